@@ -1,0 +1,279 @@
+"""The trials kept on this machine: what is current, everything that was ever fetched, and their formalised criteria.
+
+Every function takes the session of `store.engine.session` (to write) or `store.engine.reading` (to read).
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+import sqlalchemy
+from sqlalchemy import Engine, delete, func, insert, update
+from sqlmodel import Session, col, select
+
+from store.base import now
+from store.engine import session as transaction
+from trials import search
+from trials.model import RECRUITING_STATUSES, FormalisedCriterion, Trial, content_hash, from_json, to_json
+from trials.sources import files
+from trials.tables import StoredTrial, TrialAlias, TrialCountry, TrialCriterion, TrialVersion
+
+# Where several registries describe one trial, the first of these answers for it: its criteria, ages and sites are the fullest.
+_PREFERRED = ("ctgov", "ctis", "eclaire", "isrctn")
+_EU_NUMBER = re.compile(r"(\d{4}-5\d{5}-\d{2})-\d{2}")
+# Trials written in one transaction: short enough for others to wait, long enough to be quick.
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """`ImportReport(imported=480, updated=0, unchanged=0, faults=("a.json : le fichier est vide.",))`
+
+    A record older or poorer than the one kept counts as unchanged: it joins the history and replaces nothing.
+    """
+
+    imported: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    faults: tuple[str, ...] = ()
+
+    def __add__(self, other: "ImportReport") -> "ImportReport":
+        return ImportReport(
+            self.imported + other.imported,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.faults + other.faults,
+        )
+
+
+@dataclass(frozen=True)
+class Version:
+    """One record ever fetched: `Version(0, "2026-08-11", "3f2a…", fetched_at)`; `position` counts from the first, 0."""
+
+    position: int
+    version: str | None
+    content_hash: str
+    fetched_at: datetime
+
+
+def import_paths(database: Engine, paths: Iterable[Path]) -> ImportReport:
+    """`import_paths(engine(registry_url()), [Path("studies.json"), Path("registre/")])`: files, and all those of the folders.
+
+    A record that cannot be read is a sentence in `faults`; everything else is imported. Each batch of 1000 trials is
+    written whole or not at all. Raises `store.errors.Unavailable` when the database cannot be written.
+    """
+    report = ImportReport()
+    for path in (file for given in paths for file in files.files_in(given)):
+        items = files.read(path)
+        while batch := list(islice(items, BATCH)):
+            report += ImportReport(faults=tuple(each.sentence for each in batch if isinstance(each, files.Fault)))
+            with transaction(database) as session:
+                report += save(session, [each for each in batch if isinstance(each, Trial)])
+    return report
+
+
+def save(session: Session, trials: Iterable[Trial]) -> ImportReport:
+    """Keeps what was fetched; a trial whose content is already known is left as it is.
+
+    An older record than the one kept, or one without eligibility text where the one kept has it, goes to the history only.
+    """
+    given = list(trials)
+    if not given:
+        return ImportReport()
+    search.prepare(session)
+    stored = {
+        each.key: each for each in session.exec(select(StoredTrial).where(col(StoredTrial.key).in_([t.key for t in given])))
+    }
+    report = ImportReport()
+    for trial in given:
+        kept, outcome = _save_one(session, trial, stored.get(trial.key))
+        stored[trial.key] = kept
+        report += outcome
+    return report
+
+
+def _save_one(session: Session, trial: Trial, kept: StoredTrial | None) -> tuple[StoredTrial, ImportReport]:
+    digest, record = content_hash(trial), json.dumps(to_json(trial), ensure_ascii=False)
+    if kept is None:
+        kept = StoredTrial.model_validate(_current(trial, digest, record))
+        session.add(kept)
+        session.flush()
+        _keep_version(session, trial, digest, record, position=0)
+        _index(session, kept, trial)
+        return kept, ImportReport(imported=1)
+    if digest == kept.content_hash and record == kept.record:
+        return kept, ImportReport(unchanged=1)
+    known = versions(session, trial.key)
+    # The same record read by a better program is no new version of the trial.
+    if digest not in {each.content_hash for each in known}:
+        _keep_version(session, trial, digest, record, position=len(known))
+    elif digest != kept.content_hash:
+        return kept, ImportReport(unchanged=1)
+    if not _supersedes(trial, kept):
+        return kept, ImportReport(unchanged=1)
+    for name, value in _current(trial, digest, record).items():
+        setattr(kept, name, value)
+    session.add(kept)
+    session.flush()
+    _index(session, kept, trial)
+    return kept, ImportReport(updated=1)
+
+
+def _supersedes(trial: Trial, kept: StoredTrial) -> bool:
+    return (trial.version or "") >= (kept.version or "") and bool(trial.eligibility_text) >= kept.has_eligibility
+
+
+def _current(trial: Trial, digest: str, record: str) -> dict[str, object]:
+    return {
+        "key": trial.key,
+        "id": trial.id,
+        "title": trial.title,
+        "status": trial.status,
+        "version": trial.version,
+        "content_hash": digest,
+        "eligibility_hash": trial.eligibility_hash,
+        "has_eligibility": bool(trial.eligibility_text),
+        "record": record,
+        "fetched_at": now(),
+    }
+
+
+def _keep_version(session: Session, trial: Trial, digest: str, record: str, position: int) -> None:
+    session.add(
+        TrialVersion(
+            trial_key=trial.key,
+            position=position,
+            version=trial.version,
+            content_hash=digest,
+            record=zlib.compress(record.encode()),
+            raw=zlib.compress(trial.raw.encode()),
+        )
+    )
+
+
+def _index(session: Session, kept: StoredTrial, trial: Trial) -> None:
+    """What a trial is found by: its numbers, its countries, its words."""
+    for table in (TrialAlias, TrialCountry):
+        session.execute(delete(table).where(col(table.trial_key) == trial.key))
+    numbers = {each.upper() for each in (trial.id, *trial.xrefs)}
+    numbers |= {found[1] for each in numbers if (found := _EU_NUMBER.fullmatch(each))}
+    session.execute(insert(TrialAlias), [{"identifier": each, "trial_key": trial.key} for each in sorted(numbers)])
+    if trial.countries:
+        session.execute(insert(TrialCountry), [{"country": each, "trial_key": trial.key} for each in trial.countries])
+    assert kept.number is not None
+    search.index(session, kept.number, trial)
+
+
+def keys(session: Session, identifier: str) -> list[str]:
+    """`keys(s, "2022-500014-26-00")` -> `["ctis/2022-500014-26-00", "eclaire/2022-500014-26-00"]`, the fullest registry first.
+
+    Any number of the trial will do (NCT, EU CT, EudraCT, ID-RCB, ISRCTN), or its key; in any case of letters.
+    """
+    tidy = identifier.strip()
+    if "/" in tidy:
+        return list(session.exec(select(StoredTrial.key).where(StoredTrial.key == tidy)))
+    named = session.exec(select(TrialAlias.trial_key).where(TrialAlias.identifier == tidy.upper()))
+    return sorted(named, key=lambda key: (not key.upper().endswith(f"/{tidy.upper()}"), _rank(key), key))
+
+
+def _rank(key: str) -> int:
+    source = key.split("/")[0]
+    return _PREFERRED.index(source) if source in _PREFERRED else len(_PREFERRED)
+
+
+def get(session: Session, identifier: str) -> Trial | None:
+    """`get(s, "NCT00490139")`, or by any other number of the trial; None when it is not kept here."""
+    for key in keys(session, identifier):
+        return from_json(json.loads(session.exec(select(StoredTrial.record).where(StoredTrial.key == key)).one()))
+    return None
+
+
+def count(session: Session, open_only: bool = False) -> int:
+    """How many trials are kept, or how many of them take patients."""
+    query = select(func.count()).select_from(StoredTrial)
+    return session.exec(query.where(col(StoredTrial.status).in_(RECRUITING_STATUSES)) if open_only else query).one()
+
+
+def trials(session: Session, open_only: bool = False) -> Iterator[Trial]:
+    """Every trial kept, or those which take patients, by key; read as they are asked for, a few hundred at a time."""
+    query = select(StoredTrial.record).order_by(StoredTrial.key).execution_options(yield_per=500)
+    if open_only:
+        query = query.where(col(StoredTrial.status).in_(RECRUITING_STATUSES))
+    for record in session.exec(query):
+        yield from_json(json.loads(record))
+
+
+def versions(session: Session, identifier: str) -> list[Version]:
+    """Every record ever fetched of a trial, oldest first; which one is current is told by `get`."""
+    columns = [col(getattr(TrialVersion, each.name)) for each in fields(Version)]
+    for key in keys(session, identifier):
+        rows = session.execute(
+            sqlalchemy.select(*columns).where(col(TrialVersion.trial_key) == key).order_by(col(TrialVersion.position))
+        )
+        return [Version(*row) for row in rows]
+    return []
+
+
+def at_version(session: Session, identifier: str, position: int) -> Trial | None:
+    """The trial as it was fetched then, `raw` included; None where there is no such version."""
+    for key in keys(session, identifier):
+        kept = session.get(TrialVersion, (key, position))
+        if kept is None:
+            return None
+        record = json.loads(zlib.decompress(kept.record))
+        return from_json(record | {"raw": zlib.decompress(kept.raw).decode()})
+    return None
+
+
+def to_formalise(session: Session, formaliser: str) -> list[str]:
+    """The keys of the trials whose criteria this version of the formaliser has not read yet, or whose text has changed since."""
+    read = (StoredTrial.formalised_hash == StoredTrial.eligibility_hash) & (StoredTrial.formaliser == formaliser)
+    return list(session.exec(select(StoredTrial.key).where(func.coalesce(read, False).is_(False)).order_by(StoredTrial.key)))
+
+
+def save_criteria(session: Session, trial: Trial, criteria: Iterable[FormalisedCriterion], formaliser: str) -> None:
+    """`save_criteria(s, trial, criteria, "1")`: the criteria of a trial already kept, in order, in the place of those it had."""
+    session.execute(delete(TrialCriterion).where(col(TrialCriterion.trial_key) == trial.key))
+    rows = [
+        {"trial_key": trial.key, "position": position, "version": trial.eligibility_hash, "formaliser": formaliser} | vars(each)
+        for position, each in enumerate(criteria)
+    ]
+    if rows:
+        session.execute(insert(TrialCriterion), rows)
+    marks = {"formalised_hash": trial.eligibility_hash, "formaliser": formaliser}
+    session.execute(update(StoredTrial).where(col(StoredTrial.key) == trial.key).values(marks))
+
+
+def criteria(session: Session, identifier: str) -> list[FormalisedCriterion]:
+    """The criteria of a trial as last formalised, in the order of its text; empty when it was not."""
+    for key in keys(session, identifier):
+        rows = session.exec(select(TrialCriterion).where(TrialCriterion.trial_key == key).order_by(col(TrialCriterion.position)))
+        return [_criterion(row) for row in rows]
+    return []
+
+
+def all_criteria(session: Session) -> Iterator[tuple[str, list[FormalisedCriterion]]]:
+    """(trial key, its criteria) of every formalised trial, by key."""
+    query = (
+        select(TrialCriterion)
+        .order_by(col(TrialCriterion.trial_key), col(TrialCriterion.position))
+        .execution_options(yield_per=2000)
+    )
+    key, members = "", list[FormalisedCriterion]()
+    for row in session.exec(query):
+        if members and row.trial_key != key:
+            yield key, members
+            members = []
+        key = row.trial_key
+        members.append(_criterion(row))
+    if members:
+        yield key, members
+
+
+def _criterion(row: TrialCriterion) -> FormalisedCriterion:
+    return FormalisedCriterion(row.kind, row.text, row.start, row.end, row.condition, row.confidence, row.status)

@@ -1,0 +1,1 @@
+"""One file a registry: what it publishes on one side, `Trial` on the other."""
