@@ -1,0 +1,266 @@
+"""A case: what is known of a patient and a tumour, why, and since when.
+
+    >>> age = Feature("patient.age", Interval.exactly(54), (Evidence(4, 10, "54 ans"),))
+    >>> Case("a01", features={"patient.age": age}).to_json()["features"]
+    {'patient.age': 54}
+
+Values are plain and immutable: a number is an Interval, a set a SetValue, the rest str or bool. What is not known is not there.
+The notation of `to_json` and `from_json` is the one of the command line (docs/commandes.md).
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from matching.catalogue import Catalogue, catalogue
+
+INFINITY = math.inf
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A number known exactly or between two ends, each end open or closed: "< 1 %" is Interval(0, 1, high_open=True)."""
+
+    low: float = -INFINITY
+    high: float = INFINITY
+    low_open: bool = False
+    high_open: bool = False
+
+    @classmethod
+    def exactly(cls, value: float) -> Interval:
+        return cls(value, value)
+
+    @property
+    def exact(self) -> float | None:
+        return self.low if self.low == self.high else None
+
+    def to_json(self) -> float | list[float | None]:
+        """54 or [low, high], null for an end that is not bounded."""
+        if self.exact is not None:
+            return _plain(self.exact)
+        return [None if math.isinf(end) else _plain(end) for end in (self.low, self.high)]
+
+
+def _plain(number: float) -> float:
+    return int(number) if number == int(number) else number
+
+
+@dataclass(frozen=True)
+class SetValue:
+    """A set known in part: members present, members denied, and whether the list of those present is closed."""
+
+    present: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    complete: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {"present": sorted(self.present), "absent": sorted(self.absent), "complete": self.complete}
+
+
+Value = Interval | SetValue | bool | str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why a value is held: the words of a text (offsets in code points), a coded element of a CDA, or a person who typed it."""
+
+    start: int = 0
+    end: int = 0
+    text: str = ""
+    document: str | None = None
+    element: str | None = None
+    person: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"start": self.start, "end": self.end, "text": self.text}
+        for name in ("document", "element", "person"):
+            if getattr(self, name) is not None:
+                found[name] = getattr(self, name)
+        return found
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One value of the case, with its proof, the date of the value where the text gives one, and where it comes from.
+
+    `origin` is "read" (from the words), "computed" (from `inputs`, other keys) or "person" (typed or corrected by somebody).
+    """
+
+    key: str
+    value: Value
+    evidence: tuple[Evidence, ...] = ()
+    date: str | None = None
+    origin: str = "read"
+    inputs: tuple[str, ...] = ()
+
+
+TREATMENT_FIELDS = (
+    "modality", "agents", "protocol", "procedure", "setting", "line", "start", "end",
+    "dose_gy", "cycles", "response", "stopped_for", "planned",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """One record of the history: one modality and regimen, received or (planned) proposed. Dates are ISO, as precise as stated."""
+
+    modality: str
+    agents: tuple[str, ...] = ()
+    protocol: str | None = None
+    procedure: str | None = None
+    setting: str | None = None
+    line: int | None = None
+    start: str | None = None
+    end: str | None = None
+    dose_gy: float | None = None
+    cycles: int | None = None
+    response: str | None = None
+    stopped_for: str | None = None
+    planned: bool = False
+    evidence: tuple[Evidence, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        for name in TREATMENT_FIELDS:
+            value = getattr(self, name)
+            if name == "agents":
+                shown[name] = list(value)
+            elif name == "planned" or value not in (None, ()):
+                shown[name] = value
+        if self.evidence:
+            shown["evidence"] = [item.to_json() for item in self.evidence]
+        return shown
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Treatment:
+        known = {name: record[name] for name in TREATMENT_FIELDS if name in record}
+        evidence = tuple(Evidence(**item) for item in record.get("evidence", ()))
+        return cls(**{**known, "agents": tuple(record.get("agents") or ()), "planned": bool(record.get("planned")), "evidence": evidence})
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """Words that say who somebody is: what de-identification masks."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+    def to_json(self) -> dict[str, Any]:
+        return {"start": self.start, "end": self.end, "text": self.text, "kind": self.kind}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything known of one case at its reference date.
+
+    `history_complete` is true when the words close the list of treatments ("aucun traitement antérieur"): only then is a
+    treatment that is not listed one that was not received.
+    """
+
+    id: str
+    date: datetime.date = field(default_factory=datetime.date.today)
+    features: dict[str, Feature] = field(default_factory=dict)
+    treatments: tuple[Treatment, ...] = ()
+    history_complete: bool = False
+    identifiers: tuple[Identifier, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def value(self, key: str) -> Value | None:
+        """The value of a feature, or None where it is not known."""
+        found = self.features.get(key)
+        return found.value if found else None
+
+    def with_features(self, *features: Feature) -> Case:
+        """The same case with these features over its own."""
+        return replace(self, features={**self.features, **{feature.key: feature for feature in features}})
+
+    def to_json(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {
+            "id": self.id,
+            "features": {key: value_to_json(feature.value) for key, feature in self.features.items() if feature.origin != "computed"},
+            "treatments": [treatment.to_json() for treatment in self.treatments],
+            "date": self.date.isoformat(),
+            "dated": {key: feature.date for key, feature in self.features.items() if feature.date},
+            "evidence": {
+                key: [item.to_json() for item in feature.evidence] for key, feature in self.features.items() if feature.origin != "computed"
+            },
+            "identifiers": [item.to_json() for item in self.identifiers],
+            "warnings": list(self.warnings),
+        }
+        computed = {
+            key: {"value": value_to_json(feature.value), "inputs": list(feature.inputs)}
+            for key, feature in self.features.items() if feature.origin == "computed"
+        }  # fmt: skip
+        if computed:
+            shown["computed"] = computed
+        if self.history_complete:
+            shown["history_complete"] = True
+        return shown
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Case:
+        """A case already read, in the notation of the gold cases. Raises CaseError for a key or a value that cannot be."""
+        known = catalogue()
+        dated, evidence = record.get("dated", {}), record.get("evidence", {})
+        features = {}
+        for key, value in record.get("features", {}).items():
+            proof = tuple(Evidence(**item) for item in evidence.get(key, ()))
+            features[key] = Feature(key, value_from_json(known, key, value), proof, dated.get(key))
+        date = record.get("date")
+        return cls(
+            id=str(record.get("id", "")),
+            date=datetime.date.fromisoformat(date) if date else datetime.date.today(),
+            features=features,
+            treatments=tuple(Treatment.from_json(item) for item in record.get("treatments", ())),
+            history_complete=bool(record.get("history_complete")),
+            identifiers=tuple(Identifier(**item) for item in record.get("identifiers", ()) if isinstance(item, dict)),
+            warnings=tuple(record.get("warnings", ())),
+        )
+
+
+class CaseError(ValueError):
+    """A case that says something it cannot: the sentence tells which key and what to write instead."""
+
+
+def value_to_json(value: Value) -> Any:
+    return value.to_json() if isinstance(value, (Interval, SetValue)) else value
+
+
+def value_from_json(known: Catalogue, key: str, value: Any) -> Value:
+    """A value in the notation of the gold cases, checked against the catalogue.
+
+    >>> value_from_json(catalogue(), "patient.ecog", [0, 1])
+    Interval(low=0.0, high=1.0, low_open=False, high_open=False)
+    """
+    if key not in known:
+        raise CaseError(f"caractéristique inconnue « {key} » ; vouliez-vous dire « {known.nearest(key)} » ?")
+    spec = known[key]
+    if spec.type == "number":
+        return _interval(key, value)
+    if spec.type == "set":
+        if not isinstance(value, dict):
+            raise CaseError(f"« {key} » est un ensemble : écrire {{present: [...], absent: [...], complete: false}}")
+        chosen = SetValue(frozenset(value.get("present", ())), frozenset(value.get("absent", ())), bool(value.get("complete")))
+        unknown = sorted((chosen.present | chosen.absent) - set(spec.values)) if spec.values else []
+        if unknown:
+            raise CaseError(f"« {unknown[0]} » n'est pas une valeur de {key} ; valeurs : {', '.join(spec.values)}")
+        return chosen
+    if spec.type == "boolean" and not isinstance(value, bool):
+        raise CaseError(f"« {key} » attend true ou false, pas {value!r}")
+    if spec.type == "category" and str(value) not in spec.values:
+        raise CaseError(f"« {value} » n'est pas une valeur de {key} ; valeurs : {', '.join(spec.values)}")
+    return value if isinstance(value, bool) else str(value)
+
+
+def _interval(key: str, value: Any) -> Interval:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Interval.exactly(float(value))
+    if isinstance(value, (list, tuple)) and len(value) == 2:
+        low, high = value
+        return Interval(-INFINITY if low is None else float(low), INFINITY if high is None else float(high))
+    raise CaseError(f"« {key} » attend un nombre ou [bas, haut], pas {value!r}")

@@ -1,0 +1,303 @@
+"""The condition language: one tree for guideline rules, contra-indications, work-up requirements and trial criteria.
+
+    >>> tree = parse({"tumour.t": ">= T2", "biomarker.her2_status": "positive"})
+    >>> tree
+    AllOf(of=(Atom(key='tumour.t', test=Compare(op='>=', bound='T2')), Atom(key='biomarker.her2_status', test=OneOf(values=('positive',)))))
+
+A tree is made of frozen nodes; `parse` checks every key and value against the catalogue and reports all faults at once, each with
+the path of the offending words and, where there is one, the word most likely meant. The language is described in docs/conditions.md.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from matching.case import INFINITY, Interval
+from matching.catalogue import Catalogue, FeatureSpec, catalogue, nearest
+from matching.criteria.tree import (
+    AllOf, AnyOf, AtLeast, Atom, Compare, Condition, DateWindow, Events, IsA, Known, Members, Not, OneOf, Span, Test, Within,
+)  # fmt: skip
+from matching.drugs import drug_classes, drugs
+from matching.tumour_types import tumour_types
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong at a place of the source, and a sentence that says what to write instead."""
+
+    path: Path
+    sentence: str
+
+
+class ConditionError(ValueError):
+    """Every fault of a condition at once."""
+
+    def __init__(self, faults: list[Fault]):
+        super().__init__("\n".join(fault.sentence for fault in faults))
+        self.faults = faults
+
+
+CONNECTIVES = ("all", "any", "not", "at_least", "known", "ref")
+MAX_DEPTH = 40
+
+_COMPARATOR = re.compile(r"^\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
+_RANGE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)\s*$")
+_SPAN = re.compile(r"^\s*(\d+)\s*(day|week|month|year)s?\s*$")
+
+
+def parse(source: Any, named: Mapping[str, Condition] | None = None, allow_known: bool = False) -> Condition:
+    """A condition from what YAML or JSON holds. `named` are the conditions that `ref` may name. Raises ConditionError."""
+    faults: list[Fault] = []
+    condition = Parser(named or {}, allow_known, lambda path, sentence: faults.append(Fault(path, sentence))).condition(source, ())
+    if faults:
+        raise ConditionError(faults)
+    return condition
+
+
+class Parser:
+    """Reads conditions and hands every fault to `report`; what could not be read becomes an empty `AllOf` that nobody evaluates."""
+
+    def __init__(self, named: Mapping[str, Condition], allow_known: bool, report: Callable[[Path, str], None]):
+        self.named = named
+        self.allow_known = allow_known
+        self.report = report
+        self.catalogue: Catalogue = catalogue()
+
+    def condition(self, source: Any, path: Path, depth: int = 0) -> Condition:
+        if depth > MAX_DEPTH:
+            self.report(path, f"plus de {MAX_DEPTH} conditions imbriquées ; nommer des conditions sous « conditions: » et les citer par « ref: »")
+            return AllOf(())
+        if not isinstance(source, Mapping) or not source:
+            self.report(path, "une condition est une table « caractéristique: valeur », ou all / any / not / at_least / ref")
+            return AllOf(())
+        parts = tuple(self._entry(key, value, (*path, key), depth) for key, value in source.items())
+        return parts[0] if len(parts) == 1 else AllOf(parts)
+
+    def _entry(self, key: Any, value: Any, path: Path, depth: int) -> Condition:
+        if key in ("all", "any"):
+            parts = self._list(value, path, depth)
+            return AllOf(parts) if key == "all" else AnyOf(parts)
+        if key == "not":
+            return Not(self.condition(value, path, depth + 1))
+        if key == "at_least":
+            return self._at_least(value, path, depth)
+        if key == "ref":
+            return self._ref(value, path)
+        if key == "known":
+            return self._known(value, path)
+        return self._atom(str(key), value, path)
+
+    def _list(self, value: Any, path: Path, depth: int) -> tuple[Condition, ...]:
+        if not isinstance(value, list) or not value:
+            self.report(path, f"« {path[-1]} » attend une liste de conditions")
+            return ()
+        return tuple(self.condition(item, (*path, index), depth + 1) for index, item in enumerate(value))
+
+    def _at_least(self, value: Any, path: Path, depth: int) -> Condition:
+        if not isinstance(value, Mapping) or set(value) != {"n", "of"} or not isinstance(value["n"], int):
+            self.report(path, "« at_least » s'écrit {n: 2, of: [condition, condition, ...]}")
+            return AllOf(())
+        of = self._list(value["of"], (*path, "of"), depth)
+        if of and not 1 <= value["n"] <= len(of):
+            self.report((*path, "n"), f"« n » doit être entre 1 et {len(of)}, le nombre de conditions")
+        return AtLeast(value["n"], of)
+
+    def _ref(self, value: Any, path: Path) -> Condition:
+        if value in self.named:
+            return self.named[value]
+        guess = nearest(str(value), list(self.named))
+        self.report(path, f"condition « {value} » non définie sous « conditions: »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+        return AllOf(())
+
+    def _known(self, value: Any, path: Path) -> Condition:
+        if not self.allow_known:
+            self.report(path, "« known » n'est permis que dans « workup » : ne pas savoir ne doit pas changer un traitement")
+        elif value not in self.catalogue:
+            self.report(path, self._unknown_key(str(value)))
+        return Known(str(value))
+
+    def _unknown_key(self, key: str) -> str:
+        guess = self.catalogue.nearest(key)
+        return f"caractéristique inconnue « {key} »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else "")
+
+    def _atom(self, key: str, value: Any, path: Path) -> Condition:
+        if key not in self.catalogue:
+            self.report(path, self._unknown_key(key))
+            return AllOf(())
+        spec = self.catalogue[key]
+        if isinstance(value, Mapping) and set(value) == {"not"}:
+            return Not(self._atom(key, value["not"], (*path, "not")))
+        readers: dict[str, Callable[[FeatureSpec, Any, Path], Test | None]] = {
+            "number": self._number, "boolean": self._boolean, "category": self._category, "concept": self._concept,
+            "set": self._set, "date": self._date, "event": self._events,
+        }  # fmt: skip
+        reader = readers.get(spec.type)
+        if reader is None:
+            self.report(path, f"« {key} » est un texte libre : aucune condition ne peut porter dessus")
+            return AllOf(())
+        test = reader(spec, value, path)
+        return AllOf(()) if test is None else Atom(key, test)
+
+    def _number(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
+        if isinstance(value, list):
+            ends = [self._interval(spec, item, (*path, index)) for index, item in enumerate(value)]
+            return OneOf(tuple(end for end in ends if end)) if all(ends) else None
+        interval = self._interval(spec, value, path)
+        return Within(interval) if interval else None
+
+    def _interval(self, spec: FeatureSpec, value: Any, path: Path) -> Interval | None:
+        interval = number_interval(value)
+        if interval is None:
+            unit = f" en {spec.unit}" if spec.unit else ""
+            self.report(path, f"« {value} » n'est pas un nombre{unit} pour {spec.key} ; écrire 1, \">= 70\", \"< 50\" ou \"20..30\"")
+            return None
+        if spec.range and any(not spec.range[0] <= end <= spec.range[1] for end in (interval.low, interval.high) if not math.isinf(end)):
+            self.report(path, f"« {value} » est hors de l'échelle de {spec.key} ({spec.range[0]:g} à {spec.range[1]:g} {spec.unit})")
+        return interval
+
+    def _boolean(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
+        if not isinstance(value, bool):
+            self.report(path, f"« {spec.key} » attend true ou false, pas « {value} »")
+            return None
+        return OneOf((value,))
+
+    def _category(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
+        found = _COMPARATOR.match(value) if isinstance(value, str) else None
+        if found and spec.ordered:
+            op, bound = found.groups()
+            return Compare(op, bound) if self._is_value(spec, bound, path) else None
+        if found:
+            self.report(path, f"les valeurs de {spec.key} ne sont pas ordonnées : écrire une valeur ou une liste, pas « {value} »")
+            return None
+        values = value if isinstance(value, list) else [value]
+        good = [self._is_value(spec, item, path) for item in values]
+        return OneOf(tuple(str(item) for item in values)) if values and all(good) else None
+
+    def _is_value(self, spec: FeatureSpec, value: Any, path: Path) -> bool:
+        if str(value) in spec.values and not isinstance(value, bool):
+            return True
+        guess = nearest(str(value), list(spec.values))
+        hint = f" ; vouliez-vous dire « {guess} » ?" if guess else f" ; valeurs : {', '.join(spec.values)}"
+        self.report(path, f"« {value} » n'est pas une valeur de {spec.key}{hint}")
+        return False
+
+    def _concept(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
+        if isinstance(value, Mapping):
+            if set(value) != {"is_a"}:
+                self.report(path, f"« {spec.key} » s'écrit {{is_a: CODE}} ou {{is_a: [CODE, CODE]}}")
+                return None
+            value = value["is_a"]
+        codes = tuple(str(code) for code in (value if isinstance(value, list) else [value]))
+        if spec.hierarchy == "tumour_type":
+            for code in codes:
+                if code not in tumour_types():
+                    guess = nearest(code, list(tumour_types()))
+                    self.report(path, f"type tumoral inconnu « {code} »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+        return IsA(codes)
+
+    def _set(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
+        forms = "{has: ...}, {has_any: [...]}, {has_all: [...]}, {only: [...]}, {none: true} ou {at_least: 2}"
+        if not isinstance(value, Mapping) or len(value) != 1:
+            self.report(path, f"« {spec.key} » est un ensemble : écrire {forms}")
+            return None
+        ((mode, content),) = value.items()
+        if mode == "none" and content is True:
+            return Members("none")
+        if mode == "at_least" and isinstance(content, int):
+            return Members("at_least", n=content)
+        if mode not in ("has", "has_any", "has_all", "only"):
+            self.report((*path, mode), f"« {mode} » ne se dit pas d'un ensemble : écrire {forms}")
+            return None
+        values = content if isinstance(content, list) else [content]
+        if spec.values and not all([self._is_value(spec, item, (*path, mode)) for item in values]):
+            return None
+        return Members("has_any" if mode == "has" else mode, tuple(map(str, values)))
+
+    def _date(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
+        return self._window(value, path)
+
+    def _window(self, value: Any, path: Path) -> DateWindow | None:
+        if not isinstance(value, Mapping) or not value or not set(value) <= {"within", "older_than"}:
+            self.report(path, 'une date s\'écrit {within: "12 months"} ou {older_than: "6 months"}')
+            return None
+        spans = {word: parse_span(length) for word, length in value.items()}
+        for word, span in spans.items():
+            if span is None:
+                self.report((*path, word), f"« {value[word]} » n'est pas une durée ; écrire « 4 weeks », « 6 months » ou « 10 days »")
+        return DateWindow(**spans)
+
+    def _events(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
+        if not isinstance(value, Mapping) or len(value) != 1 or next(iter(value)) not in ("any", "none", "count"):
+            self.report(path, f"« {spec.key} » s'écrit {{any: {{...}}}}, {{none: {{...}}}} ou {{count: {{is: \">= 2\", ...}}}}")
+            return None
+        ((mode, words),) = value.items()
+        if not isinstance(words, Mapping):
+            self.report((*path, mode), "décrire le traitement : agent, class, modality, setting, line, stopped_for, response, within, older_than")
+            return None
+        words, count = dict(words), None
+        if mode == "count":
+            count = number_interval(words.pop("is", None))
+            if count is None:
+                self.report((*path, mode), 'combien ? écrire {count: {is: ">= 2", class: ...}}')
+        return self._event_words(mode, words, count, (*path, mode))
+
+    def _event_words(self, mode: str, words: dict[str, Any], count: Interval | None, path: Path) -> Events | None:
+        allowed = ("agent", "class", "modality", "setting", "line", "stopped_for", "response", "within", "older_than")
+        for word in words:
+            if word not in allowed:
+                guess = nearest(str(word), list(allowed))
+                self.report((*path, word), f"mot inconnu « {word} » d'un traitement" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+        window = {word: words[word] for word in ("within", "older_than") if word in words}
+        return Events(
+            mode, agents=self._from(words, "agent", path, list(drugs()), "médicament"), classes=self._from(words, "class", path, list(drug_classes()), "classe"),
+            modality=self._coded(words, "modality", path), setting=self._coded(words, "setting", path),
+            line=number_interval(words["line"]) if "line" in words else None, stopped_for=self._coded(words, "stopped_for", path),
+            response=self._coded(words, "response", path), window=self._window(window, path) if window else None, count=count,
+        )  # fmt: skip
+
+    def _from(self, words: dict[str, Any], word: str, path: Path, allowed: list[str], what: str) -> tuple[str, ...]:
+        values = words.get(word, [])
+        values = values if isinstance(values, list) else [values]
+        for value in values:
+            if value not in allowed:
+                guess = nearest(str(value), allowed)
+                self.report((*path, word), f"{what} inconnu(e) « {value} »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+        return tuple(map(str, values))
+
+    def _coded(self, words: dict[str, Any], word: str, path: Path) -> tuple[str, ...]:
+        return self._from(words, word, path, list(self.catalogue.treatment[word]), f"valeur de {word}")
+
+
+def number_interval(value: Any) -> Interval | None:
+    """1, ">= 70", "< 50" or "20..30" as an interval; None where it is none of them."""
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)):
+        return Interval.exactly(float(value))
+    if found := _RANGE.match(str(value)):
+        return Interval(float(found[1]), float(found[2]))
+    found = _COMPARATOR.match(str(value))
+    try:
+        bound = float(found[2] if found else value)
+    except ValueError:
+        return None
+    ends = {
+        ">=": Interval(bound, INFINITY), ">": Interval(bound, INFINITY, low_open=True),
+        "<=": Interval(-INFINITY, bound), "<": Interval(-INFINITY, bound, high_open=True),
+    }  # fmt: skip
+    return ends.get(found[1], Interval.exactly(bound)) if found else Interval.exactly(bound)
+
+
+def parse_span(value: Any) -> Span | None:
+    """ "6 months" as a Span; a year is twelve calendar months, a week seven days."""
+    found = _SPAN.match(str(value))
+    if not found:
+        return None
+    number, unit = int(found[1]), found[2]
+    return {"day": Span(days=number), "week": Span(days=7 * number), "month": Span(months=number), "year": Span(months=12 * number)}[unit]

@@ -1,0 +1,37 @@
+"""Reading: a French case summary becomes a Case whose every value shows the words that prove it.
+
+    >>> case = read("F 54 ans, OMS 1. CCI du sein gauche, HER2 3+.", "a01")
+    >>> case.value("biomarker.her2_status")
+    'positive'
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from matching.case import Case
+from matching.derive import derive
+from matching.reading.dates import meeting_date
+from matching.reading.families.identity import identifiers
+from matching.reading.families.treatments import treatments
+from matching.reading.pipeline import pipeline
+from matching.reading.resolve import resolve
+
+__all__ = ["read"]
+
+
+def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
+    """The case that a text tells. `date` is the reference date where the text states none (default: today)."""
+    note = pipeline()(text)._.note
+    features, warnings = resolve(note)
+    received, closed = treatments(note)
+    case = Case(
+        id=case_id,
+        date=meeting_date(note) or date or datetime.date.today(),
+        features=features,
+        treatments=received,
+        history_complete=closed,
+        identifiers=identifiers(note),
+        warnings=tuple(warnings),
+    )
+    return derive(case)

@@ -1,0 +1,145 @@
+"""Every word of every vocabulary, found in one pass over the note.
+
+    >>> find_anchors(Note("Progression sous Keytruda"))["drug"]
+    [Anchor(start=17, end=25, family='drug', id='pembrolizumab')]
+
+Forms are compared in lower case, without accents and without the s of plurals, and only as whole words. Forms declared `exact` count only
+in the letters as declared, and not in a passage written in capitals throughout. Where forms of one family overlap, the longest wins.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from matching.data_files import load_yaml
+from matching.drugs import drug_classes, drugs, protocols
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.tumour_types import histologies, organs, tumour_types
+
+_PLURAL = re.compile(r"(?<=[a-z]{3})s(?![a-z0-9])")
+
+# Vocabularies that are plain lists of forms: the file, and the family its entries belong to.
+LISTS = {
+    "comorbidity": "vocabulary/comorbidities.yaml",
+    "site": "vocabulary/metastatic_sites.yaml",
+    "biomarker": "vocabulary/biomarkers.yaml",
+    "lab": "vocabulary/labs.yaml",
+    "procedure": "vocabulary/procedures.yaml",
+    "exam": "vocabulary/exams.yaml",
+    "kin": "vocabulary/kin.yaml",
+    "cue": "vocabulary/cues.yaml",
+    "finding": "vocabulary/findings.yaml",
+}
+
+
+class Entry(NamedTuple):
+    family: str
+    id: str
+    exact: str | None
+
+
+class Lexicon(NamedTuple):
+    automaton: AhoCorasick
+    entries: list[list[Entry]]
+
+
+def fold(form: str) -> str:
+    """A form as the automaton knows it: 'Métastases hépatiques' -> 'metastase hepatique'."""
+    return _PLURAL.sub("", Note(form).plain.strip().replace("\n", " "))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The automaton over all vocabularies; built once a process."""
+    table: dict[str, list[Entry]] = {}
+    for family, identifier, form, exact in _forms():
+        folded = fold(form)
+        for spelling in {folded, folded.replace("oe", "œ")}:
+            entry = Entry(family, identifier, _bare(form) if exact else None)
+            if entry not in table.setdefault(spelling, []):
+                table[spelling].append(entry)
+    return Lexicon(AhoCorasick(list(table)), list(table.values()))
+
+
+def _bare(form: str) -> str:
+    return Note(form).cased
+
+
+def _forms() -> Iterator[tuple[str, str, str, bool]]:
+    """(family, id, form, exact) of every vocabulary."""
+    for name, drug in drugs().items():
+        yield from (("drug", name, form, False) for form in {name, drug.fr, *drug.brands, *drug.forms})
+        yield from (("drug", name, form, True) for form in drug.exact)
+    for name, group in drug_classes().items():
+        yield from (("drug_class", name, form, False) for form in group.fr)
+        yield from (("drug_class", name, form, True) for form in group.exact)
+    for name, protocol in protocols().items():
+        yield from (("protocol", name, form, False) for form in {*([] if protocol.ambiguous else [name]), *protocol.forms})
+        yield from (("protocol", name, form, True) for form in {*([name] if protocol.ambiguous else []), *protocol.exact})
+    for code, tumour in tumour_types().items():
+        yield from (("tumour", code, form, False) for form in (*tumour.fr, *tumour.en))
+        yield from (("tumour", code, form, True) for form in tumour.exact)
+    for name, organ in organs().items():
+        yield from (("organ", name, form, False) for form in organ.fr)
+        yield from (("organ", name, form, True) for form in organ.exact)
+    for name, histology in histologies().items():
+        yield from (("histology", name, form, False) for form in histology.fr)
+        yield from (("histology", name, form, True) for form in histology.exact)
+    for family, file in LISTS.items():
+        for name, entry in load_yaml(file).items():
+            yield from _listed(family, name, entry)
+
+
+def _listed(family: str, name: str, entry: Any) -> Iterator[tuple[str, str, str, bool]]:
+    entry = {"forms": entry} if isinstance(entry, list) else entry
+    for word in ("forms", "fr", "en"):
+        yield from ((family, name, form, False) for form in entry.get(word, ()))
+    yield from ((family, name, form, True) for form in entry.get("exact", ()))
+
+
+def find_anchors(note: Note) -> dict[str, list[Anchor]]:
+    """Anchors by family, in the order of the text."""
+    folded, back = _folded(note.plain)
+    automaton, entries = lexicon()
+    found: dict[str, list[Anchor]] = {}
+    matches = automaton.find_matches_as_indexes(folded, overlapping=True)
+    for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+        if not _whole_word(folded, start, end):
+            continue
+        first, last = back(start), back(end - 1) + 1
+        while last < len(note.plain) and note.plain[last] == "s" and note.plain[last - 1].isalpha():
+            last += 1
+        for entry in entries[index]:
+            if entry.exact is not None and not _exactly(note, first, last, entry.exact):
+                continue
+            anchors = found.setdefault(entry.family, [])
+            if anchors and first < anchors[-1].end and not (first == anchors[-1].start and last == anchors[-1].end):
+                continue
+            anchors.append(Anchor(first, last, entry.family, entry.id))
+    return found
+
+
+def _folded(plain: str) -> tuple[str, Any]:
+    """The text without plural s, blanks for line breaks, and the way back to offsets of the plain text."""
+    starts, shifts, removed = [0], [0], 0
+    for plural in _PLURAL.finditer(plain):
+        removed += 1
+        starts.append(plural.start() - removed + 1)
+        shifts.append(removed)
+    return _PLURAL.sub("", plain).replace("\n", " "), lambda offset: offset + shifts[bisect_right(starts, offset) - 1]
+
+
+def _whole_word(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
+
+
+def _exactly(note: Note, start: int, end: int, form: str) -> bool:
+    return note.cased[start:end].rstrip("s") == form.rstrip("s") and (not note.unit_at(start).shouting or any(map(str.isdigit, form)))

@@ -1,0 +1,142 @@
+"""Dates of a note, as precise as stated, and the reference date of the case.
+
+    >>> [date.iso for date in read_note("RCP du 14/01/2025. Biopsie le 21/11/24, chirurgie en mars 2024, IRM le 05/09").dates]
+    ['2025-01-14', '2024-11-21', '2024-03', '2024-09-05']
+
+A date without a year takes the year that puts it last before the reference date of the case. Fractions that are counts (12/15
+ganglions, 10/12 carottes, G8 12/17), cycles (C3J1) and durations are no dates. Known limit: "fin 2022" keeps the year only.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left
+
+from matching.reading.mention import DateMention
+from matching.reading.note import Note
+
+MONTHS = {
+    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10,
+    "novembre": 11, "decembre": 12, "janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DATE = re.compile(
+    rf"(?<![\w./,])(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
+    rf"|(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?![\d,]|[./]\d)"
+    rf"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
+    rf"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/])"
+    rf"|(?:(?P<d3>[0-3]?\d)(?:er)? )?(?P<m3>{_NAMES})\.?(?: (?P<y3>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])"
+    rf"|(?P<d4>[0-3]?\d)/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
+)
+_YEAR = re.compile(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:mg|ml|ui|ng|g/|µ|/mm|cgy|kcal))")
+_YEAR_CUE = re.compile(r"(?:en|depuis|des|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|\(|,|-|:|;|>|de|a) ?-?$")
+_MEETING = re.compile(r"(?:\brcp\b|\breunion|consultation|\bcs\b|\bfiche\b|\bvu[e]? le|date de la)[^\n.;]{0,60}?$")
+_PAST_MEETING = re.compile(r"(?:derniere|precedente?|lors de la|ancienne|1ere|premiere|en|une|la) rcp[^\n]{0,12}$|rcp (?:de|d')|en rcp (?:le|du)")
+_COUNT = re.compile(r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|=)?\s*$")
+
+
+def find_dates(note: Note) -> None:
+    """Fills `note.dates`, in the order of the text; years that were not stated are guessed from the reference date."""
+    found = [date for match in _DATE.finditer(note.plain) if (date := _full(note, match))]
+    covered = [(date.start, date.end) for date in found]
+    for match in _YEAR.finditer(note.plain):
+        inside = any(start <= match.start() < end for start, end in covered)
+        if not inside and _YEAR_CUE.search(note.plain[max(0, match.start() - 10) : match.start()]):
+            found.append(DateMention(match.start(), match.end(), match.group()))
+    found.sort(key=lambda date: date.start)
+    today = meeting_date(note, found) or _last(found) or datetime.date.today()
+    note.dates = [_with_year(date, today, found) if date.iso.startswith("?") else date for date in found]
+
+
+def _full(note: Note, match: re.Match[str]) -> DateMention | None:
+    group = match.groupdict()
+    if group["iso"]:
+        return _valid(match, *map(int, group["iso"].split("-")))
+    if group["m3"]:
+        day, month, year = group["d3"], MONTHS[group["m3"]], group["y3"]
+        if not year and not day and not _month_cue(note, match):
+            return None
+        return _valid(match, _year(year) if year else None, month, int(day) if day else None)
+    if group["d4"]:
+        before = note.plain[max(0, match.start() - 14) : match.start()]
+        if _COUNT.search(before) or not _day_cue(note, match, before):
+            return None
+        return _valid(match, None, int(group["m4"]), int(group["d4"]))
+    if group["d"]:
+        return _valid(match, _year(group["y"]), int(group["m"]), int(group["d"]))
+    return _valid(match, _year(group["y2"] or group["y5"]), int(group["m2"] or group["m5"]), None)
+
+
+def _month_cue(note: Note, match: re.Match[str]) -> bool:
+    """ "en mars", "(101 en mars)", but not "mai" or "mars" alone."""
+    return bool(re.search(r"(?:\ben|\bdepuis|\bde|\bdebut|\bfin|\bmi|\bdes|\bfin|\bd'|\bcourant|\bau|\ba) ?-?$", note.plain[max(0, match.start() - 9) : match.start()]))
+
+
+def _day_cue(note: Note, match: re.Match[str], before: str) -> bool:
+    """A bare 05/09 is a date after an examination, "le", "du", "au" or in brackets; otherwise it may be a count."""
+    if re.search(r"(?:\ble|\bdu|\bau|\bdes|\ble:|\bj1)\s*:?\s*$", before):
+        return True
+    if re.search(r"\b(?:tdm|irm|tap|tep|bio|bx|pet|scan\w*|eer|echo\w*|coloscopie|fibro\w*|scinti\w*|ebus|biops\w*|biologie|nfs|tep-tdm|tdm tap|ett|cs)\.?\s*$", before):
+        return True
+    return match.group()[:1] == "0" and note.plain[match.end() : match.end() + 2].strip()[:1] in (":", ")", "") and len(match.group()) == 5
+
+
+def _year(digits: str) -> int:
+    number = int(digits.strip("'"))
+    return number if number > 99 else 2000 + number if number < 60 else 1900 + number
+
+
+def _valid(match: re.Match[str], year: int | None, month: int | None, day: int | None) -> DateMention | None:
+    if month is not None and not 1 <= month <= 12:
+        return None
+    try:
+        datetime.date(year or 2000, month or 1, day or 1)
+    except ValueError:
+        return None
+    parts = [f"{year:04d}" if year else "?"] + ([f"{month:02d}"] if month else []) + ([f"{day:02d}"] if day else [])
+    return DateMention(match.start(), match.end(), "-".join(parts))
+
+
+def _with_year(date: DateMention, today: datetime.date, found: list[DateMention]) -> DateMention:
+    """The year of the nearest stated date before it in the sentence chain, or the one that puts it last before today."""
+    month = int(date.iso.split("-")[1])
+    day = int(date.iso.split("-")[2]) if date.iso.count("-") == 2 else 1
+    year = today.year if (month, day) <= (today.month, today.day) else today.year - 1
+    earlier = [other for other in found if other.start < date.start and other.iso[0] != "?" and date.start - other.end < 60]
+    if earlier and len(earlier[-1].iso) >= 7:
+        near_year, near_month = int(earlier[-1].iso[:4]), int(earlier[-1].iso[5:7])
+        near = near_year if month >= near_month - 1 else near_year + 1
+        year = near if (near, month) <= (today.year + 1, 12) else year
+    return DateMention(date.start, date.end, date.iso.replace("?", f"{year:04d}"), guessed=True)
+
+
+def meeting_date(note: Note, dates: list[DateMention] | None = None) -> datetime.date | None:
+    """The date of the meeting or consultation that the note is written for, where it says one to the day."""
+    chosen = None
+    for date in note.dates if dates is None else dates:
+        before = note.plain[max(0, date.start - 80) : date.start]
+        if len(date.iso) == 10 and date.iso[0] != "?" and date.start < 400 and _MEETING.search(before) and not _PAST_MEETING.search(before):
+            chosen = max(chosen or date.iso, date.iso) if chosen else date.iso
+    return datetime.date.fromisoformat(chosen) if chosen else None
+
+
+def _last(dates: list[DateMention]) -> datetime.date | None:
+    full = [date.iso for date in dates if len(date.iso) == 10 and date.iso[0] != "?"]
+    return datetime.date.fromisoformat(max(full)) if full else None
+
+
+def date_of(note: Note, start: int, end: int) -> str | None:
+    """The date that a mention bears: the nearest one in its sentence (a following "(12/03/2025)" or "en 2024" first), else of its line."""
+    unit = note.unit_at(start)
+    inside = [date for date in note.dates if unit.start <= date.start < unit.end]
+    after = [date for date in inside if end <= date.start and date.start - end <= 25 and not re.search(r"[,;.]", note.plain[end : date.start].replace(", le", ""))]
+    if after:
+        return after[0].iso
+    before = [date for date in inside if date.end <= start]
+    if before:
+        return before[-1].iso
+    line_start, _ = note.line(start)
+    index = bisect_left([date.start for date in note.dates], unit.start)
+    earlier = [date for date in note.dates[:index] if date.start >= line_start]
+    return earlier[0].iso if earlier else None

@@ -1,0 +1,13 @@
+"""The families of features, each a module with `read(note)`; see matching/reading/pipeline.py for what they build on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matching.reading.families import patient
+from matching.reading.note import Note
+
+# In the order in which they run.
+FAMILIES: dict[str, Callable[[Note], None]] = {
+    "patient": patient.read,
+}

@@ -1,0 +1,189 @@
+"""The patient: age, sex, performance status, weight, habits, current treatments that matter.
+
+    "Mme T., 57 ans, PS 1, 59 kg, tabac sevré 2015 (12 PA)"
+    age 57, sex female, ecog 1, weight 59, smoking former, pack_years 12
+
+Sources of the conventions: docs/conventions.md (performance status never turned from one scale into the other; menopause and smoking only when
+stated). Known limits: ages in months are not read; alcohol amounts are not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.dates import date_of
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+from matching.reading.values import Found, number_at, to_float
+
+_AGE = re.compile(r"(?<![\d/.,])(\d{1,3}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
+_NOT_AN_AGE = re.compile(
+    r"(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|age de menarche|menopause) ?(?:de |a |l'age de |: ?|\()?$"
+)
+_AFTER_AGE = re.compile(r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de survie|de diabete)")
+_FEMALE = re.compile(r"\b(?:mme|mlle|madame|mademoiselle|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|(?<=\n)f[ ,.]|\bf,? ?\d\d ?a")
+_MALE = re.compile(r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ ,.](?= ?\d)|\bh,? ?\d\d ?a\b|^patient\b|\bm,? ?\d\d ?a(?:ns)?\b")
+_BARE_WEIGHT = re.compile(r"(?<![\d,./+-])(\d{2,3}(?:[.,]\d)?) ?kg(?!/)")
+_BARE_HEIGHT = re.compile(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1\d\d) ?cm)(?!\d)")
+_LOSS = re.compile(r"(?:perte|amaigri\w*|a perdu|perdu|-)[^.;\n]{0,30}?(\d{1,2}(?:[.,]\d)?) ?%")
+
+
+def read(note: Note) -> None:
+    _age(note)
+    _sex(note)
+    for anchor in note.anchors.get("patient", ()):
+        reader = _READERS.get(anchor.id)
+        if reader:
+            reader(note, anchor)
+    _body(note)
+
+
+def _age(note: Note) -> None:
+    """The first age of the note that is the patient's: relatives, durations and past ages are not."""
+    for found in _AGE.finditer(note.plain):
+        years = int(found[1])
+        before = note.plain[max(0, found.start() - 30) : found.start()]
+        unit = note.unit_at(found.start())
+        if years < 1 or years > 110 or _NOT_AN_AGE.search(before) or _AFTER_AGE.match(note.plain, found.end()):
+            continue
+        axes = qualify(note, found.start(), found.end(), reach=False)
+        if axes.experiencer == "family" or re.search(r"\b(?:mere|pere|soeur|frere|tante|oncle|fille|fils|cousine?|gm[mp]?|gp[mp]?)\b", note.plain[unit.start : found.start()]):
+            continue
+        history = unit.section in ("history", "story") or bool(re.search(r"\(\s*$", before))
+        note.say("patient.age", years, found.start(), found.end(), weight=-1 if history else 1 if found.start() < 400 else 0)
+    ages = [mention for mention in note.mentions if mention.key == "patient.age"]
+    for later in ages[1:]:  # the first one of the same weight is the patient's age now
+        later.weight -= 2
+
+
+def _sex(note: Note) -> None:
+    for value, pattern in (("female", _FEMALE), ("male", _MALE)):
+        found = pattern.search(note.plain)
+        if found:
+            weight = 2 if found.start() < 300 else 0
+            note.say("patient.sex", value, *found.span(), weight=weight - min(1, found.start() // 120))
+
+
+def _number(note: Note, anchor: Anchor) -> Found | None:
+    return number_at(note.plain, anchor.end, note.unit_at(anchor.start).end)
+
+
+def _scale(key: str, highest: float) -> object:
+    def read_scale(note: Note, anchor: Anchor) -> None:
+        found = _number(note, anchor)
+        if found and found.value.high <= highest and not re.match(r" ?(?:grade|gr\b|mois|ans)", note.plain[found.end :][:8]):
+            earlier = bool(re.match(r" ?(?:>|->|puis)", note.plain[found.end : found.end + 4]))
+            note.say(key, found.value, anchor.start, found.end, date=date_of(note, anchor.start, found.end), temporality="past" if earlier else "now")
+
+    return read_scale
+
+
+def _weight(note: Note, anchor: Anchor) -> None:
+    found = _number(note, anchor)
+    if found and 25 <= found.value.low <= 250 and re.match(r" ?kg", note.plain[found.end :]):
+        note.say("patient.weight", found.value, anchor.start, found.end, weight=1, date=date_of(note, anchor.start, found.end))
+
+
+def _weight_loss(note: Note, anchor: Anchor) -> None:
+    unit = note.unit_at(anchor.start)
+    found = re.compile(r"[^.;\n%]{0,40}?(\d{1,2}(?:[.,]\d)?) ?%").match(note.plain, anchor.end, unit.end)
+    if found:
+        note.say("patient.weight_loss", to_float(found[1]), anchor.start, found.end())
+    elif qualify(note, anchor.start, anchor.end).status == "negated" and anchor.end - anchor.start > 5:
+        note.say("patient.weight_loss", 0, anchor.start, anchor.end)
+
+
+def _bmi(note: Note, anchor: Anchor) -> None:
+    found = _number(note, anchor)
+    if found and 10 <= found.value.low <= 70:
+        note.say("patient.bmi", found.value, anchor.start, found.end)
+
+
+def _body(note: Note) -> None:
+    """A weight or a height that stands alone: "92 kg", "1,54 m", "181 cm"; what was lost, and tumours, are neither."""
+    for found in _BARE_WEIGHT.finditer(note.plain):
+        before = note.plain[max(0, found.start() - 24) : found.start()]
+        if 30 <= to_float(found[1]) <= 220 and not re.search(r"(?:perte|perdu|amaigri\w*|pris|prise|gain|-|\+) ?(?:de )?$|mg/$", before):
+            earlier = bool(re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|contre)", note.plain[found.end() :]) or re.search(r"\(\s*$|vs ?$|contre $", before))
+            note.say("patient.weight", to_float(found[1]), *found.span(), date=date_of(note, *found.span()), temporality="past" if earlier else "now")
+    for found in _BARE_HEIGHT.finditer(note.plain):
+        before = note.plain[max(0, found.start() - 30) : found.start()]
+        if found[3] is None and "m" not in found.group() or re.search(r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before):
+            continue
+        centimetres = float(found[3]) if found[3] else 100 + float(found[2])
+        note.say("patient.height", centimetres, *found.span())
+
+
+def _menopause(note: Note, anchor: Anchor) -> None:
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.experiencer == "patient" and not re.match(r" (?:precoce|chimio|a venir)|\?", note.plain[anchor.end :]):
+        value = "premenopausal" if anchor.id == "postmenopausal" and axes.status == "negated" else anchor.id
+        if axes.status == "present" or value == "premenopausal":
+            note.say("patient.menopausal_status", value, anchor.start, anchor.end, weight=1 if anchor.id == "premenopausal" else 0)
+
+
+def _flag(key: str) -> object:
+    """A boolean that the words state or deny; uncertain and family mentions are dropped when values are chosen."""
+
+    def read_flag(note: Note, anchor: Anchor) -> None:
+        axes = qualify(note, anchor.start, anchor.end)
+        said_no = bool(re.match(r" ?: ?(?:non|0|aucune?|neant)\b", note.plain[anchor.end :]))
+        note.say(key, True, anchor.start, anchor.end, status="negated" if said_no else axes.status, experiencer=axes.experiencer)
+
+    return read_flag
+
+
+def _tobacco(note: Note, anchor: Anchor) -> None:
+    line = note.unit_at(anchor.start)
+    around = note.plain[anchor.start : min(line.end, anchor.end + 60)]
+    axes = qualify(note, anchor.start, anchor.end)
+    if axes.experiencer == "family":
+        return
+    if anchor.id == "never_smoker" or axes.status == "negated" or re.match(r"\w+ ?:? ?(?:0|non|aucun|jamais)\b", around):
+        value = "never"
+    elif anchor.id == "ex_smoker" or re.search(r"sevr|arret|stop|ancien|ex-|interrompu", around.split(";")[0].split(" oh")[0]):
+        value = "former"
+    elif re.search(r"actif|active|en cours|poursuivi|persistant|non sevr|fume|actuel", around) or re.match(r"fume|fumeu", around):
+        value = "current"
+    else:
+        return
+    note.say("patient.smoking_status", value, anchor.start, anchor.end, weight=1 if anchor.id in ("never_smoker", "ex_smoker") else 0)
+
+
+def _pack_years(note: Note, anchor: Anchor) -> None:
+    found = re.compile(r"(\d{1,3}(?:[.,]\d)?) ?-?$").search(note.plain[max(0, anchor.start - 8) : anchor.start])
+    if not found:
+        return
+    start = max(0, anchor.start - 8) + found.start()
+    unit = note.unit_at(anchor.start)
+    note.say("patient.pack_years", to_float(found[1]), start, anchor.end)
+    around = note.plain[unit.start : unit.end]
+    if re.search(r"sevr|arret|stop|ex-fum|ancien", around):
+        note.say("patient.smoking_status", "former", start, anchor.end)
+
+
+def _alcohol(note: Note, anchor: Anchor) -> None:
+    after = note.plain[anchor.end : anchor.end + 40]
+    axes = qualify(note, anchor.start, anchor.end)
+    if axes.experiencer == "family":
+        return
+    if axes.status == "negated" or re.match(r" ?:? ?(?:0|non|aucune?|jamais)\b", after):
+        value = "none"
+    elif re.search(r"^[^.;\n]{0,30}(?:sevr|arret|stop|abstin|ancien)", after):
+        value = "former"
+    elif re.match(r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours)", after) or anchor.id == "alcohol" and "isme" in note.plain[anchor.start : anchor.end]:
+        value = "current"
+    else:
+        return
+    note.say("patient.alcohol", value, anchor.start, anchor.end)
+
+
+_READERS = {
+    "ecog": _scale("patient.ecog", 4), "karnofsky": _scale("patient.karnofsky", 100), "g8": _scale("patient.g8_score", 17),
+    "weight": _weight, "weight_loss": _weight_loss, "bmi": _bmi, "postmenopausal": _menopause, "premenopausal": _menopause,
+    "perimenopausal": _menopause, "pregnant": _flag("patient.pregnant"), "fertility": _flag("patient.fertility_wish"),
+    "tobacco": _tobacco, "ex_smoker": _tobacco, "never_smoker": _tobacco, "pack_years": _pack_years, "alcohol": _alcohol,
+    "castration": _flag("patient.castration_level"),
+}  # fmt: skip
+

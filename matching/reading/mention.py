@@ -1,0 +1,49 @@
+"""What the families of reading hand on: anchors (words of a vocabulary), dates, and mentions of a value with their qualifiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words of a vocabulary found in the note: `family` of the vocabulary, `id` of the entry. Offsets are those of Note.plain."""
+
+    start: int
+    end: int
+    family: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date of the text, ISO, as precise as stated ("2025", "2025-03", "2025-03-14"); `guessed` when its year was inferred."""
+
+    start: int
+    end: int
+    iso: str
+    guessed: bool = False
+
+
+@dataclass(slots=True)
+class Mention:
+    """One value said at one place, with the four axes that decide whether it counts.
+
+    status: present, negated, uncertain. experiencer: patient, family. temporality: now, past. modality: done, planned, conditional,
+    refused, contraindicated. `tumour` is "index" for the tumour the meeting is about and "other" for another cancer; `sample` tells where a
+    finding comes from (biopsy, specimen, imaging, initial, relapse) for the choice between several values.
+    """
+
+    key: str
+    value: object
+    start: int
+    end: int
+    status: str = "present"
+    experiencer: str = "patient"
+    temporality: str = "now"
+    modality: str = "done"
+    tumour: str = "index"
+    date: str | None = None
+    sample: str = ""
+    weight: int = 0
+    cue: tuple[int, int] | None = None

@@ -1,0 +1,153 @@
+"""A note made ready for reading: one plain text that every family searches, and the way back to the words as written.
+
+    >>> note = Note("Pas  de métastase\\nhépatique.")
+    >>> note.plain
+    'pas de metastase hepatique.'
+    >>> note.words(0, 26)
+    (0, 27)
+
+`plain` is lower case without accents, blanks collapsed, soft line breaks turned into blanks; `cased` is the same with its capitals.
+Both have the same length, so an offset holds in either; `words` turns such offsets into offsets of the untouched text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from matching.reading.mention import Anchor, DateMention, Mention
+
+
+def _letters() -> dict[int, str]:
+    """Every accented letter to its bare one, typographic signs to plain ones; one character for one, so offsets hold."""
+    table = {}
+    for code in [*range(0xA0, 0x250), *range(0x1E00, 0x1F00)]:
+        bare = unicodedata.normalize("NFKD", chr(code))[0]
+        if len(unicodedata.normalize("NFKD", chr(code))) <= 3 and (bare.isalpha() and bare.isascii()):
+            table[code] = bare
+    signs = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "‐": "-"}
+    blanks = {chr(code): " " for code in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF)}
+    others = {"μ": "µ", "µ": "µ", "²": "2", "³": "3", "⁹": "9", "•": "-", "●": "-", "▪": "-", "◦": "-", "·": "-", "→": ">", "⇒": ">", "≥": "≥", "≤": "≤", "×": "x", "º": "°"}
+    return table | {ord(sign): plain for sign, plain in (signs | blanks | others).items()}
+
+
+_BARE = _letters()
+_BLANKS = re.compile(r" *(?:\r\n?|\n)[ \r\n]*| {2,}")
+_BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] ")
+_ABBREVIATIONS = frozenset(
+    "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med chir anat ggl rx irm ttt tt "
+    "surr cell cerv cereb mediast retrop traite op dte gche homolat controlat max min moy nb no hist perso carcino med int ext s ss aig".split()
+)
+_SENTENCE_END = re.compile(r"[.!?](?= )|;|\n")
+
+
+@dataclass
+class Unit:
+    """A sentence, a list item or a line: the reach of most cues. `section` is the kind of heading it stands under."""
+
+    start: int
+    end: int
+    section: str = ""
+    shouting: bool = False
+
+
+@dataclass
+class Note:
+    """See the module. `anchors`, `dates` and `mentions` are filled by the components of the pipeline."""
+
+    text: str
+    plain: str = ""
+    cased: str = ""
+    units: list[Unit] = field(default_factory=list)
+    anchors: dict[str, list[Anchor]] = field(default_factory=dict)
+    dates: list[DateMention] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    language: str = "fr"
+
+    def __post_init__(self) -> None:
+        bare = self.text.translate(_BARE)
+        pieces: list[str] = []
+        self._from: list[int] = [0]
+        self._shift: list[int] = [0]
+        done = length = 0
+        for blank in _BLANKS.finditer(bare):
+            kept = bare[done : blank.start()]
+            sign = "\n" if self._breaks(bare, blank) else " "
+            pieces += [kept, sign]
+            length += len(kept) + 1
+            done = blank.end()
+            self._from.append(length)
+            self._shift.append(done - length)
+        pieces.append(bare[done:])
+        self.cased = "".join(pieces)
+        self.plain = self.cased.lower()
+        if len(self.plain) != len(self.cased):  # a few capitals have no lower case of one character
+            self.plain = "".join(low if len(low := sign.lower()) == 1 else sign for sign in self.cased)
+        self.units = list(self._split())
+        self._starts = [unit.start for unit in self.units]
+
+    @staticmethod
+    def _breaks(bare: str, blank: re.Match[str]) -> bool:
+        """Does this line break end an item? A line that goes on in lower case, not indented, continues the one before."""
+        gap = blank.group()
+        if "\n" not in gap and "\r" not in gap:
+            return False
+        after, before = bare[blank.end() : blank.end() + 4], bare[blank.start() - 1 : blank.start()]
+        if gap.count("\n") > 1 or gap.count("\r") > 1 and "\n" not in gap or not after or before in (".", ":", "!", "?", ";"):
+            return True
+        if gap.endswith("  ") or _BULLET.match(after):
+            return True
+        return not (after[0].islower() or after[0] in "(,/&%" or before in ",-/(+" or before.isdigit() and after[0] == "%")
+
+    def _split(self) -> list[Unit]:
+        units, start = [], 0
+        for end in _SENTENCE_END.finditer(self.plain):
+            if end.group() == "." and self._is_abbreviation(end.start()) or end.start() == start:
+                continue
+            units.append((start, end.end()))
+            start = end.end()
+        units.append((start, len(self.plain)))
+        found = []
+        for start, end in units:
+            while start < end and self.plain[start] in " \n":
+                start += 1
+            if start < end:
+                letters = [sign for sign in self.cased[start:end] if sign.isalpha()]
+                shouting = len(letters) > 8 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
+                found.append(Unit(start, end, shouting=shouting))
+        return found
+
+    def _is_abbreviation(self, dot: int) -> bool:
+        start = dot
+        while start and self.plain[start - 1].isalpha():
+            start -= 1
+        word = self.plain[start:dot]
+        following = self.cased[dot + 2 : dot + 3]
+        if start and self.plain[start - 1] in "/0123456789" and not following.islower():
+            return False  # the end of a unit or a count: "36 g/L. Poids 73 kg"
+        return word in _ABBREVIATIONS or len(word) == 1 or (bool(word) and following.islower())
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets of the untouched text for offsets of the plain one."""
+        first = bisect_right(self._from, start) - 1
+        last = bisect_right(self._from, end - 1) - 1
+        return start + self._shift[first], end + self._shift[last]
+
+    def unit_at(self, offset: int) -> Unit:
+        return self.units[max(0, bisect_right(self._starts, offset) - 1)]
+
+    def units_between(self, start: int, end: int) -> list[Unit]:
+        return [unit for unit in self.units if unit.start < end and unit.end > start]
+
+    def line(self, offset: int) -> tuple[int, int]:
+        """The whole line (list item, paragraph) an offset stands in."""
+        end = self.plain.find("\n", offset)
+        return self.plain.rfind("\n", 0, offset) + 1, len(self.plain) if end < 0 else end
+
+    def say(self, key: str, value: object, start: int, end: int, **more: object) -> Mention:
+        """Adds a mention of a value at plain offsets and returns it."""
+        mention = Mention(key, value, start, end, **more)  # type: ignore[arg-type]
+        self.mentions.append(mention)
+        return mention

@@ -1,0 +1,87 @@
+"""From mentions to values: which of several values the meeting decides on, and what to warn about.
+
+    >>> resolve(note)["lab.creatinine"].value          # "créatinine 84 µmol/L (101 en mars)"
+    Interval(low=84.0, high=84.0, low_open=False, high_open=False)
+
+What is said of a relative, of another cancer, or uncertainly is no value of the patient. Of several values the one with the greatest
+weight (its family knows which source wins), then the latest, then the last written is kept; the others are told in a warning.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from matching.case import Evidence, Feature, Interval, SetValue, Value
+from matching.catalogue import FeatureSpec, catalogue
+from matching.reading.mention import Mention
+from matching.reading.note import Note
+
+COMPLETE = "*complete*"
+
+
+def resolve(note: Note) -> tuple[dict[str, Feature], list[str]]:
+    """The features of a note, and warnings about those that had several values."""
+    by_key: dict[str, list[Mention]] = defaultdict(list)
+    for mention in note.mentions:
+        if mention.experiencer == "patient" and mention.tumour == "index" and mention.status != "uncertain":
+            by_key[mention.key].append(mention)
+    features: dict[str, Feature] = {}
+    warnings: list[str] = []
+    for key, spec in catalogue().items():
+        if key not in by_key or spec.type == "event":
+            continue
+        feature = _set(note, spec, by_key[key]) if spec.type == "set" else _single(note, spec, by_key[key], warnings)
+        if feature is not None:
+            features[key] = feature
+    return features, warnings
+
+
+def evidence_of(note: Note, *mentions: Mention) -> tuple[Evidence, ...]:
+    """The words of the untouched text that mentions stand on, each once, in the order of the text."""
+    spans = sorted({note.words(mention.start, mention.end) for mention in mentions})
+    return tuple(Evidence(start, end, note.text[start:end]) for start, end in spans)
+
+
+def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: list[str]) -> Feature | None:
+    current = [mention for mention in mentions if mention.temporality == "now"] or mentions
+    kept = max(current, key=lambda mention: (mention.weight, mention.date or "9999", mention.start))
+    value = _value(spec, kept)
+    if value is None:
+        return None
+    same = [mention for mention in mentions if _value(spec, mention) == value]
+    others = {_shown(other) for mention in current if (other := _value(spec, mention)) is not None and other != value}
+    if others:
+        warnings.append(f"plusieurs valeurs pour {spec.fr} : {_shown(value)} est retenue ; autre(s) : {', '.join(sorted(others))}")
+    return Feature(spec.key, value, evidence_of(note, kept, *same[:3]), kept.date)
+
+
+def _value(spec: FeatureSpec, mention: Mention) -> Value | None:
+    value = mention.value
+    if spec.type == "boolean" and isinstance(value, bool):
+        return value if mention.status == "present" else not value
+    if mention.status == "negated":
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return Interval.exactly(float(value))
+    return value  # type: ignore[return-value]
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Interval):
+        return f"{value.exact:g}" if value.exact is not None else f"{value.low:g}-{value.high:g}"
+    return str(value)
+
+
+def _set(note: Note, spec: FeatureSpec, mentions: list[Mention]) -> Feature:
+    """Present and absent members; a member said both ways counts as said last. A set is closed only by words that close it."""
+    latest: dict[str, Mention] = {}
+    complete = [mention for mention in mentions if mention.value == COMPLETE]
+    for mention in sorted(mentions, key=lambda mention: (mention.weight, mention.date or "9999", mention.start)):
+        if mention.value != COMPLETE:
+            latest[str(mention.value)] = mention
+    present = {name for name, mention in latest.items() if mention.status == "present"}
+    finer = {parent for name in present for parent in spec.kinds(name)[1:]}
+    value = SetValue(frozenset(present - finer), frozenset(latest) - present, bool(complete))
+    used = [*latest.values(), *complete[:1]]
+    dates = sorted(mention.date for mention in latest.values() if mention.date and mention.status == "present")
+    return Feature(spec.key, value, evidence_of(note, *used), dates[-1] if dates else None)

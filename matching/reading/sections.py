@@ -1,0 +1,53 @@
+"""Sections: the heading a unit stands under, from "ATCD :" to "Question posée à la RCP :".
+
+    >>> [unit.section for unit in read_note("ATCD : HTA.\\nQ : chimiothérapie ?").units]
+    ['history', 'question']
+
+A heading followed by words holds for its line (and the list items under it); a heading alone on its line holds until the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from matching.data_files import load_yaml
+from matching.reading.note import Note
+
+_HEADING = re.compile(r"[-*>=#? ]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? ?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\n|$| ?=(?=[ a-z]))")
+_LEADING = re.compile(r"[-*>=# ]*(\?|(?:q|question)s? ?\?)")
+
+
+@cache
+def headings() -> dict[str, str]:
+    """Heading -> kind of section."""
+    return {form: kind for kind, forms in load_yaml("vocabulary/sections.yaml").items() for form in forms}
+
+
+def mark_sections(note: Note) -> None:
+    """Writes the kind of section on every unit of the note."""
+    block = current = ""
+    line_end = -1
+    for unit in note.units:
+        new_line = unit.start > line_end
+        found = _heading(note, unit.start, unit.end) if new_line or not current else None
+        if found:
+            current, follows = found
+            block = "" if follows.strip() else current
+        elif new_line:
+            current = block
+        if found or new_line:
+            line_end = note.line(unit.start)[1]
+        unit.section = current
+
+
+def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
+    """The kind of heading a unit begins with, and what follows on its line."""
+    if lead := _LEADING.match(note.plain, start, end):
+        return "question", note.plain[lead.end() : end]
+    found = _HEADING.match(note.plain, start, end)
+    if not found:
+        return None
+    words = found[1].strip(" -/'")
+    kind = headings().get(words) or headings().get(re.split(r" (?:de|du|des|a|au|le|d')\b|[ /]", words)[0] if found[2].strip() else "")
+    return (kind, note.plain[found.end() : end]) if kind else None

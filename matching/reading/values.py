@@ -1,0 +1,49 @@
+"""Numbers as notes write them: "12,5", "145 000", "1-2", "< 1 %", "≥ 50", "entre 10 et 20".
+
+    >>> number_at("ki67 : 15-20 %", 4).value
+    Interval(low=15.0, high=20.0, low_open=False, high_open=False)
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from matching.case import INFINITY, Interval
+
+NUMBER = r"\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:[.,]\d+)?"
+_LINK = r"(?: ?(?:[:=~]|est|etait|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|initial(?:e)?|score|environ|env\.?|autour de|en moyenne|soit)(?![a-z0-9])){0,3} ?"
+_BOUND = r"(?:(?P<sign>>=|=>|<=|=<|≥|≤|>|<|superieure? (?:ou egale? )?a|inferieure? (?:ou egale? )?a|au moins|plus de|moins de|jusqu'a)) ?"
+_VALUE = re.compile(rf"{_LINK}(?:{_BOUND})?(?P<low>{NUMBER})(?: ?(?:-|a|/|et)(?<!/) ?(?P<high>{NUMBER})(?! ?(?:fr|x|ans? )))?")
+_ABOVE = (">=", "=>", "≥", ">", "au moins", "plus de", "superieur")
+
+
+class Found(NamedTuple):
+    """A number read at a place: its value and where the words stand."""
+
+    value: Interval
+    start: int
+    end: int
+
+
+def to_float(digits: str) -> float:
+    """'145 000' -> 145000.0, '12,5' -> 12.5."""
+    return float(digits.replace(" ", "").replace(",", "."))
+
+
+def number_at(plain: str, offset: int, limit: int | None = None) -> Found | None:
+    """The number that follows an offset, over at most a linking word ("à", ":", "est de"); None where something else follows."""
+    found = _VALUE.match(plain, offset, limit if limit is not None else len(plain))
+    if not found:
+        return None
+    low = to_float(found["low"])
+    sign = found["sign"]
+    if sign:
+        above = sign.startswith(_ABOVE)
+        strict = sign in (">", "<", "plus de", "moins de") or sign.startswith(("superieur", "inferieur")) and "egal" not in sign
+        value = Interval(low, INFINITY, low_open=strict) if above else Interval(0, low, high_open=strict)
+        return Found(value, found.start("sign"), found.end("low"))
+    high = to_float(found["high"]) if found["high"] else low
+    if high < low:
+        return Found(Interval.exactly(low), found.start("low"), found.end("low"))
+    return Found(Interval(low, high), found.start("low"), found.end("high") if found["high"] else found.end("low"))
