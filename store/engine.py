@@ -69,7 +69,9 @@ POSTGRESQL_SENTENCES = {
     "28": UNREACHABLE,
     "3D": UNREACHABLE,
     "53": UNREACHABLE,
-    "57": UNREACHABLE,
+    "57P01": UNREACHABLE,
+    "57P02": UNREACHABLE,
+    "57P03": UNREACHABLE,
 }
 
 
@@ -92,7 +94,7 @@ def engine(url: str) -> Engine:
         database = _postgresql(url)
     else:
         raise Unavailable(NOT_AN_ADDRESS)
-    event.listen(database, "handle_error", _explain)
+    event.listen(database, "handle_error", _explain, retval=True)
     return database
 
 
@@ -113,7 +115,10 @@ def reading(database: Engine) -> Iterator[Session]:
 
     A write inside raises `Unavailable`.
     """
-    with Session(database.execution_options(reading=True, postgresql_readonly=True), expire_on_commit=False) as opened:
+    options: dict[str, Any] = {"reading": True}
+    if database.dialect.name == "postgresql":
+        options |= {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+    with Session(database.execution_options(**options), expire_on_commit=False) as opened:
         yield opened
 
 
@@ -138,15 +143,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reading else "BEGIN IMMEDIATE")
 
 
-def _explain(context: ExceptionContext) -> None:
-    """Replace the driver's error by the sentence for it, or at least take the row's contents out of its message."""
+def _explain(context: ExceptionContext) -> Unavailable | None:
+    """The error to raise in place of the driver's; where there is none, the driver's is raised without the row's contents."""
     error = context.original_exception
-    sentence = _sqlite_sentence(error) if isinstance(error, sqlite3.Error) else _postgresql_sentence(error)
-    if sentence:
-        context.chained_exception = Unavailable(sentence)
     for message in (error, context.sqlalchemy_exception):
         if message is not None and message.args:
             message.args = (_without_detail(str(message.args[0])), *message.args[1:])
+    sentence = _sqlite_sentence(error) if isinstance(error, sqlite3.Error) else _postgresql_sentence(error)
+    return Unavailable(sentence) if sentence else None
 
 
 def _sqlite_sentence(error: sqlite3.Error) -> str | None:

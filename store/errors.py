@@ -1,11 +1,11 @@
 """What the store refuses or cannot do.
 
-    StoreError               every error below; `sentence` is what to show
-    ├── Unavailable          the database cannot be opened, read or written (full, locked, read-only, damaged...)
-    ├── Conflict             the row has changed since the caller read it
-    ├── KeyLost              identities cannot be read: the key is missing, wrong, or the data altered
-    ├── NameRefused          a user's name is empty or already taken
-    └── TextChanged          surrogates are no longer where they were put
+StoreError               every error below; `sentence` is what to show
+├── Unavailable          the database cannot be opened, read or written (full, locked, read-only, damaged...)
+├── Conflict             the row has changed since the caller read it
+├── KeyLost              identities cannot be read: the key is missing, wrong, or the data altered
+├── NameRefused          a user's name is empty or already taken
+└── TextChanged          surrogates are no longer where they were put
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ Reference = str | int | None
 
 
 class JournalEntry(DossierTable, table=True):
-    """`JournalEntry(user_name="Dr Anne Martin", action="feature.corrected", subject="dossier:12", detail={"feature": "patient.ecog"})`
+    """`JournalEntry(user_name="Dr Anne Martin", action="feature.corrected", subject="dossier:12", detail={"feature": "..."})`
 
     `user_name` is the name at the time; `user_id` is None for what the program did by itself.
     """

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cryptography.fernet import Fernet
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlmodel import Field, Session
 
 from store.base import DossierTable, Instant, now
@@ -58,9 +58,9 @@ def cipher(session: Session) -> Fernet:
     fingerprint = hashlib.sha256(key).hexdigest()
     if known is None:
         # Two machines may come here at once: the first one's key is the database's, the other is told below.
-        row = {"fingerprint": fingerprint, "created_at": now()}
-        statement = "INSERT INTO identity_keys VALUES (1, :fingerprint, :created_at) ON CONFLICT DO NOTHING"
-        session.connection().execute(text(statement), row)
+        first = text("INSERT INTO identity_keys VALUES (1, :fingerprint, :at) ON CONFLICT DO NOTHING")
+        typed = first.bindparams(bindparam("fingerprint", fingerprint), bindparam("at", now(), Instant))
+        session.connection().execute(typed)
         known = session.get_one(KeyFingerprint, 1)
     if known.fingerprint != fingerprint:
         raise KeyLost(WRONG.format(folder=home()))

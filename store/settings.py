@@ -1,8 +1,8 @@
 """What is set outside the code: the folder and databases of this machine (environment), and the settings of the installation.
 
-    CARNET_HOME           where the program keeps its files
-    CARNET_DATABASE_URL   the dossiers' database, when it is not in that folder
-    CARNET_REGISTRY_URL   the trial registry's database, when it is not in that folder
+CARNET_HOME           where the program keeps its files
+CARNET_DATABASE_URL   the dossiers' database, when it is not in that folder
+CARNET_REGISTRY_URL   the trial registry's database, when it is not in that folder
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Setting(DossierTable, table=True):
 
 
 def installation(session: Session) -> dict[str, str]:
-    """`installation(s) == {"establishment.name": "CH de Sainte-Ville", "default_postcode": "35000"}`; a setting never made is absent."""
+    """`installation(s) == {"establishment.name": "CH de Sainte-Ville"}`; a setting never made is absent."""
     return {setting.key: setting.value for setting in session.exec(select(Setting).order_by(Setting.key))}
 
 

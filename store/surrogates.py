@@ -6,13 +6,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import NamedTuple
 
 from store.errors import TextChanged
+
+WORDS = re.compile(r"\w+|\W")
 
 
 class Span(NamedTuple):
@@ -72,18 +76,36 @@ def rejoin(text: str, originals: Iterable[Original]) -> str:
 
 
 def follow(before: str, after: str, originals: Iterable[Original]) -> tuple[Original, ...]:
-    """`follow("Mme Xxx, 54 ans", "Note. Mme Xxx, 54 ans", (Original(4, 7, "name", "Zoé"),)) == (Original(10, 13, "name", "Zoé"),)`
+    """`follow("Mme Xxx", "Note. Mme Xxx", (Original(4, 7, "name", "Zoé"),)) == (Original(10, 13, "name", "Zoé"),)`
 
-    The originals at their places in the edited text; those whose surrogate was rewritten or removed are left out.
+    The originals at their places in the edited text. Left out: those whose surrogate was rewritten or removed, and those
+    that could as well be such a one ("Xxxx" may be Jean as well as Paul): a name missing is better than another's name.
     """
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
     moved = []
+    lost = []
+    blocks = _common_blocks(before, after)
     for original in originals:
-        for block in blocks:
-            if block.a <= original.start and original.end <= block.a + block.size:
-                shift = block.b - block.a
-                moved.append(Original(original.start + shift, original.end + shift, original.kind, original.text))
-    return tuple(moved)
+        shifts = [there - here for here, there, size in blocks if here <= original.start and original.end <= here + size]
+        if shifts:
+            moved.append(Original(original.start + shifts[0], original.end + shifts[0], original.kind, original.text))
+        else:
+            lost.append(original.text)
+    return tuple(original for original in moved if not any(_confusable(original.text, text) for text in lost))
+
+
+def _common_blocks(before: str, after: str) -> list[tuple[int, int, int]]:
+    """Where the two texts are the same, word by word: (offset before, offset after, length in characters)."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    old_offsets = [0, *accumulate(map(len, old))]
+    new_offsets = [0, *accumulate(map(len, new))]
+    return [
+        (old_offsets[a], new_offsets[b], old_offsets[a + size] - old_offsets[a])
+        for a, b, size in SequenceMatcher(None, old, new).get_matching_blocks()
+    ]
+
+
+def _confusable(text: str, lost: str) -> bool:
+    return text not in lost and _mask(text) in _mask(lost)
 
 
 def _mask(text: str) -> str:

@@ -46,7 +46,7 @@ def create_user(session: Session, name: str, role: Role) -> User:
 
 
 def active_users(session: Session) -> Sequence[User]:
-    """`[u.name for u in active_users(s)] == ["Dr Anne Martin", "Zoé Petit"]`: those who can sign in, by name; none at first start."""
+    """`[user.name for user in active_users(s)] == ["Dr Anne Martin"]`: those who can sign in, by name; none at first start."""
     return session.exec(select(User).where(col(User.active)).order_by(User.key)).all()
 
 
@@ -61,7 +61,10 @@ def find_user(session: Session, user_id: int) -> User | None:
 
 
 def rename_user(session: Session, user_id: int, name: str) -> User:
-    """`rename_user(s, 1, "Dr Anne Martin-Leroy")`: past journal entries keep the name they were signed with. Raises as `create_user`."""
+    """`rename_user(s, 1, "Dr Anne Martin-Leroy")`: past journal entries keep the name they were signed with.
+
+    Raises `NameRefused` as `create_user`, sqlalchemy's NoResultFound for an unknown id.
+    """
     user = session.get_one(User, user_id)
     user.name = _free_name(session, name, but_for=user_id)
     user.key = _key(user.name)
@@ -70,7 +73,7 @@ def rename_user(session: Session, user_id: int, name: str) -> User:
 
 
 def set_active(session: Session, user_id: int, active: bool) -> User:
-    """`set_active(s, 1, False)`: the user can no longer sign in; nothing they signed is removed."""
+    """`set_active(s, 1, False)`: the user can no longer sign in; nothing they signed is removed. Raises as `rename_user`."""
     user = session.get_one(User, user_id)
     user.active = active
     session.flush()

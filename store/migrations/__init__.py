@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, String, column, inspect, select, table
 
 from store.engine import engine, reading
 from store.errors import Unavailable
@@ -49,9 +49,9 @@ def _head(tree: Tree) -> str | None:
 
 
 def _stamp(database: Engine, tree: Tree) -> str | None:
-    table = f"{tree}_version"
+    stamps = table(f"{tree}_version", column("version_num", String))
     with reading(database) as session:
         connection = session.connection()
-        if not inspect(connection).has_table(table):
+        if not inspect(connection).has_table(stamps.name):
             return None
-        return connection.execute(text(f"SELECT version_num FROM {table}")).scalar()
+        return connection.execute(select(stamps.c.version_num)).scalar()

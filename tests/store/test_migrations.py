@@ -36,7 +36,7 @@ def test_migrating_an_empty_database_makes_the_tables_the_program_declares(datab
     migrate(database_url, tree)
 
     def ours(name: str | None, kind: str, _parents: object) -> bool:
-        return kind != "table" or name in tables.tables or not (name or "").startswith((f"{tree}_version", "fts_"))
+        return kind != "table" or "_fts" not in (name or "")  # SQLite's full-text search has tables of its own
 
     with engine(database_url).connect() as connection:
         context = MigrationContext.configure(connection, opts={"include_name": ours, "version_table": f"{tree}_version"})
@@ -65,8 +65,13 @@ def test_migrating_again_is_quick_and_does_not_load_alembic(database_url: str) -
     start = time.perf_counter()
     migrate(database_url, "dossiers")
     assert time.perf_counter() - start < 0.05
-    program = f"import sys; from store.migrations import migrate; migrate({database_url!r}, 'dossiers'); print('alembic' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"
+    program = f"""
+import sys
+from store.migrations import migrate
+migrate({database_url!r}, "dossiers")
+sys.exit("alembic" in sys.modules)
+"""
+    assert subprocess.run([sys.executable, "-c", program]).returncode == 0
 
 
 def test_several_processes_may_start_at_once_on_an_empty_database(database_url: str) -> None:
