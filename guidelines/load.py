@@ -1,0 +1,85 @@
+"""Rule files, read and checked: every fault of every file at once.
+
+    >>> base = load_all()
+    >>> [guideline.id for guideline in base.guidelines][:2]
+    ['breast-localised', 'breast-metastatic']
+
+A fault reads `breast/localised.yaml:31:24: caractéristique inconnue « tumour.siez » ; vouliez-vous dire « tumour.size » ?`.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from guidelines.model import Guideline, RuleBase
+from guidelines.reader import GuidelineReader
+from guidelines.source import FileFault, Position, RuleFileError, RuleText, parse_rule_text, read_rule_text
+
+RULES = Path(__file__).resolve().parent / "rules"
+
+
+def load(path: Path | str) -> Guideline:
+    """The guideline of one rule file. Raises RuleFileError with every fault of the file."""
+    path = Path(path)
+    if not path.is_file():
+        raise RuleFileError([FileFault(str(path), Position(1, 1), "ce fichier de règles n'existe pas")])
+    state = path.stat()
+    return _load(path.resolve(), _name(path), state.st_mtime_ns, state.st_size)
+
+
+def loads(text: str, name: str = "règles.yaml") -> Guideline:
+    """The guideline of a text, as a curator is writing it. Raises RuleFileError with every fault."""
+    return _guideline(parse_rule_text(text, name))
+
+
+def load_all(folder: Path | str = RULES) -> RuleBase:
+    """Every rule file of a folder and of those in it, in the order of their names. Raises RuleFileError with every fault of every file."""
+    guidelines: list[Guideline] = []
+    faults: list[FileFault] = []
+    for path in rule_files(folder):
+        try:
+            guidelines.append(load(path))
+        except RuleFileError as error:
+            faults += error.faults
+    faults += _used_twice(guidelines)
+    if faults:
+        raise RuleFileError(faults)
+    return RuleBase(tuple(guidelines))
+
+
+def rule_files(folder: Path | str = RULES) -> list[Path]:
+    """The rule files under a folder (or the file itself), sorted."""
+    folder = Path(folder)
+    return [folder] if folder.is_file() else sorted(folder.rglob("*.yaml"))
+
+
+@lru_cache(maxsize=256)
+def _load(path: Path, name: str, modified: int, size: int) -> Guideline:
+    """A file is read once, and again when it has changed."""
+    return _guideline(read_rule_text(path, name))
+
+
+def _guideline(text: RuleText) -> Guideline:
+    reader = GuidelineReader(text)
+    guideline = reader.guideline()
+    if reader.faults:
+        raise RuleFileError(sorted(reader.faults, key=lambda fault: (fault.position.line, fault.position.column)))
+    return guideline
+
+
+def _name(path: Path) -> str:
+    """How a fault calls a file: from the rule folder where it is in it, else as it was given."""
+    resolved = path.resolve()
+    return str(resolved.relative_to(RULES)) if resolved.is_relative_to(RULES) else str(path)
+
+
+def _used_twice(guidelines: list[Guideline]) -> list[FileFault]:
+    first: dict[str, Guideline] = {}
+    faults = []
+    for guideline in guidelines:
+        other = first.setdefault(guideline.id, guideline)
+        if other is not guideline:
+            sentence = f"l'identifiant « {guideline.id} » est déjà celui de {other.file} ; un identifiant ne sert qu'une fois"
+            faults.append(FileFault(guideline.file, Position(1, 1), sentence))
+    return faults
