@@ -27,15 +27,8 @@ _PLURAL = re.compile(r"(?<=[a-z]{3})s(?![a-z0-9])")
 
 # Vocabularies that are plain lists of forms: the file, and the family its entries belong to.
 LISTS = {
-    "comorbidity": "vocabulary/comorbidities.yaml",
-    "site": "vocabulary/metastatic_sites.yaml",
-    "biomarker": "vocabulary/biomarkers.yaml",
+    "patient": "vocabulary/patient.yaml",
     "lab": "vocabulary/labs.yaml",
-    "procedure": "vocabulary/procedures.yaml",
-    "exam": "vocabulary/exams.yaml",
-    "kin": "vocabulary/kin.yaml",
-    "cue": "vocabulary/cues.yaml",
-    "finding": "vocabulary/findings.yaml",
 }
 
 

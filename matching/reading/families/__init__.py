@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matching.reading.families import patient
+from matching.reading.families import labs, patient
 from matching.reading.note import Note
 
 # In the order in which they run.
 FAMILIES: dict[str, Callable[[Note], None]] = {
     "patient": patient.read,
+    "labs": labs.read,
 }

@@ -1,0 +1,196 @@
+"""Computed values: what follows from the values read, marked as computed, with their inputs. A computed value never replaces a stated one.
+
+    >>> case = Case("x", features={"biomarker.kras": Feature("biomarker.kras", "G12D")})
+    >>> derive(case).features["biomarker.ras"]
+    Feature(key='biomarker.ras', value='mutated', evidence=(), date=None, origin='computed', inputs=('biomarker.kras',))
+
+Formulas and groupings: Cockcroft and Gault 1976 (clearance), D'Amico 1998 (prostate), Heng 2009 / IMDC (kidney), ISUP 2014 (Gleason to
+grade group), UICC 8th edition (M from metastatic sites). Each rule is a function from the case to (value, inputs) or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from matching.case import Case, Evidence, Feature, Interval, SetValue, Value
+from matching.criteria.dates import earliest
+from matching.tumour_types import is_a
+
+Computed = tuple[Value, tuple[str, ...]] | None
+
+
+def derive(case: Case) -> Case:
+    """The case with every computed value that its values allow; earlier computed values are computed anew."""
+    stated = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
+    case = replace(case, features=stated)
+    for key, rule in RULES:
+        if key in case.features:
+            continue
+        found = rule(case)
+        if found is not None:
+            value, inputs = found
+            evidence: tuple[Evidence, ...] = tuple(item for name in inputs if name in case.features for item in case.features[name].evidence[:1])
+            case = case.with_features(Feature(key, value, evidence, None, "computed", inputs))
+    return case
+
+
+def _exact(case: Case, key: str) -> float | None:
+    value = case.value(key)
+    return value.exact if isinstance(value, Interval) else None
+
+
+def _type_is(case: Case, *codes: str) -> bool:
+    value = case.value("tumour.type")
+    return isinstance(value, str) and any(is_a(value, code) for code in codes)
+
+
+# Extent ----------------------------------------------------------------------------------------------------------------------
+
+
+def _m(case: Case) -> Computed:
+    sites, extent = case.value("tumour.metastatic_sites"), case.value("tumour.extent")
+    if isinstance(sites, SetValue) and sites.present:
+        return "M1", ("tumour.metastatic_sites",)
+    if extent == "metastatic" or case.value("tumour.recurrence") == "distant":
+        return "M1", ("tumour.extent" if extent == "metastatic" else "tumour.recurrence",)
+    if isinstance(sites, SetValue) and sites.complete and not sites.present:
+        return "M0", ("tumour.metastatic_sites",)
+    if extent in ("in_situ", "localised", "locally_advanced"):
+        return "M0", ("tumour.extent",)
+    return _m_from_stage(case)
+
+
+def _m_from_stage(case: Case) -> Computed:
+    """Stages I to III are M0 in the solid tumours staged by the UICC; IV is not always M1 (head and neck, thymus, prostate IVA)."""
+    stage = case.value("tumour.stage")
+    if isinstance(stage, str) and not _type_is(case, "LYMPH", "HAEM") and stage.startswith(("0", "I")) and not stage.startswith("IV"):
+        return "M0", ("tumour.stage",)
+    if isinstance(stage, str) and stage.startswith("IV") and _type_is(case, "BREAST", "LUNG", "COADREAD", "STAD", "PAAD", "MEL"):
+        return "M1", ("tumour.stage",)
+    return None
+
+
+def _extent(case: Case) -> Computed:
+    m = case.value("tumour.m")
+    return ("metastatic", ("tumour.m",)) if isinstance(m, str) and m.startswith("M1") else None
+
+
+def _primary_resected(case: Case) -> Computed:
+    """True after surgery of the primary; false when the tumour is staged clinically and no surgery of it is told."""
+    operated = [record for record in case.treatments if record.modality == "surgery" and not record.planned and record.setting in ("curative", None)]
+    for key in ("tumour.margins", "tumour.nodes_examined", "tumour.pathological_complete_response"):
+        if case.value(key) is not None and case.value("tumour.recurrence") is None:
+            return True, (key,)
+    if case.value("tumour.tnm_basis") in ("pathological", "post_neoadjuvant") and (operated or not _type_is(case, "BLADDER", "BLCA")):
+        return True, ("tumour.tnm_basis",)
+    if operated and not _type_is(case, "BLADDER", "BLCA"):
+        return True, ("history.treatments",)
+    if case.value("tumour.tnm_basis") == "clinical" and not operated:
+        return False, ("tumour.tnm_basis",)
+    planned = any(record.modality == "surgery" and record.planned for record in case.treatments)
+    resectable = case.value("tumour.resectable")
+    if not operated and (planned or resectable is not None):
+        return False, ("tumour.resectable",) if resectable is not None else ("history.treatments",)
+    return None
+
+
+def _metastatic_lines(case: Case) -> Computed:
+    """None yet, when metastatic disease is new and every systemic treatment received was given before it, for localised disease."""
+    m = case.value("tumour.m")
+    if not (isinstance(m, str) and m.startswith("M1")) or case.value("history.systemic_lines") is not None:
+        return None
+    systemic = [record for record in case.treatments if not record.planned and record.modality not in ("surgery", "radiotherapy", "local_ablation", "surveillance")]
+    if case.value("tumour.metastatic_timing") == "synchronous" and not systemic:
+        return Interval.exactly(0), ("tumour.metastatic_timing", "history.treatments")
+    if case.value("tumour.metastatic_timing") == "metachronous" and all(record.setting in ("adjuvant", "neoadjuvant", "curative") for record in systemic):
+        return Interval.exactly(0), ("tumour.metastatic_timing", "history.treatments")
+    lines = [record.line for record in case.treatments if record.planned and record.line]
+    if lines and min(lines) == 1 and not any(record.setting == "palliative" for record in systemic):
+        return Interval.exactly(0), ("history.treatments",)
+    return None
+
+
+# Biology ---------------------------------------------------------------------------------------------------------------------
+
+
+def _ras(case: Case) -> Computed:
+    kras, nras = case.value("biomarker.kras"), case.value("biomarker.nras")
+    mutated = tuple(key for key, value in (("biomarker.kras", kras), ("biomarker.nras", nras)) if value not in (None, "wild_type"))
+    if mutated:
+        return "mutated", mutated
+    return ("wild_type", ("biomarker.kras", "biomarker.nras")) if kras == nras == "wild_type" else None
+
+
+def _bmi(case: Case) -> Computed:
+    weight, height = _exact(case, "patient.weight"), _exact(case, "patient.height")
+    if weight and height and 100 <= height <= 230:
+        return Interval.exactly(round(weight / (height / 100) ** 2, 1)), ("patient.weight", "patient.height")
+    return None
+
+
+def _clearance(case: Case) -> Computed:
+    """Cockcroft and Gault, in mL/min, from the creatinine in µmol/L (1.23 for men, 1.04 for women)."""
+    inputs = ("patient.age", "patient.weight", "lab.creatinine", "patient.sex")
+    age, weight, creatinine = (_exact(case, key) for key in inputs[:3])
+    sex = case.value("patient.sex")
+    if age and weight and creatinine and sex in ("female", "male"):
+        return Interval.exactly(round((140 - age) * weight * (1.23 if sex == "male" else 1.04) / creatinine)), inputs
+    return None
+
+
+def _isup(case: Case) -> Computed:
+    """ISUP group from a Gleason sum that leaves no doubt: 6 is 1, 8 is 4, 9 and 10 are 5; 7 needs its two figures."""
+    gleason = _exact(case, "tumour.gleason")
+    group = {6: 1, 8: 4, 9: 5, 10: 5}.get(int(gleason)) if gleason else None
+    return (Interval.exactly(group), ("tumour.gleason",)) if group else None
+
+
+# Risk groups -------------------------------------------------------------------------------------------------------------------
+
+
+def _risk_group(case: Case) -> Computed:
+    if _type_is(case, "PROSTATE") and case.value("tumour.m") == "M0":
+        return _d_amico(case)
+    return _imdc(case) if _type_is(case, "RCC") and case.value("tumour.extent") == "metastatic" else None
+
+
+def _d_amico(case: Case) -> Computed:
+    """D'Amico: high from PSA > 20, Gleason >= 8 or T2c and more; low needs PSA <= 10, Gleason <= 6 and T1 to T2a."""
+    psa, gleason, t = _exact(case, "biomarker.psa"), _exact(case, "tumour.gleason"), case.value("tumour.t")
+    inputs = ("biomarker.psa", "tumour.gleason", "tumour.t")
+    t = t if isinstance(t, str) else ""
+    if (psa is not None and psa > 20) or (gleason is not None and gleason >= 8) or t in ("T2c",) or t[:2] in ("T3", "T4"):
+        return "high", tuple(key for key in inputs if case.value(key) is not None)
+    if psa is None or gleason is None or not t or t == "T2":
+        return None
+    low = psa <= 10 and gleason <= 6 and t in ("T1", "T1a", "T1b", "T1c", "T2a")
+    return ("low" if low else "intermediate"), inputs
+
+
+def _imdc(case: Case) -> Computed:
+    """IMDC, only when its six factors are known: KPS < 80, under a year to treatment, anaemia, hypercalcaemia, neutrophilia, thrombocytosis."""
+    karnofsky, calcium = _exact(case, "patient.karnofsky"), _exact(case, "lab.calcium")
+    haemoglobin, neutrophils, platelets = (_exact(case, f"lab.{name}") for name in ("haemoglobin", "neutrophils", "platelets"))
+    diagnosis = case.features.get("tumour.diagnosis_date")
+    if karnofsky is None or calcium is None or haemoglobin is None or neutrophils is None or platelets is None or diagnosis is None:
+        return None
+    floor = 13.0 if case.value("patient.sex") == "male" else 12.0
+    early = (case.date - earliest(str(diagnosis.value))).days < 365
+    factors = sum((karnofsky < 80, early, haemoglobin < floor, calcium > 2.6, neutrophils > 7.5, platelets > 400))
+    inputs = ("patient.karnofsky", "tumour.diagnosis_date", "lab.haemoglobin", "lab.calcium", "lab.neutrophils", "lab.platelets")
+    return ("low" if factors == 0 else "intermediate" if factors <= 2 else "high"), inputs
+
+
+# In this order: a rule may use what an earlier one computed.
+RULES: tuple[tuple[str, Callable[[Case], Computed]], ...] = (
+    ("tumour.m", _m),
+    ("tumour.extent", _extent),
+    ("tumour.primary_resected", _primary_resected),
+    ("history.metastatic_lines", _metastatic_lines),
+    ("biomarker.ras", _ras),
+    ("patient.bmi", _bmi),
+    ("lab.creatinine_clearance", _clearance),
+    ("tumour.isup_grade", _isup),
+    ("tumour.risk_group", _risk_group),
+)

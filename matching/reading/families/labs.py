@@ -1,0 +1,96 @@
+"""Laboratory values, tumour markers and measured functions, in the catalogue's units.
+
+    "créat 118 µmol/L (DFG 52), Hb 10,8, PNN 3,4, plaq 145 000/mm3"
+    creatinine 118, creatinine_clearance 52, haemoglobin 10.8, neutrophils 3.4, platelets 145
+
+The latest value counts: a value in brackets with its own date, after "contre", "vs" or before "initial" is an earlier one. "normal" states no
+number. Known limits: a series "4 -> 12 -> 25" keeps its last number; transaminases without a multiple of the normal are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from matching.case import INFINITY, Interval
+from matching.data_files import load_yaml
+from matching.reading.dates import date_of
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.values import NUMBER, Found, number_at, to_float
+
+_GAP = re.compile(
+    r"(?: ?(?:plasmatique|serique|totale?|corrigee?|initiale?|actuelle?|ce jour|du jour|stable|elevee?|basse|augmentee?|conservee?|alteree?|preservee?|limite|normale?|"
+    r"selon (?:cockcroft|ckd-epi|mdrd|c-g|cg)|cockcroft|ckd-epi|mdrd|\(?cockcroft\)?|\(?ckd-epi\)?|\(?mdrd\)?|en post-operatoire|post-operatoire|pre-operatoire|a l'(?:ett|echo\w*|admission)|"
+    r"de base|calculee?|estimee?|par [a-z-]{2,12}|au|le|du|en|:|=|,)(?![a-z])){0,4}"
+)
+_DATE_BETWEEN = re.compile(r" ?\(?(?:le |du |au |en )?(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}/\d{4}|(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?: \d{4})?)\)? ?:? ?")
+_ARROW = re.compile(rf" ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
+_EARLIER_AFTER = re.compile(r"[^.;,\n(]{0,14}?\(?(?:initial|avant|au diagnostic|auparavant|preoperatoire|pre-operatoire|en pre-op|au depart|a l'origine|le mois dernier)")
+_EARLIER_BEFORE = re.compile(r"(?:vs|contre|versus|etait (?:a|de)|avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|\(au diagnostic) ?$")
+
+
+@cache
+def _analytes() -> dict[str, dict[str, Any]]:
+    return load_yaml("vocabulary/labs.yaml")  # type: ignore[no-any-return]
+
+
+def read(note: Note) -> None:
+    anchors = note.anchors.get("lab", [])
+    for index, anchor in enumerate(anchors):
+        following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
+        _analyte(note, anchor, min(following, note.unit_at(anchor.start).end))
+
+
+def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
+    analyte = _analytes()[anchor.id]
+    start = _GAP.match(note.plain, anchor.end, limit).end()  # type: ignore[union-attr]
+    found = number_at(note.plain, start, limit)
+    dated = _DATE_BETWEEN.match(note.plain, start, limit)
+    if dated and (found is None or found.start < dated.end()):
+        found = number_at(note.plain, dated.end(), limit)
+    if found is None or _is_date(note, found):
+        return
+    value, end = _in_unit(note, analyte, found, limit)
+    if value is None:
+        return
+    while arrow := _ARROW.match(note.plain, end, limit):
+        later = to_float(arrow["next"])
+        _say(note, anchor, analyte, value, end, temporality="past")
+        value, end = Interval.exactly(later), arrow.end()
+    earlier = _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : anchor.start]) or _EARLIER_AFTER.match(note.plain, end, limit)
+    _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
+
+
+def _say(note: Note, anchor: Anchor, analyte: dict[str, Any], value: Interval, end: int, temporality: str) -> None:
+    for key in analyte.get("gives", [anchor.id]):
+        note.say(key, value, anchor.start, end, date=date_of(note, anchor.start, end), temporality=temporality)
+
+
+def _is_date(note: Note, found: Found) -> bool:
+    return any(date.start <= found.start < date.end and len(date.iso) > 4 for date in note.dates)
+
+
+def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> tuple[Interval | None, int]:
+    """The value in the catalogue's unit, or None where the unit or the size of the number says it is something else."""
+    after = note.plain[found.end : min(limit, found.end + 12)].lstrip()
+    blanks = len(note.plain[found.end : found.end + 12]) - len(note.plain[found.end : found.end + 12].lstrip())
+    factor, end = None, found.end
+    for unit, scale in sorted(analyte["units"].items(), key=lambda item: -len(item[0])):
+        if after.startswith(unit) and not (len(unit) == 1 and after[1:2].isalpha()):
+            factor, end = float(scale), found.end + blanks + len(re.match(r"[a-z0-9%µ./^ ]*?(?=[ ,;)\n]|$)", after).group())  # type: ignore[union-attr]
+            break
+    if factor is None:
+        if analyte.get("needs_unit") or re.match(r"(?:mois|ans|cm|mm|kg|fois|x\b|ligne|cures?|%)(?![a-z])", after) and "%" not in analyte["units"]:
+            return None, end
+        factor = 1.0
+        large = analyte.get("bare_large")
+        if large and large[0] <= found.value.low <= large[1]:
+            factor = large[2]
+    low, high = found.value.low * factor, found.value.high * factor
+    bounds = analyte["plausible"]
+    finite = [number for number in (low, high) if number not in (-INFINITY, INFINITY)]
+    if not all(bounds[0] <= number <= bounds[1] or number == 0 for number in finite):
+        return None, end
+    return Interval(round(low, 4), round(high, 4), found.value.low_open, found.value.high_open), end
