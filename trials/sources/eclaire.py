@@ -162,7 +162,7 @@ def _trait_values(traits: list[dict[str, Any]], code: str) -> list[dict[str, Any
 
 
 def _criteria(traits: list[dict[str, Any]]) -> list[tuple[str, str, str | None]]:
-    found = []
+    found: list[tuple[str, str, str | None]] = []
     for trait in _trait_values(traits, "grp-other"):
         # Outcome measures come under the same code with another description, secondary ones "excluded": they are no criteria.
         if trait.get("description") != "eligibility-criteria" or not isinstance(trait.get("exclude"), bool):
