@@ -7,6 +7,8 @@ from trials.model import Contact, Intervention, Site, Trial, TrialFault, cross_r
 from trials.sources.fields import age_years, at, dates, number, records, text, text_at, text_marks, texts
 
 SOURCE = "ctgov"
+# The trials shipped with the program have the same shape, and say so by `"fictional": true`.
+FICTIONAL = "fictional"
 
 
 def parse(study: dict[str, Any]) -> Trial:
@@ -25,10 +27,11 @@ def parse(study: dict[str, Any]) -> Trial:
         own, [*secondary, *texts(at(identity, "nctIdAliases")), text_at(identity, "orgStudyIdInfo.id")]
     )
     eligibility = text_at(protocol, "eligibilityModule.eligibilityCriteria") or ""
+    fictional = study.get("fictional") is True
     healthy = at(protocol, "eligibilityModule.healthyVolunteers")
     return Trial(
         id=own,
-        source=SOURCE,
+        source=FICTIONAL if fictional else SOURCE,
         xrefs=xrefs,
         other_ids=other_ids,
         version=text_at(protocol, "statusModule.lastUpdatePostDateStruct.date"),
@@ -55,7 +58,7 @@ def parse(study: dict[str, Any]) -> Trial:
         sites=tuple(_site(each) for each in records(at(protocol, "contactsLocationsModule.locations"))),
         contacts=_contacts(at(protocol, "contactsLocationsModule.centralContacts")),
         dates=_dates(protocol),
-        fictional=study.get("fictional") is True,
+        fictional=fictional,
         raw=json.dumps(study, separators=(",", ":")),
     )
 
