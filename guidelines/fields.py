@@ -1,9 +1,9 @@
 """The structural words of a rule file, and typed access to them.
 
-    >>> fields = Fields(lambda path, sentence: print(path, sentence))
-    >>> fields.choice({"policy": "uniqe"}, "policy", ("decisions", 0), POLICIES, "unique")
-    ('decisions', 0, 'policy') « uniqe » n'est pas permis pour « policy » ; vouliez-vous dire « unique » ?
-    'unique'
+>>> fields = Fields(lambda path, sentence: print(path, sentence))
+>>> fields.choice({"policy": "uniqe"}, "policy", ("decisions", 0), POLICIES, "unique")
+('decisions', 0, 'policy') « uniqe » n'est pas permis pour « policy » ; vouliez-vous dire « unique » ?
+'unique'
 """
 
 from __future__ import annotations

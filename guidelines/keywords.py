@@ -1,9 +1,9 @@
 """The words of options: drugs, classes of drugs and acts, and what each is a kind of.
 
-    >>> sorted(kinds("trastuzumab"))
-    ['anti_her2', 'anti_her2_antibody', 'targeted_therapy', 'trastuzumab']
-    >>> excluded(("docetaxel", "trastuzumab"), ("anthracycline", "anti_her2"))
-    True
+>>> sorted(kinds("trastuzumab"))
+['anti_her2', 'anti_her2_antibody', 'targeted_therapy', 'trastuzumab']
+>>> excluded(("docetaxel", "trastuzumab"), ("anthracycline", "anti_her2"))
+True
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from matching.catalogue import nearest
 from matching.data_files import load_yaml
-from matching.drugs import drug_classes, drugs, members_of
+from matching.drugs import classes_of, drug_classes, drugs
 
 
 @cache
@@ -43,23 +43,12 @@ def unknown_keyword(word: Any) -> str | None:
 def kinds(word: str) -> frozenset[str]:
     """The word, the acts it is a kind of, and the classes of drugs that hold it."""
     entry = care_words().get(word, {})
-    found = {word}
-    parents = entry.get("kind_of", [])
-    for parent in [parents] if isinstance(parents, str) else parents:
-        found |= kinds(parent)
-    if name := entry.get("class"):
-        found |= _classes_above(name)
+    above = {*entry.get("kind_of", ()), entry.get("class", word)}
     if word in drugs():
-        found |= {name for name in drug_classes() if word in members_of(name)}
+        above |= classes_of(word)
     elif word in drug_classes():
-        found |= _classes_above(word)
-    return frozenset(found)
-
-
-def _classes_above(name: str) -> set[str]:
-    """The class and those that hold all of its drugs."""
-    members = set(members_of(name))
-    return {name} | {other for other in drug_classes() if members and members <= set(members_of(other))}
+        above.update(drug_classes()[word].parents)
+    return frozenset({word}.union(*map(kinds, above - {word})))
 
 
 def excluded(words: Iterable[str], excludes: Iterable[str]) -> bool:

@@ -1,8 +1,8 @@
 """What a guideline says, as frozen values: the rules, what they propose, what restrains them, and where each thing comes from.
 
-    >>> guideline = load("guidelines/rules/breast/localised.yaml")
-    >>> guideline.decisions[0].rules[0].options[0].keywords
-    ('docetaxel', 'carboplatin', 'trastuzumab', 'pertuzumab', 'surgery')
+>>> guideline = load("guidelines/rules/breast/localised.yaml")
+>>> guideline.decisions[0].rules[0].options[0].keywords
+('docetaxel', 'carboplatin', 'trastuzumab', 'pertuzumab', 'surgery')
 """
 
 from __future__ import annotations

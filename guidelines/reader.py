@@ -16,8 +16,25 @@ from typing import Any
 from guidelines.fields import Fields
 from guidelines.keywords import unknown_keyword
 from guidelines.model import (
-    CONTRAINDICATION_LEVELS, POLICIES, PPS_KINDS, STAGES, STATUSES, STRENGTHS, WORKUP_LEVELS,
-    Contraindication, Decision, Example, FollowUp, Grading, Guideline, Option, PpsItem, Publisher, Rule, Source, Workup,
+    CONTRAINDICATION_LEVELS,
+    POLICIES,
+    PPS_KINDS,
+    STAGES,
+    STATUSES,
+    STRENGTHS,
+    WORKUP_LEVELS,
+    Contraindication,
+    Decision,
+    Example,
+    FollowUp,
+    Grading,
+    Guideline,
+    Option,
+    PpsItem,
+    Publisher,
+    Rule,
+    Source,
+    Workup,
 )  # fmt: skip
 from guidelines.source import DataPath, FileFault, RuleText
 from matching.case import CaseError, value_from_json
@@ -79,7 +96,9 @@ class GuidelineReader:
         return found
 
     def _condition(self, source: Any, path: DataPath, allow_known: bool = False) -> Condition:
-        return Parser(self.named, allow_known, lambda inner, sentence: self.fault((*path, *inner), sentence)).condition(source, ())
+        return Parser(self.named, allow_known, lambda inner, sentence: self.fault((*path, *inner), sentence)).condition(
+            source, ()
+        )
 
     def _when(self, table: dict[str, Any], path: DataPath, allow_known: bool = False) -> Condition:
         return self._condition(table["when"], (*path, "when"), allow_known) if "when" in table else ALWAYS
@@ -98,7 +117,7 @@ class GuidelineReader:
             return None
         span = parse_span(table[key])
         if span is None:
-            self.fault((*path, key), f"« {table[key]} » n'est pas une durée ; écrire \"4 weeks\", \"6 months\" ou \"5 years\"")
+            self.fault((*path, key), f'« {table[key]} » n\'est pas une durée ; écrire "4 weeks", "6 months" ou "5 years"')
         return span
 
     def _words(self, table: dict[str, Any], key: str, path: DataPath) -> tuple[str, ...]:
@@ -248,7 +267,9 @@ class GuidelineReader:
         except CaseError as error:
             self.fault(path, str(error))
 
-    def _expected(self, table: dict[str, Any], key: str, path: DataPath, rules: dict[Any, list[Any]]) -> dict[str, tuple[str, ...]]:
+    def _expected(
+        self, table: dict[str, Any], key: str, path: DataPath, rules: dict[Any, list[Any]]
+    ) -> dict[str, tuple[str, ...]]:
         expected = {}
         path = (*path, key)
         for decision in self.fields.mapping(table, key, path[:-1]):

@@ -18,7 +18,13 @@ from typing import Any
 
 import yaml
 from yaml.events import (
-    AliasEvent, DocumentStartEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent,
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
 )  # fmt: skip
 
 MAX_BYTES = 2_000_000
@@ -82,7 +88,9 @@ def read_rule_text(path: Path, name: str = "") -> RuleText:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise _refused(name, f"le fichier fait {size / 1e6:.0f} Mo ; un fichier de règles n'en dépasse pas {MAX_BYTES // 1_000_000}")
+            raise _refused(
+                name, f"le fichier fait {size / 1e6:.0f} Mo ; un fichier de règles n'en dépasse pas {MAX_BYTES // 1_000_000}"
+            )
         return parse_rule_text(path.read_bytes().decode("utf-8-sig"), name)
     except UnicodeDecodeError:
         raise _refused(name, "le fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage") from None
@@ -103,7 +111,9 @@ def parse_rule_text(text: str, name: str) -> RuleText:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-        raise _refused(name, "YAML illisible ici ; vérifier l'alinéa, les deux-points, les crochets et les guillemets", place) from None
+        raise _refused(
+            name, "YAML illisible ici ; vérifier l'alinéa, les deux-points, les crochets et les guillemets", place
+        ) from None
     except yaml.YAMLError:
         raise _refused(name, "le fichier contient des caractères interdits en YAML") from None
 
@@ -141,7 +151,9 @@ class _Builder:
             elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
                 self.stack.pop()
             elif isinstance(event, AliasEvent):
-                raise self._refuse(event, f"renvoi YAML « *{event.anchor} » ; nommer une condition sous « conditions: » et la citer par « ref: »")
+                raise self._refuse(
+                    event, f"renvoi YAML « *{event.anchor} » ; nommer une condition sous « conditions: » et la citer par « ref: »"
+                )
             elif isinstance(event, DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -155,7 +167,9 @@ class _Builder:
 
     def _plain(self, event: Any) -> None:
         if event.anchor:
-            raise self._refuse(event, f"ancre YAML « &{event.anchor} » ; nommer une condition sous « conditions: » et la citer par « ref: »")
+            raise self._refuse(
+                event, f"ancre YAML « &{event.anchor} » ; nommer une condition sous « conditions: » et la citer par « ref: »"
+            )
         if event.tag and not event.tag == "!":
             raise self._refuse(event, f"étiquette YAML « {event.tag} » ; l'enlever")
 

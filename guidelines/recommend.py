@@ -1,0 +1,146 @@
+"""What the guidelines say of a case: options with their reasons, what restrains them, and what to ask.
+
+    >>> found = recommend(case, load_all())
+    >>> [(proposal.id, proposal.verdict) for proposal in found.proposals]
+    [('breast-localised.her2-neoadjuvant', 'applies'), ('breast-localised.genetic-counselling', 'possible')]
+    >>> found.missing[0].question
+    'FEVG récente ?'
+
+A rule proposes, contra-indications restrain, a person decides: nothing here is erased, an option that is set aside keeps its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from guidelines.judge import Judged, RuleVerdict, judge
+from guidelines.keywords import excluded
+from guidelines.model import STRENGTHS, Contraindication, FollowUp, Guideline, Option, RuleBase
+from guidelines.proposal import Consulted, Outside, Proposal, ProposedOption, SetAside
+from guidelines.questions import Question, WorkupNeed, questions, workup_needs
+from matching.case import Case
+from matching.criteria.evaluate import Verdict, evaluate
+from matching.criteria.explain import deciders, favourable
+from matching.criteria.french import decider_words
+from matching.criteria.tree import Condition
+
+AT_MOST = 8  # questions: more are not answered before a meeting
+
+
+@dataclass(frozen=True)
+class Recommendations:
+    """Everything the rule base says of one case. `missing` are the questions to ask first, eight at most."""
+
+    case: str
+    proposals: tuple[Proposal, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    outside: tuple[Outside, ...] = ()
+    workup: tuple[WorkupNeed, ...] = ()
+    missing: tuple[Question, ...] = ()
+    consulted: tuple[Consulted, ...] = ()
+
+    def follow_up(self, case: Case) -> tuple[tuple[Guideline, FollowUp], ...]:
+        """The follow-up schedules of the guidelines whose scope the case is in."""
+        return tuple(
+            (entry.guideline, schedule)
+            for entry in self.consulted if entry.in_scope
+            for schedule in entry.guideline.follow_up if schedule.when is None or evaluate(schedule.when, case).value
+        )  # fmt: skip
+
+
+def recommend(case: Case, base: RuleBase) -> Recommendations:
+    """What the guidelines of a rule base say of a case, which holds its computed values already (matching.derive)."""
+    judged = [judge(guideline, case) for guideline in base.guidelines if guideline.speaks]
+    live = [one for one in judged if one.scope.value is not False and not _type_unknown(one, case)]
+    proposals = [proposal for one in live for proposal in _proposals(one, case)]
+    needs = [need for one in live for need in workup_needs(one.guideline, case)]
+    asked = questions(case, proposals, needs, [one for one in judged if one not in live and one.scope.value is None])
+    return Recommendations(
+        case=case.id, proposals=tuple(proposals), set_aside=tuple(found for one in live for found in _not_proposed(one, case)),
+        outside=tuple(found for one in live for found in _outside(one)), workup=tuple(needs), missing=tuple(asked[:AT_MOST]),
+        consulted=tuple(Consulted(one.guideline, one.scope.value, because(one.guideline.scope, one.scope, case)) for one in judged),
+    )  # fmt: skip
+
+
+def because(condition: Condition, verdict: Verdict, case: Case) -> tuple[str, ...]:
+    """The criteria behind a verdict, in French, each once."""
+    return tuple(dict.fromkeys(decider_words(decider, case) for decider in deciders(condition, verdict)))
+
+
+def _type_unknown(judged: Judged, case: Case) -> bool:
+    """Without a tumour type every guideline might be the one: that is a question, not hundreds of proposals."""
+    return "tumour.type" in judged.scope.missing and case.value("tumour.type") is None
+
+
+# Proposals -------------------------------------------------------------------------------------------------------------------
+
+
+def _proposals(judged: Judged, case: Case) -> list[Proposal]:
+    restraints = [(found, evaluate(found.when, case)) for found in judged.guideline.contraindications]
+    proposals = [
+        Proposal(
+            judged.guideline, verdict.decision, verdict.rule, "applies" if verdict.value else "possible",
+            tuple(_restrained(option, restraints) for option in sorted(verdict.rule.options, key=_strength)),
+            _known_reasons(verdict, case), verdict.missing,
+        )
+        for verdict in judged.rules if verdict.value is not False
+    ]  # fmt: skip
+    return _each_option_once(proposals)
+
+
+def _known_reasons(verdict: RuleVerdict, case: Case) -> tuple[str, ...]:
+    """For a rule that may apply, what already speaks for it; what is wanted stands in `missing`."""
+    if verdict.when.value is not None:
+        return because(verdict.rule.when, verdict.when, case)
+    return tuple(dict.fromkeys(decider_words(decider, case) for decider in favourable(verdict.rule.when, verdict.when)))
+
+
+def _strength(option: Option) -> tuple[int, int]:
+    return STRENGTHS.index(option.strength), option.rank
+
+
+def _restrained(option: Option, restraints: list[tuple[Contraindication, Verdict]]) -> ProposedOption:
+    concerned = [(found, verdict) for found, verdict in restraints if excluded(option.keywords, found.excludes)]
+    established = tuple(found for found, verdict in concerned if verdict.value)
+    to_check = dict.fromkeys(key for _, verdict in concerned if verdict.value is None for key in verdict.missing)
+    return ProposedOption(option, established, tuple(to_check))
+
+
+def _each_option_once(proposals: list[Proposal]) -> list[Proposal]:
+    """An option that several rules of a guideline propose stays with the strongest; a rule with nothing left to add is not shown."""
+    best: dict[object, tuple[tuple[object, ...], int, ProposedOption]] = {}
+    for index, proposal in enumerate(proposals):
+        for option in proposal.options:
+            order = (proposal.verdict != "applies", *_strength(option.option), index)
+            key = (frozenset(option.option.keywords) or option.option.label, option.option.advised_against)
+            if key not in best or order < best[key][0]:
+                best[key] = (order, index, option)
+    kept = {(index, id(option)) for _, index, option in best.values()}
+    slimmed = (
+        replace(proposal, options=tuple(option for option in proposal.options if (index, id(option)) in kept))
+        for index, proposal in enumerate(proposals)
+    )
+    return [proposal for proposal in slimmed if proposal.options]
+
+
+# What is not proposed -----------------------------------------------------------------------------------------------------------
+
+
+def _not_proposed(judged: Judged, case: Case) -> Iterator[SetAside]:
+    for verdict in judged.rules:
+        if verdict.value is False:
+            reasons = because(verdict.rule.when, verdict.when, case)
+            if verdict.overtaken_by and verdict.when.value is not False:
+                reasons = (f"une règle qui passe avant s'applique : {_labels(verdict.overtaken_by.options)}",)
+            yield SetAside(judged.guideline, verdict.decision, verdict.rule, reasons)
+
+
+def _labels(options: Iterable[Option]) -> str:
+    return " ; ".join(option.label for option in options)
+
+
+def _outside(judged: Judged) -> Iterator[Outside]:
+    for decision in judged.guideline.decisions:
+        if decision.otherwise and judged.scope.value and all(verdict.value is False for verdict in judged.of(decision)):
+            yield Outside(judged.guideline, decision, decision.otherwise)
