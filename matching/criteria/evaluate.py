@@ -58,11 +58,12 @@ def _answer(condition: Condition, case: Case, reasons: list[Reason]) -> tuple[Tr
         value, missing = _answer(condition.condition, case, reasons)
         return (None if value is None else not value), missing
     answers = [_answer(part, case, reasons) for part in condition.of]
-    value = _combine(condition, [answer for answer, _ in answers])
+    value = combine(condition, [answer for answer, _ in answers])
     return value, [key for _, missing in answers for key in missing] if value is None else []
 
 
-def _combine(condition: AllOf | AnyOf | AtLeast, answers: list[Truth]) -> Truth:
+def combine(condition: AllOf | AnyOf | AtLeast, answers: list[Truth]) -> Truth:
+    """The answer of a connective from those of its parts: enough of them true, or no longer enough that may be."""
     wanted = {AllOf: len(answers), AnyOf: 1}.get(type(condition)) if not isinstance(condition, AtLeast) else condition.n
     assert wanted is not None
     if answers.count(True) >= wanted:
