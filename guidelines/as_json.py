@@ -25,21 +25,32 @@ def to_json(found: Recommendations) -> dict[str, Any]:
              "reason": asked.reason, "essential": asked.essential}
             for asked in found.missing
         ],
-        "workup": [{"id": f"{need.guideline.id}.{need.item.id}", "feature": need.feature, "level": need.item.level, "reason": need.reason}
-                   for need in found.workup],
-        "set_aside": [{"rule": f"{one.guideline.id}.{one.rule.id}", "decision": one.decision.id, "because": list(one.because)} for one in found.set_aside],
-        "outside": [{"guideline": one.guideline.title, "decision": one.decision.id, "question": one.decision.question, "label": one.option.label,
-                     "keywords": list(one.option.keywords)} for one in found.outside],
-        "guidelines": [{**_guideline(one.guideline), "scope": one.in_scope, "because": list(one.because)} for one in found.consulted],
+        "workup": [
+            {"id": f"{one.guideline.id}.{one.item.id}", "feature": one.feature, "level": one.item.level, "reason": one.reason}
+            for one in found.workup
+        ],
+        "set_aside": [
+            {"rule": f"{one.guideline.id}.{one.rule.id}", "decision": one.decision.id, "because": list(one.because)}
+            for one in found.set_aside
+        ],
+        "outside": [
+            {"guideline": one.guideline.title, "decision": one.decision.id, "question": one.decision.question,
+             "label": one.option.label, "keywords": list(one.option.keywords)}
+            for one in found.outside
+        ],
+        "guidelines": [
+            {**_guideline(one.guideline), "scope": one.in_scope, "because": list(one.because)} for one in found.consulted
+        ],
     }  # fmt: skip
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {
-        "rule": proposal.id, "decision": proposal.decision.id, "question": proposal.decision.question, "stage": proposal.decision.stage,
-        "guideline": proposal.guideline.title, "version": proposal.guideline.version, "status": proposal.guideline.status,
-        "verdict": proposal.verdict, "options": [_option(option) for option in proposal.options],
-        "because": list(proposal.because), "missing": list(proposal.missing), "source": _source(proposal.rule.source), "note": proposal.rule.note,
+        "rule": proposal.id, "decision": proposal.decision.id, "question": proposal.decision.question,
+        "stage": proposal.decision.stage, "guideline": proposal.guideline.title, "version": proposal.guideline.version,
+        "status": proposal.guideline.status, "verdict": proposal.verdict,
+        "options": [_option(option) for option in proposal.options], "because": list(proposal.because),
+        "missing": list(proposal.missing), "source": _source(proposal.rule.source), "note": proposal.rule.note,
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from matching.derive import derive
 
 @dataclass(frozen=True)
 class Finding:
-    """Something to mend: where, what kind (load, example, untested, expired, source), and the sentence. `column` is 0 for a whole line."""
+    """Something to mend. `kind`: load, example, untested, expired, source; `column` is 0 where the whole line is meant."""
 
     file: str
     line: int
@@ -60,7 +60,7 @@ def check_guideline(guideline: Guideline, today: datetime.date) -> list[Finding]
 
 
 def example_case(guideline: Guideline, example: Example) -> Case:
-    """The fictional patient of an example, with its computed values, at the date the guideline was published unless it says one."""
+    """The fictional patient of an example, with its computed values; at the guideline's publication unless it says a date."""
     apart = ("treatments", "date", "dated", "history_complete")
     case = Case.from_json({
         "id": example.name, "date": guideline.published_on.isoformat(),

@@ -18,8 +18,8 @@ from matching.criteria.evaluate import Truth, Verdict, evaluate
 class RuleVerdict:
     """What a rule comes to on a case, the scope of its guideline and the policy of its decision included.
 
-    `value`: true (applies), None (may apply), false. `when` is the verdict of its own condition; `missing` the features still wanted;
-    `overtaken_by` the earlier rule of a "first" decision that applies in its place.
+    `value`: true (applies), None (may apply), false. `when` is the verdict of its own condition, `missing` the features still
+    wanted, `overtaken_by` the earlier rule of a "first" decision that applies in its place.
     """
 
     decision: Decision

@@ -34,7 +34,7 @@ def loads(text: str, name: str = "règles.yaml") -> Guideline:
 
 
 def load_all(folder: Path | str = RULES) -> RuleBase:
-    """Every rule file of a folder and of those in it, in the order of their names. Raises RuleFileError with every fault of every file."""
+    """Every rule file under a folder, in the order of their names. Raises RuleFileError with every fault of every file."""
     guidelines: list[Guideline] = []
     faults: list[FileFault] = []
     for path in rule_files(folder):

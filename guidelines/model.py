@@ -101,7 +101,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Decision:
-    """One question and its rules. `policy`: unique (one rule applies), cumulative (several may), first (the first that applies)."""
+    """One question and its rules. `policy`: unique (one applies), cumulative (several may), first (the first that applies)."""
 
     id: str
     question: str
@@ -115,7 +115,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Workup:
-    """What must be on the table before the meeting: each feature of `needs` known, and no older than `fresh` where a date is stated."""
+    """What must be on the table before the meeting: each of `needs` known, and no older than `fresh` where its date is stated."""
 
     id: str
     needs: tuple[str, ...]

@@ -40,7 +40,7 @@ class ProposedOption:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What one rule proposes. `verdict` is "applies" or "possible" (something is unknown: `missing`); `because` are French sentences."""
+    """What one rule proposes. `verdict` is "applies", or "possible" where something is `missing`; `because` is in French."""
 
     guideline: Guideline
     decision: Decision

@@ -35,7 +35,7 @@ class WorkupNeed:
 
 @dataclass(frozen=True)
 class Question:
-    """One value to ask for. `changes` are the ids of the rules it may decide, `asked_of` who can answer (matching.catalogue.ASKED_OF)."""
+    """One value to ask for: who can answer (one of matching.catalogue.ASKED_OF), and the ids of the rules it may decide."""
 
     feature: str
     question: str
@@ -66,10 +66,10 @@ def _unmet(item: Workup, key: str, case: Case) -> str | None:
 def questions(
     case: Case, proposals: Sequence[Proposal], needs: Sequence[WorkupNeed], undecided: Sequence[Judged]
 ) -> list[Question]:
-    """Every question worth asking: what undecided rules want, what the work-up requires, what may contra-indicate an option that applies.
+    """Every question worth asking: what undecided rules want, what the work-up requires, what may set an applying option aside.
 
-    `undecided` are the guidelines of which not even the scope is known; they count as one change each. Ordered: what the work-up holds
-    essential, then by the number of rules a value may decide, then by the order of the files.
+    `undecided` are the guidelines of which not even the scope is known; they count as one change each. In order: what the work-up
+    holds essential, then by the number of rules a value may decide, then as in the files.
     """
     changes: dict[str, dict[str, None]] = {}
     reasons: dict[str, str] = {}
@@ -100,7 +100,7 @@ def questions(
 
 
 def _wanted(proposal: Proposal) -> list[str]:
-    """The values that may change a proposal: what its rule wants, and what may set aside its options. Nothing once all are set aside."""
+    """What may change a proposal: values its rule wants, and those that may set aside its options. Nothing once all are."""
     open_options = [option for option in proposal.options if not option.set_aside]
     if not open_options:
         return []

@@ -69,8 +69,8 @@ class GuidelineReader:
             self.named[name] = self._condition(condition, ("conditions", name))
         scope = self._condition(root["scope"], ("scope",)) if "scope" in root else ALWAYS
         return Guideline(
-            id=self.fields.text(head, "id", path), title=self.fields.text(head, "title", path), publisher=self._publisher(head, path),
-            version=self.text.decimals.get((*path, "version"), str(head.get("version", ""))),
+            id=self.fields.text(head, "id", path), title=self.fields.text(head, "title", path),
+            publisher=self._publisher(head, path), version=self.text.decimals.get((*path, "version"), str(head.get("version", ""))),
             published_on=self._date(head, "published_on", path), review_before=self._date(head, "review_before", path),
             status=self.fields.choice(head, "status", path, STATUSES, "draft"), scope=scope, file=self.text.name,
             note=self.fields.text(head, "note", path), sources=tuple(listed), conditions=self.named,
@@ -170,16 +170,18 @@ class GuidelineReader:
         rules = self._each(table, "rules", path, lambda rule, inner: self._rule(rule, inner, source))
         return Decision(
             id=self._id(table, path, "decision"), question=self.fields.text(table, "question", path),
-            stage=self.fields.choice(table, "stage", path, STAGES, ""), policy=self.fields.choice(table, "policy", path, POLICIES, "unique"),
-            rules=tuple(rules), otherwise=self._option(table["otherwise"], (*path, "otherwise")) if "otherwise" in table else None,
+            stage=self.fields.choice(table, "stage", path, STAGES, ""),
+            policy=self.fields.choice(table, "policy", path, POLICIES, "unique"), rules=tuple(rules),
+            otherwise=self._option(table["otherwise"], (*path, "otherwise")) if "otherwise" in table else None,
             note=self.fields.text(table, "note", path), line=self.text.at(path).line,
         )  # fmt: skip
 
     def _rule(self, item: Any, path: DataPath, source: Source | None) -> Rule:
         table = self.fields.table(item, path, "rule")
         return Rule(
-            id=self._id(table, path, "rule"), when=self._when(table, path), options=tuple(self._each(table, "options", path, self._option)),
-            source=self._source(table, path) or source, note=self.fields.text(table, "note", path), line=self.text.at(path).line,
+            id=self._id(table, path, "rule"), when=self._when(table, path),
+            options=tuple(self._each(table, "options", path, self._option)), source=self._source(table, path) or source,
+            note=self.fields.text(table, "note", path), line=self.text.at(path).line,
         )  # fmt: skip
 
     def _option(self, item: Any, path: DataPath) -> Option:
@@ -222,16 +224,17 @@ class GuidelineReader:
     def _contraindication(self, item: Any, path: DataPath) -> Contraindication:
         table = self.fields.table(item, path, "contraindication")
         return Contraindication(
-            id=self._id(table, path, "contraindication"), when=self._when(table, path), excludes=self._words(table, "excludes", path),
-            level=self.fields.choice(table, "level", path, CONTRAINDICATION_LEVELS, "absolute"), reason=self.fields.text(table, "reason", path),
-            source=self._source(table, path), line=self.text.at(path).line,
+            id=self._id(table, path, "contraindication"), when=self._when(table, path),
+            excludes=self._words(table, "excludes", path),
+            level=self.fields.choice(table, "level", path, CONTRAINDICATION_LEVELS, "absolute"),
+            reason=self.fields.text(table, "reason", path), source=self._source(table, path), line=self.text.at(path).line,
         )  # fmt: skip
 
     def _follow_up(self, item: Any, path: DataPath) -> FollowUp:
         table = self.fields.table(item, path, "follow_up")
         return FollowUp(
-            act=self.fields.text(table, "act", path), start=self.fields.text(table, "from", path), every=self._span(table, "every", path),
-            duration=self._span(table, "for", path), by=self.fields.words(table, "by", path),
+            act=self.fields.text(table, "act", path), start=self.fields.text(table, "from", path),
+            every=self._span(table, "every", path), duration=self._span(table, "for", path), by=self.fields.words(table, "by", path),
             when=self._condition(table["when"], (*path, "when")) if "when" in table else None,
             source=self._source(table, path), note=self.fields.text(table, "note", path), line=self.text.at(path).line,
         )  # fmt: skip

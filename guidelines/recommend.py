@@ -6,7 +6,7 @@
     >>> found.missing[0].question
     'FEVG récente ?'
 
-A rule proposes, contra-indications restrain, a person decides: nothing here is erased, an option that is set aside keeps its reason.
+A rule proposes, contra-indications restrain, a person decides: nothing is erased, an option that is set aside keeps its reason.
 """
 
 from __future__ import annotations
@@ -52,12 +52,14 @@ class Recommendations:
 def recommend(case: Case, base: RuleBase) -> Recommendations:
     """What the guidelines of a rule base say of a case, which holds its computed values already (matching.derive)."""
     judged = [judge(guideline, case) for guideline in base.guidelines if guideline.speaks]
+    vague = [one for one in judged if _type_unknown(one, case)]
     live = [one for one in judged if one.scope.value is not False and not _type_unknown(one, case)]
     proposals = [proposal for one in live for proposal in _proposals(one, case)]
     needs = [need for one in live for need in workup_needs(one.guideline, case)]
-    asked = questions(case, proposals, needs, [one for one in judged if one not in live and one.scope.value is None])
+    asked = questions(case, proposals, needs, vague)
     return Recommendations(
-        case=case.id, proposals=tuple(proposals), set_aside=tuple(found for one in live for found in _not_proposed(one, case)),
+        case=case.id, proposals=tuple(proposals),
+        set_aside=tuple(found for one in live for found in _not_proposed(one, case)),
         outside=tuple(found for one in live for found in _outside(one)), workup=tuple(needs), missing=tuple(asked[:AT_MOST]),
         consulted=tuple(Consulted(one.guideline, one.scope.value, because(one.guideline.scope, one.scope, case)) for one in judged),
     )  # fmt: skip
@@ -108,7 +110,7 @@ def _restrained(option: Option, restraints: list[tuple[Contraindication, Verdict
 
 
 def _each_option_once(proposals: list[Proposal]) -> list[Proposal]:
-    """An option that several rules of a guideline propose stays with the strongest; a rule with nothing left to add is not shown."""
+    """An option that several rules of a guideline propose stays with the strongest; a rule with nothing left goes."""
     best: dict[object, tuple[tuple[object, ...], int, ProposedOption]] = {}
     for index, proposal in enumerate(proposals):
         for option in proposal.options:

@@ -4,8 +4,8 @@
     >>> text.data, text.at(("guideline", "id"))
     ({'guideline': {'id': 'breast'}}, Position(line=2, column=3))
 
-The file is read event by event through PyYAML's C parser, so that a hostile file is refused before it grows in memory. Scalars are read
-as YAML 1.2 does: only true and false are booleans ("no" is a word), and dates stay text.
+The file is read event by event through PyYAML's C parser, so that a hostile file is refused before it grows in memory. Scalars
+are read as YAML 1.2 does: only true and false are booleans ("no" is a word), and dates stay text.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from matching.criteria.tree import AllOf, AnyOf, AtLeast, Atom, Condition, Known
 
 @dataclass(frozen=True)
 class Decider:
-    """An atom that settled (or leaves open) the verdict. `value` is what the case answers to it, `negated` whether a "not" stands over it."""
+    """An atom that settles the verdict, or leaves it open: what the case answers to it, and whether a "not" stands over it."""
 
     atom: Atom | Known
     value: Truth

@@ -120,7 +120,8 @@ def _demand(spec: FeatureSpec, asked: str) -> str:
 
 def _test_words(spec: FeatureSpec, test: Any) -> str:
     readers: dict[type, Callable[[FeatureSpec, Any], str]] = {
-        Within: lambda spec, test: _interval(spec, test.interval), Compare: _compare, OneOf: _one_of, IsA: _is_a, Members: _members,
+        Within: lambda spec, test: _interval(spec, test.interval), Compare: _compare, OneOf: _one_of, IsA: _is_a,
+        Members: _members,
         DateWindow: lambda spec, test: f": {_window(test)}", Events: lambda spec, test: f": {_events(test)}",
     }  # fmt: skip
     return readers[type(test)](spec, test)
@@ -199,7 +200,7 @@ def span_words(span: Span) -> str:
     return f"{span.days // 7} semaine(s)" if span.days % 7 == 0 and span.days else f"{span.days} jour(s)"
 
 
-# Values --------------------------------------------------------------------------------------------------------------------------
+# Values ------------------------------------------------------------------------------------------------------------------------
 
 
 def _interval(spec: FeatureSpec, interval: Interval) -> str:
