@@ -4,7 +4,8 @@
     [Anchor(start=17, end=25, family='drug', id='pembrolizumab')]
 
 Forms are compared in lower case, without accents and without the s of plurals, and only as whole words. Forms declared `exact` count only
-in the letters as declared, and not in a passage written in capitals throughout. Where forms of one family overlap, the longest wins.
+in the letters as declared, and not in a passage written in capitals throughout; forms declared `capitals` count there too (their reader checks
+what follows them). Where forms of one family overlap, the longest wins.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ _PLURAL = re.compile(r"(?<=[a-z]{3})s(?![a-z0-9])")
 LISTS = {
     "patient": "vocabulary/patient.yaml",
     "lab": "vocabulary/labs.yaml",
+    "biomarker": "vocabulary/biomarkers.yaml",
+    "comorbidity": "vocabulary/comorbidities.yaml",
+    "procedure": "vocabulary/procedures.yaml",
+    "course": "vocabulary/courses.yaml",
+    "response": "vocabulary/responses.yaml",
 }
 
 
@@ -36,6 +42,7 @@ class Entry(NamedTuple):
     family: str
     id: str
     exact: str | None
+    shouted: bool = False  # counts in a passage in capitals too
 
 
 class Lexicon(NamedTuple):
@@ -55,7 +62,7 @@ def lexicon() -> Lexicon:
     for family, identifier, form, exact in _forms():
         folded = fold(form)
         for spelling in {folded, folded.replace("oe", "œ")}:
-            entry = Entry(family, identifier, _bare(form) if exact else None)
+            entry = Entry(family, identifier, _bare(form) if exact else None, exact == "capitals")
             if entry not in table.setdefault(spelling, []):
                 table[spelling].append(entry)
     return Lexicon(AhoCorasick(list(table)), list(table.values()))
@@ -65,36 +72,37 @@ def _bare(form: str) -> str:
     return Note(form).cased
 
 
-def _forms() -> Iterator[tuple[str, str, str, bool]]:
-    """(family, id, form, exact) of every vocabulary."""
+def _forms() -> Iterator[tuple[str, str, str, str]]:
+    """(family, id, form, how strictly its letters count: "", "exact" or "capitals") of every vocabulary."""
     for name, drug in drugs().items():
-        yield from (("drug", name, form, False) for form in {name, drug.fr, *drug.brands, *drug.forms})
-        yield from (("drug", name, form, True) for form in drug.exact)
+        yield from (("drug", name, form, "") for form in {name, drug.fr, *drug.brands, *drug.forms})
+        yield from (("drug", name, form, "exact") for form in drug.exact)
     for name, group in drug_classes().items():
-        yield from (("drug_class", name, form, False) for form in group.fr)
-        yield from (("drug_class", name, form, True) for form in group.exact)
+        yield from (("drug_class", name, form, "") for form in group.fr)
+        yield from (("drug_class", name, form, "exact") for form in group.exact)
     for name, protocol in protocols().items():
-        yield from (("protocol", name, form, False) for form in {*([] if protocol.ambiguous else [name]), *protocol.forms})
-        yield from (("protocol", name, form, True) for form in {*([name] if protocol.ambiguous else []), *protocol.exact})
+        yield from (("protocol", name, form, "") for form in {*([] if protocol.ambiguous else [name]), *protocol.forms})
+        yield from (("protocol", name, form, "exact") for form in {*([name] if protocol.ambiguous else []), *protocol.exact})
     for code, tumour in tumour_types().items():
-        yield from (("tumour", code, form, False) for form in (*tumour.fr, *tumour.en))
-        yield from (("tumour", code, form, True) for form in tumour.exact)
+        yield from (("tumour", code, form, "") for form in (*tumour.fr, *tumour.en))
+        yield from (("tumour", code, form, "exact") for form in tumour.exact)
     for name, organ in organs().items():
-        yield from (("organ", name, form, False) for form in organ.fr)
-        yield from (("organ", name, form, True) for form in organ.exact)
+        yield from (("organ", name, form, "") for form in organ.fr)
+        yield from (("organ", name, form, "exact") for form in organ.exact)
     for name, histology in histologies().items():
-        yield from (("histology", name, form, False) for form in histology.fr)
-        yield from (("histology", name, form, True) for form in histology.exact)
+        yield from (("histology", name, form, "") for form in histology.fr)
+        yield from (("histology", name, form, "exact") for form in histology.exact)
     for family, file in LISTS.items():
         for name, entry in load_yaml(file).items():
             yield from _listed(family, name, entry)
 
 
-def _listed(family: str, name: str, entry: Any) -> Iterator[tuple[str, str, str, bool]]:
+def _listed(family: str, name: str, entry: Any) -> Iterator[tuple[str, str, str, str]]:
     entry = {"forms": entry} if isinstance(entry, list) else entry
-    for word in ("forms", "fr", "en"):
-        yield from ((family, name, form, False) for form in entry.get(word, ()))
-    yield from ((family, name, form, True) for form in entry.get("exact", ()))
+    for word in ("forms", "fr", "en", "capitals"):
+        yield from ((family, name, form, "") for form in entry.get(word, ()))
+    for word in ("exact", "capitals"):
+        yield from ((family, name, form, word) for form in entry.get(word, ()))
 
 
 def find_anchors(note: Note) -> dict[str, list[Anchor]]:
@@ -110,7 +118,7 @@ def find_anchors(note: Note) -> dict[str, list[Anchor]]:
         while last < len(note.plain) and note.plain[last] == "s" and note.plain[last - 1].isalpha():
             last += 1
         for entry in entries[index]:
-            if entry.exact is not None and not _exactly(note, first, last, entry.exact):
+            if entry.exact is not None and not _exactly(note, first, last, entry):
                 continue
             anchors = found.setdefault(entry.family, [])
             if anchors and first < anchors[-1].end and not (first == anchors[-1].start and last == anchors[-1].end):
@@ -134,5 +142,7 @@ def _whole_word(text: str, start: int, end: int) -> bool:
     return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
 
 
-def _exactly(note: Note, start: int, end: int, form: str) -> bool:
-    return note.cased[start:end].rstrip("s") == form.rstrip("s") and (not note.unit_at(start).shouting or any(map(str.isdigit, form)))
+def _exactly(note: Note, start: int, end: int, entry: Entry) -> bool:
+    form = str(entry.exact)
+    same = note.cased[start:end].rstrip("s") == form.rstrip("s")
+    return same and (entry.shouted or any(map(str.isdigit, form)) or not note.unit_at(start).shouting)

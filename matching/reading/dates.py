@@ -130,7 +130,7 @@ def date_of(note: Note, start: int, end: int) -> str | None:
     """The date that a mention bears: the nearest one in its sentence (a following "(12/03/2025)" or "en 2024" first), else of its line."""
     unit = note.unit_at(start)
     inside = [date for date in note.dates if unit.start <= date.start < unit.end]
-    after = [date for date in inside if end <= date.start and date.start - end <= 25 and not re.search(r"[,;.]", note.plain[end : date.start].replace(", le", ""))]
+    after = [date for date in inside if end <= date.start and date.start - end <= 25 and not re.search(r"[,;.\d]", note.plain[end : date.start].replace(", le", ""))]
     if after:
         return after[0].iso
     before = [date for date in inside if date.end <= start]

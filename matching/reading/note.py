@@ -65,6 +65,8 @@ class Note:
     dates: list[DateMention] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     language: str = "fr"
+    family: str = ""  # organ family of the tumour that the meeting is about
+    others: list[tuple[int, int]] = field(default_factory=list)  # passages about another cancer, or about a relative
 
     def __post_init__(self) -> None:
         bare = self.text.translate(_BARE)
@@ -140,6 +142,10 @@ class Note:
 
     def units_between(self, start: int, end: int) -> list[Unit]:
         return [unit for unit in self.units if unit.start < end and unit.end > start]
+
+    def is_other(self, offset: int) -> bool:
+        """Does an offset stand in a passage about another cancer or about a relative?"""
+        return any(start <= offset < end for start, end in self.others)
 
     def line(self, offset: int) -> tuple[int, int]:
         """The whole line (list item, paragraph) an offset stands in."""

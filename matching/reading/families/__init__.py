@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matching.reading.families import labs, patient
+from matching.reading.families import biomarkers, comorbidities, identity, labs, patient, request
 from matching.reading.note import Note
 
 # In the order in which they run.
 FAMILIES: dict[str, Callable[[Note], None]] = {
     "patient": patient.read,
     "labs": labs.read,
+    "biomarkers": biomarkers.read,
+    "comorbidities": comorbidities.read,
+    "identity": identity.read,
+    "request": request.read,
 }

@@ -27,6 +27,7 @@ _GAP = re.compile(
 )
 _DATE_BETWEEN = re.compile(r" ?\(?(?:le |du |au |en )?(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}/\d{4}|(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?: \d{4})?)\)? ?:? ?")
 _ARROW = re.compile(rf" ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
+_NEXT = re.compile(rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|\()(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur) ?)")
 _EARLIER_AFTER = re.compile(r"[^.;,\n(]{0,14}?\(?(?:initial|avant|au diagnostic|auparavant|preoperatoire|pre-operatoire|en pre-op|au depart|a l'origine|le mois dernier)")
 _EARLIER_BEFORE = re.compile(r"(?:vs|contre|versus|etait (?:a|de)|avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|\(au diagnostic) ?$")
 
@@ -59,8 +60,20 @@ def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
         later = to_float(arrow["next"])
         _say(note, anchor, analyte, value, end, temporality="past")
         value, end = Interval.exactly(later), arrow.end()
+    for later, start, stop in _series(note, end, limit):
+        _say(note, anchor, analyte, value, end, temporality="now")
+        anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
     earlier = _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : anchor.start]) or _EARLIER_AFTER.match(note.plain, end, limit)
     _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
+
+
+def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
+    """Further values of a series, each with its own date: "9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"."""
+    found = []
+    for more in _NEXT.finditer(note.plain, end, limit):
+        if any(more.end() <= date.start <= more.end() + 24 and not re.search(r"[,;(]", note.plain[more.end() : date.start]) for date in note.dates):
+            found.append((to_float(more["value"]), more.start("value"), more.end()))
+    return found
 
 
 def _say(note: Note, anchor: Anchor, analyte: dict[str, Any], value: Interval, end: int, temporality: str) -> None:

@@ -1,0 +1,78 @@
+"""CDA R2 read as text: the narrative of every section, with its title; or the text wrapped in a level 1 document.
+
+    >>> cda_text("frcp.xml", content).splitlines()[0]
+    'Motif de la RCP :'
+
+XML that declares a DTD or entities is refused: a clinical document needs none, and they are how a file reaches other files.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from lxml import etree
+
+_CDA = "urn:hl7-org:v3"
+
+
+def cda_text(name: str, content: bytes) -> str:
+    """The text of a CDA document. Raises DocumentError."""
+    from matching.document import DocumentError, read_document  # the wrapped document of level 1 may be any of them
+
+    if b"<!DOCTYPE" in content[:100_000] or b"<!ENTITY" in content:
+        raise DocumentError(f"{name} : XML avec DTD ou entités, refusé par sécurité ; exporter un CDA sans déclaration DOCTYPE")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise DocumentError(f"{name} : XML mal formé ou tronqué ; exporter à nouveau le document") from None
+    document = root if root.tag == f"{{{_CDA}}}ClinicalDocument" else root.find(f".//{{{_CDA}}}ClinicalDocument")
+    if document is None:
+        raise DocumentError(f"{name} : ce XML n'est pas un document CDA R2 (ClinicalDocument)")
+    wrapped = document.find(f".//{{{_CDA}}}nonXMLBody/{{{_CDA}}}text")
+    if wrapped is not None:
+        return _wrapped(name, wrapped, read_document)
+    lines: list[str] = []
+    for section in document.iter(f"{{{_CDA}}}section"):
+        title, text = section.findtext(f"{{{_CDA}}}title"), section.find(f"{{{_CDA}}}text")
+        if title:
+            lines.append(f"{title.strip()} :")
+        if text is not None:
+            lines += [line for block in _blocks(text) if (line := " ".join("".join(block).split()))]
+    return "\n".join(lines)
+
+
+def _wrapped(name: str, wrapped: etree._Element, read_document: object) -> str:
+    from matching.document import DocumentError
+
+    text = wrapped.text or ""
+    if wrapped.get("representation") != "B64":
+        return text
+    try:
+        content = base64.b64decode(text, validate=False)
+    except (binascii.Error, ValueError):
+        raise DocumentError(f"{name} : le document contenu dans ce CDA est illisible (base64)") from None
+    return read_document(name, content).text  # type: ignore[operator,no-any-return]
+
+
+def _blocks(text: etree._Element) -> list[list[str]]:
+    """The runs of words of a narrative block: a paragraph, a list item or a row of a table is a line."""
+    lines: list[list[str]] = [[]]
+    breaks = {f"{{{_CDA}}}{tag}" for tag in ("paragraph", "item", "tr", "list", "table", "br", "caption")}
+
+    def walk(element: etree._Element) -> None:
+        if element.tag in breaks:
+            lines.append([])
+        if element.tag in (f"{{{_CDA}}}td", f"{{{_CDA}}}th") and lines[-1]:
+            lines[-1].append(" : " if element.getprevious() is not None else "")
+        lines[-1].append(element.text or "")
+        for child in element:
+            if isinstance(child.tag, str):
+                walk(child)
+            lines[-1].append(child.tail or "")
+        if element.tag in breaks:
+            lines.append([])
+
+    walk(text)
+    return lines

@@ -1,0 +1,94 @@
+"""Biomarkers: receptors, HER2, proliferation, genes, PD-L1, mismatch repair, HPV, DPD, genomic signatures.
+
+    "NGS : EGFR sauvage, KRAS G12C ; ALK, ROS1 non réarrangés. PD-L1 TPS < 1 %"
+    egfr {wild_type, complete}, kras G12C, alk and ros1 not_rearranged, pdl1_tps [0, 1]
+
+Signs, "sauvage" or "0" are results of the marker, not negations of it; a status after a list of genes is the status of each; what is pending,
+asked for or not done states nothing. The rules of each result are in results.py. Conventions: docs/conventions.md (receptors, HER2, RAS, PD-L1).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from matching.data_files import load_yaml
+from matching.reading.dates import date_of
+from matching.reading.families.results import READERS, Result
+from matching.reading.mention import Anchor
+from matching.reading.moments import is_initial
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+
+# What may stand between the genes of one list: "EGFR, ALK et ROS1", "KRAS / NRAS", "RE/RP".
+_JOINT = re.compile(r"^(?: ?[,/&+-] ?| et | ni | ou | ?, (?:ni|et) )(?:de |d'|du |des |la |le )?(?:gene |statut )?$")
+_PENDING = re.compile(
+    r"[^,;.\n]{0,22}?(?:en attente|en cours|non fait|non recherche|non realise|non disponible|a faire|a demander|demande|a rechercher|\bnr\b|\bnd\b|\bnc\b|non contributi|"
+    r"non retrouve au dossier|ininterpretable|insuffisant|a completer|a realiser|a pratiquer|inconnu|non precise|non communique|\?|pas fait|a venir|manquant|non dispo|echec)"
+)
+
+
+@cache
+def _markers() -> dict[str, dict[str, Any]]:
+    return load_yaml("vocabulary/biomarkers.yaml")  # type: ignore[no-any-return]
+
+
+def read(note: Note) -> None:
+    for group, limit, before in _groups(note):
+        last = group[-1]
+        segment = note.plain[last.end : limit]
+        pending = _PENDING.match(segment)
+        ahead = note.plain[max(before, group[0].start - 60) : group[0].start]
+        for index, anchor in enumerate(group):
+            marker = _markers()[anchor.id]
+            own = segment if anchor is last else ""
+            results = READERS[marker["kind"]](marker, own or segment, ahead, _family(note))
+            if pending and not any(result.end <= pending.start() + 2 for result in results):
+                continue
+            for result in results:
+                _say(note, anchor, result, last.end if result.end else anchor.end)
+
+
+def _groups(note: Note) -> Iterator[tuple[list[Anchor], int, int]]:
+    """Anchors that share one result, how far that result may reach, and where the words before them begin."""
+    anchors = _distinct(note.anchors.get("biomarker", []))
+    group: list[Anchor] = []
+    previous = 0
+    for index, anchor in enumerate(anchors):
+        following = anchors[index + 1] if index + 1 < len(anchors) else None
+        unit = note.unit_at(anchor.start)
+        group.append(anchor)
+        if following and following.start < unit.end and _JOINT.match(note.plain[anchor.end : following.start]):
+            continue
+        limit = min(unit.end, following.start) if following else unit.end
+        yield group, limit, max(previous, unit.start)
+        previous, group = anchor.end, []
+
+
+def _distinct(anchors: list[Anchor]) -> list[Anchor]:
+    """One anchor a place: where two entries claim the same words, the longer, then the first of the file."""
+    kept: list[Anchor] = []
+    for anchor in anchors:
+        if not kept or anchor.start >= kept[-1].end:
+            kept.append(anchor)
+    return kept
+
+
+def _family(note: Note) -> str:
+    """The organ family of the note's tumour, for what a bare figure means: PD-L1 in lung is a TPS."""
+    return note.family
+
+
+def _say(note: Note, anchor: Anchor, result: Result, base: int) -> None:
+    start, end = anchor.start, max(anchor.end, base + result.end)
+    if result.start < 0:
+        start = min(start, anchor.start + result.start)
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.experiencer == "family":
+        return
+    note.say(
+        result.key, result.value, start, end, status=result.status, date=date_of(note, anchor.start, end),
+        temporality="past" if is_initial(note, anchor.start) else "now", tumour="other" if note.is_other(anchor.start) else "index",
+    )  # fmt: skip

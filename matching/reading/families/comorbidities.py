@@ -1,0 +1,55 @@
+"""Comorbidities: the chronic conditions and past events of the value set, stated or denied for the patient.
+
+    "ATCD : HTA, DNID. Pas de PID ni de maladie auto-immune"
+    present diabetes, hypertension; absent autoimmune_disease, interstitial_lung_disease
+
+Words that deny all of them ("aucun antécédent", "sans comorbidité") close the set; a screening, a risk or a relative's disease is none. Serologies
+("VIH, VHB et VHC négatifs") deny the infection. Known limit: a condition only told by its treatment is not read.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+from matching.reading.resolve import COMPLETE
+
+KEY = "patient.comorbidities"
+
+_NONE = re.compile(
+    r"(?:aucun(?:e)?|pas d[e']|sans|absence d[e']|0|zero) ?(?:autre )?(?:antecedents?|atcds?|comorbidites?)(?: (?:medic\w*|notables?|particuliers?|significati\w*|personnels?|medico-chirurgic\w*|connus?|majeure?s?|associee?s?|cardio\w*))*(?![a-z' ]*(?:fam|heredi|carcino|cancer|neo|tumor|chir|d'allerg|de ))"
+    r"|(?<![a-z])(?:atcds?|antecedents?|comorbidites?)(?: (?:medicaux|personnels|perso|medico-chirurgicaux|notables))? ?[:=] ?(?:0(?![\d.,])|neant|ras\b|aucune?\b(?! (?:fam|carc))|sans particularite|non\b)"
+)
+_SEROLOGY = re.compile(r"\b(?:serologies?|ag hbs|antigene hbs|hbs)\b[^.;\n]{0,60}$")
+_NEGATIVE_LIST = re.compile(r"(?:[ ,/&]|et|ou|ni|vih|vhb|vhc|hiv|hbv|hcv|virus|hepatites?|[bc]\b|1/2|ag|hbs|:)*(?:negati\w*|neg\b|-(?=[ ,;.)\n]|$)|\(-\))")
+_NOT_A_DISEASE = re.compile(r"(?:risque|depistage|surveillance|prevention|prophylaxie|recherche|bilan|vaccin\w*|facteurs? de risque) (?:de |d'|du |contre )?(?:la |l')?$")
+_CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
+
+
+def read(note: Note) -> None:
+    for anchor in note.anchors.get("comorbidity", ()):
+        _condition(note, anchor)
+    for found in _NONE.finditer(note.plain):
+        if not note.is_other(found.start()):
+            note.say(KEY, COMPLETE, *found.span())
+
+
+def _condition(note: Note, anchor: Anchor) -> None:
+    unit = note.unit_at(anchor.start)
+    before = note.plain[unit.start : anchor.start]
+    after = note.plain[anchor.end : unit.end]
+    if note.is_other(anchor.start) or _NOT_A_DISEASE.search(before) or _CONTROLLED.match(after):
+        return
+    axes = qualify(note, anchor.start, anchor.end)
+    status = axes.status
+    if _NEGATIVE_LIST.match(after) or (_SEROLOGY.search(before) and re.match(r"[^.;\n]{0,40}negati", after)):
+        status = "negated"
+    elif unit.section == "question" and axes.modality == "planned" and status == "present":
+        status = "present"  # "durvalumab malgré la PR ?" states the disease
+    if re.match(r" ?: ?(?:non|0|aucune?)\b", after):
+        status = "negated"
+    if anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before):
+        return  # why a treatment was stopped, not what the patient has now
+    note.say(KEY, anchor.id, anchor.start, anchor.end, status=status, experiencer=axes.experiencer)

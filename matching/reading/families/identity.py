@@ -1,0 +1,115 @@
+"""Who somebody is: names, birth dates, NIR and INS, record numbers, telephones, e-mails, street addresses, postcode with town.
+
+    "Mme DELVAUX Solange, née le 12/03/1968, IPP 80042173"
+    DELVAUX Solange (name), 12/03/1968 (birth_date), 80042173 (record)
+
+Names are found where a title, a word such as "Patient :" or a birth date announces them, and then wherever they come back in the note. Eponyms in clinical
+use (Gleason, Hodgkin) are left alone, and so is the civility, which tells the sex. Initials ("Mme T.") name nobody. Known limit: a name that
+nothing announces and that is written in small letters is not found, which is why what was found is shown to a person for confirmation.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from matching.case import Identifier
+from matching.data_files import load_yaml
+from matching.reading.note import Note
+
+_WORD = r"[A-Z][A-Za-z'’]+(?:-[A-Z][A-Za-z'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
+_PHONE = re.compile(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_NIR = re.compile(r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
+_RECORD = re.compile(
+    r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"
+    r" ?(?:n[°o])? ?[:=#]? ?([a-z]{0,3}-?\d[\d a-z/-]{3,}\d|\d{5,})"
+)
+_BIRTH = re.compile(r"(?:\bne(?:e)?(?:\(e\))? (?:le |en )|\bddn ?:? ?|date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le )(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})")
+_TOWN = re.compile(r"(?<![\d/.,])((?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[ab])\d{3}) ([A-Z][A-Za-z'-]+(?:[ -](?:[A-Z][A-Za-z'-]+|en|sur|les|le|la|de|du|des|sous|aux|d'[A-Z][a-z]+)(?=[ ,.;\n-]|$))*)")
+_FOLLOWING_NAME = re.compile(rf" ?:? ?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})")
+_INITIAL = re.compile(r"[A-Z]\.?$")
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    return {name: frozenset(forms) for name, forms in load_yaml("vocabulary/identity.yaml").items()}
+
+
+@cache
+def _announcers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = _words()
+    titles = "|".join(sorted(map(re.escape, words["titles"]), key=len, reverse=True))
+    announce = "|".join(sorted(map(re.escape, words["announce"]), key=len, reverse=True))
+    ways = "|".join(sorted(map(re.escape, words["ways"]), key=len, reverse=True))
+    title = re.compile(rf"(?<![a-z0-9])(?:(?:{titles})\.?(?: (?:les |le )?(?:{titles})\.?)?)(?= )")
+    announced = re.compile(rf"(?<![a-z])(?:{announce})(?:\(e\))? ?: ?(?:(?:{titles})\.? )?")
+    address = re.compile(rf"(?<![\d/.,])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?:{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |$)| \d{{5}}|$)")
+    return title, announced, address
+
+
+def read(note: Note) -> None:
+    """Says the postcode (for the distance to trial sites); the identifiers themselves are asked for by `identifiers`."""
+    for found in _TOWN.finditer(note.cased):
+        note.say("patient.postcode", found[1], found.start(1), found.end(1), weight=-note.plain.count("\n", 0, found.start()))
+
+
+def identifiers(note: Note) -> tuple[Identifier, ...]:
+    """Every identifier of the note, in the order of the text, none inside another."""
+    found: dict[tuple[int, int], str] = {}
+    for kind, pattern, group in (("mail", _MAIL, 0), ("phone", _PHONE, 0), ("record", _RECORD, 1), ("nir", _NIR, 0), ("birth_date", _BIRTH, 1)):
+        for match in pattern.finditer(note.plain):
+            found[match.span(group)] = kind
+    for match in _announcers()[2].finditer(note.plain):
+        found[match.span()] = "address"
+    for match in _TOWN.finditer(note.cased):
+        found[match.span()] = "town"
+    for span in _names(note):
+        found.setdefault(span, "name")
+    return _disjoint(note, found)
+
+
+def _names(note: Note) -> set[tuple[int, int]]:
+    """Announced names, and every other place where one of their words stands with a capital."""
+    title, announced, _ = _announcers()
+    spans = set()
+    for pattern in (title, announced):
+        for cue in pattern.finditer(note.plain):
+            if cue.group()[0:1] == "m" and cue.group() in ("m", "m.") and not note.cased[cue.start()].isupper():
+                continue
+            match = _FOLLOWING_NAME.match(note.cased, cue.end())
+            if match:
+                spans |= _name_parts(note, match.start("name"), match["name"])
+    words = {note.cased[start:end] for start, end in spans if end - start > 2}
+    for word in words:
+        spelt = {word, word.capitalize(), word.upper()}
+        for match in re.finditer(r"(?<![A-Za-z0-9])(?:" + "|".join(map(re.escape, spelt)) + r")(?![A-Za-z0-9])", note.cased):
+            spans.add(match.span())
+    return spans
+
+
+def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
+    """The words of a name one by one, up to the first that is none: an eponym, a vocabulary word, an initial."""
+    spans = set()
+    known = {(anchor.start, anchor.end) for anchors in note.anchors.values() for anchor in anchors}
+    for match in re.finditer(r"[^ ]+", name):
+        word, begin = match.group(), start + match.start()
+        end = begin + len(word)
+        plain = note.plain[begin:end]
+        if plain in _words()["eponyms"] or any(a <= begin and end <= b for a, b in known) or plain in _words()["announce"]:
+            break
+        if word[0].islower() or _INITIAL.match(word) and len(word) < 3:
+            continue
+        spans.add((begin, end))
+    return spans
+
+
+def _disjoint(note: Note, found: dict[tuple[int, int], str]) -> tuple[Identifier, ...]:
+    kept: list[Identifier] = []
+    last = -1
+    for (start, end), kind in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
+        first, final = note.words(start, end)
+        if first >= last:
+            kept.append(Identifier(first, final, note.text[first:final], kind))
+            last = final
+    return tuple(kept)

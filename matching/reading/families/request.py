@@ -1,0 +1,56 @@
+"""What is asked of the meeting and what the patient wishes, kept as written; allergies and the social situation too. Never matched on.
+
+    "Q : durvalumab consolidation malgré PR ?"
+    request.question "durvalumab consolidation malgré PR ?"
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.note import Note, Unit
+
+_HEAD = re.compile(r"[-*>=# ]*(?:\d[.)] ?)?[a-z][a-z' -]{0,40}(?:\([^)]*\))? ?: ?|\? ?")
+_WISH = re.compile(r"\b(?:refuse|ne souhaite pas|ne veut pas|souhaite(?:rait)?|prefere(?:rait)?|demande (?:a|que)|accepte|s'oppose|opposee? a|reticente?|desire|tient a|voudrait)\b")
+_PATIENT = re.compile(r"\b(?:patiente?|il|elle|mme|mr|m\.|monsieur|madame|souhaits?|lui-meme|elle-meme)\b")
+
+
+def read(note: Note) -> None:
+    questions = [unit for unit in note.units if unit.section == "question"]
+    if questions:
+        _keep(note, "request.question", _run(questions))
+    wishes = [unit for unit in note.units if unit.section == "wishes"] or [unit for unit in note.units if _is_wish(note, unit)]
+    if wishes:
+        _keep(note, "request.patient_wishes", _run(wishes))
+    for anchor in note.anchors.get("patient", ()):
+        if anchor.id in ("allergy", "lives"):
+            unit = note.unit_at(anchor.start)
+            stop = re.compile(r"[,;.\n]").search(note.plain, anchor.end, unit.end)
+            key = "patient.allergy" if anchor.id == "allergy" else "patient.living_situation"
+            start, end = note.words(anchor.start, stop.start() if stop else unit.end)
+            note.say(key, note.text[start:end].strip(), anchor.start, stop.start() if stop else unit.end, weight=-anchor.start)
+
+
+def _is_wish(note: Note, unit: Unit) -> bool:
+    text = note.plain[unit.start : unit.end]
+    return bool(_WISH.search(text) and _PATIENT.search(text)) and not note.is_other(unit.start)
+
+
+def _run(units: list[Unit]) -> list[Unit]:
+    """The first unbroken run of units."""
+    run = [units[0]]
+    for unit in units[1:]:
+        if unit.start - run[-1].end <= 3:
+            run.append(unit)
+    return run
+
+
+def _keep(note: Note, key: str, units: list[Unit]) -> None:
+    head = _HEAD.match(note.plain, units[0].start, units[0].end)
+    start = head.end() if head and head.end() < units[-1].end else units[0].start
+    end = units[-1].end
+    while end > start and note.plain[end - 1] in " \n":
+        end -= 1
+    if start < end:
+        first, last = note.words(start, end)
+        note.say(key, note.text[first:last], start, end)

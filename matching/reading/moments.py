@@ -1,0 +1,28 @@
+"""Which moment a finding tells of: at the beginning, or now.
+
+    >>> is_initial(note, offset)         # inside "DG INITIAL : CCI, RE 80 %"
+    True
+
+Shared by the families whose values change over the course of the disease (tumour, biomarkers, sizes).
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.note import Note
+
+_INITIAL = re.compile(
+    r"\b(?:dg initial|diagnostic initial|initiale?ment|initial|initiale|au diagnostic|tumeur primitive|primitif initial|classement de depart|au depart|a l'origine|bilan initial|stade initial|premiere biopsie|"
+    r"biopsie initiale|prealable|avant (?:traitement|chimiotherapie|chirurgie|chimio|induction|neoadjuvant\w*))\b"
+)
+_NOW = re.compile(r"\b(?:rebiopsie|re-biopsie|biopsie (?:de la |d'une |du |hepatique|pulm|osseuse)[^:]{0,20}(?:metastase|rechute|recidive|progression)?|a la rechute|a la recidive|actuel\w*|ce jour|piece operatoire|piece de)\b")
+
+
+def is_initial(note: Note, start: int) -> bool:
+    """Do the words before, in the same sentence or opening the line, place this at the beginning of the disease?"""
+    line_start, _ = note.line(start)
+    before = note.plain[max(line_start, start - 160) : start]
+    initial = [found.end() for found in _INITIAL.finditer(before)]
+    now = [found.end() for found in _NOW.finditer(before)]
+    return bool(initial) and (not now or now[-1] < initial[-1])
