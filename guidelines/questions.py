@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from guidelines.judge import Judged
 from guidelines.model import Guideline, Workup
-from guidelines.proposal import Proposal
+from guidelines.proposal import Proposal, ProposedOption
 from matching.case import Case
 from matching.catalogue import catalogue
 from matching.criteria.dates import window_verdict
@@ -64,48 +64,40 @@ def _unmet(item: Workup, key: str, case: Case) -> str | None:
 
 
 def questions(
-    case: Case, proposals: Sequence[Proposal], needs: Sequence[WorkupNeed], undecided: Sequence[Judged]
+    case: Case, proposals: Sequence[Proposal], needs: Sequence[WorkupNeed], vague: Sequence[Judged]
 ) -> list[Question]:
     """Every question worth asking: what undecided rules want, what the work-up requires, what may set an applying option aside.
 
-    `undecided` are the guidelines of which not even the scope is known; they count as one change each. In order: what the work-up
-    holds essential, then by the number of rules a value may decide, then as in the files.
+    `vague` are the guidelines whose scope awaits the tumour type; they count as one change each. In order: what the work-up holds
+    essential, then what decides a rule, then the rest; within each by the number of rules a value may change, then as in the files.
     """
+    deciding = [(key, judged.guideline.id) for judged in vague for key in judged.scope.missing]
+    deciding += [(key, proposal.id) for proposal in proposals if _open(proposal) for key in proposal.missing]
+    restraining = [
+        (key, proposal.id)
+        for proposal in proposals if proposal.verdict == "applies"
+        for option in _open(proposal) for key in option.to_check
+    ]  # fmt: skip
     changes: dict[str, dict[str, None]] = {}
-    reasons: dict[str, str] = {}
-    essential: set[str] = set()
-    for judged in undecided:
-        for key in judged.scope.missing:
-            changes.setdefault(key, {})[judged.guideline.id] = None
-    for proposal in proposals:
-        for key in _wanted(proposal):
-            changes.setdefault(key, {})[proposal.id] = None
+    for key, rule in [*deciding, *restraining]:
+        changes.setdefault(key, {})[rule] = None
     for need in needs:
         changes.setdefault(need.feature, {})
-        reasons[need.feature] = need.reason
-        if need.item.level == "essential":
-            essential.add(need.feature)
-    order = sorted(changes, key=lambda key: (key not in essential, -len(changes[key])))
-    return [
-        Question(
-            key,
-            catalogue()[key].question,
-            catalogue()[key].asked_of,
-            tuple(changes[key]),
-            reasons.get(key) or _why(case, key),
-            key in essential,
-        )
-        for key in order
-    ]
+    reasons = {need.feature: need.reason for need in needs}
+    essential = {need.feature for need in needs if need.item.level == "essential"}
+    decides = {key for key, _ in deciding}
+    order = sorted(changes, key=lambda key: (key not in essential, key not in decides, -len(changes[key])))
+    return [_question(key, tuple(changes[key]), reasons.get(key) or _why(case, key), key in essential) for key in order]
 
 
-def _wanted(proposal: Proposal) -> list[str]:
-    """What may change a proposal: values its rule wants, and those that may set aside its options. Nothing once all are."""
-    open_options = [option for option in proposal.options if not option.set_aside]
-    if not open_options:
-        return []
-    checks = [key for option in open_options for key in option.to_check] if proposal.verdict == "applies" else []
-    return [*proposal.missing, *checks]
+def _question(key: str, changes: tuple[str, ...], reason: str, essential: bool) -> Question:
+    spec = catalogue()[key]
+    return Question(key, spec.question, spec.asked_of, changes, reason, essential)
+
+
+def _open(proposal: Proposal) -> list[ProposedOption]:
+    """The options that nothing sets aside yet: without any, nothing is worth asking for them."""
+    return [option for option in proposal.options if not option.set_aside]
 
 
 def _why(case: Case, key: str) -> str:

@@ -70,7 +70,8 @@ class GuidelineReader:
         scope = self._condition(root["scope"], ("scope",)) if "scope" in root else ALWAYS
         return Guideline(
             id=self.fields.text(head, "id", path), title=self.fields.text(head, "title", path),
-            publisher=self._publisher(head, path), version=self.text.decimals.get((*path, "version"), str(head.get("version", ""))),
+            publisher=self._publisher(head, path),
+            version=self.text.decimals.get((*path, "version"), str(head.get("version", ""))),
             published_on=self._date(head, "published_on", path), review_before=self._date(head, "review_before", path),
             status=self.fields.choice(head, "status", path, STATUSES, "draft"), scope=scope, file=self.text.name,
             note=self.fields.text(head, "note", path), sources=tuple(listed), conditions=self.named,
@@ -234,7 +235,8 @@ class GuidelineReader:
         table = self.fields.table(item, path, "follow_up")
         return FollowUp(
             act=self.fields.text(table, "act", path), start=self.fields.text(table, "from", path),
-            every=self._span(table, "every", path), duration=self._span(table, "for", path), by=self.fields.words(table, "by", path),
+            every=self._span(table, "every", path), duration=self._span(table, "for", path),
+            by=self.fields.words(table, "by", path),
             when=self._condition(table["when"], (*path, "when")) if "when" in table else None,
             source=self._source(table, path), note=self.fields.text(table, "note", path), line=self.text.at(path).line,
         )  # fmt: skip

@@ -22,7 +22,7 @@ from guidelines.questions import Question, WorkupNeed, questions, workup_needs
 from matching.case import Case
 from matching.criteria.evaluate import Verdict, evaluate
 from matching.criteria.explain import deciders, favourable
-from matching.criteria.french import decider_words
+from matching.criteria.french import reasons_words
 from matching.criteria.tree import Condition
 
 AT_MOST = 8  # questions: more are not answered before a meeting
@@ -61,13 +61,17 @@ def recommend(case: Case, base: RuleBase) -> Recommendations:
         case=case.id, proposals=tuple(proposals),
         set_aside=tuple(found for one in live for found in _not_proposed(one, case)),
         outside=tuple(found for one in live for found in _outside(one)), workup=tuple(needs), missing=tuple(asked[:AT_MOST]),
-        consulted=tuple(Consulted(one.guideline, one.scope.value, because(one.guideline.scope, one.scope, case)) for one in judged),
+        consulted=tuple(_consulted(one, case) for one in judged),
     )  # fmt: skip
+
+
+def _consulted(judged: Judged, case: Case) -> Consulted:
+    return Consulted(judged.guideline, judged.scope.value, because(judged.guideline.scope, judged.scope, case))
 
 
 def because(condition: Condition, verdict: Verdict, case: Case) -> tuple[str, ...]:
     """The criteria behind a verdict, in French, each once."""
-    return tuple(dict.fromkeys(decider_words(decider, case) for decider in deciders(condition, verdict)))
+    return reasons_words(deciders(condition, verdict), case)
 
 
 def _type_unknown(judged: Judged, case: Case) -> bool:
@@ -95,7 +99,7 @@ def _known_reasons(verdict: RuleVerdict, case: Case) -> tuple[str, ...]:
     """For a rule that may apply, what already speaks for it; what is wanted stands in `missing`."""
     if verdict.when.value is not None:
         return because(verdict.rule.when, verdict.when, case)
-    return tuple(dict.fromkeys(decider_words(decider, case) for decider in favourable(verdict.rule.when, verdict.when)))
+    return reasons_words(favourable(verdict.rule.when, verdict.when), case)
 
 
 def _strength(option: Option) -> tuple[int, int]:

@@ -1,9 +1,9 @@
 """Which atoms decided a verdict: the criteria to show beside "applies", "does not apply" and "may apply".
 
->>> condition = parse({"all": [{"biomarker.her2_status": "positive"}, {"any": [{"tumour.t": ">= T2"}, {"tumour.n": ">= N1"}]}]})
->>> verdict = evaluate(condition, case)                                # HER2 positive, cT2, N unknown
->>> [decider.atom.key for decider in deciders(condition, verdict)]
-['biomarker.her2_status', 'tumour.t']
+    >>> condition = parse({"biomarker.her2_status": "positive", "any": [{"tumour.t": ">= T2"}, {"tumour.n": ">= N1"}]})
+    >>> verdict = evaluate(condition, case)                                # HER2 positive, cT2, N unknown
+    >>> [decider.atom.key for decider in deciders(condition, verdict)]
+    ['biomarker.her2_status', 'tumour.t']
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.criteria.evaluate import Reason, Truth, Verdict, combine
-from matching.criteria.tree import AllOf, AnyOf, AtLeast, Atom, Condition, Known, Not
+from matching.criteria.tree import Atom, Condition, Known, Not
 
 
 @dataclass(frozen=True)
@@ -24,37 +24,53 @@ class Decider:
     negated: bool = False
 
 
+@dataclass(frozen=True)
+class _Answered:
+    """A node of the condition with its answer, seen through the "not"s over it: true is what the whole condition wants of it."""
+
+    value: Truth
+    parts: tuple[_Answered, ...] = ()
+    leaf: Decider | None = None
+
+
 def deciders(condition: Condition, verdict: Verdict) -> tuple[Decider, ...]:
-    """The atoms behind a verdict of this very condition, in reading order: those that agree with it, or leave it open."""
-    return tuple(_fold(condition, iter(verdict.reasons), False)[1])
+    """The atoms behind a verdict of this very condition, in reading order: those that settle it, or leave it open."""
+    return tuple(_agreeing(_answered(condition, iter(verdict.reasons), False)))
 
 
 def favourable(condition: Condition, verdict: Verdict) -> tuple[Decider, ...]:
-    """The atoms that already speak for the condition, whatever its verdict: those to show for a rule that may apply."""
-    reasons = iter(verdict.reasons)
-    walked = [Decider(atom, next(reasons).value, negated) for atom, negated in _atoms(condition, False)]
-    return tuple(decider for decider in walked if decider.value is (not decider.negated))
+    """The atoms that already speak for the condition: what to show for a rule that may apply."""
+    return tuple(_speaking_for(_answered(condition, iter(verdict.reasons), False)))
 
 
-def _atoms(condition: Condition, negated: bool) -> Iterator[tuple[Atom | Known, bool]]:
-    if isinstance(condition, (Atom, Known)):
-        yield condition, negated
-    elif isinstance(condition, Not):
-        yield from _atoms(condition.condition, not negated)
-    else:
-        for part in condition.of:
-            yield from _atoms(part, negated)
-
-
-def _fold(condition: Condition, reasons: Iterator[Reason], negated: bool) -> tuple[Truth, list[Decider]]:
-    """Walks the tree and the verdict's reasons together: there is one reason an atom, in reading order."""
+def _answered(condition: Condition, reasons: Iterator[Reason], negated: bool) -> _Answered:
+    """The tree and the verdict's reasons, walked together: there is one reason an atom, in reading order."""
     if isinstance(condition, (Atom, Known)):
         value = next(reasons).value
-        return value, [Decider(condition, value, negated)]
+        return _Answered(_turned(value, negated), leaf=Decider(condition, value, negated))
     if isinstance(condition, Not):
-        value, found = _fold(condition.condition, reasons, not negated)
-        return None if value is None else not value, found
-    assert isinstance(condition, (AllOf, AnyOf, AtLeast))
-    parts = [_fold(part, reasons, negated) for part in condition.of]
-    value = combine(condition, [part for part, _ in parts])
-    return value, [decider for part, found in parts if part is value for decider in found]
+        return _answered(condition.condition, reasons, not negated)
+    parts = tuple(_answered(part, reasons, negated) for part in condition.of)
+    value = combine(condition, [_turned(part.value, negated) for part in parts])
+    return _Answered(_turned(value, negated), parts)
+
+
+def _turned(value: Truth, negated: bool) -> Truth:
+    return None if value is None else value is not negated
+
+
+def _agreeing(node: _Answered) -> Iterator[Decider]:
+    if node.leaf:
+        yield node.leaf
+    for part in node.parts:
+        if part.value is node.value:
+            yield from _agreeing(part)
+
+
+def _speaking_for(node: _Answered) -> Iterator[Decider]:
+    if node.value is False:
+        return
+    if node.leaf and node.value:
+        yield node.leaf
+    for part in node.parts:
+        yield from _speaking_for(part)

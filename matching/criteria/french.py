@@ -96,23 +96,38 @@ def value_words(key: str, value: Value) -> str:
     return _concept(spec, value) if spec.type == "concept" else spec.label(value)
 
 
-def decider_words(decider: Decider, case: Case) -> str:
-    """An atom that decided, as a reason: what the case says, and what was asked where the two do not read the same."""
-    atom = decider.atom
-    agrees = None if decider.value is None else decider.value is not decider.negated
-    asked = atom_words(atom, decider.negated)
-    if isinstance(atom, Known) or isinstance(atom.test, Events):
-        return asked if agrees else f"{'à préciser' if agrees is None else 'non'} : {asked}"
-    fact = fact_words(case, atom.key)
-    if fact == asked or (agrees and isinstance(atom.test, (OneOf, IsA)) and decider.negated):
-        return fact
-    return f"{fact} ({_demand(catalogue()[atom.key], asked)})"
+def reasons_words(deciders: Iterable[Decider], case: Case) -> tuple[str, ...]:
+    """The atoms that decided, as reasons: what the case says of each feature once, and what was asked where that reads otherwise.
+
+    'T : T2 (critère : ≥ T2)', 'HER2 : négatif (critère : positif)', 'Grossesse en cours : non'.
+    """
+    asked: dict[str, dict[str, None]] = {}
+    for decider in deciders:
+        if isinstance(decider.atom, Known) or isinstance(decider.atom.test, Events):
+            asked.setdefault(_statement(decider), {})
+        else:
+            asked.setdefault(fact_words(case, decider.atom.key), {})[_demand(decider)] = None
+    return tuple(_reason(fact, list(demands)) for fact, demands in asked.items())
 
 
-def _demand(spec: FeatureSpec, asked: str) -> str:
+def _statement(decider: Decider) -> str:
+    """An atom that is its own statement: a treatment received or not, a feature known or not."""
+    words = atom_words(decider.atom, decider.negated)
+    if decider.value is None:
+        return f"à préciser : {words}"
+    return words if decider.value is not decider.negated else f"non rempli : {words}"
+
+
+def _demand(decider: Decider) -> str:
     """The criterion without the name of its feature, which has just been said."""
-    rest = asked.removeprefix(spec.fr).strip()
-    return f"critère : {rest.removeprefix(':').strip()}" if rest != asked else f"critère : {asked}"
+    fr = catalogue()[decider.atom.key].fr
+    return atom_words(decider.atom, decider.negated).removeprefix(fr).strip().removeprefix(":").strip()
+
+
+def _reason(fact: str, demands: list[str]) -> str:
+    if not demands or any(fact.endswith(f" : {demand}") for demand in demands):
+        return fact
+    return f"{fact} (critère : {' ; '.join(demands)})"
 
 
 # Tests, by their kind ----------------------------------------------------------------------------------------------------------
