@@ -65,9 +65,12 @@ def nothing_leaves_this_machine() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium: the system's, else the one that Playwright fetched. Without any the test is skipped, but not in CI."""
+    """A headless Chromium: the system's, else the one that Playwright fetched. Without any the test is skipped, but not in CI.
+
+    One for each file: while Playwright is open its event loop runs in this thread, which other tests may need.
+    """
     names = ("chromium", "chromium-browser", "google-chrome")
     system = next((path for path in map(shutil.which, names) if path), None)
     with sync_playwright() as playwright:

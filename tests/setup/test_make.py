@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -143,13 +144,31 @@ def test_help_lists_every_target(repository: Path):
     assert re.findall(r"^make (\w+)", listed.stdout, re.MULTILINE) == phony[1].split()
 
 
-def test_ci_runs_the_tests_and_ends_as_they_end(machine: Machine, repository: Path):
+@pytest.fixture
+def ci(machine: Machine, repository: Path) -> Callable[[], subprocess.CompletedProcess[str]]:
     (machine.checkout / ".ci").mkdir()
     shutil.copy(repository / ".ci/run", machine.checkout / ".ci/run")
-    (machine.bin / "dirname").symlink_to(shutil.which("dirname") or "dirname")
-    machine.has("chromium", "#!/bin/sh\n").has("make", '#!/bin/sh\necho "make $*"\nexit 7\n')
-    ran = subprocess.run(
-        [shutil.which("bash") or "bash", ".ci/run"],
-        cwd=machine.checkout, env={"PATH": str(machine.bin)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    for name in ("dirname", "id"):
+        (machine.bin / name).symlink_to(shutil.which(name) or name)
+    machine.has("make", '#!/bin/sh\necho "make $*"\nexit 7\n')
+    bash = shutil.which("bash") or "bash"
+    environment = {"PATH": str(machine.bin), "NOTES": str(machine.notes)}
+    return lambda: subprocess.run(
+        [bash, ".ci/run"], cwd=machine.checkout, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_ci_runs_the_tests_and_ends_as_they_end(machine: Machine, ci: Callable[[], subprocess.CompletedProcess[str]]):
+    machine.has("chromium", "#!/bin/sh\n")
+    ran = ci()
     assert (ran.stdout, ran.stderr, ran.returncode) == ("make test\n", "", 7)
+
+
+def test_ci_installs_debians_chromium_first_where_there_is_none(
+    machine: Machine, ci: Callable[[], subprocess.CompletedProcess[str]]
+):
+    machine.has("apt-get", NOTING).has("sudo", '#!/bin/sh\nexec "$@"\n')
+    ran = ci()
+    assert [line.split()[1] for line in machine.noted()] == ["update", "install"]
+    assert "chromium" in machine.noted()[1].split()
+    assert (ran.stdout, ran.returncode) == ("make test\n", 7)
