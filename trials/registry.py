@@ -16,7 +16,9 @@ import sqlalchemy
 from sqlalchemy import Engine, delete, func, insert, update
 from sqlmodel import Session, col, select
 
+from matching.data_files import DATA
 from store.base import now
+from store.engine import reading
 from store.engine import session as transaction
 from trials import search
 from trials.model import RECRUITING_STATUSES, FormalisedCriterion, Trial, content_hash, from_json, to_json
@@ -75,6 +77,14 @@ def import_paths(database: Engine, paths: Iterable[Path]) -> ImportReport:
             with transaction(database) as session:
                 report += save(session, [each for each in batch if isinstance(each, Trial)])
     return report
+
+
+def load_fictional(database: Engine) -> ImportReport:
+    """Fills an empty registry with the fictional trials of the data folder, so that there is something to see."""
+    with reading(database) as session:
+        if count(session):
+            return ImportReport()
+    return import_paths(database, [DATA / "trials"])
 
 
 def save(session: Session, trials: Iterable[Trial]) -> ImportReport:

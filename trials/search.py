@@ -4,8 +4,6 @@ The index is made from the trials and can be thrown away. Words are folded befor
 so "Mélanome" finds "melanome" on either database.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +11,7 @@ from sqlalchemy import inspect, text
 from sqlmodel import Session
 
 from trials.model import Trial
+from trials.terms import expand, tokenise
 
 # Columns of the index with their weight: (name, SQLite's bm25 weight, PostgreSQL's weight class).
 _COLUMNS = (
@@ -24,11 +23,6 @@ _COLUMNS = (
     ("eligibility", 1.0, "D"),
 )
 _NAMES = ", ".join(name for name, _, _ in _COLUMNS)
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
-# Words that narrow nothing, French then English.
-_EMPTY_WORDS = frozenset(
-    "a au aux avec d de des du en et l la le les ou par pour sur un une an and by for in of on or the to with".split()
-)
 # From this length on a word also finds those it begins ("cancer" finds "cancers").
 _PREFIX_FROM = 4
 
@@ -50,27 +44,10 @@ def search(session: Session, words: str, country: str | None = None, status: str
     Where none holds them all, those which hold some. A French word also finds the English ones that name the same tumour or
     drug. `country` is an English name ("France"), `status` a registry's word ("RECRUITING"). No words find nothing.
     """
-    asked = [alternatives for alternatives in expansions(words) if alternatives]
+    asked = expand(words)
     if not asked or not inspect(session.connection()).has_table("fts_trials"):
         return []
     return _find(session, asked, " AND ", country, status, limit) or _find(session, asked, " OR ", country, status, limit)
-
-
-def expansions(words: str) -> list[tuple[str, ...]]:
-    """Each thing asked for, with the other ways to write it: `expansions("PD-L1 sein")` -> `[("pd l1",), ("sein",)]`."""
-    phrases = [" ".join(tokenise(word)) for word in words.split()]
-    return [(phrase,) for phrase in phrases if phrase and phrase not in _EMPTY_WORDS]
-
-
-def fold(words: str) -> str:
-    """`fold("Œsophage avancé")` -> "oesophage avance"."""
-    decomposed = unicodedata.normalize("NFKD", words.lower().translate(_LIGATURES))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def tokenise(words: str) -> list[str]:
-    """`tokenise("PD-L1 (>= 1 %)")` -> `["pd", "l1", "1"]`: the words as the index cuts them."""
-    return re.findall(r"[^\W_]+", fold(words))
 
 
 def prepare(session: Session) -> None:

@@ -12,7 +12,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from matching.data_files import DATA
 from trials.model import RECRUITING_STATUSES, Site, Trial
-from trials.search import fold
+from trials.terms import fold
 
 _EARTH_KM = 6371.0
 # Towns of one name further apart than this are different towns, and the name alone does not tell which.

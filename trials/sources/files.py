@@ -93,7 +93,7 @@ def _is_json_lines(body: bytes, suffix: str) -> bool:
 def _json_lines(data: bytes) -> Iterator[tuple[str, Parse]]:
     for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").splitlines(), start=1):
         if line.strip():
-            yield f", ligne {number}", lambda line=line: _trials(_load(line))  # type: ignore[misc]
+            yield f", ligne {number}", lambda line=line: _trials(_load(line.strip()))  # type: ignore[misc]
 
 
 def _json(body: bytes) -> Iterator[tuple[str, Parse]]:
@@ -122,7 +122,8 @@ def _load(body: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise TrialFault("l'encodage n'est pas de l'UTF-8 : enregistrez le fichier en UTF-8.") from error
     except json.JSONDecodeError as error:
-        raise TrialFault(f"JSON illisible ou tronqué (ligne {error.lineno}, colonne {error.colno}).") from error
+        place = f"ligne {error.lineno}, colonne {error.colno}" if b"\n" in body else f"colonne {error.colno}"
+        raise TrialFault(f"JSON illisible ou tronqué ({place}).") from error
     except (RecursionError, ValueError) as error:
         raise TrialFault("JSON illisible : trop d'imbrications ou un nombre hors de toute mesure.") from error
 
