@@ -185,27 +185,30 @@ def from_json(value: dict[str, Any]) -> Trial:
     return Trial(**values)
 
 
-def registry_number(text: str) -> str | None:
-    """`"nct00490139 "` -> `"NCT00490139"`: a number only one trial can bear, in its usual writing; None for anything else."""
-    tidy = text.strip().upper()
-    return tidy if any(pattern.fullmatch(tidy) for _, pattern in _REGISTRY_NUMBERS) else None
-
-
 def cross_references(own: str, candidates: Iterable[str | None]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Sorts a trial's other numbers: those that identify it anywhere, and those only its sponsor understands.
+    """Sorts a trial's other numbers: those that name it in other registries, and the rest.
 
     >>> cross_references("NCT00490139", ["2006-000562-36", "CLAP016B2301"])
     (('2006-000562-36',), ('CLAP016B2301',))
+
+    A number of the same registry as its own names another trial (an extension, a substudy): it is of the rest.
     """
     shared: dict[str, None] = {}
-    private: dict[str, None] = {}
+    rest: dict[str, None] = {}
     for candidate in candidates:
-        number = registry_number(candidate) if candidate else None
-        if number and number != own:
+        number = (candidate or "").strip().upper()
+        if not candidate or not number or number == own.upper():
+            continue
+        kind = _registry_of(number)
+        if kind and kind != _registry_of(own.upper()):
             shared[number] = None
-        elif candidate and candidate.strip() and not number:
-            private[candidate.strip()] = None
-    return tuple(shared), tuple(private)
+        else:
+            rest[candidate.strip()] = None
+    return tuple(shared), tuple(rest)
+
+
+def _registry_of(number: str) -> str | None:
+    return next((name for name, pattern in _REGISTRY_NUMBERS if pattern.fullmatch(number)), None)
 
 
 def content_hash(trial: Trial) -> str:

@@ -70,7 +70,11 @@ def import_paths(database: Engine, paths: Iterable[Path]) -> ImportReport:
     written whole or not at all. Raises `store.errors.Unavailable` when the database cannot be written.
     """
     report = ImportReport()
-    for path in (file for given in paths for file in files.files_in(given)):
+    found = {given: files.files_in(given) for given in paths}
+    report += ImportReport(
+        faults=tuple(f"{given} : aucun fichier JSON ou XML dans ce dossier." for given in found if not found[given])
+    )
+    for path in (file for given in found for file in found[given]):
         items = files.read(path)
         while batch := list(islice(items, BATCH)):
             report += ImportReport(faults=tuple(each.sentence for each in batch if isinstance(each, files.Fault)))

@@ -61,11 +61,11 @@ def prepare(session: Session) -> None:
     vector = " || ".join(f"setweight(to_tsvector('simple', {name}), '{weight}')" for name, _, weight in _COLUMNS)
     session.execute(
         text(
-            f"CREATE TABLE fts_trials (rowid integer PRIMARY KEY, {columns}, "
+            f"CREATE TABLE IF NOT EXISTS fts_trials (rowid integer PRIMARY KEY, {columns}, "
             f"words tsvector GENERATED ALWAYS AS ({vector}) STORED)"
         )
     )
-    session.execute(text("CREATE INDEX ix_fts_trials_words ON fts_trials USING gin (words)"))
+    session.execute(text("CREATE INDEX IF NOT EXISTS ix_fts_trials_words ON fts_trials USING gin (words)"))
 
 
 def index(session: Session, number: int, trial: Trial) -> None:

@@ -47,6 +47,10 @@ def test_a_folder_is_imported_and_its_faults_are_told(database: Engine, samples:
     assert [fault.split(" : ")[0] for fault in report.faults] == ["page.json, étude 2", "studies.jsonl, ligne 3"]
 
 
+def test_a_folder_without_records_is_a_sentence(database: Engine, tmp_path: Path) -> None:
+    assert registry.import_paths(database, [tmp_path]).faults == (f"{tmp_path} : aucun fichier JSON ou XML dans ce dossier.",)
+
+
 def test_importing_again_changes_nothing(database: Engine, samples: Path) -> None:
     registry.import_paths(database, [samples])
     report = registry.import_paths(database, [samples])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from trials.model import Contact, Intervention, Trial, from_json, to_json
+from trials.model import Contact, Intervention, Trial, cross_references, from_json, to_json
 from trials.sources.files import Fault, files_in, read
 
 
@@ -56,6 +56,10 @@ def test_the_numbers_of_other_registries_are_told_from_the_sponsor_s_own(samples
     trial = one(samples / "study.json")
     assert trial.xrefs == ("2099-000001-10", "2099-A00001-42", "NCT99990011")
     assert trial.other_ids == ("EXEMPLE-01",)
+
+
+def test_another_trial_of_the_same_registry_is_no_other_name_of_this_one() -> None:
+    assert cross_references("NCT99990001", ["NCT99990055", "2099-000001-10"]) == (("2099-000001-10",), ("NCT99990055",))
 
 
 def test_escaped_text_is_left_as_published_and_marked(samples: Path) -> None:
@@ -195,7 +199,7 @@ def test_a_wrong_file_is_one_french_sentence(tmp_path: Path, name: str, content:
 
 
 def test_a_missing_file_is_a_sentence(tmp_path: Path) -> None:
-    assert fault_of(tmp_path / "absent.json").startswith("absent.json : fichier illisible")
+    assert fault_of(tmp_path / "absent.json").startswith("absent.json : fichier introuvable")
 
 
 def test_a_compressed_file_is_refused(tmp_path: Path) -> None:

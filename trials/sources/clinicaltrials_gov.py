@@ -23,16 +23,14 @@ def parse(study: dict[str, Any]) -> Trial:
         raise TrialFault("étude sans identifiant : le champ protocolSection.identificationModule.nctId est vide ou absent.")
     own = own.upper()
     secondary = [text_at(each, "id") for each in records(at(identity, "secondaryIdInfos"))]
-    xrefs, other_ids = cross_references(
-        own, [*secondary, *texts(at(identity, "nctIdAliases")), text_at(identity, "orgStudyIdInfo.id")]
-    )
+    xrefs, other_ids = cross_references(own, [*secondary, text_at(identity, "orgStudyIdInfo.id")])
     eligibility = text_at(protocol, "eligibilityModule.eligibilityCriteria") or ""
     fictional = study.get("fictional") is True
     healthy = at(protocol, "eligibilityModule.healthyVolunteers")
     return Trial(
         id=own,
         source=FICTIONAL if fictional else SOURCE,
-        xrefs=xrefs,
+        xrefs=xrefs + texts(at(identity, "nctIdAliases")),
         other_ids=other_ids,
         version=text_at(protocol, "statusModule.lastUpdatePostDateStruct.date"),
         title=text_at(identity, "briefTitle") or text_at(identity, "officialTitle"),

@@ -15,14 +15,12 @@ def parse(data: bytes) -> Trial:
     own = _text(study, "id_info/nct_id")
     if own is None:
         raise TrialFault("étude sans identifiant : l'élément id_info/nct_id est vide ou absent.")
-    xrefs, other_ids = cross_references(
-        own, [*_texts(study, "id_info/secondary_id"), *_texts(study, "id_info/nct_alias"), *_texts(study, "id_info/org_study_id")]
-    )
+    xrefs, other_ids = cross_references(own, [*_texts(study, "id_info/secondary_id"), *_texts(study, "id_info/org_study_id")])
     eligibility = _text(study, "eligibility/criteria/textblock") or ""
     return Trial(
         id=own.upper(),
         source=SOURCE,
-        xrefs=xrefs,
+        xrefs=xrefs + _texts(study, "id_info/nct_alias"),
         other_ids=other_ids,
         version=dates(day=_text(study, "last_update_posted")).get("day"),
         title=_text(study, "brief_title") or _text(study, "official_title"),

@@ -30,8 +30,11 @@ def read(path: Path) -> Iterator[Trial | Fault]:
     name = path.name
     try:
         data = path.read_bytes()
-    except OSError as error:
-        yield Fault(f"{name} : fichier illisible ({error.strerror}).")
+    except FileNotFoundError:
+        yield Fault(f"{name} : fichier introuvable, vérifiez le chemin.")
+        return
+    except OSError:
+        yield Fault(f"{name} : fichier illisible, vérifiez vos droits de lecture.")
         return
     some = False
     for position, parse in _records(data, path.suffix.lower()):
