@@ -1,0 +1,86 @@
+"""Values and treatments in the French a clinician reads.
+
+    >>> value_words("biomarker.kras", "wild_type"), value_words("lab.creatinine", Interval.exactly(84))
+    ('sauvage', '84 µmol/L')
+"""
+
+from __future__ import annotations
+
+import math
+
+from matching.case import Interval, SetValue, Treatment, Value
+from matching.catalogue import catalogue
+from matching.drugs import drugs
+from matching.tumour_types import tumour_types
+
+
+def number_words(number: float) -> str:
+    """12.5 -> '12,5', 54.0 -> '54'."""
+    return f"{number:g}".replace(".", ",")
+
+
+def interval_words(value: Interval) -> str:
+    """'54', 'entre 1 et 2', '≥ 50', '< 1'."""
+    if value.exact is not None:
+        return number_words(value.exact)
+    if math.isinf(value.high):
+        return f"{'>' if value.low_open else '≥'} {number_words(value.low)}"
+    if math.isinf(value.low) or value.low == 0 and value.high_open:
+        return f"{'<' if value.high_open else '≤'} {number_words(value.high)}"
+    return f"{number_words(value.low)} à {number_words(value.high)}"
+
+
+def value_words(key: str, value: Value) -> str:
+    """A value of a feature in words, with its unit."""
+    spec = catalogue()[key]
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, Interval):
+        return f"{interval_words(value)} {spec.unit_label}".strip()
+    if isinstance(value, SetValue):
+        return set_words(key, value)
+    if spec.hierarchy == "tumour_type":
+        known = tumour_types().get(value)
+        return f"{known.label} ({value})" if known else value
+    return date_words(value) if spec.type == "date" else spec.label(value)
+
+
+def set_words(key: str, value: SetValue) -> str:
+    """'foie, os ; pas : encéphale ; liste close'."""
+    spec = catalogue()[key]
+    if value.complete and not value.present:
+        return "aucun"
+    parts = [", ".join(sorted(spec.label(name) for name in value.present))] if value.present else []
+    if value.absent:
+        parts.append("pas : " + ", ".join(sorted(spec.label(name) for name in value.absent)))
+    if value.complete:
+        parts.append("aucun autre")
+    return " ; ".join(parts)
+
+
+def date_words(iso: str) -> str:
+    """'2025-03-14' -> '14/03/2025', '2025-03' -> '03/2025'."""
+    return "/".join(reversed(iso.split("-")))
+
+
+def agent_words(agent: str) -> str:
+    """The French name of a drug: 'cisplatin' -> 'cisplatine'."""
+    known = drugs().get(agent)
+    return known.fr if known else agent
+
+
+def treatment_words(record: Treatment) -> str:
+    """'chimiothérapie FOLFOX (fluorouracile, oxaliplatine), adjuvant, 7 cycles, arrêt : toxicité'."""
+    label = catalogue()["history.treatments"].label
+    named = record.procedure or record.protocol
+    agents = ", ".join(map(agent_words, record.agents))
+    parts = [" ".join(filter(None, (label(record.modality), named, f"({agents})" if agents and named else agents)))]
+    parts += [f"L{record.line}"] if record.line else []
+    parts += [label(record.setting)] if record.setting else []
+    parts += [f"{number_words(record.dose_gy)} Gy"] if record.dose_gy else []
+    parts += [f"{record.cycles} cycles"] if record.cycles else []
+    dates = " à ".join(date_words(date) for date in (record.start, record.end) if date)
+    parts += [dates] if dates else []
+    parts += [f"réponse : {label(record.response)}"] if record.response else []
+    parts += [f"arrêt : {label(record.stopped_for)}"] if record.stopped_for else []
+    return ", ".join(parts)

@@ -1,0 +1,168 @@
+"""The `carnet` command. Each verb reads its arguments, calls a room, and answers; everything else is in the rooms.
+
+    $ carnet extract --json rcp.txt
+    {"id": "rcp", "features": {"patient.age": 54, ...}, ...}
+
+Exit codes: 0 done, 1 the answer is "no" (a check failed), 2 bad input, with one sentence that says what to write instead.
+"""
+
+from __future__ import annotations
+
+import datetime
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui import trials_cli
+from ui.output import answer, each_case, refuse, say
+
+app = typer.Typer(
+    name="carnet", help="Carnet RCP : préparer une réunion de concertation pluridisciplinaire.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False,
+)  # fmt: skip
+guidelines_app = typer.Typer(help="Les règles tirées des référentiels.", no_args_is_help=True)
+app.add_typer(guidelines_app, name="guidelines")
+app.add_typer(trials_cli.app, name="trials")
+
+Paths = Annotated[list[Path], typer.Argument(help="Fichiers .txt .docx .pdf .xml .json, dossiers de fichiers, ou - pour l'entrée standard.")]
+Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON, une ligne par cas, sur la sortie standard.")]
+Date = Annotated[str | None, typer.Option("--date", help="Date de référence AAAA-MM-JJ, là où le texte n'en donne pas.")]
+
+
+@app.command()
+def run(
+    port: Annotated[int | None, typer.Option(help="Port d'écoute (8501 par défaut).")] = None,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Ouvrir la page dans le navigateur.")] = False,
+) -> None:
+    """Ouvre l'application sur http://localhost:8501."""
+    from ui.serve import serve
+
+    raise typer.Exit(serve(port, open_browser))
+
+
+@app.command()
+def extract(paths: Paths, as_json: Json = False, date: Date = None) -> None:
+    """Caractéristiques cliniques de chaque cas, avec les mots qui les prouvent."""
+    from ui.cases import read_cases
+    from ui.show import show_case
+
+    reference = reference_date(date)
+    for case in each_case(paths, lambda found: read_cases(found, reference)):
+        if as_json:
+            answer(case.to_json())
+        else:
+            show_case(case)
+
+
+@app.command()
+def recommend(paths: Paths, as_json: Json = False, date: Date = None) -> None:
+    """Propositions des référentiels pour chaque cas, avec leurs raisons et ce qui manque."""
+    from guidelines import load_all, to_json
+    from guidelines import recommend as propose
+    from ui.cases import read_cases
+    from ui.show import show_recommendations
+
+    base, reference = load_all(), reference_date(date)
+    for case in each_case(paths, lambda found: read_cases(found, reference)):
+        found = propose(case, base)
+        if as_json:
+            answer(to_json(found))
+        else:
+            show_recommendations(found)
+
+
+@app.command()
+def prepare(
+    paths: Paths,
+    out: Annotated[Path, typer.Option("--out", help="Dossier où écrire <cas>/frcp.docx, pps.docx et case.json.")] = Path("carnet-rcp"),
+    as_json: Json = False,
+    date: Date = None,
+    near: Annotated[str | None, typer.Option(help="Code postal ou ville, pour la distance aux centres des essais.")] = None,
+) -> None:
+    """Tout le chemin : caractéristiques, propositions, essais, projets de FRCP et de PPS, écrits dans un dossier."""
+    from ui.cases import read_cases
+    from ui.prepare import prepare_case
+
+    reference = reference_date(date)
+    for case in each_case(paths, lambda found: read_cases(found, reference)):
+        written = prepare_case(case, out, near)
+        if as_json:
+            answer(written)
+        else:
+            print(f"{case.id} : {written['frcp']}, {written['pps']}, {written['case']}")
+
+
+@app.command("export")
+def export_document(
+    document: Annotated[str, typer.Argument(help="frcp ou pps.")],
+    case: Annotated[str, typer.Argument(help="Identifiant d'un dossier enregistré, ou fichier comme pour extract.")],
+    form: Annotated[str, typer.Option("--format", help="docx ou json.")],
+    out: Annotated[Path, typer.Option("--out", help="Fichier à écrire.")],
+) -> None:
+    """Écrit un document d'un cas."""
+    from ui.prepare import ExportError, export
+
+    try:
+        export(document, case, form, out)
+    except ExportError as error:
+        raise refuse(str(error)) from None
+    say(f"écrit : {out}")
+
+
+@guidelines_app.command("check")
+def check_guidelines(
+    path: Annotated[Path | None, typer.Argument(help="Fichier ou dossier de règles (par défaut : la base livrée).")] = None,
+    as_json: Json = False,
+) -> None:
+    """Lit les règles, joue leurs exemples et dit tout ce qui ne va pas ; code de sortie 1 s'il y a quelque chose."""
+    from guidelines.check import check
+    from guidelines.load import RULES
+
+    path = path or RULES
+    if not path.exists():
+        raise refuse(f"{path} : ce fichier ou dossier n'existe pas ; vérifier le chemin")
+    findings = check(path)
+    for finding in findings:
+        if as_json:
+            answer(finding.to_json())
+        else:
+            print(finding)
+    if not as_json:
+        say("rien à signaler" if not findings else f"{len(findings)} point(s) à corriger")
+    raise typer.Exit(1 if findings else 0)
+
+
+def reference_date(date: str | None) -> datetime.date | None:
+    if date is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(date)
+    except ValueError:
+        raise refuse(f"« {date} » n'est pas une date ; écrire AAAA-MM-JJ, par exemple 2025-11-12") from None
+
+
+def main() -> None:
+    """The console command. What nobody foresaw ends in one sentence too; its trace is shown only with CARNET_DEBUG=1."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except BrokenPipeError:
+        sys.exit(0)
+    except KeyboardInterrupt:
+        say("interrompu")
+        sys.exit(130)
+    except Exception as error:
+        from ui.faults import sentence_of
+
+        sentence = sentence_of(error)
+        if sentence is None:
+            raise
+        say(sentence)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

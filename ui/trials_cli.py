@@ -1,0 +1,141 @@
+"""`carnet trials`: the registry on this machine — import, search, formalised criteria, match."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlmodel import Session
+
+from ui.output import BAD_INPUT, answer, each_case, refuse, say
+
+app = typer.Typer(help="Les essais cliniques du registre local.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON sur la sortie standard.")]
+
+
+@contextmanager
+def registry() -> Iterator[Session]:
+    """A reading session on the registry, brought up to date; filled with the fictional trials the first time."""
+    from store.engine import engine, reading
+    from store.migrations import migrate
+    from store.settings import registry_url
+    from trials.registry import load_fictional
+
+    migrate(registry_url(), "registry")
+    load_fictional(engine(registry_url()))
+    with reading(engine(registry_url())) as session:
+        yield session
+
+
+@app.command("import")
+def import_trials(
+    paths: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers : JSON ou XML ClinicalTrials.gov, bundles ECLAIRE, CTIS.")],
+    as_json: Json = False,
+) -> None:
+    """Ajoute au registre local les essais de fichiers ; ce qui ne se lit pas donne une phrase, le reste est importé."""
+    from store.engine import engine
+    from store.migrations import migrate
+    from store.settings import registry_url
+    from trials.registry import import_paths
+
+    for path in paths:
+        if not path.exists():
+            raise refuse(f"{path} : ce fichier n'existe pas ; vérifier le chemin")
+    migrate(registry_url(), "registry")
+    report = import_paths(engine(registry_url()), paths)
+    for fault in report.faults:
+        say(fault)
+    if as_json:
+        answer({"imported": report.imported, "updated": report.updated, "unchanged": report.unchanged, "faults": list(report.faults)})
+    else:
+        say(f"{report.imported} essai(s) ajouté(s), {report.updated} mis à jour, {report.unchanged} inchangé(s)")
+    if report.faults:
+        raise typer.Exit(BAD_INPUT)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Mots cherchés, en français ou en anglais.")],
+    as_json: Json = False,
+    limit: Annotated[int, typer.Option(help="Nombre d'essais au plus.")] = 20,
+) -> None:
+    """Recherche plein texte dans le registre local."""
+    from trials import search as index
+    from trials.model import to_json
+
+    with registry() as session:
+        for hit in index.search(session, " ".join(words), limit=limit):
+            if as_json:
+                record = to_json(hit.trial)
+                answer({"trial": hit.trial.id, "score": hit.score, **{name: record.get(name) for name in ("title", "status", "phases", "conditions")}})
+            else:
+                print(f"{hit.trial.id}  {hit.trial.status or ''}  {hit.trial.title}")
+
+
+@app.command()
+def criteria(
+    identifiers: Annotated[list[str], typer.Argument(help="Identifiants d'essais : NCT, EU CT, ID-RCB.")],
+    as_json: Json = False,
+) -> None:
+    """Les critères d'un essai tels qu'ils sont compris, ligne à ligne, avec ce qui ne l'est pas."""
+    from trials.formalise import coverage, criteria_of
+
+    with registry() as session:
+        for identifier in identifiers:
+            trial = _known(session, identifier)
+            found = criteria_of(session, trial)
+            if as_json:
+                lines = [
+                    {"kind": one.kind, "text": one.text, "start": one.start, "end": one.end, "condition": one.condition,
+                     "confidence": one.confidence, "status": one.status, **({"partial": True} if one.status == "partial" else {})}
+                    for one in found
+                ]  # fmt: skip
+                answer({"trial": identifier, "coverage": coverage(found), "criteria": lines})
+            else:
+                print(f"{identifier} : {coverage(found):.0%} des critères formalisés")
+                for one in found:
+                    print(f"  [{one.kind}] {one.status:15} {one.text}")
+
+
+def _known(session: Session, identifier: str):  # type: ignore[no-untyped-def]
+    from trials.registry import get
+
+    trial = get(session, identifier)
+    if trial is None:
+        raise refuse(f"{identifier} : essai inconnu du registre local ; l'ajouter par « carnet trials import »")
+    return trial
+
+
+@app.command()
+def match(
+    paths: Annotated[list[Path], typer.Argument(help="Cas, comme pour extract.")],
+    as_json: Json = False,
+    near: Annotated[str | None, typer.Option(help="Code postal ou ville du patient.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Tous les essais du registre, exclus et fermés compris.")] = False,
+    limit: Annotated[int, typer.Option(help="Nombre d'essais montrés, sans --all.")] = 10,
+    date: Annotated[str | None, typer.Option(help="Date de référence AAAA-MM-JJ.")] = None,
+) -> None:
+    """Les essais de chaque cas, les plus proches d'abord, avec un verdict par critère."""
+    from trials.match import formalised_trials, match_case, to_json
+    from trials.sites import locate
+    from ui.cases import read_cases
+    from ui.cli import reference_date
+    from ui.show import show_match
+
+    reference = reference_date(date)
+    place = locate(near) if near else None
+    if near and place is None:
+        raise refuse(f"« {near} » : code postal ou ville inconnus ; écrire par exemple 63000 ou Clermont-Ferrand")
+    with registry() as session:
+        known = formalised_trials(session, open_only=not every)
+        for case in each_case(paths, lambda found: read_cases(found, reference)):
+            matches = match_case(case, known, place, every=every)
+            record = to_json(case, matches if every else matches[:limit])
+            if as_json:
+                answer(record)
+            else:
+                show_match(record)
