@@ -164,9 +164,7 @@ class Trial:
 
 def to_json(trial: Trial) -> dict[str, Any]:
     """The trial as plain values for JSON, without `raw` and without what is empty: `{"id": "NCT…", "source": "ctgov", …}`."""
-    return {name: value for name, value in asdict(trial).items() if name != "raw" and value not in (None, (), "", {}, False)} | (
-        {} if trial.healthy_volunteers is None else {"healthy_volunteers": trial.healthy_volunteers}
-    )
+    return {name: value for name, value in asdict(trial).items() if name != "raw" and value not in (None, (), "", {})}
 
 
 def from_json(value: dict[str, Any]) -> Trial:

@@ -126,8 +126,6 @@ def _save_one(session: Session, trial: Trial, kept: StoredTrial | None) -> tuple
     # The same record read by a better program is no new version of the trial.
     if digest not in {each.content_hash for each in known}:
         _keep_version(session, trial, digest, record, position=len(known))
-    elif digest != kept.content_hash:
-        return kept, ImportReport(unchanged=1)
     if not _supersedes(trial, kept):
         return kept, ImportReport(unchanged=1)
     for name, value in _current(trial, digest, record).items():
@@ -195,6 +193,10 @@ def keys(session: Session, identifier: str) -> list[str]:
     return sorted(named, key=lambda key: (not key.upper().endswith(f"/{tidy.upper()}"), _rank(key), key))
 
 
+def _first_key(session: Session, identifier: str) -> str:
+    return next(iter(keys(session, identifier)), "")
+
+
 def _rank(key: str) -> int:
     source = key.split("/")[0]
     return _PREFERRED.index(source) if source in _PREFERRED else len(_PREFERRED)
@@ -202,9 +204,8 @@ def _rank(key: str) -> int:
 
 def get(session: Session, identifier: str) -> Trial | None:
     """`get(s, "NCT00490139")`, or by any other number of the trial; None when it is not kept here."""
-    for key in keys(session, identifier):
-        return from_json(json.loads(session.exec(select(StoredTrial.record).where(StoredTrial.key == key)).one()))
-    return None
+    record = session.exec(select(StoredTrial.record).where(StoredTrial.key == _first_key(session, identifier))).first()
+    return None if record is None else from_json(json.loads(record))
 
 
 def count(session: Session, open_only: bool = False) -> int:
@@ -225,23 +226,17 @@ def trials(session: Session, open_only: bool = False) -> Iterator[Trial]:
 def versions(session: Session, identifier: str) -> list[Version]:
     """Every record ever fetched of a trial, oldest first; which one is current is told by `get`."""
     columns = [col(getattr(TrialVersion, each.name)) for each in fields(Version)]
-    for key in keys(session, identifier):
-        rows = session.execute(
-            sqlalchemy.select(*columns).where(col(TrialVersion.trial_key) == key).order_by(col(TrialVersion.position))
-        )
-        return [Version(*row) for row in rows]
-    return []
+    query = sqlalchemy.select(*columns).where(col(TrialVersion.trial_key) == _first_key(session, identifier))
+    return [Version(*row) for row in session.execute(query.order_by(col(TrialVersion.position)))]
 
 
 def at_version(session: Session, identifier: str, position: int) -> Trial | None:
     """The trial as it was fetched then, `raw` included; None where there is no such version."""
-    for key in keys(session, identifier):
-        kept = session.get(TrialVersion, (key, position))
-        if kept is None:
-            return None
-        record = json.loads(zlib.decompress(kept.record))
-        return from_json(record | {"raw": zlib.decompress(kept.raw).decode()})
-    return None
+    kept = session.get(TrialVersion, (_first_key(session, identifier), position))
+    if kept is None:
+        return None
+    record = json.loads(zlib.decompress(kept.record))
+    return from_json(record | {"raw": zlib.decompress(kept.raw).decode()})
 
 
 def to_formalise(session: Session, formaliser: str) -> list[str]:
@@ -265,10 +260,8 @@ def save_criteria(session: Session, trial: Trial, criteria: Iterable[FormalisedC
 
 def criteria(session: Session, identifier: str) -> list[FormalisedCriterion]:
     """The criteria of a trial as last formalised, in the order of its text; empty when it was not."""
-    for key in keys(session, identifier):
-        rows = session.exec(select(TrialCriterion).where(TrialCriterion.trial_key == key).order_by(col(TrialCriterion.position)))
-        return [_criterion(row) for row in rows]
-    return []
+    query = select(TrialCriterion).where(TrialCriterion.trial_key == _first_key(session, identifier))
+    return [_criterion(row) for row in session.exec(query.order_by(col(TrialCriterion.position)))]
 
 
 def all_criteria(session: Session) -> Iterator[tuple[str, list[FormalisedCriterion]]]:

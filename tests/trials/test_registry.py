@@ -105,6 +105,17 @@ def test_a_search_page_without_criteria_does_not_erase_them(database: Engine) ->
     assert current(database, TRIAL.id).eligibility_text == TRIAL.eligibility_text
 
 
+def test_of_records_without_a_date_the_last_imported_counts(database: Engine) -> None:
+    recruiting = replace(TRIAL, version=None, raw='{"status":"RECRUITING"}')
+    closed = replace(TRIAL, version=None, status="COMPLETED", raw='{"status":"COMPLETED"}')
+    kept(database, recruiting)
+    kept(database, closed)
+    assert current(database, TRIAL.id).status == "COMPLETED"
+    kept(database, recruiting)
+    assert current(database, TRIAL.id).status == "RECRUITING"
+    assert len(history(database, TRIAL.id)) == 2
+
+
 def test_the_same_record_read_better_is_updated_without_a_new_version(database: Engine) -> None:
     kept(database, TRIAL)
     assert kept(database, replace(TRIAL, acronym="INVENT")).updated == 1
