@@ -14,12 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from guidelines.examples import example_case
 from guidelines.judge import Judged, judge
 from guidelines.load import RULES, load_all
 from guidelines.model import Example, Guideline
 from guidelines.source import RuleFileError
-from matching.case import Case
-from matching.derive import derive
 
 
 @dataclass(frozen=True)
@@ -57,17 +56,6 @@ def check_guideline(guideline: Guideline, today: datetime.date) -> list[Finding]
         *_without_source(guideline),
     ]  # fmt: skip
     return sorted(found, key=lambda finding: finding.line)
-
-
-def example_case(guideline: Guideline, example: Example) -> Case:
-    """The fictional patient of an example, with its computed values; at the guideline's publication unless it says a date."""
-    apart = ("treatments", "date", "dated", "history_complete")
-    case = Case.from_json({
-        "id": example.name, "date": guideline.published_on.isoformat(),
-        "features": {key: value for key, value in example.case.items() if key not in apart},
-        **{key: example.case[key] for key in apart if key in example.case},
-    })  # fmt: skip
-    return derive(case)
 
 
 def _header(guideline: Guideline, today: datetime.date) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from guidelines.examples import ExampleReader
 from guidelines.fields import Fields
 from guidelines.keywords import unknown_keyword
 from guidelines.model import (
@@ -25,7 +26,6 @@ from guidelines.model import (
     WORKUP_LEVELS,
     Contraindication,
     Decision,
-    Example,
     FollowUp,
     Grading,
     Guideline,
@@ -35,9 +35,8 @@ from guidelines.model import (
     Rule,
     Source,
     Workup,
-)  # fmt: skip
+)
 from guidelines.source import DataPath, FileFault, RuleText
-from matching.case import CaseError, value_from_json
 from matching.catalogue import catalogue
 from matching.criteria.condition import Parser, parse_span
 from matching.criteria.tree import AllOf, Condition, Span
@@ -68,6 +67,9 @@ class GuidelineReader:
         for name, condition in self.fields.mapping(root, "conditions", ()).items():
             self.named[name] = self._condition(condition, ("conditions", name))
         scope = self._condition(root["scope"], ("scope",)) if "scope" in root else ALWAYS
+        decisions = self._each(root, "decisions", (), self._decision)
+        rules = {decision.id: [rule.id for rule in decision.rules] for decision in decisions}
+        examples = ExampleReader(self.fields, rules, lambda place: self.text.at(place).line)
         return Guideline(
             id=self.fields.text(head, "id", path), title=self.fields.text(head, "title", path),
             publisher=self._publisher(head, path),
@@ -76,10 +78,10 @@ class GuidelineReader:
             status=self.fields.choice(head, "status", path, STATUSES, "draft"), scope=scope, file=self.text.name,
             note=self.fields.text(head, "note", path), sources=tuple(listed), conditions=self.named,
             workup=tuple(self._each(root, "workup", (), self._workup)),
-            decisions=tuple(self._each(root, "decisions", (), self._decision)),
+            decisions=tuple(decisions),
             contraindications=tuple(self._each(root, "contraindications", (), self._contraindication)),
             follow_up=tuple(self._each(root, "follow_up", (), self._follow_up)),
-            tests=tuple(self._examples(root)),
+            tests=tuple(self._each(root, "tests", (), examples.read)),
         )  # fmt: skip
 
     # What every section shares -------------------------------------------------------------------------------------------
@@ -179,6 +181,8 @@ class GuidelineReader:
 
     def _rule(self, item: Any, path: DataPath, source: Source | None) -> Rule:
         table = self.fields.table(item, path, "rule")
+        if table.get("options") == []:
+            self.fault((*path, "options"), "une règle propose au moins une option")
         return Rule(
             id=self._id(table, path, "rule"), when=self._when(table, path),
             options=tuple(self._each(table, "options", path, self._option)), source=self._source(table, path) or source,
@@ -240,49 +244,3 @@ class GuidelineReader:
             when=self._condition(table["when"], (*path, "when")) if "when" in table else None,
             source=self._source(table, path), note=self.fields.text(table, "note", path), line=self.text.at(path).line,
         )  # fmt: skip
-
-    # Examples ------------------------------------------------------------------------------------------------------------
-
-    def _examples(self, root: dict[str, Any]) -> list[Example]:
-        rules = {
-            decision.get("id"): [rule.get("id") for rule in decision.get("rules") or () if isinstance(rule, dict)]
-            for decision in root.get("decisions") or () if isinstance(decision, dict)
-        }  # fmt: skip
-        return self._each(root, "tests", (), lambda item, path: self._example(item, path, rules))
-
-    def _example(self, item: Any, path: DataPath, rules: dict[Any, list[Any]]) -> Example:
-        table = self.fields.table(item, path, "example")
-        case = self.fields.mapping(table, "case", path)
-        for key, value in case.items():
-            if key not in ("treatments", "date", "dated", "history_complete"):
-                self._case_value(key, value, (*path, "case", key))
-        missing = self.fields.words(table, "missing", path) if "missing" in table else None
-        for key in missing or ():
-            if key not in catalogue():
-                self.fault((*path, "missing"), self.fields.unknown("caractéristique inconnue", key, list(catalogue())))
-        return Example(
-            name=self.fields.text(table, "name", path), case=case, expect=self._expected(table, "expect", path, rules),
-            possible=self._expected(table, "possible", path, rules) if "possible" in table else None, missing=missing,
-            line=self.text.at(path).line,
-        )  # fmt: skip
-
-    def _case_value(self, key: str, value: Any, path: DataPath) -> None:
-        try:
-            value_from_json(catalogue(), key, value)
-        except CaseError as error:
-            self.fault(path, str(error))
-
-    def _expected(
-        self, table: dict[str, Any], key: str, path: DataPath, rules: dict[Any, list[Any]]
-    ) -> dict[str, tuple[str, ...]]:
-        expected = {}
-        path = (*path, key)
-        for decision in self.fields.mapping(table, key, path[:-1]):
-            if decision not in rules:
-                self.fault((*path, decision), self.fields.unknown("décision inconnue", decision, list(rules)))
-                continue
-            expected[decision] = self.fields.words(table[key], decision, path)
-            for rule in expected[decision]:
-                if rule not in rules[decision]:
-                    self.fault((*path, decision), self.fields.unknown(f"règle inconnue de « {decision} »", rule, rules[decision]))
-        return expected
