@@ -31,6 +31,10 @@ LISTS = {
     "patient": "vocabulary/patient.yaml",
     "lab": "vocabulary/labs.yaml",
     "biomarker": "vocabulary/biomarkers.yaml",
+    "site": "vocabulary/metastatic_sites.yaml",
+    "finding": "vocabulary/findings.yaml",
+    "kin": "vocabulary/kin.yaml",
+    "place": "vocabulary/places.yaml",
     "comorbidity": "vocabulary/comorbidities.yaml",
     "procedure": "vocabulary/procedures.yaml",
     "course": "vocabulary/courses.yaml",
@@ -81,8 +85,8 @@ def _forms() -> Iterator[tuple[str, str, str, str]]:
         yield from (("drug_class", name, form, "") for form in group.fr)
         yield from (("drug_class", name, form, "exact") for form in group.exact)
     for name, protocol in protocols().items():
-        yield from (("protocol", name, form, "") for form in {*([] if protocol.ambiguous else [name]), *protocol.forms})
-        yield from (("protocol", name, form, "exact") for form in {*([name] if protocol.ambiguous else []), *protocol.exact})
+        yield from (("protocol", name, form, "") for form in protocol.forms)
+        yield from (("protocol", name, form, "exact") for form in protocol.exact)
     for code, tumour in tumour_types().items():
         yield from (("tumour", code, form, "") for form in (*tumour.fr, *tumour.en))
         yield from (("tumour", code, form, "exact") for form in tumour.exact)
@@ -99,7 +103,7 @@ def _forms() -> Iterator[tuple[str, str, str, str]]:
 
 def _listed(family: str, name: str, entry: Any) -> Iterator[tuple[str, str, str, str]]:
     entry = {"forms": entry} if isinstance(entry, list) else entry
-    for word in ("forms", "fr", "en", "capitals"):
+    for word in ("forms", "fr", "en"):
         yield from ((family, name, form, "") for form in entry.get(word, ()))
     for word in ("exact", "capitals"):
         yield from ((family, name, form, word) for form in entry.get(word, ()))

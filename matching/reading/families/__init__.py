@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matching.reading.families import biomarkers, comorbidities, identity, labs, patient, request
+from matching.reading.families import biomarkers, comorbidities, identity, labs, patient, request, treatments
 from matching.reading.note import Note
 
 # In the order in which they run.
@@ -15,4 +15,5 @@ FAMILIES: dict[str, Callable[[Note], None]] = {
     "comorbidities": comorbidities.read,
     "identity": identity.read,
     "request": request.read,
+    "treatments": treatments.read,  # last: the intent of a treatment depends on what is said of the tumour
 }

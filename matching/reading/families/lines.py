@@ -1,0 +1,73 @@
+"""Lines of systemic treatment: the line of what is proposed, and how many lines have been begun.
+
+    "L2 : capécitabine 06/2024 - 10/2025 -> PD. Propo : trastuzumab déruxtécan L3"   metastatic_lines 2
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.families.courses import Course, line_number
+from matching.reading.families.index_tumour import index_family, of_another_cancer
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+
+_HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
+_NUMBERS = {"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "aucune": 0, "zero": 0, "0": 0, "pas de": 0, "sans": 0}
+_COUNT = re.compile(
+    r"(?<![a-z0-9/])(?:(\d)|(une|deux|trois|quatre|cinq|aucune|zero|pas de|sans)) lignes? ?(?:(?:de |d')?(?:traitements?|chimio\w*|systemiques?|hormono\w*|chimiotherapies?|metastatiques?|therapeutiques?|ttt) ?)*(?:anterieures?|systemiques?|recues?|precedentes?|prealables?|metastatiques?|de traitement|de chimio\w*|en (?:situation )?metastatique|deja recues?)"
+)
+_HEADER = re.compile(r"(?:^|\n)[^\n]{0,60}?\b(?:(\d)(?:re|ere|e|eme) ligne|(premiere|deuxieme|troisieme) ligne|l(\d)) ?\?")
+
+
+def complete(note: Note, courses: list[Course]) -> None:
+    """The line of proposed regimens that stands elsewhere: in the title ("1re ligne ?"), or that of the regimen they are added to."""
+    if index_family(note) in _HAEMATOLOGY:
+        return
+    current = [course for course in courses if not course.planned and course.line]
+    unlabelled = [course for course in courses if course.planned and course.regimen.systemic and course.line is None and course.setting == "palliative"]
+    if not unlabelled:
+        return
+    title = _HEADER.search(note.plain)
+    wanted = line_number(note.plain, title.start(), title.end()) if title else None
+    for course in unlabelled:
+        sentence = note.plain[course.unit.start : course.unit.end]
+        beside = [other.line for other in courses if other.planned and other.line and other.unit is course.unit]
+        if current and current[-1].stopped_for is None and re.search(r"\bassoci|\bajout|\badjonction|\bintensif", sentence):
+            course.line = current[-1].line
+        elif wanted:
+            course.line = wanted
+        elif beside:
+            course.line = beside[0]
+
+
+def say(note: Note, courses: list[Course]) -> None:
+    """Says history.metastatic_lines (solid tumours) or history.systemic_lines (haematology) where the words allow counting."""
+    key = "history.systemic_lines" if index_family(note) in _HAEMATOLOGY else "history.metastatic_lines"
+    for found in _COUNT.finditer(note.plain):
+        if of_another_cancer(note, found.start()) or qualify(note, *found.span()).modality in ("planned", "conditional"):
+            continue
+        note.say(key, int(found[1]) if found[1] else _NUMBERS[found[2]], *found.span(), weight=1)
+    received = [course for course in courses if not course.planned and course.line]
+    planned = [course for course in courses if course.planned and course.regimen.systemic]
+    if key == "history.systemic_lines":
+        _haematology(note, planned, courses)
+    elif received:
+        last = max(received, key=lambda course: course.line or 0)
+        note.say(key, last.line, last.regimen.start, last.regimen.end)
+    elif proposed := [course for course in planned if course.line and course.line > 1]:
+        least = min(proposed, key=lambda course: course.line or 0)
+        note.say(key, (least.line or 0) - 1, least.regimen.start, least.regimen.end)
+
+
+def _haematology(note: Note, planned: list[Course], courses: list[Course]) -> None:
+    """A third line proposed after two regimens: two lines. Lines are not kept on the records, so they are read again beside the words."""
+    numbers = [(line_number(note.plain, course.before, course.scope), course) for course in courses]
+    ahead = [(number, course) for number, course in numbers if number and course.planned and number > 1]
+    done = [(number, course) for number, course in numbers if number and not course.planned]
+    if ahead:
+        number, course = min(ahead, key=lambda item: item[0] or 0)
+        note.say("history.systemic_lines", (number or 0) - 1, course.regimen.start, course.regimen.end)
+    elif done:
+        number, course = max(done, key=lambda item: item[0] or 0)
+        note.say("history.systemic_lines", number, course.regimen.start, course.regimen.end)

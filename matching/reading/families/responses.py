@@ -1,0 +1,143 @@
+"""How the disease answered: complete, partial, stable, progression, as words of the note and as the answer of one course.
+
+    "-> RP en 06/25 -> PROGRESSION TDM 18/11/2025"   partial (2025-06), progression (2025-11-18)
+
+"RP" is a response after an arrow, an examination or a treatment; with a percentage or a sign it is a progesterone receptor.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from matching.reading.dates import date_of
+from matching.reading.families.courses import BEST_FIRST, Course
+from matching.reading.families.index_tumour import of_another_cancer
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+
+
+@dataclass(frozen=True)
+class Response:
+    """One statement of a response, at plain offsets."""
+
+    start: int
+    end: int
+    kind: str
+    date: str | None
+
+
+_RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d|<|>= ?\d|\+(?! ?[a-z])|-(?![->])|neg|pos|faible|0)")
+_RECEPTOR_BEFORE = re.compile(r"(?:\br[oeh]\b|\ber\b|\bhr\b|oestro\w*)[^.;\n]{0,14}$")
+_IF = re.compile(r"(?:\bsi|\bcas de|\brisque de|\bjusqu'a|\bsurvie sans|\bsans|\bsignes? de|\bpfs|\babsence de|\bpas de|\bpas d'argument (?:en faveur|pour)|\bni|\bnon|\bselon|\bavant|\bdelai de|\bdiscordan\w+|\ben l'absence de|\bobtenir une|\bespoir d'une|\bdoute sur une|\bobjectif)(?: (?:la|une|toute|nouvelle|de|d'))* ?(?:l'|d')?$")
+_STABLE = re.compile(r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|toujours|meilleure reponse|\bputs?) ?$")
+_NOT_DISEASE = re.compile(r"[^.;\n]{0,12}\b(?:poids|etat general|general|clinique|hemodynam|biologique)")
+_TOXIC = re.compile(r"(?:renale|insuffisance|neuropathie|anemie|demence|irc|bpco)[^.;,\n]{0,15}$")
+
+
+def responses(note: Note) -> list[Response]:
+    """The responses stated for this tumour, in the order of the text; those denied, feared or conditional left out."""
+    found = []
+    for anchor in note.anchors.get("response", ()):
+        if anchor.id != "histological_complete" and _is_response(note, anchor):
+            found.append(Response(anchor.start, anchor.end, anchor.id, _date(note, anchor)))
+    return found
+
+
+def _is_response(note: Note, anchor: Anchor) -> bool:
+    plain, word = note.plain, note.plain[anchor.start : anchor.end]
+    before = plain[max(0, anchor.start - 40) : anchor.start]
+    if word == "rp" and (_RECEPTOR_AFTER.match(plain, anchor.end) or _RECEPTOR_BEFORE.search(before)):
+        return False
+    if word == "rc" and re.match(r" ?(?:concomit|\d|de \d)", plain[anchor.end : anchor.end + 10]):
+        return False
+    if word in ("sd", "ms", "pd") and not re.search(r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist) ?(?:\d\S+ ?:? ?)?$", before):
+        return False
+    if word in ("stable", "stables", "stabilise", "stabilisee") and not (_STABLE.search(before) and not _NOT_DISEASE.match(plain, anchor.end)):
+        return False
+    if anchor.id == "complete" and note.unit_at(anchor.start).section == "pathology":
+        return False
+    if _IF.search(before) or _TOXIC.search(before):
+        return False
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional":
+        return False
+    return not of_another_cancer(note, anchor.start)
+
+
+def _date(note: Note, anchor: Anchor) -> str | None:
+    """The date of the examination that says so: just after, else the last one before it in the sentence."""
+    return date_of(note, anchor.start, anchor.end)
+
+
+def latest(note: Note, found: list[Response]) -> Response | None:
+    """The response now: the latest dated one, or a later undated one; none when a relapse is told after it."""
+    if not found:
+        return None
+    last = found[-1]
+    for other in found[:-1]:
+        if other.date and last.date and other.date[: len(last.date)] > last.date[: len(other.date)]:
+            last = other
+    relapses = [
+        anchor
+        for anchor in note.anchors.get("course", ())
+        if anchor.id == "relapse" and anchor.start > last.end and not of_another_cancer(note, anchor.start)
+    ]
+    for relapse in relapses:
+        if note.unit_at(relapse.start).section in ("question", "proposal"):
+            continue
+        if qualify(note, relapse.start, relapse.end).status == "present" and not re.search(r"(?:risque|si|cas) (?:de )?$", note.plain[max(0, relapse.start - 12) : relapse.start]):
+            return None
+    return last
+
+
+# ---------------------------------------------------------------- the answer of one course
+
+_SAID_OF = re.compile(r"[^.;\n]{0,30}\b(?:apres|sous|a l'issue (?:de|du)|au decours (?:de|du)|post)\b[^.;\n]{0,40}$")
+_STOPPED = re.compile(r"(?:arret\w*|stop\w*|interrom\w*|>|pour|relais|\bpuis|jusqu'a|devant)[^.;\n]{0,22}$")
+_EXAM = re.compile(r"\b(?:tdm|tep|irm|bilan|scanner|evaluation|reevaluation|controle|imagerie|tap|echographie|pet)\b")
+
+
+def answer(note: Note, found: list[Response], received: list[Course]) -> None:
+    """Writes on each course its best response, and that it was stopped for progression where the words say so."""
+    for response in found:
+        course = _course_of(note, response, received)
+        if course is None:
+            continue
+        if response.kind == "progression":
+            _progressed(note, response, course)
+        elif course.response is None or BEST_FIRST.index(response.kind) < BEST_FIRST.index(course.response):
+            course.response = response.kind
+
+
+def _course_of(note: Note, response: Response, received: list[Course]) -> Course | None:
+    for course in received:
+        gap = note.plain[response.end : course.regimen.start]
+        if 0 <= course.regimen.start - response.end < 70 and _SAID_OF.match(gap) and course.unit is note.unit_at(response.start):
+            return course
+    before = [course for course in received if course.regimen.end <= response.start and not course.reference]
+    if not before:
+        return None
+    last = before[-1]
+    if not (last.regimen.systemic or last.regimen.has("radiotherapy")):
+        return None
+    if note.unit_at(response.start).section in ("question", "proposal") and last.unit is not note.unit_at(response.start):
+        return None
+    for anchor in note.anchors.get("course", ()):
+        if anchor.id == "relapse" and last.regimen.end < anchor.start < response.start:
+            return None
+    return last
+
+
+def _progressed(note: Note, response: Response, course: Course) -> None:
+    between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
+    if _STOPPED.search(between) and note.unit_at(response.start) is course.unit:
+        course.stopped_for = course.stopped_for or "progression"
+    elif _EXAM.search(between) or note.unit_at(response.start) is not course.unit:
+        if course.stopped_for is None and course.response in (None, "progression"):
+            course.response = "progression"
+        elif course.stopped_for is None and course.response:
+            course.stopped_for = "progression"
+    else:
+        course.stopped_for = course.stopped_for or "progression"

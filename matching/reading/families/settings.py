@@ -1,0 +1,119 @@
+"""With what intent a treatment is or was given, where the words do not say it: from its place in the story.
+
+    hémicolectomie 06/2024 (curative), FOLFOX (adjuvant), rechute métastatique, FOLFIRI (palliative)
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.families.courses import Course
+from matching.reading.families.index_tumour import index_family, of_another_cancer
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+
+_HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
+_NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
+
+
+def settle(note: Note, courses: list[Course]) -> None:
+    """Fills the setting of every course that has none, and the palliative one of those with a line."""
+    family = index_family(note)
+    metastatic, since = _metastatic(note, courses)
+    unresectable = _said(note, "unresectable")
+    for course in courses:
+        if course.regimen.has("surgery"):
+            course.setting = _of_surgery(note, course, metastatic and course.regimen.start > since)
+        elif family in _HAEMATOLOGY:
+            course.line = None
+            course.setting = course.setting if course.setting == "palliative" else None
+            if family == "lymphoma" and not course.planned and (course.regimen.systemic or course.regimen.has("radiotherapy")) and not course.maintenance:
+                course.setting = course.setting or "curative"
+        elif course.regimen.modalities[0] in ("surveillance", "transplant"):
+            course.setting = None
+        elif course.line:
+            course.setting = "palliative"
+        elif metastatic and course.regimen.start > since:
+            course.setting = course.setting if course.setting in ("neoadjuvant", "adjuvant", "curative") and not course.planned else "palliative"
+        elif course.setting is None or course.setting == "curative":
+            course.setting = _of_early(courses, course, unresectable, family) or course.setting
+    _keep_the_line(courses)
+
+
+def _of_surgery(note: Note, course: Course, metastatic: bool) -> str | None:
+    names = {atom.id for atom in course.regimen.atoms}
+    if names <= {"transurethral resection"} or names <= {"vertebral surgery"}:
+        return None if "transurethral resection" in names else "palliative"
+    if metastatic and "metastasectomy" in names:
+        return "curative" if course.setting == "curative" else "palliative"
+    return "palliative" if course.setting == "palliative" else "curative"
+
+
+def _of_early(courses: list[Course], course: Course, unresectable: bool, family: str) -> str | None:
+    """Before or after an operation, around a curative radiotherapy, or alone."""
+    position = courses.index(course)
+    before = [other for other in courses[:position] if _operation(other)]
+    after = [other for other in courses[position + 1 :] if _operation(other)]
+    if course.setting == "curative" and not before:
+        return "curative"
+    if before and (course.planned or not before[-1].planned):
+        return "adjuvant"
+    if after:
+        return "neoadjuvant" if not (course.planned and not after[0].planned) else "adjuvant"
+    radiotherapy = [other for other in courses if other.regimen.has("radiotherapy") and other.setting in (None, "curative")]
+    if course.regimen.has("radiotherapy"):
+        return "palliative" if course.setting == "palliative" else "curative"
+    if radiotherapy:
+        return "curative"
+    if family == "testis":
+        return "curative"
+    return "palliative" if unresectable and course.regimen.systemic else None
+
+
+def _operation(course: Course) -> bool:
+    ids = {atom.id for atom in course.regimen.atoms}
+    return course.regimen.has("surgery") and ids != {"transurethral resection"} and not course.reference
+
+
+def _metastatic(note: Note, courses: list[Course]) -> tuple[bool, int]:
+    """Is the disease metastatic now, and from which offset on does the note tell of it (0: from the start)?"""
+    stated = [
+        str(mention.value)
+        for mention in note.mentions
+        if mention.key in ("tumour.m", "tumour.extent") and mention.status == "present" and mention.experiencer == "patient" and mention.tumour == "index"
+    ]
+    words = [anchor.start for anchor in note.anchors.get("course", ()) if anchor.id == "metastatic" and _is_said(note, anchor.start, anchor.end)]
+    if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)):
+        return False, 0
+    received = [course.regimen.start for course in courses if not course.planned]
+    relapses = [
+        anchor.start
+        for anchor in note.anchors.get("course", ())
+        if anchor.id == "relapse" and received and anchor.start > received[0] and _is_said(note, anchor.start, anchor.end)
+    ]
+    if relapses:
+        return True, relapses[0]
+    local = [course.regimen.start for course in courses if _operation(course) and not course.planned]
+    later = [start for start in words if local and start > local[0]]
+    if local and later and min(words) > local[0]:
+        return True, later[0]
+    return True, 0
+
+
+def _is_said(note: Note, start: int, end: int) -> bool:
+    axes = qualify(note, start, end)
+    if axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional":
+        return False
+    return not _NODES.search(note.plain[max(0, start - 40) : start]) and not of_another_cancer(note, start)
+
+
+def _said(note: Note, identifier: str) -> bool:
+    return any(anchor.id == identifier and _is_said(note, anchor.start, anchor.end) for anchor in note.anchors.get("course", ()))
+
+
+def _keep_the_line(courses: list[Course]) -> None:
+    """A maintenance keeps the line and the setting of what it maintains."""
+    for previous, course in zip(courses, courses[1:], strict=False):
+        if course.maintenance and not course.planned and not previous.planned and previous.regimen.systemic:
+            course.line = course.line or previous.line
+            course.setting = previous.setting or course.setting

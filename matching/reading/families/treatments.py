@@ -1,0 +1,223 @@
+"""The history of treatments: one record per modality and regimen, received or proposed.
+
+    "RCC du 14/04/25 au 30/05/25 : cisplatine-vinorelbine x 3 + RTE 66 Gy/33 fr"
+    chemotherapy [cisplatin, vinorelbine] curative, 3 cycles, and radiotherapy 66 Gy, both from 2025-04-14 to 2025-05-30
+
+The conventions are those of docs/conventions.md (treatments). Words are grouped by regimens.py, dated and qualified by courses.py, answered by
+responses.py; settings.py tells the intent. An option refused or ruled out, a treatment of a relative or of another cancer is no record.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from matching.case import Treatment
+from matching.drugs import drugs
+from matching.reading.families import lines, medication
+from matching.reading.families.courses import BEST_FIRST, Course, courses
+from matching.reading.families.index_tumour import of_another_cancer
+from matching.reading.families.regimens import regimens
+from matching.reading.families.responses import answer, latest, responses
+from matching.reading.families.settings import settle
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+from matching.reading.resolve import COMPLETE, evidence_of
+
+_KEY = "history.treatments"
+
+
+def treatments(note: Note) -> tuple[tuple[Treatment, ...], bool]:
+    """The records of a note that `read` has read, and whether its words close the history ("aucun traitement antérieur")."""
+    said = [mention for mention in note.mentions if mention.key == _KEY]
+    records = [replace(mention.value, evidence=evidence_of(note, mention)) for mention in said if isinstance(mention.value, Treatment)]
+    return tuple(records), any(mention.value == COMPLETE for mention in said)
+
+
+def read(note: Note) -> None:
+    """Says the treatments, the lines and the response of this tumour. Runs after the family of the tumour: intent depends on its extent."""
+    ours = [regimen for regimen in regimens(note) if not of_another_cancer(note, regimen.start)]
+    found, ruled_out = courses(note, ours)
+    stated = responses(note)
+    answer(note, stated, [course for course in found if not course.planned])
+    settle(note, found)
+    lines.complete(note, found)
+    kept: list[tuple[Treatment, Course]] = []
+    for course in found:
+        for record in _records(note, course):
+            _add(kept, record, course)
+    final = [(record, course) for record, course in kept if not _superfluous(record, course, kept, ruled_out)]
+    for record, course in final:
+        note.say(_KEY, record, course.regimen.start, course.regimen.end, modality="planned" if record.planned else "done")
+    _history_closed(note)
+    lines.say(note, [course for _, course in final])
+    medication.read(note)
+    if now := latest(note, stated):
+        note.say("tumour.response", now.kind, now.start, now.end, date=now.date)
+    _histological(note)
+
+
+# ---------------------------------------------------------------- from a course to records
+
+
+def _records(note: Note, course: Course) -> list[Treatment]:
+    """One record for each modality of the regimen; a transplant takes its conditioning with it."""
+    regimen = course.regimen
+    modalities = ("transplant",) if regimen.has("transplant") else regimen.modalities
+    return [_record(note, course, modality) for modality in modalities]
+
+
+def _record(note: Note, course: Course, modality: str) -> Treatment:
+    regimen = course.regimen
+    systemic = modality not in ("surgery", "radiotherapy", "local_ablation", "surveillance")
+    agents = regimen.agents if modality == "transplant" else _agents(regimen.agents, modality, regimen.modalities)
+    names = [atom for atom in regimen.atoms if atom.protocol and set(atom.agents) & set(agents)]
+    return Treatment(
+        modality,
+        agents=agents,
+        protocol=_as_written(note, names[0].start, names[0].end) if names else None,
+        procedure=_procedure(note, course) if modality == "surgery" else None,
+        setting=course.setting,
+        line=course.line if systemic else None,
+        start=course.start,
+        end=course.end,
+        dose_gy=course.dose_gy if modality == "radiotherapy" else None,
+        cycles=course.cycles if systemic else None,
+        response=course.response if modality != "surgery" else None,
+        stopped_for=course.stopped_for if systemic else None,
+        planned=course.planned,
+    )
+
+
+def _agents(agents: tuple[str, ...], modality: str, modalities: tuple[str, ...]) -> tuple[str, ...]:
+    """The drugs of this modality; a steroid of a regimen goes with its chemotherapy, else with its first modality."""
+    host = "chemotherapy" if "chemotherapy" in modalities else modalities[0]
+    return tuple(agent for agent in agents if (drugs()[agent].modality or host) == modality)
+
+
+_MORE = re.compile(
+    r"(?:,? (?:elargie?s?|totales?|partielles?|radicales?|superieure?|inferieure?|moyenne?|droite?s?|gauches?|bilaterales?|subtotale|[gd]\b|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
+    r"segmentaire|polaire|cephalique|caudale|robot\w*(?:-assistee)?|non conservatrice|centrale|unilaterale|cervicale?|axillaire|pelvien(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
+    r"ilio-obturateur|lombo-aortique|inguinal|d[12]\b|du (?:sein|rein|rectum|colon|dos|bras|mollet|primitif)(?: (?:droit|gauche|[gd]\b))?|de la (?:cuisse|jambe|joue|main)|type (?:i{1,3}|\w+)))+"
+)
+
+
+def _procedure(note: Note, course: Course) -> str:
+    """The operation as written, with its side and what was done beside it: "tumorectomie G + GS"."""
+    surgery = [atom for atom in course.regimen.atoms if "surgery" in atom.modalities]
+    end = surgery[-1].end
+    more = _MORE.match(note.plain, end, course.scope)
+    return _as_written(note, surgery[0].start, more.end() if more else end)
+
+
+def _as_written(note: Note, start: int, end: int) -> str:
+    first, last = note.words(start, end)
+    return " ".join(note.text[first:last].split())
+
+
+# ---------------------------------------------------------------- one course said twice
+
+
+def _add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course) -> None:
+    """Adds a record, or what it says to the record of the same treatment."""
+    for index, (other, other_course) in enumerate(kept):
+        if _same(other, record, other_course, course):
+            kept[index] = (_merged(other, record), other_course)
+            return
+    if not course.reference:
+        kept.append((record, course))
+
+
+def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:
+    if one.modality != two.modality or one.planned != two.planned:
+        return False
+    if one.line and two.line and one.line != two.line:
+        return False
+    if one.start and two.start and one.start[: len(two.start)] != two.start[: len(one.start)]:
+        return False
+    if one.modality == "surgery":
+        return _same_operation(course, other)
+    if one.modality == "radiotherapy":
+        return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy))
+    return set(one.agents) == set(two.agents) and _same_setting(one, two)
+
+
+def _same_setting(one: Treatment, two: Treatment) -> bool:
+    return one.planned or one.setting == two.setting or one.setting is None or two.setting is None or bool(one.start is None or two.start is None)
+
+
+def _same_words(course: Course, other: Course) -> bool:
+    return {atom.id for atom in course.regimen.atoms} == {atom.id for atom in other.regimen.atoms}
+
+
+def _same_operation(course: Course, other: Course) -> bool:
+    one, two = ({atom.id for atom in item.regimen.atoms if not atom.attached} or {"surgery"} for item in (course, other))
+    return bool(one & two) or "surgery" in one or "surgery" in two
+
+
+def _merged(one: Treatment, two: Treatment) -> Treatment:
+    """What the first says, completed by the second; the best of two responses."""
+    best = min(filter(None, (one.response, two.response)), key=BEST_FIRST.index, default=None)
+    names = ("protocol", "procedure", "setting", "line", "start", "end", "dose_gy", "cycles", "stopped_for")
+    values = {name: getattr(one, name) if getattr(one, name) is not None else getattr(two, name) for name in names}
+    longer = two.start and one.start and len(two.start) > len(one.start)
+    return replace(one, **{**values, "response": best, "start": two.start if longer else values["start"]})
+
+
+def _superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]], ruled_out: set[str]) -> bool:
+    """Said in general beside what was said in particular, to be continued as it is, or ruled out elsewhere in the note."""
+    if course.planned and any(atom.id in ruled_out for atom in course.regimen.atoms):
+        return True
+    if record.modality == "surveillance":
+        return not record.planned and not record.start
+    others = [other for other, _ in kept if other is not record and other.modality == record.modality]
+    received = [other for other in others if not other.planned]
+    if record.planned and (course.continued and received or any(_goes_on(other, record, course) for other in received)):
+        return True
+    general = not record.agents and record.modality not in ("surgery", "radiotherapy", "transplant", "local_ablation")
+    if general:
+        alike = [other for other in others if other.planned == record.planned and other.agents]
+        return any(not (record.start and other.start and record.start != other.start) and (record.setting == other.setting or not record.planned or record.setting is None) for other in alike)
+    if record.modality == "surgery" and not record.planned and {atom.id for atom in course.regimen.atoms} == {"surgery"}:
+        return any(not other.planned for other in others) and not record.start
+    return False
+
+
+def _goes_on(received: Treatment, record: Treatment, course: Course) -> bool:
+    """A current drug to be continued is one received record."""
+    if not record.agents or set(record.agents) != set(received.agents) or course.again:
+        return False
+    ended = received.end or received.stopped_for or (record.line and record.line != received.line)
+    return not ended and (record.setting == received.setting or course.continued or not record.setting)
+
+
+# ---------------------------------------------------------------- statements about the whole
+
+_CLOSED = re.compile(
+    r"\b(?:aucune?|pas de|pas d'|sans|absence de|0) (?:traitement|ttt|tt|therapeutique)s?(?: \w+){0,2} (?:anterieure?s?|prealables?|recue?s?|a ce jour|deja recue?s?|specifiques? recu|anti-?tumoral|oncologique)|"
+    r"\b(?:naif|naive|vierge) de (?:tout )?(?:traitement|ttt)|\bjamais traitee?\b|\bnon pre-?traitee?\b|\btreatment.naive\b|\baucun traitement oncologique\b"
+)
+
+
+def _history_closed(note: Note) -> None:
+    found = _CLOSED.search(note.plain)
+    if found and not of_another_cancer(note, found.start()):
+        note.say(_KEY, COMPLETE, *found.span())
+
+
+_HISTOLOGY = re.compile(r"\b(?:viables?|histolog\w+|patholog\w+|residuel\w*|piece|yp ?t[0-4])\b")
+
+
+def _histological(note: Note) -> None:
+    """Histological complete response, stated or denied in the words of the pathologist."""
+    for anchor in note.anchors.get("response", ()):
+        unit = note.unit_at(anchor.start)
+        in_words = anchor.id == "histological_complete"
+        by_pathologist = anchor.id == "complete" and bool(_HISTOLOGY.search(note.plain[unit.start : unit.end]))
+        if not in_words and not by_pathologist or of_another_cancer(note, anchor.start):
+            continue
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
+        if axes.modality in ("planned", "conditional") or axes.status == "uncertain":
+            continue
+        if axes.status == "negated" or in_words or unit.section == "pathology":
+            note.say("tumour.pathological_complete_response", True, anchor.start, anchor.end, status=axes.status)
