@@ -5,41 +5,41 @@
     >>> specific_type("oesophagus", "squamous")
     'ESCC'
 
-The types are data/vocabulary/tumour_types.yaml, keyed by OncoTree codes where one exists; organs.yaml and histologies.yaml beside it serve
-to combine "carcinome épidermoïde" in one sentence with "œsophage" in another. In the forms of these three files, (a|b) stands for either:
-"(K|cancer) du sein" is two forms. All three are checked when they are loaded: VocabularyError names every fault.
+The types are data/vocabulary/tumour_types.yaml, keyed by OncoTree codes where one exists; organs.yaml and histologies.yaml
+beside it serve to combine "carcinome épidermoïde" in one sentence with "œsophage" in another. In the forms of these three files,
+(a|b) stands for either: "(K|cancer) du sein" is two forms. All three are checked when they are loaded: VocabularyError names
+every fault.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from types import MappingProxyType
 from typing import Any
 
 from matching.data_files import VocabularyError, load_yaml
 
 FAMILIES = (
-    "breast lung colorectal prostate kidney bladder urothelial testis penis ovary endometrium cervix vulva oesophagus stomach pancreas liver "
-    "biliary small_bowel anus head_neck thyroid skin sarcoma gist neuroendocrine brain lymphoma leukaemia myeloma mesothelioma thymus cup "
-    "adrenal eye paediatric"
+    "breast lung colorectal prostate kidney bladder urothelial testis penis ovary endometrium cervix vulva oesophagus stomach "
+    "pancreas liver biliary small_bowel anus head_neck thyroid skin sarcoma gist neuroendocrine brain lymphoma leukaemia myeloma "
+    "mesothelioma thymus cup adrenal eye paediatric"
 ).split()
 SIDES = ("right_colon", "left_colon", "rectum")
 
 _CODE = re.compile(r"[A-Z][A-Z0-9_]+")
 _ICD10 = re.compile(r"[CD][0-9]{2}(\.[0-9])?")
 _ICDO3 = re.compile(r"[89][0-9]{3}/[0-9]")
-_EITHER = re.compile(r"\(([^()]*\|[^()]*)\)")
+_EITHER = re.compile(r"\(([^()]*)\)")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
 
 
 @dataclass(frozen=True)
 class TumourType:
-    """One node of the hierarchy. `family` and `icd10` are those of its first parent where the file gives none; empty when unknown.
+    """One node of the hierarchy. `family` and `icd10` are those of its first parent where the file gives none; empty if unknown.
 
     `fr` and `en` are forms for the whole concept (organ and histology); `exact` counts only in the letter case as written.
     """
@@ -57,7 +57,7 @@ class TumourType:
 
 @dataclass(frozen=True)
 class Organ:
-    """Where a tumour can arise. `tumour_type` is what a cancer of it is when nothing more is known; `sex` is empty when either."""
+    """Where a tumour can arise. `tumour_type` is a cancer of it when nothing more is known; `sex` is empty when either."""
 
     name: str
     fr: tuple[str, ...]
@@ -72,7 +72,7 @@ class Organ:
 
 @dataclass(frozen=True)
 class Histology:
-    """What the microscope says. `by_organ` gives the type by organ, or by the tumour type of the organ; `default` whatever the organ."""
+    """What the microscope says. `by_organ`: the type by organ, or by the tumour type of the organ; `default` elsewhere."""
 
     name: str
     fr: tuple[str, ...]
@@ -88,9 +88,7 @@ def tumour_types() -> Mapping[str, TumourType]:
     """Every type by code: tumour_types()["LUAD"].label == 'Adénocarcinome bronchique'."""
     raw = load_yaml("vocabulary/tumour_types.yaml")
     parents = {code: _several(entry.get("parent")) for code, entry in raw.items()}
-    faults = [
-        f"{code}: unknown parent {parent}" for code, above in parents.items() for parent in above if parent not in raw
-    ]
+    faults = [f"{code}: unknown parent {parent}" for code, above in parents.items() for parent in above if parent not in raw]
     faults += [f"{code}: is its own ancestor" for code in raw if code in _closure(code, parents)]
     if faults:
         raise VocabularyError([f"tumour_types.yaml: {fault}" for fault in faults])
@@ -118,10 +116,7 @@ def organs() -> Mapping[str, Organ]:
             entry.get("sidedness", ""),
             entry.get("sex", ""),
         )
-        faults += [f"{name}: unknown tumour type {organ.tumour_type}"] * (organ.tumour_type not in tumour_types())
-        faults += [f"{name}: {organ.icd10} is no ICD-10 code"] * bool(organ.icd10 and not _ICD10.fullmatch(organ.icd10))
-        faults += [f"{name}: unknown side {organ.sidedness}"] * bool(organ.sidedness and organ.sidedness not in SIDES)
-        faults += [f"{name}: unknown sex {organ.sex}"] * (organ.sex not in ("", "female", "male"))
+        faults += [f"{name}: {fault}" for fault in _organ_faults(organ)]
     faults += _claimed_twice(found.values())
     _refuse("organs.yaml", faults)
     return MappingProxyType(found)
@@ -143,9 +138,10 @@ def histologies() -> Mapping[str, Histology]:
             entry.get("default"),
         )
         faults += [f"{name}: unknown organ {organ}" for organ in histology.by_organ if organ not in places]
+        if histology.icdo3 and not _ICDO3.fullmatch(histology.icdo3):
+            faults.append(f"{name}: {histology.icdo3} is no ICD-O-3 code")
         codes = (*histology.by_organ.values(), *_several(histology.default))
         faults += [f"{name}: unknown tumour type {code}" for code in codes if code not in tumour_types()]
-        faults += [f"{name}: {histology.icdo3} is no ICD-O-3 code"] * bool(histology.icdo3 and not _ICDO3.fullmatch(histology.icdo3))
     faults += _claimed_twice(found.values())
     _refuse("histologies.yaml", faults)
     return MappingProxyType(found)
@@ -153,7 +149,7 @@ def histologies() -> Mapping[str, Histology]:
 
 @cache
 def ancestors(code: str) -> frozenset[str]:
-    """Everything a type is a kind of, itself left out: ancestors("LUAD") holds NSCLC, LUNG and SOLID. KeyError for an unknown code."""
+    """Everything a type is a kind of, itself left out: ancestors("LUAD") holds NSCLC and LUNG. KeyError for an unknown code."""
     return _closure(code, {one.code: one.parents for one in tumour_types().values()})
 
 
@@ -171,14 +167,15 @@ def is_a(code: str, ancestor: str) -> bool:
 
 
 def family_of(code: str) -> str:
-    """The family of a type, one of FAMILIES: family_of("ILC") == 'breast'; empty for SOLID and HAEM. KeyError for an unknown code."""
+    """The family of a type, one of FAMILIES: family_of("ILC") == 'breast'; empty where there is none (SOLID, HAEM, SCC)."""
     return tumour_types()[code].family
 
 
 def specific_type(organ: str | None, histology: str) -> str | None:
-    """The type that an organ and a histology make together, None when they make none: specific_type("lung", "squamous") == 'LUSC'.
+    """The type that an organ and a histology make, None when they make none: specific_type("lung", "squamous") == 'LUSC'.
 
-    Without an organ, the type that the histology names whatever the organ: specific_type(None, "hepatocellular") == 'HCC'.
+    Without an organ, the type that the histology names by itself: specific_type(None, "hepatocellular") == 'HCC'.
+    KeyError for an unknown organ or histology.
     """
     found = histologies()[histology]
     if organ is None:
@@ -213,12 +210,23 @@ def _tumour_faults(tumour: TumourType) -> Iterable[str]:
         yield "the code must be capitals, digits and underscores"
     if not tumour.label:
         yield "has no label"
-    if tumour.family not in FAMILIES and tumour.parents:
+    if tumour.family and tumour.family not in FAMILIES:
         yield f"unknown family {tumour.family!r}"
     if tumour.icd10 and not _ICD10.fullmatch(tumour.icd10):
         yield f"{tumour.icd10} is no ICD-10 code"
     if tumour.icdo3 and not _ICDO3.fullmatch(tumour.icdo3):
         yield f"{tumour.icdo3} is no ICD-O-3 code"
+
+
+def _organ_faults(organ: Organ) -> Iterable[str]:
+    if organ.tumour_type not in tumour_types():
+        yield f"unknown tumour type {organ.tumour_type}"
+    if organ.icd10 and not _ICD10.fullmatch(organ.icd10):
+        yield f"{organ.icd10} is no ICD-10 code"
+    if organ.sidedness and organ.sidedness not in SIDES:
+        yield f"unknown side {organ.sidedness}"
+    if organ.sex not in ("", "female", "male"):
+        yield f"unknown sex {organ.sex}"
 
 
 def _closure(code: str, parents: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
@@ -238,12 +246,16 @@ def _several(value: Any) -> tuple[str, ...]:
 
 def _forms(written: list[str] | None) -> tuple[str, ...]:
     """The forms a list of patterns stands for: ["(K|cancer) du sein"] -> ('K du sein', 'cancer du sein')."""
-    forms: dict[str, None] = {}
-    for pattern in written or ():
-        pieces = _EITHER.split(pattern)
-        choices = [piece.split("|") if index % 2 else [piece] for index, piece in enumerate(pieces)]
-        forms.update((" ".join("".join(chosen).split()), None) for chosen in product(*choices))
-    return tuple(forms)
+    return tuple(dict.fromkeys(" ".join(form.split()) for pattern in written or () for form in _expanded(pattern)))
+
+
+def _expanded(pattern: str) -> Iterator[str]:
+    either = _EITHER.search(pattern)
+    if either is None:
+        yield pattern
+        return
+    for choice in either[1].split("|"):
+        yield from _expanded(pattern[: either.start()] + choice + pattern[either.end() :])
 
 
 def _claimed_twice(entries: Iterable[TumourType | Organ | Histology]) -> list[str]:
