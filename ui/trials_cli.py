@@ -65,15 +65,13 @@ def search(
 ) -> None:
     """Recherche plein texte dans le registre local."""
     from trials import search as index
-    from trials.model import to_json
 
     with registry() as session:
         for hit in index.search(session, " ".join(words), limit=limit):
             if as_json:
-                record = to_json(hit.trial)
-                answer({"trial": hit.trial.id, "score": hit.score, **{name: record.get(name) for name in ("title", "status", "phases", "conditions")}})
+                answer({"trial": hit.id, "title": hit.title, "status": hit.status, "score": hit.score})
             else:
-                print(f"{hit.trial.id}  {hit.trial.status or ''}  {hit.trial.title}")
+                print(f"{hit.id}  {hit.status or ''}  {hit.title}")
 
 
 @app.command()

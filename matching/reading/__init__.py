@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import datetime
 
-from matching.case import Case
+from matching.case import Case, Identifier
 from matching.derive import derive
 from matching.reading.dates import meeting_date
 from matching.reading.families.identity import identifiers
 from matching.reading.families.treatments import treatments
-from matching.reading.pipeline import pipeline
+from matching.reading.pipeline import pipeline, prepare
 from matching.reading.resolve import resolve
 
-__all__ = ["read"]
+__all__ = ["identifiers_of", "read"]
 
 
 def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
@@ -35,3 +35,8 @@ def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
         warnings=tuple(warnings),
     )
     return derive(case)
+
+
+def identifiers_of(text: str) -> tuple[Identifier, ...]:
+    """The words of a text that say who somebody is, to be shown for confirmation and masked."""
+    return identifiers(prepare(text))

@@ -1,0 +1,153 @@
+"""Dossiers in the database: opened, listed, saved at every edit, with every version kept and the journal told.
+
+    >>> with session(engine(database_url())) as s:
+    ...     opened = create(s, "Mme DUPONT, 54 ans, CCI sein G", user, sources)
+    >>> opened.notebook.text
+    'Mme XXXXXX, 54 ans, CCI sein G'
+
+The text is de-identified before it is stored; the masked words go, encrypted, to the identity's table.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from dossier.notebook import Notebook
+from dossier.steps import Sources
+from dossier.tables import DossierVersion, StoredDossier
+from matching.case import Case, Identifier
+from matching.reading import identifiers_of
+from matching.words import value_words
+from store import journal
+from store.base import now
+from store.identity import delete_identity, load_originals, save_originals
+from store.optimistic import amend
+from store.surrogates import Original, originals, surrogate
+from store.users import User
+
+SUMMARY = "summary"  # the name under which the masked words of the summary are kept
+KEPT_VERSIONS = 200
+
+
+class NoSuchDossier(ValueError):
+    """The dossier was deleted, or its address is wrong; the message is the sentence for the user."""
+
+
+@dataclass
+class OpenDossier:
+    """A dossier being worked on: its notebook, and the version that was read."""
+
+    id: str
+    label: str
+    version: int
+    notebook: Notebook
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the list of dossiers."""
+
+    id: str
+    label: str
+    updated_at: datetime.datetime
+    updated_by: str
+    validated: bool
+
+
+def deidentify(text: str, found: Iterable[Identifier]) -> tuple[str, tuple[Original, ...]]:
+    """The text with its identifying words replaced by surrogates of the same length, and the words that were there."""
+    spans = [(item.start, item.end, item.kind) for item in found]
+    return surrogate(text, spans), originals(text, spans)
+
+
+def create(session: Session, text: str, user: User, sources: Sources, date: datetime.date | None = None, label: str = "") -> OpenDossier:
+    """A new dossier on a text with its real words. All cells are run once, so that the label can say what it is about."""
+    masked, hidden = deidentify(text, identifiers_of(text))
+    notebook = Notebook(text=masked, sources=sources, date=date, originals=hidden)
+    notebook.run_all()
+    dossier_id = secrets.token_hex(6)
+    title = label or label_of(notebook.case)
+    session.add(StoredDossier(id=dossier_id, label=title, content=notebook.to_json(), created_by=user.name, updated_by=user.name))
+    session.flush()
+    save_originals(session, dossier_id, SUMMARY, hidden)
+    _keep_version(session, dossier_id, 1, notebook, user, "created")
+    journal.record(session, user, "dossier.created", f"dossier:{dossier_id}", {})
+    return OpenDossier(dossier_id, title, 1, notebook)
+
+
+def label_of(case: Case | None) -> str:
+    """What a dossier is called where nobody named it: the tumour and the age, never an identity."""
+    if case is None:
+        return "Nouveau dossier"
+    tumour, age = case.value("tumour.type"), case.value("patient.age")
+    parts = [value_words("tumour.type", tumour) if tumour else "Tumeur à préciser"]
+    return ", ".join(parts + ([value_words("patient.age", age)] if age else []))
+
+
+def open_dossier(session: Session, dossier_id: str, sources: Sources) -> OpenDossier:
+    """A dossier as last saved. Its cells have not run yet. Raises NoSuchDossier."""
+    stored = _stored(session, dossier_id)
+    hidden = tuple(load_originals(session, dossier_id, SUMMARY))
+    return OpenDossier(stored.id, stored.label, stored.version, Notebook.from_json(stored.content, sources, hidden))
+
+
+def save(session: Session, opened: OpenDossier, user: User, what: str) -> None:
+    """Writes an edit. `what` names it for the history and the journal ("feature.corrected", "decision.validated").
+
+    Raises Conflict when somebody saved the same dossier meanwhile, NoSuchDossier when it was deleted; nothing is written then.
+    """
+    _stored(session, opened.id)
+    content = opened.notebook.to_json()
+    opened.version = amend(
+        session, StoredDossier, opened.id, seen=opened.version, content=content, label=opened.label, updated_at=now(), updated_by=user.name
+    )
+    save_originals(session, opened.id, SUMMARY, opened.notebook.originals)
+    _keep_version(session, opened.id, opened.version, opened.notebook, user, what)
+    journal.record(session, user, what, f"dossier:{opened.id}", {"version": opened.version})
+
+
+def rewrite(opened: OpenDossier, text: str) -> None:
+    """A new summary with its real words: it is de-identified before anything is kept."""
+    opened.notebook.write(*deidentify(text, identifiers_of(text)))
+
+
+def delete(session: Session, dossier_id: str, user: User) -> None:
+    """Removes a dossier, its versions and its identity; the journal keeps that it was."""
+    stored = _stored(session, dossier_id)
+    for version in session.exec(select(DossierVersion).where(DossierVersion.dossier_id == dossier_id)).all():
+        session.delete(version)
+    session.flush()
+    session.delete(stored)
+    delete_identity(session, dossier_id)
+    journal.record(session, user, "dossier.deleted", f"dossier:{dossier_id}", {})
+
+
+def listed(session: Session, limit: int = 200) -> list[Listed]:
+    """Dossiers, the last edited first."""
+    rows = session.exec(select(StoredDossier).order_by(col(StoredDossier.updated_at).desc()).limit(limit)).all()
+    return [Listed(row.id, row.label, row.updated_at, row.updated_by, bool(row.content["decision"].get("validated_on"))) for row in rows]
+
+
+def history(session: Session, dossier_id: str) -> list[DossierVersion]:
+    """Every kept version of a dossier, the last one first."""
+    chosen = select(DossierVersion).where(DossierVersion.dossier_id == dossier_id)
+    return list(session.exec(chosen.order_by(col(DossierVersion.version).desc())).all())
+
+
+def _stored(session: Session, dossier_id: str) -> StoredDossier:
+    stored = session.get(StoredDossier, dossier_id)
+    if stored is None:
+        raise NoSuchDossier("ce dossier n'existe pas ou a été supprimé ; revenir à la liste des dossiers")
+    return stored
+
+
+def _keep_version(session: Session, dossier_id: str, version: int, notebook: Notebook, user: User, what: str) -> None:
+    session.add(DossierVersion(dossier_id=dossier_id, version=version, content=notebook.to_json(), by=user.name, what=what))
+    old = select(DossierVersion).where(DossierVersion.dossier_id == dossier_id, DossierVersion.version <= version - KEPT_VERSIONS)
+    for row in session.exec(old).all():
+        session.delete(row)

@@ -1,0 +1,1 @@
+"""Documents as files: each module has `write(document, ...) -> bytes`."""

@@ -1,0 +1,109 @@
+"""A document as Word: banner on every page, a table of items by section, reasons in small print under each text.
+
+    >>> write(frcp)[:2]
+    b'PK'
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from dossier.items import Item, ProposedDocument
+
+INK = RGBColor(0x1F, 0x2A, 0x33)
+QUIET = RGBColor(0x55, 0x60, 0x6A)
+ALERT = RGBColor(0x9C, 0x2B, 0x1B)
+TEAL = RGBColor(0x0F, 0x5C, 0x63)
+# What XML cannot hold: control characters and lone surrogates.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_STATE = {"confirmed": "confirmé", "edited": "modifié"}
+NOTICE = "Carnet RCP n'est pas un dispositif médical. Les propositions sont à confirmer par un médecin."
+
+
+def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
+    """The document as a .docx. `identity` are the lines that say who the patient is, rejoined at export; none is invented."""
+    word = Document()
+    _page(word, document)
+    title = word.add_paragraph()
+    title.paragraph_format.space_after = Pt(2)
+    _run(title, document.title, 16, TEAL, bold=True)
+    for line in identity or ("Patient : identité à compléter par l'établissement",):
+        _run(word.add_paragraph(), line, 10, QUIET)
+    if document.banner:
+        _run(word.add_paragraph(), document.banner, 11, ALERT, bold=True)
+    for source in document.sources:
+        _run(word.add_paragraph(), source, 9, ALERT)
+    for section in document.sections:
+        heading = word.add_heading(level=2)
+        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(10), Pt(3)
+        heading.paragraph_format.keep_with_next = True
+        _run(heading, section.title, 12, TEAL, bold=True)
+        table = word.add_table(rows=0, cols=2)
+        table.autofit = False
+        for item in section.items:
+            _row(table, item)
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def _page(word: Any, document: ProposedDocument) -> None:
+    """A4 with a header that repeats the banner and a footer with the notice and the page number; language French."""
+    style = word.styles["Normal"]
+    style.font.name, style.font.size = "Arial", Pt(10)
+    style.paragraph_format.space_after = Pt(2)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "fr-FR")
+    style.element.get_or_add_rPr().append(language)
+    word.core_properties.title, word.core_properties.language, word.core_properties.author = document.title, "fr-FR", "Carnet RCP"
+    page = word.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2)
+    page.top_margin = page.bottom_margin = Cm(1.8)
+    header = page.header.paragraphs[0]
+    header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _run(header, document.banner or document.title, 8, ALERT if document.banner else QUIET, bold=bool(document.banner))
+    footer = page.footer.paragraphs[0]
+    _run(footer, NOTICE + "  Page ", 8, QUIET)
+    _page_number(footer)
+
+
+def _page_number(paragraph: Any) -> None:
+    run = paragraph.add_run()
+    run.font.size = Pt(8)
+    for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark = OxmlElement("w:instrText")
+            mark.set(qn("xml:space"), "preserve")
+            mark.text = text
+        run._r.append(mark)
+
+
+def _row(table: Any, item: Item) -> None:
+    row = table.add_row()
+    label, text = row.cells
+    label.width, text.width = Cm(5), Cm(12)
+    _run(label.paragraphs[0], item.label, 9.5, QUIET, bold=True)
+    first = text.paragraphs[0]
+    if item.state == "empty":
+        _run(first, f"À compléter : {item.why_empty}" if item.required else f"— {item.why_empty}", 9.5, ALERT if item.required else QUIET, italic=True)
+        return
+    _run(first, item.text + (f"  [{_STATE[item.state]}]" if item.state in _STATE else ""), 10, INK)
+    if item.reasons:
+        _run(text.add_paragraph(), " · ".join(item.reasons), 8, QUIET, italic=True)
+
+
+def _run(paragraph: Any, text: str, size: float, colour: RGBColor, bold: bool = False, italic: bool = False) -> None:
+    run = paragraph.add_run(_FORBIDDEN.sub("", text))
+    run.font.size, run.font.color.rgb, run.bold, run.italic = Pt(size), colour, bold, italic

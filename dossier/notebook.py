@@ -1,0 +1,205 @@
+"""The notebook of one dossier: ordered cells with their inputs, outputs, execution count and stale mark. No Streamlit here.
+
+    >>> notebook = Notebook.start("F 54 ans, OMS 1. CCI sein G, HER2 3+, cT2 N0 M0.", sources)
+    >>> notebook.run_all()
+    >>> notebook.correct("features", "patient.ecog", 2, "Dr A")
+    >>> notebook.state("recommendations"), notebook.state("summary")
+    ('stale', 'fresh')
+
+A cell is stale when its inputs are no longer those it was computed with, or when a cell before it is stale. A correction is an overlay on
+what was computed: it shows at once, survives recomputation and makes only the cells after it stale. A cell that fails blocks only those after it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dossier.decision import Decision
+from dossier.items import ProposedDocument
+from dossier.steps import STEPS, Sources
+from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
+from matching.catalogue import catalogue
+from matching.derive import derive
+from store.surrogates import Original
+
+INPUT_CELLS = ("summary", "notes")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a person wrote over a computed value: `value` in JSON notation, None for "not known"."""
+
+    value: Any
+    person: str
+    at: str
+
+
+@dataclass
+class CellRun:
+    """The last run of a cell: how many times it ran, on what inputs, and what went wrong if something did."""
+
+    count: int = 0
+    inputs: str = ""
+    error: str = ""
+
+
+@dataclass
+class Notebook:
+    """One dossier's cells. `text` is the de-identified summary; `originals` the masked words, kept encrypted elsewhere."""
+
+    text: str
+    sources: Sources
+    date: datetime.date | None = None
+    originals: tuple[Original, ...] = ()
+    notes: str = ""
+    corrections: dict[str, dict[str, Correction]] = field(default_factory=dict)
+    decision: Decision = field(default_factory=Decision)
+    automatic: bool = True
+    runs: dict[str, CellRun] = field(default_factory=dict)
+    _outputs: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    # Inputs --------------------------------------------------------------------------------------------------------------
+
+    @classmethod
+    def start(cls, text: str, sources: Sources, date: datetime.date | None = None) -> Notebook:
+        """A notebook on a text that may be shown as it is (already de-identified or fictional)."""
+        return cls(text=text, sources=sources, date=date)
+
+    def write(self, text: str, originals: tuple[Original, ...] = ()) -> None:
+        """A new summary; corrections stay, as they are a person's."""
+        self.text, self.originals = text, originals
+
+    def correct(self, cell: str, path: str, value: Any, person: str) -> None:
+        """A person's value over a computed one: a feature in JSON notation (None: not known), or the text of a document's item.
+
+        Raises CaseError when the value cannot be one of the feature.
+        """
+        if cell == "features" and value is not None:
+            value = value_to_json(value_from_json(catalogue(), path, value))
+        at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        self.corrections.setdefault(cell, {})[path] = Correction(value, person, at)
+
+    def restore(self, cell: str, path: str) -> None:
+        """Takes a correction back: the computed value shows again."""
+        self.corrections.get(cell, {}).pop(path, None)
+
+    # Running -------------------------------------------------------------------------------------------------------------
+
+    def run(self, name: str) -> None:
+        """Runs one cell on the present outputs of those before it. A failure is kept as the cell's error, a sentence."""
+        run = self.runs.setdefault(name, CellRun())
+        run.count += 1
+        run.inputs = self._inputs(name)
+        try:
+            self._outputs[name] = STEPS[name].compute(self)
+            run.error = ""
+        except Exception as error:  # whatever one cell does, the others must stay usable
+            self._outputs.pop(name, None)
+            run.error = f"cette cellule a échoué ({type(error).__name__}) ; corriger ce qui la précède puis la relancer"
+
+    def run_all(self) -> None:
+        for name in STEPS:
+            self.run(name)
+
+    def run_stale(self) -> list[str]:
+        """Runs what is stale or was never run, in order; returns the names of the cells that ran."""
+        ran = []
+        for name in STEPS:
+            if self.state(name) != "fresh":
+                self.run(name)
+                ran.append(name)
+        return ran
+
+    def state(self, name: str) -> str:
+        """'fresh', 'stale', 'failed', 'blocked' (a cell before it failed) or 'empty' (never run)."""
+        if name in INPUT_CELLS:
+            return "fresh"
+        run = self.runs.get(name)
+        if any(self.state(before) in ("failed", "blocked") for before in STEPS[name].needs):
+            return "blocked"
+        if run is None or name not in self._outputs and not run.error:
+            return "empty"
+        if run.inputs != self._inputs(name) or any(self.state(before) == "stale" for before in STEPS[name].needs):
+            return "stale"
+        return "failed" if run.error else "fresh"
+
+    def count(self, name: str) -> int:
+        return self.runs[name].count if name in self.runs else 0
+
+    def _inputs(self, name: str) -> str:
+        """A digest of what a cell is computed from: the text, outputs before it with their corrections, rules and registry."""
+        parts = [self.sources.digest(name)]
+        for before in STEPS[name].needs:
+            if before == "summary":
+                parts.append([self.text, str(self.date)])
+            elif before == "notes":
+                parts.append(self.notes)
+            else:
+                said = {path: one.value for path, one in self.corrections.get(before, {}).items()}
+                parts.append([self.runs.get(before, CellRun()).inputs, said])
+        if STEPS[name].decides:
+            parts.append(self.decision.to_json())
+        return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
+
+    # Outputs -------------------------------------------------------------------------------------------------------------
+
+    @property
+    def computed_case(self) -> Case | None:
+        """The case as read, without what people corrected."""
+        return self._outputs.get("features")
+
+    @property
+    def case(self) -> Case | None:
+        """The case with people's corrections over it, computed values following."""
+        case = self.computed_case
+        if case is None:
+            return None
+        features = dict(case.features)
+        for key, said in self.corrections.get("features", {}).items():
+            features.pop(key, None)
+            if said.value is not None:
+                proof = (Evidence(person=said.person),)
+                features[key] = Feature(key, value_from_json(catalogue(), key, said.value), proof, said.at[:10], "person")
+        return derive(replace(case, features=features))
+
+    def output(self, name: str) -> Any:
+        """What a cell last computed; documents come with people's texts over the proposed ones. None before its first run."""
+        found = self._outputs.get(name)
+        if isinstance(found, ProposedDocument):
+            return found.amended({path: str(said.value or "") for path, said in self.corrections.get(name, {}).items()})
+        return found
+
+    # Keeping -------------------------------------------------------------------------------------------------------------
+
+    def to_json(self) -> dict[str, Any]:
+        """What is kept of a notebook: its inputs, corrections and decision; outputs are computed anew when it is opened."""
+        return {
+            "text": self.text,
+            "date": self.date.isoformat() if self.date else None,
+            "notes": self.notes,
+            "corrections": {cell: {path: vars(said) for path, said in paths.items()} for cell, paths in self.corrections.items()},
+            "decision": self.decision.to_json(),
+            "automatic": self.automatic,
+            "counts": {name: run.count for name, run in self.runs.items()},
+        }
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any], sources: Sources, originals: tuple[Original, ...] = ()) -> Notebook:
+        date = record.get("date")
+        notebook = cls(
+            text=record["text"], sources=sources, date=datetime.date.fromisoformat(date) if date else None, originals=originals,
+            notes=record.get("notes", ""), decision=Decision.from_json(record.get("decision", {})), automatic=record.get("automatic", True),
+            corrections={
+                cell: {path: Correction(**said) for path, said in paths.items()} for cell, paths in record.get("corrections", {}).items()
+            },
+        )  # fmt: skip
+        notebook.runs = {name: CellRun(count=count) for name, count in record.get("counts", {}).items()}
+        return notebook
+
+
+Compute = Callable[[Notebook], Any]

@@ -1,0 +1,96 @@
+"""The cells of the notebook, in order: what each needs and how it is computed from those before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from dossier.frcp import propose_frcp
+from dossier.pps import propose_pps
+from guidelines import Recommendations, RuleBase, recommend
+from matching.case import Case
+from matching.reading import read
+from store.surrogates import rejoin
+from trials.match import FormalisedTrial, TrialMatch, match_case
+from trials.sites import Place, locate
+
+if TYPE_CHECKING:
+    from dossier.notebook import Notebook
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a notebook is computed against: the rules in force, the trials of the registry, the patient's place where it is known."""
+
+    rules: RuleBase
+    trials: tuple[FormalisedTrial, ...] = ()
+    near: str = ""
+
+    def digest(self, name: str) -> list[object]:
+        """What makes a cell stale beside the cells before it."""
+        if name == "recommendations":
+            return [(one.id, one.version, one.status) for one in self.rules.guidelines]
+        return [self.near, len(self.trials)] if name == "trials" else []
+
+
+@dataclass(frozen=True)
+class Step:
+    """A computed cell: its French title, the cells it needs, and its function of the notebook."""
+
+    title: str
+    needs: tuple[str, ...]
+    compute: Callable[[Notebook], Any]
+    decides: bool = False  # depends on the decision of the meeting
+
+
+def _features(notebook: Notebook) -> Case:
+    """The text is read with its real words; what is kept and shown are the masked ones, at the same offsets."""
+    words = rejoin(notebook.text, notebook.originals) if notebook.originals else notebook.text
+    case = read(words, "dossier", notebook.date)
+    if not notebook.originals:
+        return case
+    features = {
+        key: replace(feature, evidence=tuple(replace(item, text=notebook.text[item.start : item.end]) for item in feature.evidence))
+        for key, feature in case.features.items()
+    }
+    return replace(case, features=features)
+
+
+def _case(notebook: Notebook) -> Case:
+    case = notebook.case
+    if case is None:
+        raise ValueError("no case yet")
+    return case
+
+
+def _recommendations(notebook: Notebook) -> Recommendations:
+    return recommend(_case(notebook), notebook.sources.rules)
+
+
+def _trials(notebook: Notebook) -> list[TrialMatch]:
+    case = _case(notebook)
+    return match_case(case, notebook.sources.trials, place_of(case, notebook.sources.near), every=False)
+
+
+def place_of(case: Case, near: str) -> Place | None:
+    """Where the patient lives, for distances: the postcode of the case, else the one that was typed."""
+    where = case.value("patient.postcode") or near
+    return locate(str(where)) if where else None
+
+
+def _frcp(notebook: Notebook) -> Any:
+    return propose_frcp(_case(notebook), notebook.output("recommendations"), notebook.output("trials") or [], notebook.decision)
+
+
+def _pps(notebook: Notebook) -> Any:
+    return propose_pps(_case(notebook), notebook.output("recommendations"), notebook.decision)
+
+
+STEPS: dict[str, Step] = {
+    "features": Step("Caractéristiques", ("summary",), _features),
+    "recommendations": Step("Propositions des référentiels", ("features",), _recommendations),
+    "trials": Step("Essais cliniques", ("features",), _trials),
+    "frcp": Step("FRCP", ("features", "recommendations", "trials"), _frcp, decides=True),
+    "pps": Step("PPS", ("features", "recommendations"), _pps, decides=True),
+}

@@ -1,0 +1,118 @@
+"""`carnet prepare` and `carnet export`: the whole way for one case, and its documents as files."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dossier import Decision, propose_frcp, propose_pps
+from dossier.exports import docx, json_export
+from dossier.items import ProposedDocument
+from guidelines import RuleBase, load_all, recommend, to_json
+from matching.case import Case
+from matching.document import DocumentError, sources
+from trials import match
+from trials.sites import locate
+from ui.trials_cli import registry
+
+WRITERS = {"docx": docx.write, "json": json_export.write}
+
+
+class ExportError(ValueError):
+    """A document that cannot be written; the message is the sentence for the user."""
+
+
+@cache
+def rule_base() -> RuleBase:
+    return load_all()
+
+
+@cache
+def open_trials() -> Any:
+    """The open trials of the registry with their criteria, read once a run."""
+    with registry() as session:
+        return match.formalised_trials(session, open_only=True)
+
+
+def documents(case: Case, near: str | None = None) -> tuple[dict[str, ProposedDocument], dict[str, Any]]:
+    """The FRCP and PPS proposals of a case, and everything they come from as JSON."""
+    found = recommend(case, rule_base())
+    where = case.value("patient.postcode") or near
+    matches = match.match_case(case, open_trials(), locate(str(where)) if where else None, every=False)
+    decided = Decision()
+    written = {"frcp": propose_frcp(case, found, matches, decided), "pps": propose_pps(case, found, decided)}
+    record = {
+        **case.to_json(),
+        "recommendations": to_json(found),
+        "trials": match.to_json(case, matches[:10])["trials"],
+        **{kind: json_export.to_json(document) for kind, document in written.items()},
+    }
+    return written, record
+
+
+def prepare_case(case: Case, out: Path, near: str | None) -> dict[str, Any]:
+    """Writes frcp.docx, pps.docx and case.json of a case in its folder; returns where they are. An old file is replaced whole."""
+    folder = out / re.sub(r"[^\w.-]+", "_", case.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    written, record = documents(case, near)
+    paths = {}
+    for kind, document in written.items():
+        paths[kind] = str(_replace(folder / f"{kind}.docx", docx.write(document)))
+    paths["case"] = str(_replace(folder / "case.json", json.dumps(record, ensure_ascii=False, indent=1).encode()))
+    return {"id": case.id, **paths}
+
+
+def export(document: str, case: str, form: str, out: Path) -> None:
+    """One document of a stored dossier or of a file. Raises ExportError."""
+    if document not in ("frcp", "pps"):
+        raise ExportError(f"document inconnu « {document} » ; écrire frcp ou pps")
+    if form not in WRITERS:
+        raise ExportError(f"format inconnu « {form} » ; écrire {' ou '.join(WRITERS)}")
+    chosen = _of_file(document, Path(case)) if Path(case).exists() else _of_dossier(document, case)
+    try:
+        _replace(out, WRITERS[form](chosen))
+    except OSError as error:
+        raise ExportError(f"{out} : écriture impossible ({error.strerror}) ; choisir un autre fichier") from None
+
+
+def _of_file(document: str, path: Path) -> ProposedDocument:
+    from matching.files import read_source
+
+    try:
+        found = sources([path])
+        if len(found) != 1:
+            raise ExportError(f"{path} : {len(found)} cas dans ce dossier ; n'en donner qu'un")
+        return documents(read_source(found[0]))[0][document]
+    except DocumentError as error:
+        raise ExportError(str(error)) from None
+
+
+def _of_dossier(document: str, dossier_id: str) -> ProposedDocument:
+    from dossier.dossiers import NoSuchDossier, open_dossier
+    from dossier.steps import Sources
+    from store.engine import engine, reading
+    from store.migrations import migrate
+    from store.settings import database_url
+
+    migrate(database_url(), "dossiers")
+    try:
+        with reading(engine(database_url())) as session:
+            notebook = open_dossier(session, dossier_id, Sources(rule_base(), tuple(open_trials()))).notebook
+    except NoSuchDossier:
+        raise ExportError(f"{dossier_id} : ni un fichier, ni l'identifiant d'un dossier enregistré") from None
+    notebook.run_all()
+    found = notebook.output(document)
+    if not isinstance(found, ProposedDocument):
+        raise ExportError(f"{dossier_id} : le dossier ne permet pas encore ce document ; l'ouvrir et relancer ses cellules")
+    return found
+
+
+def _replace(path: Path, content: bytes) -> Path:
+    """Writes beside, then renames: a reader never sees half a file."""
+    beside = path.with_name(path.name + ".part")
+    beside.write_bytes(content)
+    beside.replace(path)
+    return path
