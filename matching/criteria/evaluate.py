@@ -24,6 +24,8 @@ from matching.tumour_types import is_a
 
 Truth = bool | None
 
+WIDEST = 200  # whole numbers between two ends that are tried one by one
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -110,7 +112,7 @@ def _number(spec: FeatureSpec, value: Interval, wanted: Iterable[Interval]) -> T
     """Is the number in one of the wanted intervals? A whole number between two ends is each of the numbers between them."""
     wanted = tuple(wanted)
     bounded = value.low > -INFINITY and value.high < INFINITY
-    if spec.whole and bounded and value.exact is None and value.low == int(value.low):
+    if spec.whole and bounded and value.exact is None and value.low == int(value.low) and value.high - value.low <= WIDEST:
         first, last = int(value.low) + value.low_open, int(value.high) - value.high_open
         answers = {_number(spec, Interval.exactly(number), wanted) for number in range(first, last + 1)}
         return answers.pop() if len(answers) == 1 else None
@@ -184,15 +186,22 @@ def _members(spec: FeatureSpec, value: SetValue, test: Members) -> Truth:
     if test.mode == "none":
         return False if value.present else True if value.complete else None
     if test.mode == "at_least":
-        return True if len(value.present) >= test.n else False if value.complete else None
+        distinct = [one for one in value.present if not any(one in spec.kinds(other)[1:] for other in value.present)]
+        return True if len(distinct) >= test.n else False if value.complete and not _coarse(spec, value) else None
     if test.mode == "only":
-        if any(not set(spec.kinds(one)) & set(test.values) for one in value.present):
+        kinds = [_kind(spec, one, test.values) for one in value.present]
+        if False in kinds:
             return False
-        return bool(value.present) if value.complete else None
+        return bool(value.present) if value.complete and None not in kinds else None
     answers = [_has(spec, value, member) for member in test.values]
     if test.mode == "has_all":
         return False if False in answers else None if None in answers else True
     return True if True in answers else None if None in answers else False
+
+
+def _coarse(spec: FeatureSpec, value: SetValue) -> bool:
+    """May a member present stand for several of its kinds?"""
+    return any(parent in value.present for parent in spec.parents.values())
 
 
 # Treatments ----------------------------------------------------------------------------------------------------------------

@@ -64,6 +64,8 @@ def atom_words(atom: Atom | Known, negated: bool = False) -> str:
     test = atom.test
     if isinstance(test, OneOf) and test.values in ((True,), (False,)):
         return f"{spec.fr} : {_yes(test.values[0] is not negated)}"
+    if isinstance(test, Events):
+        return _events(test, negated)
     words = _test_words(spec, test)
     if not negated:
         return f"{spec.fr} {words}"
@@ -137,7 +139,7 @@ def _test_words(spec: FeatureSpec, test: Any) -> str:
     readers: dict[type, Callable[[FeatureSpec, Any], str]] = {
         Within: lambda spec, test: _interval(spec, test.interval), Compare: _compare, OneOf: _one_of, IsA: _is_a,
         Members: _members,
-        DateWindow: lambda spec, test: f": {_window(test)}", Events: lambda spec, test: f": {_events(test)}",
+        DateWindow: lambda spec, test: f": {_window(test)}",
     }  # fmt: skip
     return readers[type(test)](spec, test)
 
@@ -159,15 +161,23 @@ def _is_a(spec: FeatureSpec, test: IsA) -> str:
 
 
 def _members(spec: FeatureSpec, test: Members) -> str:
+    if test.mode == "none":
+        return ": aucun"
+    if test.mode == "at_least":
+        return f": au moins {test.n}"
     words = [_member(spec, value) for value in test.values]
-    return {
-        "none": ": aucun", "at_least": f": au moins {test.n}", "only": f": uniquement {_either(words)}",
-        "has_all": f": {' et '.join(words)}", "has_any": f": {_either(words)}",
-    }[test.mode]  # fmt: skip
+    if test.mode == "has_all":
+        return f": {' et '.join(words)}"
+    return f": {'uniquement ' if test.mode == 'only' else ''}{_either(words)}"
 
 
-def _events(test: Events) -> str:
-    return f"{ {'none': 'jamais reçu', 'any': 'a reçu'}.get(test.mode, 'nombre de fois reçu') } " + ", ".join(_event_parts(test))
+def _events(test: Events, negated: bool) -> str:
+    words = ", ".join(_event_parts(test))
+    if test.mode == "count":
+        return f"{'non : ' if negated else ''}nombre de fois {_bounds(test.count or Interval(), '').removeprefix(': ')} : {words}"
+    if test.mode == "none":
+        return f"{'a reçu' if negated else 'jamais reçu'} : {words}"
+    return f"{'pas reçu' if negated else 'a reçu'} : {words}"
 
 
 def _event_parts(test: Events) -> list[str]:
@@ -183,8 +193,6 @@ def _event_parts(test: Events) -> list[str]:
         parts.append(f"réponse : {_either(map(catalogue()['tumour.response'].label, test.response))}")
     if test.window:
         parts.append(_window(test.window))
-    if test.count:
-        parts.append(_bounds(test.count, ""))
     return parts or ["un traitement"]
 
 

@@ -30,7 +30,7 @@ BREAST = {"tumour.type": "IDC", "tumour.m": "M0"}
 
 @pytest.fixture(scope="session")
 def patient() -> Callable[..., Case]:
-    """patient(features): a fictional patient with a localised breast cancer unless the features say otherwise; None takes one away."""
+    """patient(features): a fictional patient with a localised breast cancer unless they say otherwise; None takes one away."""
 
     def _patient(features: dict[str, Any], **record: Any) -> Case:
         known = {key: value for key, value in {**BREAST, **features}.items() if value is not None}
