@@ -23,7 +23,7 @@ MONTHS = {
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"(?<![\w./,])(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
-    rf"|(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?![\d,]|[./]\d)"
+    rf"|(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
     rf"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
     rf"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/])"
     rf"|(?:(?P<d3>[0-3]?\d)(?:er)? )?(?P<m3>{_NAMES})\.?(?: (?P<y3>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])"
@@ -70,7 +70,7 @@ def _full(note: Note, match: re.Match[str]) -> DateMention | None:
 
 def _month_cue(note: Note, match: re.Match[str]) -> bool:
     """ "en mars", "(101 en mars)", but not "mai" or "mars" alone."""
-    return bool(re.search(r"(?:\ben|\bdepuis|\bde|\bdebut|\bfin|\bmi|\bdes|\bfin|\bd'|\bcourant|\bau|\ba) ?-?$", note.plain[max(0, match.start() - 9) : match.start()]))
+    return bool(re.search(r"(?:\ben|\bentre|\bdepuis|\bde|\bdebut|\bfin|\bmi|\bdes|\bfin|\bd'|\bcourant|\bau|\ba) ?-?$", note.plain[max(0, match.start() - 9) : match.start()]))
 
 
 def _day_cue(note: Note, match: re.Match[str], before: str) -> bool:
@@ -107,7 +107,7 @@ def _with_year(date: DateMention, today: datetime.date, found: list[DateMention]
     if earlier and len(earlier[-1].iso) >= 7:
         near_year, near_month = int(earlier[-1].iso[:4]), int(earlier[-1].iso[5:7])
         near = near_year if month >= near_month - 1 else near_year + 1
-        year = near if (near, month) <= (today.year + 1, 12) else year
+        year = near if (near, month) <= (today.year, today.month) else year
     return DateMention(date.start, date.end, date.iso.replace("?", f"{year:04d}"), guessed=True)
 
 

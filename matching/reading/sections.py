@@ -30,7 +30,9 @@ def mark_sections(note: Note) -> None:
     line_end = -1
     for unit in note.units:
         new_line = unit.start > line_end
-        found = _heading(note, unit.start, unit.end) if new_line or not current else None
+        found = _heading(note, unit.start, unit.end)
+        if found and not new_line and current and found[0] not in ("question", "proposal", "wishes"):
+            found = None  # inside a line only the end of the note announces itself
         if found:
             current, follows = found
             block = "" if follows.strip() else current

@@ -38,6 +38,7 @@ class Course:
     maintenance: bool = False
     continued: bool = False
     again: bool = False
+    explicit: bool = False  # the words say the setting
     reference: bool = False  # named in passing ("FEVG avant R-CHOP"): adds to a record, makes none
 
 
@@ -45,11 +46,17 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
     """The courses received or proposed, and what was ruled out, as names of drugs and procedures."""
     kept: list[Course] = []
     ruled_out: set[str] = set()
+    last: Course | None = None
     for index, regimen in enumerate(found):
         unit = note.unit_at(regimen.start)
         before = max([unit.start, *(other.end for other in found[:index] if other.end > unit.start)])
         scope = min([unit.end, *(other.start for other in found[index + 1 : index + 2])])
         fate = _fate(note, regimen, unit, before, scope)
+        beside = last is not None and last.regimen is found[index - 1] and last.unit is unit and bool(_ALTERNATIVE.fullmatch(note.plain, last.regimen.end, regimen.start))
+        if beside and last and last.planned and fate == "received" or _announced(note, unit) and fate == "received" and not _RECEIVED_AFTER.match(note.plain, regimen.end, scope):
+            fate = "planned"
+        if fate == "received" and _STOPPED_DRUG.search(note.plain[max(unit.start, regimen.start - 24) : regimen.start]) and _known(kept, regimen):
+            fate = "reference"
         if fate == "none":
             ruled_out.update(atom.id for atom in regimen.atoms)
             continue
@@ -60,11 +67,33 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
         _dates(note, course)
         _quantities(note, course)
         course.line = _line(note, course) if regimen.systemic else None
+        _stop(note, course)
+        if beside and last and last.planned == course.planned and {course.line, last.line} != {None}:
+            course.line = course.line or last.line
+            last.line = last.line or (course.line if last.regimen.systemic else None)
         kept.append(course)
+        last = course
     return kept, ruled_out
 
 
 # ---------------------------------------------------------------- given, proposed, ruled out
+
+_ALTERNATIVE = re.compile(r"[^.;\n]{0,30}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}| ?[/,+] ?(?:\w+[ ']){0,2}|, ?(?:et )?(?:la |le |l'|une? |de )?")
+_ANNOUNCED = re.compile(r"[- ]*(?:a )?(?:discuter|proposer|proposition|propo|proposons|envisager|prevoir|projet)\b")
+_STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
+
+
+def _announced(note: Note, unit: Unit) -> bool:
+    """ "Discuter 177Lu-PSMA ; olaparib si BRCA2": what follows a semicolon goes on with what the line began."""
+    start = note.line(unit.start)[0]
+    before = note.plain.rfind(". ", start, unit.start)
+    opening = before + 2 if before >= 0 else start
+    return opening < unit.start and ";" in note.plain[opening : unit.start] and bool(_ANNOUNCED.match(note.plain, opening))
+
+
+def _known(kept: list[Course], regimen: Regimen) -> bool:
+    return any(not course.planned and set(regimen.agents) & set(course.regimen.agents) for course in kept)
+
 
 _NEGATED_BEFORE = re.compile(
     r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot que|\bau lieu|\ba la place|\bdispense)(?: (?:de|d'|du|la|le|l'|un|une|eu|recu|ete|encore|indication|place|pour|propose[e]?|retenue?|nouvelle|autre|a ce stade|traite[e]? par|realise|d'indication|possibilite|projet|candidate?|eligible|a))*[ (]*(?:\w+ )?$"
@@ -80,6 +109,9 @@ _RECEIVED_AFTER = re.compile(
 _RECEIVED_BEFORE = re.compile(r"\b(?:recu|beneficie|traitee?s? (?:par|avec)|mise? sous|debut de|debut du|poursui(?:te|vre) (?:de|du|d'|la|le|l')?|actuellement sous|sous|en cours)\b[^.;?\n]{0,40}$")
 _PROPOSED = re.compile(
     r"\b(?:propos\w*|prevue?s?|prevoir|programmee?s?|envisag\w*|discut\w*|a debuter|debuter|indication (?:de|d'|a)|en vue|projet|demande[e]?|souhait\w*|candidate?s? (?:a|au)|eligible (?:a|au)|vers une?|plutot|quid|place (?:de|du|d')|option\w*|hesit\w*|faut-il|peut-on|possibilite (?:de|d')|acces (?:a|au)|a faire|recommand\w*|puis prevu|si (?:progression|reponse|echec|non)|en cas de|selon|alternative|eventuel\w*|doit|devra|sera|serait|pourrait|preconis\w*)\b"
+)
+_PROPOSED_AFTER = re.compile(
+    r"[^.;?\n]{0,40}?(?:\b(?:prevue?s?|programmee?s?|a (?:prevoir|debuter|discuter|programmer|proposer|envisager)|proposee?s?|envisagee?s?|en attente|a venir|demandee?s?|a partir d[eu])\b| si (?!progress))"
 )
 
 
@@ -109,7 +141,7 @@ def _fate(note: Note, regimen: Regimen, unit: Unit, before: int, scope: int) -> 
         return "received"
     if unit.section == "wishes":
         return "planned"
-    if axes.modality in ("planned", "conditional") and _cue_stands_before(axes.cue, regimen) or _PROPOSED.search(near) or _PROPOSED.match(tail.lstrip(" ,(")):
+    if axes.modality in ("planned", "conditional") and _cue_stands_before(axes.cue, regimen) or _PROPOSED.search(near) or _PROPOSED.match(tail.lstrip(" ,(")) or _PROPOSED_AFTER.match(note.plain, regimen.end, scope):
         return "planned"
     return "planned" if axes.status == "uncertain" else "received"
 
@@ -140,6 +172,7 @@ def _words(note: Note, course: Course) -> None:
 def _apply(course: Course, anchor: Anchor) -> None:
     if anchor.id in ("neoadjuvant", "adjuvant", "palliative", "curative"):
         course.setting = course.setting or anchor.id
+        course.explicit = True
     elif anchor.id == "maintenance":
         course.maintenance = True
     elif anchor.id == "continued":
@@ -155,27 +188,42 @@ _EVENT = re.compile(
 )
 _UNTIL = re.compile(r"(?:\bau|\ba|-|>|jusqu'(?:au|en|a)|arret\w*(?: (?:en|le|depuis))?|termine[es]*(?: (?:en|le))?|fin(?: (?:en|le))?|interrompu[es]*(?: (?:en|le))?|stoppe[es]*(?: (?:en|le))?|dernier\w* (?:cure|cycle|seance|injection)(?: (?:le|en))?|\bet) ?:? ?\(?$")
 _RANGE = re.compile(r" ?(?:-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
+_MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
+_BARE_YEAR = re.compile(r"(?: [a-z+'-]+){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)\b(?! ?(?:mg|ml|ui|gy|/|g\b))")
 
 
 def _dates(note: Note, course: Course) -> None:
     """Start and end: "du 14/04/25 au 30/05/25", "02/2022 - 05/2024", "depuis mars 2024", "12/12/24 : tumorectomie"."""
     regimen, plain = course.regimen, note.plain
-    after = [date for date in note.dates if regimen.start <= date.start < course.scope and not _EVENT.search(plain[regimen.start : date.start])]
+    after = [date for date in note.dates if regimen.start <= date.start < course.scope and not _EVENT.search(plain[regimen.start : date.start]) and not _of_the_next(plain, course, date)]
     if after:
         first = after[0]
         lead = plain[max(regimen.start, first.start - 26) : first.start]
         second = next((date for date in after[1:2] if _RANGE.fullmatch(plain[first.end : date.start])), None)
         if second:
             course.start, course.end = _with_year(first, second), second.iso
-        elif _UNTIL.search(lead) and not re.search(r"(?:debut\w*|depuis|\bdu|\ble) ?$", lead.replace("arret", "")[-10:]) or re.search(r"arret|termin|jusqu|interromp|stopp", lead):
+        elif months := _MONTHS_BEFORE.search(lead):
+            course.start, course.end = f"{first.iso[:4]}-{int(months[1]):02d}", first.iso
+        elif _UNTIL.search(lead) and not re.search(r"debut\w*[^,;]*$|depuis[^,;]*$", lead) or re.search(r"arret|termin|jusqu|interromp|stopp", lead):
             course.end = first.iso
         else:
             course.start = first.iso
             later = [date for date in after[1:] if re.search(r"arret|termin|jusqu|interromp|stopp|fin ", plain[first.end : date.start])]
             if later:
                 course.end = later[0].iso
-    if course.start is None:
-        course.start = _date_before(note, course) if not course.planned else None
+    if course.start is None and not course.planned:
+        bare = None if after else _BARE_YEAR.match(plain, regimen.end, course.scope)
+        course.start = bare[1] if bare else _date_before(note, course)
+        if course.start and course.end and course.start > course.end:
+            course.start = None
+
+
+def _of_the_next(plain: str, course: Course, date: DateMention) -> bool:
+    """ "RT 50 Gy puis 05/2022 exérèse": the date opens the clause of the next regimen."""
+    if re.search(r"\bpuis\b|;", plain[course.regimen.end : date.start]):
+        return True
+    next_word = plain[date.end : course.scope]
+    return course.scope < course.unit.end and bool(re.fullmatch(r" ?:? ?(?:\w+ )?", next_word)) and bool(re.search(r"(?:[,>+]|\bet) ?(?:le |en )?$", plain[course.regimen.end : date.start]))
 
 
 def _with_year(first: DateMention, second: DateMention) -> str:
@@ -197,7 +245,7 @@ def _date_before(note: Note, course: Course) -> str | None:
     last = dates[-1]
     gap = note.plain[last.end : start]
     first_of_range = dates[-2] if len(dates) > 1 and _RANGE.fullmatch(note.plain[dates[-2].end : last.start]) else None
-    if _EVENT.search(gap) or len(gap) > 60 or re.search(r"[;>]|\. ", gap):
+    if _EVENT.search(gap) or ")" in gap or len(gap) > 60 or re.search(r"[;>]|\. ", gap):
         return None
     if course.before > course.unit.start and not re.search(r"[,;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
         return None  # the date is that of the regimen before
@@ -212,7 +260,7 @@ def _date_before(note: Note, course: Course) -> str | None:
 # ---------------------------------------------------------------- how much
 
 _CYCLES = re.compile(r"\bx ?(\d{1,2})(?![\d.,]| ?gy| ?mg| ?cm| ?mm| ?/)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?)")
-_CYCLES_BEFORE = re.compile(r"(?<![\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:\w+ )?(?:par |de |d')?(?:type )?)?$|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$")
+_CYCLES_BEFORE = re.compile(r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:\w+ )?(?:par |de |d')?(?:type )?)?$|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$")
 _WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
 _DOSE = re.compile(r"(?:(?<![\d/])(\d{1,2}) ?(?:x|\*) ?)?(?<![\d/,.])(\d{1,3}(?:[.,]\d{1,2})?)(?:/\d+(?:/\d+)?)? ?gy(?: ?x ?(\d{1,2}))?(?: ?\+ ?(?:un )?(?:boost|surimpression|complement|curie\w*)[^0-9.;]{0,25}(\d{1,2}(?:[.,]\d)?) ?gy?)?")
 _BOOST = re.compile(r"[^.;]{0,30}?(?:boost|surimpression|complement)(?: de| a| sur \w+ de)? ?:? ?(\d{1,2}(?:[.,]\d)?) ?gy")
@@ -242,6 +290,27 @@ def _dose(plain: str, found: re.Match[str], limit: int) -> float:
     if boost or (found := _BOOST.match(plain, found.end(), limit)):  # type: ignore[assignment]
         total += to_float(boost or found[1])
     return int(total) if total == int(total) else round(total, 2)
+
+
+# ---------------------------------------------------------------- why it stopped
+
+_STOP = re.compile(r"\b(?:arret\w*|stoppe\w*|stop|interromp\w*|interruption|suspendu\w*|suspension)\b")
+_TOXIC = re.compile(r"\b(?:toxicit\w*|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
+_OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
+
+
+def _stop(note: Note, course: Course) -> None:
+    """ "arrêt après C7 (neuropathie G2)": toxicity; "arrêt à sa demande": refusal; "traitement terminé": completion. Progression is read with responses."""
+    stop = _STOP.search(note.plain, course.regimen.end, course.scope)
+    if stop:
+        after = note.plain[stop.end() : min(course.scope, stop.end() + 60)]
+        toxic = [anchor for anchor in note.anchors.get("course", ()) if anchor.id == "toxicity" and stop.end() <= anchor.start < min(course.scope, stop.end() + 60)]
+        if _OWN_WILL.search(after):
+            course.stopped_for = "refusal"
+        elif (toxic or _TOXIC.search(after)) and "progress" not in after:
+            course.stopped_for = "toxicity"
+    elif not course.planned and re.search(r"\b(?:traitement|chimio\w*|radiotherapie|schema|protocole)? ?(?:termine[es]*|acheve[es]*|complete)\b(?! ?(?:reponse|remission))", note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)]):
+        course.stopped_for = "completion"
 
 
 # ---------------------------------------------------------------- the line

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.families.courses import Course, line_number
-from matching.reading.families.index_tumour import index_family, of_another_cancer
+from matching.reading.families.index_tumour import of_another_cancer
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 
@@ -22,8 +22,9 @@ _HEADER = re.compile(r"(?:^|\n)[^\n]{0,60}?\b(?:(\d)(?:re|ere|e|eme) ligne|(prem
 
 def complete(note: Note, courses: list[Course]) -> None:
     """The line of proposed regimens that stands elsewhere: in the title ("1re ligne ?"), or that of the regimen they are added to."""
-    if index_family(note) in _HAEMATOLOGY:
+    if note.family in _HAEMATOLOGY:
         return
+    _number_the_first(courses)
     current = [course for course in courses if not course.planned and course.line]
     unlabelled = [course for course in courses if course.planned and course.regimen.systemic and course.line is None and course.setting == "palliative"]
     if not unlabelled:
@@ -41,9 +42,18 @@ def complete(note: Note, courses: list[Course]) -> None:
             course.line = beside[0]
 
 
+def _number_the_first(courses: list[Course]) -> None:
+    """A second line proposed after one regimen makes that one the first; so for a third after two."""
+    ahead = {course.line for course in courses if course.planned and course.line}
+    given = [course for course in courses if not course.planned and course.regimen.systemic and course.setting == "palliative" and not course.maintenance and not course.reference]
+    if len(ahead) == 1 and not any(course.line for course in given) and len(given) == (min(ahead) or 0) - 1:  # type: ignore[type-var]
+        for number, course in enumerate(given, start=1):
+            course.line = number
+
+
 def say(note: Note, courses: list[Course]) -> None:
     """Says history.metastatic_lines (solid tumours) or history.systemic_lines (haematology) where the words allow counting."""
-    key = "history.systemic_lines" if index_family(note) in _HAEMATOLOGY else "history.metastatic_lines"
+    key = "history.systemic_lines" if note.family in _HAEMATOLOGY else "history.metastatic_lines"
     for found in _COUNT.finditer(note.plain):
         if of_another_cancer(note, found.start()) or qualify(note, *found.span()).modality in ("planned", "conditional"):
             continue

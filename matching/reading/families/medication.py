@@ -50,7 +50,7 @@ def _drug(note: Note, anchor: Anchor) -> None:
 
 def _taken_now(note: Note, anchor: Anchor) -> bool:
     axes = qualify(note, anchor.start, anchor.end, reach=False)
-    if axes.status != "present" or axes.experiencer == "family" or axes.modality != "done" or _STOPPED.match(note.plain, anchor.end):
+    if axes.status != "present" or axes.experiencer == "family" or axes.modality != "done" and axes.cue or _STOPPED.match(note.plain, anchor.end):
         return False
     return not re.search(r"(?:allergi\w+|intoleran\w+)[^.;\n]{0,20}$", note.plain[max(0, anchor.start - 30) : anchor.start])
 

@@ -17,7 +17,6 @@ from typing import Any
 
 from matching.data_files import load_yaml
 from matching.drugs import drug_classes, drugs, protocols
-from matching.reading.families.index_tumour import index_family
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 
@@ -149,14 +148,20 @@ def _protocols(note: Note) -> Iterator[Atom]:
 
 _SIGN_OF_TREATMENT = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|\+|-|adjuvant|neoadj\w*|par|de \d|suivi|du \d|en \d{4}|le \d|\d\d/)")
 _SIGN_BEFORE = re.compile(r"(?:\d ?x?|cures? (?:de|d')|cycles? (?:de|d')|chimio\w*(?: \w+){0,2}(?: par| de)?|protocole|par|schema|puis|\+|type|l\d ?:?|ligne ?:?|-|sous|apres|recu) ?$")
+# Names that are diseases, examinations or organs elsewhere ("EP 06/25", a pulmonary embolism): a date is no sign of treatment.
+_ACRONYMS_OF_DISEASES = ("EP", "AI", "AC", "CV", "PF", "CAP", "MAP", "CP", "COP", "VIP", "FC", "HP", "BR", "CMV")
+_STRONG_SIGN = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|[+-] ?[a-z]|adjuvant|neoadj\w*)")
+_STRONG_SIGN_BEFORE = re.compile(r"(?:(?<![a-z\d])\d{1,2} ?x?|cures? (?:de |d')|cycles? (?:de |d')|chimio\w*(?: \w+){0,2}(?: par| de| type)?|protocole|schema|\+|type|l\d ?:?|ligne ?:?|sous) ?$")
 
 
 def _fits(note: Note, anchor: Anchor, tissues: tuple[str, ...]) -> bool:
     """An ambiguous name ("EC", "TC") is a protocol where the tumour is of its tissues and a sign of treatment stands beside it."""
-    family = index_family(note)
+    family = note.family
     if tissues and family and not any(family in _TISSUES.get(tissue, "").split() for tissue in tissues):
         return False
     before = note.plain[max(0, anchor.start - 30) : anchor.start]
+    if note.cased[anchor.start : anchor.end] in _ACRONYMS_OF_DISEASES:
+        return bool(_STRONG_SIGN.match(note.plain, anchor.end) or _STRONG_SIGN_BEFORE.search(before))
     return bool(_SIGN_OF_TREATMENT.match(note.plain, anchor.end) or _SIGN_BEFORE.search(before))
 
 
@@ -183,12 +188,12 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
     before = note.plain[max(0, anchor.start - 26) : anchor.start]
     if word in ("CT", "CTa", "PCT"):
         return not _SCANNER.match(after) and not re.search(r"(?:tep|pet|angio|\d)[ -/]?$", before)
-    if word == "RT" and re.search(r"[ou]s ?$|\d+ ?$", before):
-        return False
     if word == "rte" and re.match(r" (?:de|du|nationale|d')", after) and re.search(r"\d,? ?$", before):
         return False
     if word in ("RCC", "ARC", "CRT"):
-        return index_family(note) != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
+        return note.family != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
+    if word == "CA":
+        return bool(re.search(r"(?:\+|et|avec|/|-) ?$", before)) and not re.match(r" ?\d", after)
     if anchor.id == "surveillance":
         return not re.search(r"(?:scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|sous|en|cystoscopie|mammo\w*|suivi) (?:de |d'|de la )?$", before)
     if anchor.id == "wide excision":
@@ -200,7 +205,8 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
 _BETWEEN = re.compile(
     r"\([^)]*\)|\b\d+(?:[.,]\d+)? ?(?:mg(?:/m2|/kg|/j)?|g/m2|gy(?:/\d+ ?fr\w*)?|auc|%|fr\w*|cures?|cycles?|mois|an|ans|semaines?)(?:/\w+)?\b\.?|\bx ?\d+\b|\bauc ?\d\b|\b(?:fixe|hebdo(?:madaire)?s?|oral|po|iv|sc|mono(?:therapie)?|q\d\w?|"
     r"/ ?\d+ ?(?:sem\w*|s|j)|dose.dense|a dose pleine|adjuvante?|neo-?adj\w*|d'induction|concomitante?s?|adj|premiere|palliative|metastatique|systemique|"
-    r"du|au|le|de|a|en|l\d|j\d+(?:-j?\d+)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4})\b"
+    r"de rattrapage|externe|pelvienne?|prostatique|mediastinale?|ganglionnaire|conformationnelle|rattrapage|antalgique|"
+    r"du|au|le|de|d'|a|en|l\d|j\d+(?:-j?\d+)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4})\b"
 )
 _JOINED = re.compile(r"(?:\+|-|/|et|et de|&|plus|associe[es]* (?:a|au)|avec|en association (?:avec|a|au)|association|combine[es]* (?:a|au)|potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|une|la|l'|d')?")
 _APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas)\b|>|;|\n|\?|\. ")
@@ -215,10 +221,11 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     if "surgery" in (*last.modalities, *atom.modalities) and last.modalities != atom.modalities:
         return False
     if last.modalities == atom.modalities == ("surgery",):
-        return (atom.attached or last.attached or last.generic) and not _APART.search(gap) and len(gap) < 30
+        detail = gap.strip() in ("(", ":", ": (") or gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
+        return (atom.attached or last.attached or last.generic or detail) and not _APART.search(gap) and len(gap) < 30
     if any(modality in ("surveillance",) for modality in (*last.modalities, *atom.modalities)):
         return False
-    if _announces(note, regimen, atom, gap):
+    if _announces(note, regimen, atom, gap) or regimen.has("transplant") and gap.strip(" ") in ("(", "par", "apres", "de", ""):
         return True
     if _APART.search(re.sub(r"\([^)]*\)", "", gap)):
         return False

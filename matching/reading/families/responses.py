@@ -32,6 +32,7 @@ _RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d|<|>= ?\d|\+(?! ?[a-z])|-(?!
 _RECEPTOR_BEFORE = re.compile(r"(?:\br[oeh]\b|\ber\b|\bhr\b|oestro\w*)[^.;\n]{0,14}$")
 _IF = re.compile(r"(?:\bsi|\bcas de|\brisque de|\bjusqu'a|\bsurvie sans|\bsans|\bsignes? de|\bpfs|\babsence de|\bpas de|\bpas d'argument (?:en faveur|pour)|\bni|\bnon|\bselon|\bavant|\bdelai de|\bdiscordan\w+|\ben l'absence de|\bobtenir une|\bespoir d'une|\bdoute sur une|\bobjectif)(?: (?:la|une|toute|nouvelle|de|d'))* ?(?:l'|d')?$")
 _STABLE = re.compile(r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|toujours|meilleure reponse|\bputs?) ?$")
+_STABLE_ON = re.compile(r" ?(?:\(|recist|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))")
 _NOT_DISEASE = re.compile(r"[^.;\n]{0,12}\b(?:poids|etat general|general|clinique|hemodynam|biologique)")
 _TOXIC = re.compile(r"(?:renale|insuffisance|neuropathie|anemie|demence|irc|bpco)[^.;,\n]{0,15}$")
 
@@ -52,9 +53,9 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
         return False
     if word == "rc" and re.match(r" ?(?:concomit|\d|de \d)", plain[anchor.end : anchor.end + 10]):
         return False
-    if word in ("sd", "ms", "pd") and not re.search(r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist) ?(?:\d\S+ ?:? ?)?$", before):
+    if word in ("sd", "ms", "pd") and not re.search(r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse) ?(?:\d\S+ ?:? ?)?$", before):
         return False
-    if word in ("stable", "stables", "stabilise", "stabilisee") and not (_STABLE.search(before) and not _NOT_DISEASE.match(plain, anchor.end)):
+    if word in ("stable", "stables", "stabilise", "stabilisee") and not ((_STABLE.search(before) or _STABLE_ON.match(plain, anchor.end)) and not _NOT_DISEASE.match(plain, anchor.end)):
         return False
     if anchor.id == "complete" and note.unit_at(anchor.start).section == "pathology":
         return False
@@ -96,6 +97,7 @@ def latest(note: Note, found: list[Response]) -> Response | None:
 
 _SAID_OF = re.compile(r"[^.;\n]{0,30}\b(?:apres|sous|a l'issue (?:de|du)|au decours (?:de|du)|post)\b[^.;\n]{0,40}$")
 _STOPPED = re.compile(r"(?:arret\w*|stop\w*|interrom\w*|>|pour|relais|\bpuis|jusqu'a|devant)[^.;\n]{0,22}$")
+_ON_EXAM = re.compile(r"(?: \w+)? (?:au|a la|a l'|sur le|en) ?(?:dernier\w* )?(?:tdm|tep|irm|scanner|bilan|imagerie|reevaluation)")
 _EXAM = re.compile(r"\b(?:tdm|tep|irm|bilan|scanner|evaluation|reevaluation|controle|imagerie|tap|echographie|pet)\b")
 
 
@@ -132,9 +134,9 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
 
 def _progressed(note: Note, response: Response, course: Course) -> None:
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
-    if _STOPPED.search(between) and note.unit_at(response.start) is course.unit:
+    if _STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and note.unit_at(response.start) is course.unit:
         course.stopped_for = course.stopped_for or "progression"
-    elif _EXAM.search(between) or note.unit_at(response.start) is not course.unit:
+    elif _EXAM.search(between) or _ON_EXAM.match(note.plain, response.end) or note.unit_at(response.start) is not course.unit:
         if course.stopped_for is None and course.response in (None, "progression"):
             course.response = "progression"
         elif course.stopped_for is None and course.response:

@@ -8,19 +8,21 @@ from __future__ import annotations
 import re
 
 from matching.reading.families.courses import Course
-from matching.reading.families.index_tumour import index_family, of_another_cancer
+from matching.reading.families.index_tumour import of_another_cancer
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
+_SALVAGE = re.compile(r"\brattrapage\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
 
 def settle(note: Note, courses: list[Course]) -> None:
     """Fills the setting of every course that has none, and the palliative one of those with a line."""
-    family = index_family(note)
+    family = note.family
     metastatic, since = _metastatic(note, courses)
     unresectable = _said(note, "unresectable")
+    relapsed = _relapsed(note, courses)
     for course in courses:
         if course.regimen.has("surgery"):
             course.setting = _of_surgery(note, course, metastatic and course.regimen.start > since)
@@ -35,9 +37,21 @@ def settle(note: Note, courses: list[Course]) -> None:
             course.setting = "palliative"
         elif metastatic and course.regimen.start > since:
             course.setting = course.setting if course.setting in ("neoadjuvant", "adjuvant", "curative") and not course.planned else "palliative"
+        elif relapsed is not None and course.regimen.start > relapsed and course.regimen.systemic and not course.explicit:
+            course.setting = "palliative"
         elif course.setting is None or course.setting == "curative":
-            course.setting = _of_early(courses, course, unresectable, family) or course.setting
+            course.setting = _of_early(note, courses, course, unresectable) or course.setting
     _keep_the_line(courses)
+
+
+def _relapsed(note: Note, courses: list[Course]) -> int | None:
+    """Where a relapse is told after which nothing local is done: its systemic treatments are palliative."""
+    if note.relapse is None or note.family in _HAEMATOLOGY or not any(course.regimen.end < note.relapse.start for course in courses):
+        return None
+    after = [course for course in courses if course.regimen.start > note.relapse.start]
+    if any(course.regimen.has("surgery") or course.regimen.has("radiotherapy") for course in after):
+        return None
+    return note.relapse.start
 
 
 def _of_surgery(note: Note, course: Course, metastatic: bool) -> str | None:
@@ -49,11 +63,15 @@ def _of_surgery(note: Note, course: Course, metastatic: bool) -> str | None:
     return "palliative" if course.setting == "palliative" else "curative"
 
 
-def _of_early(courses: list[Course], course: Course, unresectable: bool, family: str) -> str | None:
+def _of_early(note: Note, courses: list[Course], course: Course, unresectable: bool) -> str | None:
     """Before or after an operation, around a curative radiotherapy, or alone."""
-    position = courses.index(course)
+    position = next(index for index, other in enumerate(courses) if other is course)
     before = [other for other in courses[:position] if _operation(other)]
-    after = [other for other in courses[position + 1 :] if _operation(other)]
+    after = [other for other in courses[position + 1 :] if _operation(other) and not (unresectable and other.planned)]
+    if _SALVAGE.search(note.plain, course.before, course.scope) and course.regimen.has("radiotherapy"):
+        return "curative"
+    if note.family == "testis" and course.regimen.systemic:
+        return "adjuvant" if course.cycles in (1, 2) else "curative"
     if course.setting == "curative" and not before:
         return "curative"
     if before and (course.planned or not before[-1].planned):
@@ -65,9 +83,7 @@ def _of_early(courses: list[Course], course: Course, unresectable: bool, family:
         return "palliative" if course.setting == "palliative" else "curative"
     if radiotherapy:
         return "curative"
-    if family == "testis":
-        return "curative"
-    return "palliative" if unresectable and course.regimen.systemic else None
+    return "palliative" if (unresectable or note.family == "liver") and course.regimen.systemic else None
 
 
 def _operation(course: Course) -> bool:

@@ -97,7 +97,7 @@ def _agents(agents: tuple[str, ...], modality: str, modalities: tuple[str, ...])
 
 _MORE = re.compile(
     r"(?:,? (?:elargie?s?|totales?|partielles?|radicales?|superieure?|inferieure?|moyenne?|droite?s?|gauches?|bilaterales?|subtotale|[gd]\b|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
-    r"segmentaire|polaire|cephalique|caudale|robot\w*(?:-assistee)?|non conservatrice|centrale|unilaterale|cervicale?|axillaire|pelvien(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
+    r"en bloc|large|monobloc|complete|segmentaire|polaire|cephalique|caudale|robot\w*(?:-assistee)?|non conservatrice|centrale|unilaterale|cervicale?|axillaire|pelvien(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
     r"ilio-obturateur|lombo-aortique|inguinal|d[12]\b|du (?:sein|rein|rectum|colon|dos|bras|mollet|primitif)(?: (?:droit|gauche|[gd]\b))?|de la (?:cuisse|jambe|joue|main)|type (?:i{1,3}|\w+)))+"
 )
 
@@ -120,7 +120,7 @@ def _as_written(note: Note, start: int, end: int) -> str:
 
 def _add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course) -> None:
     """Adds a record, or what it says to the record of the same treatment."""
-    for index, (other, other_course) in enumerate(kept):
+    for index, (other, other_course) in reversed(list(enumerate(kept))):
         if _same(other, record, other_course, course):
             kept[index] = (_merged(other, record), other_course)
             return
@@ -135,8 +135,14 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
         return False
     if one.start and two.start and one.start[: len(two.start)] != two.start[: len(one.start)]:
         return False
+    if one.end and two.start and two.start > one.end[: len(two.start)]:
+        return False
     if one.modality == "surgery":
         return _same_operation(course, other)
+    if course.explicit and other.explicit and one.setting != two.setting:
+        return False
+    if other.explicit and one.setting is not None and one.setting != two.setting:
+        return False
     if one.modality == "radiotherapy":
         return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy))
     return set(one.agents) == set(two.agents) and _same_setting(one, two)
