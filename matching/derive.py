@@ -76,6 +76,12 @@ def _extent(case: Case) -> Computed:
     return ("metastatic", ("tumour.m",)) if isinstance(m, str) and m.startswith("M1") else None
 
 
+def _tnm_basis(case: Case) -> Computed:
+    """What is staged at a relapse under decision is the relapse, where no T of the day says otherwise."""
+    relapse = case.value("tumour.recurrence")
+    return ("recurrence", ("tumour.recurrence",)) if relapse in ("local", "regional", "distant") and case.value("tumour.t") is None else None
+
+
 def _primary_resected(case: Case) -> Computed:
     """True after surgery of the primary; false when the tumour is staged clinically and no surgery of it is told."""
     operated = [record for record in case.treatments if record.modality == "surgery" and not record.planned and record.setting in ("curative", None)]
@@ -186,6 +192,7 @@ def _imdc(case: Case) -> Computed:
 RULES: tuple[tuple[str, Callable[[Case], Computed]], ...] = (
     ("tumour.m", _m),
     ("tumour.extent", _extent),
+    ("tumour.tnm_basis", _tnm_basis),
     ("tumour.primary_resected", _primary_resected),
     ("history.metastatic_lines", _metastatic_lines),
     ("biomarker.ras", _ras),
