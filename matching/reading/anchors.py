@@ -4,8 +4,8 @@
     [Anchor(start=17, end=25, family='drug', id='pembrolizumab')]
 
 Forms are compared in lower case, without accents and without the s of plurals, and only as whole words. Forms declared `exact` count only
-in the letters as declared, and not in a passage written in capitals throughout; forms declared `capitals` count there too (their reader checks
-what follows them). Where forms of one family overlap, the longest wins.
+in the letters as declared; in a passage written in capitals throughout, only when they have three letters and are no ordinary word, or are
+declared `capitals` (their reader checks what follows them). Where forms of one family overlap, the longest wins.
 """
 
 from __future__ import annotations
@@ -148,5 +148,11 @@ def _whole_word(text: str, start: int, end: int) -> bool:
 
 def _exactly(note: Note, start: int, end: int, entry: Entry) -> bool:
     form = str(entry.exact)
-    same = note.cased[start:end].rstrip("s") == form.rstrip("s")
-    return same and (entry.shouted or any(map(str.isdigit, form)) or not note.unit_at(start).shouting)
+    if note.cased[start:end].rstrip("s") != form.rstrip("s"):
+        return False
+    return entry.shouted or not note.unit_at(start).shouting or (len(form) > 2 and form.lower() not in _ordinary_words())
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    return frozenset(load_yaml("vocabulary/ordinary_words.yaml")["words"])
