@@ -11,29 +11,15 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from guidelines.analyse import analyse
 from guidelines.examples import example_case
+from guidelines.finding import Finding
 from guidelines.judge import Judged, judge
 from guidelines.load import RULES, load_all
 from guidelines.model import Example, Guideline
 from guidelines.source import RuleFileError
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something to mend. `kind`: load, example, untested, expired, source; `column` is 0 where the whole line is meant."""
-
-    file: str
-    line: int
-    kind: str
-    sentence: str
-    column: int = 0
-
-    def __str__(self) -> str:
-        place = f"{self.line}:{self.column}" if self.column else f"{self.line}"
-        return f"{self.file}:{place}: {self.sentence}"
 
 
 def check(path: Path | str = RULES, today: datetime.date | None = None) -> list[Finding]:
@@ -54,6 +40,7 @@ def check_guideline(guideline: Guideline, today: datetime.date) -> list[Finding]
           for example, judged in runs for sentence in _differences(example, judged)),
         *_untested(guideline, runs),
         *_without_source(guideline),
+        *analyse(guideline),
     ]  # fmt: skip
     return sorted(found, key=lambda finding: finding.line)
 

@@ -1,0 +1,239 @@
+"""Conditions over every patient there may be: a formula for z3 on patients of whom everything is known.
+
+    >>> worlds = Worlds([parse({"tumour.t": ">= T3"}), parse({"tumour.t": [T1, T2]})])
+    >>> worlds.find([parse({"tumour.t": ">= T3"}), parse({"tumour.t": ["T1", "T2"]})]) is None      # nobody is both
+    True
+
+A value of a list (T, HER2, tumour type) is tried in each condition by the reference evaluator, so the two cannot differ there.
+A condition on treatments is taken as one that may hold or not, freely of the others.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import z3
+
+from matching.case import INFINITY, Case, Feature, Interval, SetValue, Value
+from matching.catalogue import FeatureSpec, catalogue
+from matching.criteria.condition import parse
+from matching.criteria.evaluate import evaluate
+from matching.criteria.tree import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Atom,
+    Condition,
+    DateWindow,
+    Events,
+    Known,
+    Members,
+    Not,
+    OneOf,
+    Span,
+    Within,
+)  # fmt: skip
+from matching.data_files import load_yaml
+from matching.tumour_types import tumour_types
+
+TODAY = datetime.date(2025, 1, 1)
+DAYS_A_MONTH = 30.44
+
+
+class Worlds:
+    """The patients that some conditions can tell apart. Each has a z3 context of its own: one thread at a time."""
+
+    def __init__(self, conditions: Iterable[Condition]):
+        self.context = z3.Context()
+        self.atoms: dict[str, list[Atom]] = {}
+        self.variables: dict[str, Any] = {}
+        self.values: dict[str, list[str]] = {}
+        self.solver = z3.Solver(ctx=self.context)
+        conditions = [*conditions, *impossible()]
+        for atom in {atom: None for condition in conditions for atom in atoms_of(condition)}:
+            self.atoms.setdefault(atom.key, []).append(atom)
+        for key in self.atoms:
+            self._declare(catalogue()[key])
+        for condition in impossible():
+            self.solver.add(z3.Not(self.formula(condition)))
+
+    def find(self, holding: Iterable[Condition], failing: Iterable[Condition] = ()) -> Case | None:
+        """A patient on whom all of these hold and none of those; None where there can be none."""
+        self.solver.push()
+        self.solver.add(*map(self.formula, holding), *(z3.Not(self.formula(condition)) for condition in failing))
+        found = self._patient(self.solver.model()) if self.solver.check() == z3.sat else None
+        self.solver.pop()
+        return found
+
+    def formula(self, condition: Condition) -> Any:
+        """The condition on the variables of this object."""
+        if isinstance(condition, Atom):
+            return self._atom(condition)
+        if isinstance(condition, Known):
+            return z3.BoolVal(True, self.context)
+        if isinstance(condition, Not):
+            return z3.Not(self.formula(condition.condition))
+        parts = [self.formula(part) for part in condition.of]
+        if isinstance(condition, AtLeast):
+            return z3.PbGe([(part, 1) for part in parts], condition.n)
+        return self._all(parts) if isinstance(condition, AllOf) else self._any(parts)
+
+    def _all(self, parts: list[Any]) -> Any:
+        return z3.And(*parts) if parts else z3.BoolVal(True, self.context)
+
+    def _any(self, parts: list[Any]) -> Any:
+        return z3.Or(*parts) if parts else z3.BoolVal(False, self.context)
+
+    # Variables -----------------------------------------------------------------------------------------------------------
+
+    def _declare(self, spec: FeatureSpec) -> None:
+        if spec.type == "number":
+            self.variables[spec.key] = (z3.Int if spec.whole else z3.Real)(spec.key, self.context)
+            if spec.range:
+                self.solver.add(self._between(self.variables[spec.key], Interval(*spec.range)))
+        elif spec.type == "boolean":
+            self.variables[spec.key] = z3.Bool(spec.key, self.context)
+        elif spec.type in ("category", "concept"):
+            self.values[spec.key] = self._told_apart(spec)
+            self.variables[spec.key] = z3.Int(spec.key, self.context)
+            self.solver.add(self.variables[spec.key] >= 0, self.variables[spec.key] < len(self.values[spec.key]))
+        elif spec.type == "date":
+            self.variables[spec.key] = z3.Int(spec.key, self.context)  # days before the case's date
+            self.solver.add(self.variables[spec.key] >= 0)
+        elif spec.type == "set":
+            self._declare_set(spec)
+
+    def _declare_set(self, spec: FeatureSpec) -> None:
+        named = {value for atom in self.atoms[spec.key] if isinstance(atom.test, Members) for value in atom.test.values}
+        members = {value: z3.Bool(f"{spec.key} {value}", self.context) for value in spec.values or sorted(named)}
+        self.variables[spec.key] = members
+        for value, others in spec.excludes.items():
+            clashing = [members[one] for other in others for one in spec.values if other in spec.kinds(one)]
+            self.solver.add(z3.Implies(members[value], z3.Not(self._any(clashing))))
+
+    def _told_apart(self, spec: FeatureSpec) -> list[str]:
+        """The finest values, one for each way of answering the conditions on this feature."""
+        if spec.type == "category":
+            named = {value for atom in self.atoms[spec.key] if isinstance(atom.test, OneOf) for value in atom.test.values}
+            finest = [
+                value for value in spec.values if value not in spec.parents.values() and (value[-1] != "X" or value in named)
+            ]
+        elif spec.hierarchy == "tumour_type":
+            parents = {parent for kind in tumour_types().values() for parent in kind.parents}
+            finest = [code for code in tumour_types() if code not in parents]
+        else:
+            finest = _codes(self.atoms[spec.key])
+        answers = {tuple(_holds(atom, value) for atom in self.atoms[spec.key]): value for value in reversed(finest)}
+        return list(answers.values())
+
+    # Atoms ---------------------------------------------------------------------------------------------------------------
+
+    def _atom(self, atom: Atom) -> Any:
+        spec, variable, test = catalogue()[atom.key], self.variables.get(atom.key), atom.test
+        if isinstance(test, Events):
+            return self._events(atom)
+        if isinstance(test, Within):
+            return self._between(variable, test.interval)
+        if spec.type == "number" and isinstance(test, OneOf):
+            return self._any([self._between(variable, interval) for interval in test.values])
+        if spec.type == "boolean" and isinstance(test, OneOf):
+            return self._any([variable if value else z3.Not(variable) for value in test.values])
+        if isinstance(test, Members):
+            return self._members(spec, test)
+        if isinstance(test, DateWindow):
+            return self._window(variable, test)
+        return self._any([variable == index for index, value in enumerate(self.values[atom.key]) if _holds(atom, value)])
+
+    def _between(self, variable: Any, interval: Interval) -> Any:
+        bounds = []
+        if interval.low > -INFINITY:
+            low = z3.RealVal(str(Fraction(str(interval.low))), self.context)
+            bounds.append(variable > low if interval.low_open else variable >= low)
+        if interval.high < INFINITY:
+            high = z3.RealVal(str(Fraction(str(interval.high))), self.context)
+            bounds.append(variable < high if interval.high_open else variable <= high)
+        return self._all(bounds)
+
+    def _window(self, days: Any, window: DateWindow) -> Any:
+        bounds = [days <= _days(window.within)] if window.within else []
+        if window.older_than:
+            bounds.append(days >= _days(window.older_than))
+        return self._all(bounds)
+
+    def _members(self, spec: FeatureSpec, test: Members) -> Any:
+        members = self.variables[spec.key]
+        if test.mode == "none":
+            return z3.Not(self._any(list(members.values())))
+        if test.mode == "at_least":
+            return z3.PbGe([(member, 1) for member in members.values()], test.n)
+        if test.mode == "only":
+            others = [member for value, member in members.items() if not set(spec.kinds(value)) & set(test.values)]
+            return self._all([self._any(list(members.values())), z3.Not(self._any(others))])
+        wanted = [self._any([members[one] for one in members if value in spec.kinds(one)]) for value in test.values]
+        return self._all(wanted) if test.mode == "has_all" else self._any(wanted)
+
+    def _events(self, atom: Atom) -> Any:
+        """`none` is the contrary of `any` of the same words; otherwise treatments are free of one another."""
+        test = atom.test
+        assert isinstance(test, Events)
+        received = z3.Bool(f"{atom.key} {('count', test) if test.mode == 'count' else _words(test)}", self.context)
+        return z3.Not(received) if test.mode == "none" else received
+
+    # A patient -----------------------------------------------------------------------------------------------------------
+
+    def _patient(self, model: Any) -> Case:
+        """The patient of a model; its treatments are left out."""
+        features = {}
+        for key, variable in self.variables.items():
+            features[key] = Feature(key, self._value(catalogue()[key], variable, model))
+        return Case("exemple", TODAY, features)
+
+    def _value(self, spec: FeatureSpec, variable: Any, model: Any) -> Value:
+        if spec.type == "set":
+            present = [value for value, member in variable.items() if z3.is_true(model.eval(member, model_completion=True))]
+            return SetValue(frozenset(present), complete=True)
+        value = model.eval(variable, model_completion=True)
+        if spec.type == "boolean":
+            return bool(z3.is_true(value))
+        if spec.type == "number":
+            return Interval.exactly(float(value.as_fraction()) if z3.is_rational_value(value) else float(value.as_long()))
+        if spec.type == "date":
+            return (TODAY - datetime.timedelta(days=value.as_long())).isoformat()
+        return str(self.values[spec.key][value.as_long()])
+
+
+def atoms_of(condition: Condition) -> Iterator[Atom]:
+    """Every atom of a condition, in reading order."""
+    if isinstance(condition, Atom):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from atoms_of(condition.condition)
+    elif isinstance(condition, (AllOf, AnyOf, AtLeast)):
+        for part in condition.of:
+            yield from atoms_of(part)
+
+
+@cache
+def impossible() -> tuple[Condition, ...]:
+    """The conditions of data/impossible.yaml, which no patient meets."""
+    return tuple(parse(source) for source in load_yaml("impossible.yaml"))
+
+
+def _holds(atom: Atom, value: str) -> bool:
+    return evaluate(atom, Case("", TODAY, {atom.key: Feature(atom.key, value)})).value is True
+
+
+def _codes(atoms: list[Atom]) -> list[str]:
+    return sorted({code for atom in atoms for code in getattr(atom.test, "codes", ())} | {"autre"})
+
+
+def _words(test: Events) -> tuple[Any, ...]:
+    return (test.agents, test.classes, test.modality, test.setting, test.line, test.stopped_for, test.response, test.window)
+
+
+def _days(span: Span) -> int:
+    return round(span.months * DAYS_A_MONTH) + span.days
