@@ -47,3 +47,14 @@ class Mention:
     sample: str = ""
     weight: int = 0
     cue: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relapse:
+    """The relapse under decision: where the note tells it, its date as precise as stated, and its kind ("" when the words do not say):
+    biochemical, local, regional or distant."""
+
+    start: int
+    end: int
+    date: str | None
+    kind: str

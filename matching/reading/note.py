@@ -17,7 +17,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from matching.reading.mention import Anchor, DateMention, Mention
+from matching.reading.mention import Anchor, DateMention, Mention, Relapse
 
 
 def _letters() -> dict[int, str]:
@@ -67,6 +67,7 @@ class Note:
     language: str = "fr"
     family: str = ""  # organ family of the tumour that the meeting is about
     others: list[tuple[int, int]] = field(default_factory=list)  # passages about another cancer, or about a relative
+    relapse: Relapse | None = None  # the relapse that the meeting decides on
 
     def __post_init__(self) -> None:
         bare = self.text.translate(_BARE)

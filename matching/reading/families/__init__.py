@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matching.reading.families import biomarkers, comorbidities, identity, labs, patient, request, treatments
+from matching.reading.families import biomarkers, comorbidities, identity, labs, pathology, patient, relapse, request, scope, size, spread, standing, tnm, treatments, tumour
 from matching.reading.note import Note
 
 # In the order in which they run.
 FAMILIES: dict[str, Callable[[Note], None]] = {
+    "scope": scope.read,  # first: which tumour and which person a passage is about
+    "relapse": relapse.read,
     "patient": patient.read,
     "labs": labs.read,
     "biomarkers": biomarkers.read,
+    "tumour": tumour.read,
+    "tnm": tnm.read,
+    "size": size.read,
+    "pathology": pathology.read,
+    "spread": spread.read,
+    "standing": standing.read,
     "comorbidities": comorbidities.read,
     "identity": identity.read,
     "request": request.read,

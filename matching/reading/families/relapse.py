@@ -1,0 +1,93 @@
+"""The relapse that the meeting decides on, if any: what came before it is history.
+
+    "pT3a en 2023. 11/2025 : RECHUTE METASTATIQUE (M1)"
+    recurrence distant, recurrence_date 2025-11; is_before_relapse is true of pT3a
+
+"Sans récidive" denies a relapse; a risk, a score or a prevention of one announces none. Haematological diseases and gliomas have no distant
+relapse: only its date is read. Known limit: a relapse that is told without any of the words of the vocabulary is not seen.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.dates import date_of
+from matching.reading.mention import Anchor, Relapse
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+
+_KINDS = (
+    ("biochemical", r"biochimique|biologique|\bpsa\b|\brbc\b|isolee du psa"),
+    ("distant", r"metast|\bmetas?\b|a distance|hepatique|osseuse?|pulmonaires?|cerebrale|peritone|\bm1|\bm\+|systemique|carcinose|pluri|oligo|surrenal|lombo|viscerale|pleurale"),
+    ("regional", r"ganglionn|axillaire|\bregionale|cervicale|inguinale|sus[- ]?clav|loco-?regionale"),
+    ("local", r"\blocale|local\b|cicatri|parietale|anastomo|du lit|de la loge|\bloge\b|vaginale|in situ|homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|mammaire|du sein|vesicale|intravesicale|intra-?vesicale|scapul|glottique|in-breast"),
+)  # fmt: skip
+_NO_RELAPSE = re.compile(r"(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|taux|reduire|suspicion|peur|en cas|si)[^.;,]{0,22}$")
+_DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")
+_SCORE = re.compile(r" score| score\b|-free| free")
+_LIQUID = ("lymphoma", "leukaemia", "myeloma")
+
+
+def read(note: Note) -> None:
+    told = []
+    for anchor in note.anchors.get("finding", ()):
+        if anchor.id != "relapse" or note.is_other(anchor.start) or _SCORE.match(note.plain, anchor.end):
+            continue
+        unit = note.unit_at(anchor.start)
+        before = note.plain[max(unit.start, anchor.start - 45) : anchor.start]
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
+        if axes.experiencer == "family" or _NO_RELAPSE.search(before) or axes.modality == "conditional" or axes.status == "uncertain":
+            continue
+        if _DENIED.search(before) or axes.status == "negated":
+            if note.family not in _LIQUID and unit.section != "history":
+                note.say("tumour.recurrence", "none", anchor.start, anchor.end, weight=-1)
+            continue
+        told.append(anchor)
+    if told:
+        _tell(note, told)
+
+
+def _tell(note: Note, told: list[Anchor]) -> None:
+    """Of several mentions, the latest dated one is the relapse under decision; the kind may be said beside another."""
+    dated = [(date, anchor) for anchor in told if (date := _own_date(note, anchor))]
+    date, anchor = max(dated, key=lambda pair: (pair[0], -pair[1].start)) if dated else (None, told[0])
+    kinds = [kind for one in [anchor, *told] if (kind := _kind(note, one))]
+    kind = kinds[0] if kinds else "local" if note.family == "brain" else ""
+    note.relapse = Relapse(anchor.start, anchor.end, date, kind)
+    if kind and note.family not in _LIQUID:
+        note.say("tumour.recurrence", kind, anchor.start, anchor.end, date=date)
+    if date:
+        note.say("tumour.recurrence_date", date, anchor.start, anchor.end)
+
+
+def _own_date(note: Note, anchor: Anchor) -> str | None:
+    unit = note.unit_at(anchor.start)
+    near = [date for date in note.dates if unit.start <= date.start < unit.end and (0 <= date.start - anchor.end <= 60 or 0 <= anchor.start - date.end <= 50)]
+    return min(near, key=lambda date: abs(date.start - anchor.start)).iso if near else None
+
+
+def _kind(note: Note, anchor: Anchor) -> str:
+    """The kind named nearest after the word, else in its sentence before it."""
+    unit = note.unit_at(anchor.start)
+    after = note.plain[anchor.start : min(unit.end, anchor.end + 70)]
+    found = [(hit.start(), kind) for kind, words in _KINDS if (hit := re.search(words, after))]
+    if found:
+        return min(found)[1]
+    return ""
+
+
+def is_before_relapse(note: Note, start: int, end: int) -> bool:
+    """Does the finding at these offsets belong to the time before the relapse under decision? False when there is none.
+
+    By its date where both are dated, else by its place in the text; a relapse told in the title says nothing of the places.
+    """
+    relapse = note.relapse
+    if relapse is None:
+        return False
+    unit = note.unit_at(start)
+    date = date_of(note, start, end) if any(unit.start <= one.start < unit.end for one in note.dates) else None
+    if date and relapse.date:
+        width = min(len(date), len(relapse.date))
+        return date[:width] < relapse.date[:width]
+    same_sentence = unit.start <= relapse.start < unit.end
+    return start < relapse.start or same_sentence and bool(re.search(r"\b(?:d'un|d'une|du|de la|initial\w*)\b", note.plain[relapse.end : start]))

@@ -1,0 +1,118 @@
+"""The size of the index tumour, and other lengths that a note gives of it.
+
+    "masse LSG 41 mm (vs 74 mm initial), ADP 4R 18 mm"        size 41
+    "lésion du moyen rectum, hauteur 48 mm, à 8 cm MA, fascia recti à 1 mm"        size 48, anal verge distance 80, margin 1
+
+A length belongs to the nearest noun before it: a mass or a name of the tumour, or else a node, a metastasis, a polyp, a margin. The specimen
+wins over images, images over the examination; then the latest.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.case import Interval
+from matching.reading.dates import date_of
+from matching.reading.families.relapse import is_before_relapse
+from matching.reading.families.sources import source_of
+from matching.reading.moments import is_initial
+from matching.reading.note import Note
+from matching.reading.values import to_float
+from matching.tumour_types import family_of, organs
+
+_LENGTH = re.compile(
+    r"(?<![\w.,/+-])(?P<sign>[<>]=? ?)?(?P<a>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?(?: ?(?:x|sur|\*|par|/) ?(?P<b>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?)?(?: ?(?:x|sur|\*|par|/) ?(?P<c>\d{1,3}(?:[.,]\d+)?))? ?(?P<unit>mm|cm)(?![a-z0-9/23])"
+)
+_OWNERS = re.compile(
+    r"(?P<other>\badp\b|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|kystes?|angiome\w*|marges?|berges?|recoupes?|limites?|breslow|epaisseur|clark|infiltr\w* (?:de|sur|jusqu)|profondeur|extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
+    r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|engagement|ecart|empreinte|tassement|fracture|nodules? de|implants?|carcinose|depots?|invasion|depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
+    r"|(?P<tumour>tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|carcinomes?|adenocarcinomes?|\badk\b|\bk\b|\bcci\b|\bcli\b|neo\b|melanomes?|sarcomes?|glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residu|reliquat|plage|bourgeon|ulceration|\bgt\b|\bt°|tissu tumoral|prise de contraste|image|\bpt ?[0-4]\w?|lymphome|seminome|cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|masse)"
+)
+_PAST_BEFORE = re.compile(r"(?:\bvs\.?|versus|contre|initialement|etait (?:de|a)|auparavant|au lieu de|anterieurement|initiale? ?:?|avant traitement ?:?|precedemment)(?: de| a)? ?$")
+_PAST_AFTER = re.compile(r" ?\)?[^.;,\n)]{0,4}(?:\binitial\w*|au diagnostic|auparavant|avant (?:traitement|chimio\w*|induction|neoadj\w*)|en pre-?therapeutique| ?(?:->|>) ?\d)")
+_FROM_TO = re.compile(r"(?:de|passee? de) ?$")
+_TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
+_DISTANCE = re.compile(r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|cardia|jog|ligne z|muscle|cap\b|bord|peau|tranche|recoupe|capsule|pylore|valvule|fascia|releveurs?|de la marge)")
+_NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\bentre) ?$")
+_ANAL = re.compile(r" ?(?:(?:de|du|au[- ]dessus de|depuis) ?)?(?:la |l')?(?:ma\b|marge anale)")
+_MM_MARGIN = re.compile(r"(?:crm|marge circonferentielle|fascia (?:recti|meso\w*)|mrc|marge laterale)[^.;,\n]{0,18}$")
+_SOURCE_WEIGHT = {"specimen": 4, "biopsy": 1, "imaging": 2, "clinic": 0, "": 1}
+_GROWTH = re.compile(r"(?:perdu|pris|augment\w* de|diminution de|reduction de|croissance de|aiguille|brulure|fente)[^.;]{0,10}$")
+
+
+def read(note: Note) -> None:
+    for found in _LENGTH.finditer(note.plain):
+        unit = note.unit_at(found.start())
+        if note.is_other(found.start()) or unit.section in ("family", "biology", "habits"):
+            continue
+        numbers = [to_float(found[name]) for name in "abc" if found[name]]
+        largest = max(numbers) * (10 if found["unit"] == "cm" else 1)
+        before = note.plain[max(unit.start, found.start() - 60) : found.start()]
+        if _anal_verge(note, found, before, largest) or _margin(note, found, before, largest):
+            continue
+        if _is_size(note, found, before, largest, unit.start):
+            _say(note, found, before, largest)
+
+
+def _anal_verge(note: Note, found: re.Match[str], before: str, millimetres: float) -> bool:
+    said_after = _ANAL.match(note.plain, found.end())
+    said_before = re.search(r"(?:marge anale|distance (?:a la )?ma|\bma)(?: ?[:=a]| est de| de)? ?$", before)
+    if note.family not in ("colorectal", "anus") or not (said_after or said_before):
+        return False
+    end = found.end() + (said_after.end() - found.end() if said_after else 0)
+    note.say("tumour.anal_verge_distance", Interval.exactly(millimetres), found.start(), end, weight=int("irm" in before))
+    return True
+
+
+def _margin(note: Note, found: re.Match[str], before: str, millimetres: float) -> bool:
+    if note.family != "colorectal" or not _MM_MARGIN.search(before):
+        return False
+    value: object = millimetres
+    if sign := (found["sign"] or "").strip():
+        value = Interval(0, millimetres, high_open=sign == "<") if sign.startswith("<") else Interval(millimetres, float("inf"), low_open=sign == ">")
+    note.say("tumour.circumferential_margin", value, found.start(), found.end(), weight=_SOURCE_WEIGHT[source_of(note, found.start(), found.end())])
+    return True
+
+
+def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, unit_start: int) -> bool:
+    if millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
+        return False
+    if _NEEDS_A.search(before) and _DISTANCE.match(note.plain, found.end()):
+        return False
+    if _FROM_TO.search(before) and _TO.match(note.plain, found.end()):
+        return False
+    return _owner(note, found.start(), unit_start) == "tumour"
+
+
+def _owner(note: Note, start: int, unit_start: int) -> str:
+    """tumour or other: the nearest noun before the length in its sentence, or organ words with it ("surrénale G 32 mm")."""
+    hits = [(hit.end(), hit.lastgroup or "", hit.start()) for hit in _OWNERS.finditer(note.plain, unit_start, start)]
+    for family in ("tumour", "histology"):
+        hits += [(anchor.end, "tumour", anchor.start) for anchor in note.anchors.get(family, ()) if unit_start <= anchor.start and anchor.end <= start]
+    for anchor in note.anchors.get("organ", ()):
+        if unit_start <= anchor.start and anchor.end <= start:
+            kind = family_of(organs()[anchor.id].tumour_type)
+            hits.append((anchor.end, "tumour" if kind == note.family else "organ", anchor.start))
+    for anchor in note.anchors.get("site", ()):
+        if unit_start <= anchor.start and anchor.end <= start and not any(hit[2] == anchor.start for hit in hits):
+            hits.append((anchor.end, "organ", anchor.start))
+    if not hits:
+        return ""
+    hits.sort()
+    owner = hits[-1][1]
+    if owner == "organ" and note.family in ("lymphoma", "sarcoma", "brain", "skin", "gist", "testis") or owner == "other" and note.family == "lymphoma":
+        owner = "tumour"
+    if owner == "tumour" and re.match(r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule", note.plain[hits[-1][2] : hits[-1][0]]):
+        nearest = [hit for hit in hits[:-1] if not re.match(r"taille|diametre|grand axe|mesur|hauteur|dimension", note.plain[hit[2] : hit[0]])]
+        owner = nearest[-1][1] if nearest else owner
+        owner = "tumour" if owner == "organ" and note.family in ("lymphoma", "sarcoma", "brain", "skin", "gist") else owner
+    return owner
+
+
+def _say(note: Note, found: re.Match[str], before: str, millimetres: float) -> None:
+    start, end = found.start(), found.end()
+    source = source_of(note, start, end)
+    if note.relapse is not None and note.family != "lymphoma" and (is_before_relapse(note, start, end) or note.relapse.kind in ("distant", "biochemical")):
+        return
+    past = bool(_PAST_BEFORE.search(before) or _PAST_AFTER.match(note.plain, end) or is_initial(note, start))
+    note.say("tumour.size", Interval.exactly(round(millimetres, 2)), start, end, temporality="past" if past else "now", date=date_of(note, start, end), weight=_SOURCE_WEIGHT[source])

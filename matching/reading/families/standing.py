@@ -1,0 +1,268 @@
+"""Where the disease stands, in words of each organ: resectability, hormone sensitivity, volume, risk group, receptors on PET, residual disease...
+
+    "ADK de prostate hormono-naïf, bas volume CHAARTED"        hormone_sensitivity hormone_sensitive, metastatic_volume low
+    "rechute platine-résistante, intervalle libre de 4 mois"    platinum_free_interval 4
+
+Only what the words state; resectability is said before surgery and left out after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from matching.case import Interval
+from matching.reading.dates import date_of
+from matching.reading.families.relapse import is_before_relapse
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+from matching.reading.values import number_at
+
+_GROUPS = (
+    ("very_high", r"tres (?:haut|mauvais|eleve)|very high"), ("intermediate", r"intermediaires?|interm\w*|\bint\b"), ("high", r"haut(?! volume)|eleve|high|defavorable|mauvais|poor"),
+    ("low", r"faible|bas(?! volume)|low|favorable|bon\b|good"),
+)  # fmt: skip
+_GROUP_WORDS = "|".join(words for _, words in _GROUPS)
+_SURGERY_DONE = re.compile(r"\b(?:piece operatoire|yp ?t\d|(?<![a-z])p ?t[0-4]\w? ?p?n|ca?r? anapath|suites? operatoires?|post-?operatoire)\b")
+_MONTHS = re.compile(r"[^.;,\n\d]{0,24}(?P<sign>[<>≥≤]=? ?)?(?P<low>\d{1,3}) ?(?:-|a)? ?(?P<high>\d{1,3})? ?mois")
+_EDITION = re.compile(r"\b([6-9])(?: ?(?:e|eme|th))?\b|2017")
+_NO_UPTAKE = r"(?P<no>negati\w*|sans (?:fixation|hyperfixation|captation)|non fixant|pas de (?:fixation|captation|lesion)|absence de (?:fixation|captation)|faible\w* (?:fixation|captation))"
+_UPTAKE = re.compile(rf"[^.;\n]{{0,60}}?{_NO_UPTAKE}|[^.;\n]{{0,60}}?(?P<yes>positi\w*|fix\w+|hyperfix\w*|captation|captant|intense\w*|krenning|avide\w*|expression|\+(?!\d))")
+_SAID_POSITIVE = re.compile(rf"(?:[ :=(]|lesions?|negati(?=v)|toutes|les|cibles?|19/01|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|du|le){{0,8}}(?:{_NO_UPTAKE}|(?P<yes>positi\w*|avide\w*|intense\w*|(?:hyper)?fixation\w* intense\w*|\+(?!\d)))")
+
+
+def read(note: Note) -> None:
+    for anchor in note.anchors.get("finding", ()):
+        reader = _READERS.get(anchor.id)
+        if reader and not note.is_other(anchor.start):
+            reader(note, anchor)
+    _diagnosis(note)
+    _measurable_numbers(note)
+
+
+def _stated(key: str, value: object, families: tuple[str, ...] = (), weight: int = 0) -> Callable[[Note, Anchor], None]:
+    """A value that the word itself states, where it is neither denied nor unsure nor of before a relapse."""
+
+    def read_stated(note: Note, anchor: Anchor) -> None:
+        if families and note.family not in families:
+            return
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
+        if axes.status == "present" and axes.experiencer == "patient" and axes.modality in ("done", "planned"):
+            note.say(key, value, anchor.start, anchor.end, weight=weight, date=date_of(note, anchor.start, anchor.end))
+
+    return read_stated
+
+
+def _flag(key: str, families: tuple[str, ...] = ()) -> Callable[[Note, Anchor], None]:
+    """A yes or no: "EMVI +", "pas d'EMVI", "envahissement portal"."""
+
+    def read_flag(note: Note, anchor: Anchor) -> None:
+        if families and note.family not in families:
+            return
+        after = note.plain[anchor.end : anchor.end + 16]
+        axes = qualify(note, anchor.start, anchor.end)
+        denied = bool(re.match(r" ?[:=]? ?(?:\(?-\)?(?=[ ,;.)\n]|$)|0\b|non\b|neg\w*|absent\w*)", after)) or axes.status == "negated"
+        if axes.status != "uncertain" and axes.experiencer == "patient" and axes.modality != "conditional" and not re.match(r" ?\?", after):
+            note.say(key, not denied, anchor.start, anchor.end, date=date_of(note, anchor.start, anchor.end))
+
+    return read_flag
+
+
+def _resectable(value: str) -> Callable[[Note, Anchor], None]:
+    def read_resectable(note: Note, anchor: Anchor) -> None:
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
+        unit = note.unit_at(anchor.start)
+        before = note.plain[max(unit.start, anchor.start - 30) : anchor.start]
+        if _SURGERY_DONE.search(note.plain) or axes.status == "uncertain" or axes.modality == "conditional" or unit.section == "question":
+            return
+        if re.search(r"(?:si|devenu\w*|rendre|potentiellement|evaluer|caractere|avant|resecabilite) $", before) or re.match(r" ?\?", note.plain[anchor.end : anchor.end + 3]):
+            return
+        said = "unresectable" if value == "resectable" and re.search(r"\b(?:non|pas|n'est pas|in|plus)[ -]$", before) else value
+        if said == "borderline" and note.family not in ("pancreas", "biliary", "lung", "liver", "colorectal"):
+            return
+        note.say("tumour.resectable", said, anchor.start, anchor.end, date=date_of(note, anchor.start, anchor.end))
+
+    return read_resectable
+
+
+def _measurable(note: Note, anchor: Anchor) -> None:
+    before = note.plain[max(0, anchor.start - 30) : anchor.start]
+    denied = re.search(r"(?:non|pas de|aucune|sans|pas)(?: (?:lesion|maladie|cible|de))* ?$", before)
+    if not re.search(r"evaluer|recherche", before):
+        note.say("tumour.measurable_disease", not denied, anchor.start, anchor.end, date=date_of(note, anchor.start, anchor.end))
+
+
+def _measurable_numbers(note: Note) -> None:
+    """ "Maladie non mesurable", "non évaluable selon RECIST" in one go with the anchors; nothing is inferred from lengths."""
+    for found in re.finditer(r"non evaluable (?:selon )?recist|maladie evaluable non mesurable", note.plain):
+        note.say("tumour.measurable_disease", False, *found.span())
+
+
+def _screening(note: Note, anchor: Anchor) -> None:
+    """The tumour was found by screening; screening of something else (DPD, hepatitis, a relative) is not meant."""
+    unit = note.unit_at(anchor.start)
+    after = note.plain[anchor.end : anchor.end + 30]
+    before = note.plain[max(unit.start, anchor.start - 40) : anchor.start]
+    axes = qualify(note, anchor.start, anchor.end)
+    if axes.experiencer == "family" or unit.section in ("proposal", "question", "family") or axes.status == "negated" and not re.search(r"hors|sans|pas de", before):
+        return
+    if re.match(r" (?:dpd|vih|vhb|vhc|hepat|gene|famil|oncog|de la dpd|du deficit|des apparent|g8|denutri|nutrition|brca|lynch|msi|uracil)", after) or re.search(r"\bg8\b|dpd|enfants|apparentes", before + after):
+        return
+    if re.search(r"(?:hors|sans|pas de|jamais de|non|aucun|absence de|refus\w* (?:du|de|le)?)[^.;,]{0,14}$", before):
+        note.say("tumour.found_by_screening", False, anchor.start, anchor.end)
+    elif axes.modality == "done":
+        note.say("tumour.found_by_screening", True, anchor.start, anchor.end)
+
+
+def _bclc(note: Note, anchor: Anchor) -> None:
+    found = re.compile(r"[ :=(]*(?:stade )?([0abcd])\d?(?![a-z0-9])").match(note.plain, anchor.end)
+    if found:
+        note.say("tumour.bclc", found[1].upper(), anchor.start, found.end(), date=date_of(note, anchor.start, found.end()))
+
+
+def _scan(key: str, families: tuple[str, ...]) -> Callable[[Note, Anchor], None]:
+    """A receptor PET that shows uptake, or shows none."""
+
+    def read_scan(note: Note, anchor: Anchor) -> None:
+        unit = note.unit_at(anchor.start)
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
+        if note.family not in families or axes.modality != "done" or unit.section in ("question", "proposal"):
+            return
+        found = (_UPTAKE if key == "tumour.sstr_positive" else _SAID_POSITIVE).match(note.plain, anchor.end, unit.end)
+        if found and not re.search(r"a faire|prevu|demande|en attente", found.group()):
+            note.say(key, found["yes"] is not None, anchor.start, found.end(), date=date_of(note, anchor.start, anchor.end))
+
+    return read_scan
+
+
+def _volume(value: str) -> Callable[[Note, Anchor], None]:
+    def read_volume(note: Note, anchor: Anchor) -> None:
+        if note.family == "prostate" and qualify(note, anchor.start, anchor.end, reach=False).status == "present":
+            note.say("tumour.metastatic_volume", value, anchor.start, anchor.end)
+
+    return read_volume
+
+
+def _risk(note: Note, anchor: Anchor) -> None:
+    """A risk group beside the name of its score, as stated: "haut risque D'Amico", "IMDC intermédiaire", "pronostic intermédiaire (IMDC)"."""
+    unit = note.unit_at(anchor.start)
+    name = note.plain[anchor.start : anchor.end]
+    after = re.compile(rf"[ :=(]*(?:score|groupe|risque|pronosti\w+|de|:|=|\d(?:/\d)?|selon \w+|[ ,(]){{0,6}}(?P<group>{_GROUP_WORDS})(?![a-z])(?: risque)?").match(note.plain, anchor.end, unit.end)
+    before = re.search(rf"(?P<group>{_GROUP_WORDS})(?: (?:risque|pronostic|groupe))?(?: (?:de|d'|selon|selon la classification|selon la classification de|de recidive|dans le score|,|\())*[ (]*$", note.plain[max(unit.start, anchor.start - 50) : anchor.start])
+    generic = name in ("risque", "pronostic", "groupe pronostique", "groupe de risque", "classe de risque")
+    if generic:
+        if note.family not in ("prostate", "kidney", "gist", "bladder", "testis", "endometrium", "thyroid", "neuroendocrine") or re.match(r" (?:cardio|de (?:chute|thrombo|denutri|toxicite|saignement|confusion|neutro)|hemorrag|anesth|operatoire|infect|vascul|genetique|therapeutique|du patient)", note.plain[anchor.end : anchor.end + 22]):
+            return
+    hit = after or before
+    if not hit:
+        if not generic:
+            _score_text(note, anchor)
+        return
+    said = next(group for group, words in _GROUPS if re.match(words, hit["group"]))
+    if said == "high" and re.search(r"tres $", note.plain[max(0, anchor.start - 60) : anchor.start][: hit.start()] if before and not after else ""):
+        said = "very_high"
+    start = anchor.start if after else max(unit.start, anchor.start - 50) + hit.start("group")
+    end = hit.end() if after else anchor.end
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.status == "present" and axes.experiencer == "patient" and axes.modality != "conditional" and not is_before_relapse(note, anchor.start, anchor.end):
+        note.say("tumour.risk_group", said, start, end, weight=0 if generic else 1)
+        if not generic:
+            _say_score(note, start, end)
+
+
+def _score_text(note: Note, anchor: Anchor) -> None:
+    """A score with its figure, as written: "IPI 3", "FLIPI 2"."""
+    found = re.compile(r"[ :=(]*(?:score|a|de)?[ :=]*\d(?:[.,]\d)?(?:/\d)?(?![\d/%])").match(note.plain, anchor.end)
+    if found:
+        _say_score(note, anchor.start, found.end())
+
+
+def _say_score(note: Note, start: int, end: int) -> None:
+    first, last = note.words(start, end)
+    note.say("tumour.prognostic_score", note.text[first:last], start, end)
+
+
+def _interval(note: Note, anchor: Anchor) -> None:
+    found = _MONTHS.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
+    if not found or note.family not in ("ovary", "endometrium", "cervix", "lung", "head_neck", "bladder", "urothelial", "pancreas"):
+        return
+    low = float(found["low"])
+    high = float(found["high"]) if found["high"] else low
+    sign = (found["sign"] or "").strip()
+    value = Interval(low, high)
+    if sign:
+        value = Interval(0, low, high_open=sign == "<") if sign[0] in "<≤" else Interval(low, float("inf"), low_open=sign == ">")
+    note.say("tumour.platinum_free_interval", value, anchor.start, found.end(), date=date_of(note, anchor.start, found.end()))
+
+
+def _residue(value: str) -> Callable[[Note, Anchor], None]:
+    return _stated("tumour.residual_disease", value, ("ovary",))
+
+
+def _occlusion(value: str) -> Callable[[Note, Anchor], None]:
+    def read_occlusion(note: Note, anchor: Anchor) -> None:
+        if note.family not in ("colorectal", "small_bowel", "stomach"):
+            return
+        axes = qualify(note, anchor.start, anchor.end)
+        if axes.status == "uncertain" or axes.experiencer == "family" or axes.modality == "conditional" or re.search(r"risque", note.plain[max(0, anchor.start - 14) : anchor.start]):
+            return
+        denied = axes.status == "negated" or re.search(r"non $", note.plain[max(0, anchor.start - 5) : anchor.start])
+        note.say("tumour.occlusion_perforation", "none" if denied else value, anchor.start, anchor.end, weight=0 if denied else 1)
+
+    return read_occlusion
+
+
+def _edition(note: Note, anchor: Anchor) -> None:
+    found = _EDITION.search(note.plain[anchor.start : anchor.end])
+    if found:
+        number = int(found[1]) if found[1] else 8
+        note.say("tumour.tnm_edition", number, anchor.start, anchor.end, weight=number)
+
+
+_DIAGNOSED = re.compile(r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: (?:fortuite?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|:|d'un|lors \w+|au \w+)){0,3}[ :(]*$")
+_DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
+
+
+def _diagnosis(note: Note) -> None:
+    """A date said to be that of the diagnosis or discovery of the index tumour; a dated biopsy alone is none."""
+    for date in note.dates:
+        unit = note.unit_at(date.start)
+        before = note.plain[max(unit.start, date.start - 48) : date.start]
+        if note.is_other(date.start) or unit.section in ("family", "habits", "medication", "biology") or note.relapse and note.relapse.date and date.iso >= note.relapse.date:
+            continue
+        said = _DIAGNOSED.search(before)
+        follows = _DATE_FIRST.match(note.plain, date.end, unit.end)
+        if said and not (unit.section == "history" and note.family and not re.search(r"cancer|tumeur|carcin|adk", before)):
+            note.say("tumour.diagnosis_date", date.iso, date.start, date.end, weight=1)
+        elif follows:
+            note.say("tumour.diagnosis_date", date.iso, date.start, follows.end(), weight=1)
+    said_dates = [mention for mention in note.mentions if mention.key == "tumour.diagnosis_date"]
+    for later in said_dates[1:]:  # the first said is the diagnosis
+        later.weight = 0
+
+
+def _brain_state(note: Note, anchor: Anchor) -> None:
+    """Brain metastases treated and stable, untreated, or symptomatic, in the same sentence."""
+    unit = note.unit_at(anchor.start)
+    words = note.plain[unit.start : unit.end]
+    if not re.search(r"meta\w*|lesions?", words) or not re.search(r"cereb|enceph|snc", words):
+        return
+    for value, pattern in (("symptomatic", r"\bsymptomatiques?\b"), ("treated_stable", r"(?:traitee?s?|irradiee?s?|operee?s?)[^.;]{0,30}stables?|stables?[^.;]{0,30}(?:apres|depuis)"), ("untreated", r"non traitees?|asymptomatiques? non")):
+        hit = re.search(pattern, words)
+        if hit and not (value == "symptomatic" and re.search(r"(?:non|a|pas) ?$", words[: hit.start()][-5:])):
+            note.say("tumour.brain_metastases_state", value, unit.start + hit.start(), unit.start + hit.end())
+            return
+
+
+_READERS: dict[str, Callable[[Note, Anchor], None]] = {
+    "unresectable": _resectable("unresectable"), "borderline": _resectable("borderline"), "resectable": _resectable("resectable"),
+    "measurable": _measurable, "screening": _screening, "bclc": _bclc, "portal": _flag("tumour.portal_invasion", ("liver",)),
+    "sstr": _scan("tumour.sstr_positive", ("neuroendocrine", "pancreas", "small_bowel", "lung", "brain", "adrenal")), "psma": _scan("tumour.psma_positive", ("prostate",)),
+    "hormone_sensitive": _stated("tumour.hormone_sensitivity", "hormone_sensitive", ("prostate",)),
+    "castration_resistant": _stated("tumour.hormone_sensitivity", "castration_resistant", ("prostate",), weight=1),
+    "high_volume": _volume("high"), "low_volume": _volume("low"), "emvi": _flag("tumour.emvi", ("colorectal",)), "visceral_crisis": _flag("tumour.visceral_crisis"),
+    "occlusion": _occlusion("occlusion"), "perforation": _occlusion("perforation"), "platinum_interval": _interval,
+    "cytoreduction_complete": _residue("none"), "cytoreduction_small": _residue("under_1cm"), "cytoreduction_large": _residue("over_1cm"),
+    "prognostic": _risk, "edition": _edition, "metastatic": _brain_state,
+}  # fmt: skip

@@ -1,0 +1,175 @@
+"""The index tumour: its type, its side, where it sits.
+
+    "Découverte d'une masse du LSG. Biopsies : carcinome épidermoïde (p40+)"
+    type LUSC, laterality left, topography C34.9
+
+Organ and histology may stand in different sentences: they are combined. Of several types the most specific is kept; an in situ component
+or an unknown primary gives way to anything else of the same disease. Sides are for paired organs: not the prostate, not the colon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from matching.reading.families.scope import Cancer, cancers, places
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+from matching.tumour_types import ancestors, family_of, histologies, is_a, organs, specific_type, tumour_types
+
+_ALIKE = {"urothelial": ("bladder",), "bladder": ("urothelial",), "gist": ("sarcoma",), "sarcoma": ("gist", "endometrium"), "endometrium": ("sarcoma",)}
+_WEAK = ("DCIS", "LCIS", "CUP", "SCC")
+_RIGHT = r"droite?s?|dte?s?|dr"
+_LEFT = r"gauches?|gche?s?"
+_SIDE = re.compile(rf"[^.;:,\n(]{{0,22}}?(?<![a-z])(?:(?P<right>{_RIGHT})|(?P<left>{_LEFT})|(?P<both>bilateral\w*|bilat\.?))(?![a-z])")
+_LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?![.'])")
+_BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
+_SEATS = {  # words that give the side of a paired organ although they are not its name
+    "breast": r"tumorectomie|mastectomie|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
+    "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur)|lobaire (?:superieure?|inferieure?)|pneumonectomie|apex|hilaire|poumon",
+    "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|rein",
+    "testis": r"orchidectomie|orchiectomie|testicule",
+    "sarcoma": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|fessier|creux poplite|main|pied|genou|bassin|aine|inguinale?|membre (?:inferieur|superieur)|femur|tibia|humerus|fibula|quadriceps",
+    "brain": r"frontale?|parietale?|temporale?|occipitale?|insulaire|temporo-\w+|fronto-\w+|parieto-\w+|hemisphere|thalami\w+|cerebell\w+",
+    "mesothelioma": r"pleural\w*|plevre|pleurectomie",
+    "urothelial": r"uretere|bassinet|pyelocaliciel\w*|nephro-?ureterectomie|ureteral\w*",
+    "eye": r"oeil|choroid\w+",
+    "head_neck": r"amygdale|amygdalien\w*|corde vocale|sinus piriforme|parotide|parotidectomie|amygdalectomie",
+    "ovary": r"ovaire|annexe|ovarien\w*|annexiel\w*|trompe",
+}
+_LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bL(?:obe )?M\b")
+_NOT_SEAT = re.compile(r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules?|prothese|atcd|antecedent\w*|curage|adp|adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$")
+
+
+def read(note: Note) -> None:
+    named = [cancer for cancer in cancers(note) if not note.is_other(cancer.start)]
+    seats = list(_index_places(note, named))
+    _type(note, named, seats)
+    _laterality(note)
+    _seat(note, named, seats)
+
+
+# Type -----------------------------------------------------------------------------------------------------------------------
+
+
+def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
+    candidates = [(cancer.code, cancer.start, cancer.end) for cancer in named if _of_index(note, cancer.family) and _stated(note, cancer.start, cancer.end)]
+    candidates += _combined(note, [code for code, _, _ in candidates], seats)
+    candidates = [one for one in candidates if one[0] not in _WEAK] or candidates
+    if not candidates:
+        return
+    code = _most_specific([code for code, _, _ in candidates])
+    proof = [one for one in candidates if one[0] == code]
+    note.say("tumour.type", code, *proof[0][1:])
+
+
+def _of_index(note: Note, family: str) -> bool:
+    return family == note.family or family in _ALIKE.get(note.family, ()) or not note.family or family in ("", "cup", "neuroendocrine")
+
+
+def _stated(note: Note, start: int, end: int) -> bool:
+    axes = qualify(note, start, end, reach=False)
+    return axes.experiencer == "patient" and axes.status == "present" and axes.modality not in ("conditional",)
+
+
+def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[tuple[str, int, int]]:
+    """Histologies of the note with the organ of the index tumour, wherever it is said."""
+    organ_names = [seat.id for seat in seats] + [name for code in codes for name, organ in organs().items() if organ.tumour_type == code]
+    counts = Counter(organ_names)
+    for histology in note.anchors.get("histology", ()):
+        if note.is_other(histology.start) or not _stated(note, histology.start, histology.end):
+            continue
+        for name, _ in counts.most_common():
+            code = specific_type(name, histology.id)
+            if code and _of_index(note, family_of(code)) and code not in _WEAK:
+                yield code, histology.start, histology.end
+                break
+        else:
+            own = histologies()[histology.id].default
+            if own and (_of_index(note, family_of(own)) and own not in _WEAK or not counts):
+                yield own, histology.start, histology.end
+
+
+def _most_specific(codes: list[str]) -> str:
+    """The code with most ancestors among those said most often along its own line of descent; the first said where they tie."""
+    def support(code: str) -> int:
+        return sum(1 for other in codes if is_a(code, other) or other == code)
+
+    leaves = [code for code in codes if not any(other != code and is_a(other, code) for other in codes)]
+    return max(leaves, key=lambda code: (support(code), len(ancestors(code)), -leaves.index(code)))
+
+
+# Side and seat --------------------------------------------------------------------------------------------------------------
+
+
+def _index_places(note: Note, named: list[Cancer]) -> Iterator[Anchor]:
+    """Organ words of the index family: those of the title first, then those beside a name of the tumour; metastases have none."""
+    for place in places(note):
+        if note.is_other(place.start) or family_of(organs()[place.id].tumour_type) != note.family and organs()[place.id].tumour_type not in ("SOFT_TISSUE",):
+            continue
+        if not re.search(r"(?:meta\w*|secondaire\w*|hyperm\w*|carcinose|nodules?|m\+)[^.;,]{0,12}$", note.plain[max(0, place.start - 30) : place.start]):
+            yield place
+
+
+def _laterality(note: Note) -> None:
+    words = _SEATS.get(note.family)
+    votes: list[tuple[str, int, int]] = []
+    if words:
+        for seat in re.finditer(rf"(?<![a-z-])(?:{words})(?![a-z])", note.plain):
+            if _usable(note, seat.start()) and (side := _side_after(note, seat.end(), seat.start())):
+                votes.append((side[0], seat.start(), side[1]))
+    if note.family == "lung":
+        for lobe in _LOBES.finditer(note.cased):
+            if _usable(note, lobe.start()) and not note.unit_at(lobe.start()).shouting:
+                votes.append(("left" if lobe[1] == "G" else "right", lobe.start(), lobe.end()))
+    if votes:
+        counts = Counter(side for side, _, _ in votes)
+        best = max(counts, key=lambda side: (counts[side], -[one[0] for one in votes].index(side)))
+        if "bilateral" in counts:
+            best = "bilateral"
+        for side, start, end in votes:
+            if side == best:
+                note.say("tumour.laterality", side, start, end)
+
+
+def _usable(note: Note, start: int) -> bool:
+    unit = note.unit_at(start)
+    return not note.is_other(start) and unit.section != "family" and not _NOT_SEAT.search(note.plain[max(unit.start, start - 40) : start])
+
+
+def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
+    limit = note.unit_at(start).end
+    if _BOTH_BEFORE.search(note.plain[max(0, start - 24) : start]):
+        return "bilateral", end
+    found = _SIDE.match(note.plain, end, min(limit, end + 40))
+    letter = _LETTER.match(note.cased, end, min(limit, end + 20))
+    if letter and (not found or letter.end() < found.end()):
+        return ("right" if letter[1] == "D" else "left"), letter.end()
+    if not found or re.search(r"\b(?:et|controlateral|surrenale|curage|gs\b)", found.group()):
+        return None
+    return ("right" if found["right"] else "left" if found["left"] else "bilateral"), found.end()
+
+
+def _seat(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
+    """ICD-10 code of the organ, and the side of a colon or the rectum."""
+    if note.family == "colorectal":
+        sided = [seat for seat in seats if organs()[seat.id].sidedness]
+        votes = Counter(organs()[seat.id].sidedness for seat in sided)
+        if votes:
+            side = max(votes, key=lambda name: (votes[name], -[organs()[seat.id].sidedness for seat in sided].index(name)))
+            for seat in sided:
+                if organs()[seat.id].sidedness == side:
+                    note.say("tumour.sidedness", side, seat.start, seat.end)
+    coded = [seat for seat in seats if organs()[seat.id].icd10]
+    if coded:
+        counts = Counter(seat.id for seat in coded)
+        seat = max(coded, key=lambda one: (not organs()[one.id].icd10.endswith(".9"), counts[one.id], -one.start))
+        note.say("tumour.topography", organs()[seat.id].icd10, seat.start, seat.end)
+        return
+    for cancer in named:
+        code = tumour_types()[cancer.code].icd10
+        if cancer.family == note.family and code:
+            note.say("tumour.topography", code, cancer.start, cancer.end)
+            return
