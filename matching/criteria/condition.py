@@ -109,7 +109,7 @@ class Parser:
         return AtLeast(value["n"], of)
 
     def _ref(self, value: Any, path: Path) -> Condition:
-        if value in self.named:
+        if isinstance(value, str) and value in self.named:
             return self.named[value]
         guess = nearest(str(value), list(self.named))
         self.report(path, f"condition « {value} » non définie sous « conditions: »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
@@ -118,7 +118,7 @@ class Parser:
     def _known(self, value: Any, path: Path) -> Condition:
         if not self.allow_known:
             self.report(path, "« known » n'est permis que dans « workup » : ne pas savoir ne doit pas changer un traitement")
-        elif value not in self.catalogue:
+        elif str(value) not in self.catalogue:
             self.report(path, self._unknown_key(str(value)))
         return Known(str(value))
 
@@ -131,6 +131,9 @@ class Parser:
             self.report(path, self._unknown_key(key))
             return AllOf(())
         spec = self.catalogue[key]
+        if value == []:
+            self.report(path, f"la liste de valeurs de {key} est vide")
+            return AllOf(())
         if isinstance(value, Mapping) and set(value) == {"not"}:
             return Not(self._atom(key, value["not"], (*path, "not")))
         readers: dict[str, Callable[[FeatureSpec, Any, Path], Test | None]] = {
@@ -193,6 +196,9 @@ class Parser:
                 self.report(path, f"« {spec.key} » s'écrit {{is_a: CODE}} ou {{is_a: [CODE, CODE]}}")
                 return None
             value = value["is_a"]
+        if value == []:
+            self.report(path, f"la liste de codes de {spec.key} est vide")
+            return None
         codes = tuple(str(code) for code in (value if isinstance(value, list) else [value]))
         if spec.hierarchy == "tumour_type":
             for code in codes:
@@ -209,12 +215,15 @@ class Parser:
         ((mode, content),) = value.items()
         if mode == "none" and content is True:
             return Members("none")
-        if mode == "at_least" and isinstance(content, int):
+        if mode == "at_least" and isinstance(content, int) and content >= 1:
             return Members("at_least", n=content)
         if mode not in ("has", "has_any", "has_all", "only"):
             self.report((*path, mode), f"« {mode} » ne se dit pas d'un ensemble : écrire {forms}")
             return None
         values = content if isinstance(content, list) else [content]
+        if not values:
+            self.report((*path, mode), f"la liste de valeurs de {spec.key} est vide")
+            return None
         if spec.values and not all([self._is_value(spec, item, (*path, mode)) for item in values]):
             return None
         return Members("has_any" if mode == "has" else mode, tuple(map(str, values)))
@@ -253,11 +262,14 @@ class Parser:
             if word not in allowed:
                 guess = nearest(str(word), list(allowed))
                 self.report((*path, word), f"mot inconnu « {word} » d'un traitement" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+        line = number_interval(words["line"]) if "line" in words else None
+        if "line" in words and line is None:
+            self.report((*path, "line"), f"« {words['line']} » n'est pas un numéro de ligne ; écrire 1, \">= 2\" ou \"1..2\"")
         window = {word: words[word] for word in ("within", "older_than") if word in words}
         return Events(
             mode, agents=self._from(words, "agent", path, list(drugs()), "médicament"), classes=self._from(words, "class", path, list(drug_classes()), "classe"),
             modality=self._coded(words, "modality", path), setting=self._coded(words, "setting", path),
-            line=number_interval(words["line"]) if "line" in words else None, stopped_for=self._coded(words, "stopped_for", path),
+            line=line, stopped_for=self._coded(words, "stopped_for", path),
             response=self._coded(words, "response", path), window=self._window(window, path) if window else None, count=count,
         )  # fmt: skip
 
@@ -276,16 +288,17 @@ class Parser:
 
 def number_interval(value: Any) -> Interval | None:
     """1, ">= 70", "< 50" or "20..30" as an interval; None where it is none of them."""
-    if isinstance(value, bool) or value is None:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
-    if isinstance(value, (int, float)):
-        return Interval.exactly(float(value))
     if found := _RANGE.match(str(value)):
-        return Interval(float(found[1]), float(found[2]))
+        low, high = float(found[1]), float(found[2])
+        return Interval(low, high) if low <= high else None
     found = _COMPARATOR.match(str(value))
     try:
         bound = float(found[2] if found else value)
     except ValueError:
+        return None
+    if not math.isfinite(bound):
         return None
     ends = {
         ">=": Interval(bound, INFINITY), ">": Interval(bound, INFINITY, low_open=True),
