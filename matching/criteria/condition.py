@@ -1,11 +1,10 @@
 """The condition language: one tree for guideline rules, contra-indications, work-up requirements and trial criteria.
 
-    >>> tree = parse({"tumour.t": ">= T2", "biomarker.her2_status": "positive"})
-    >>> tree
-    AllOf(of=(Atom(key='tumour.t', test=Compare(op='>=', bound='T2')), Atom(key='biomarker.her2_status', test=OneOf(values=('positive',)))))
+    >>> parse({"all": [{"tumour.t": ">= T2"}, {"tumour.n": "N0"}]})
+    AllOf(of=(Atom(key='tumour.t', test=Compare(op='>=', bound='T2')), Atom(key='tumour.n', test=OneOf(values=('N0',)))))
 
 A tree is made of frozen nodes; `parse` checks every key and value against the catalogue and reports all faults at once, each with
-the path of the offending words and, where there is one, the word most likely meant. The language is described in docs/conditions.md.
+the path of the offending words and, where there is one, the word most likely meant. The language is told in docs/conditions.md.
 """
 
 from __future__ import annotations
@@ -19,7 +18,22 @@ from typing import Any
 from matching.case import INFINITY, Interval
 from matching.catalogue import Catalogue, FeatureSpec, catalogue, nearest
 from matching.criteria.tree import (
-    AllOf, AnyOf, AtLeast, Atom, Compare, Condition, DateWindow, Events, IsA, Known, Members, Not, OneOf, Span, Test, Within,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Atom,
+    Compare,
+    Condition,
+    DateWindow,
+    Events,
+    IsA,
+    Known,
+    Members,
+    Not,
+    OneOf,
+    Span,
+    Test,
+    Within,
 )  # fmt: skip
 from matching.drugs import drug_classes, drugs
 from matching.tumour_types import tumour_types
@@ -54,14 +68,16 @@ _SPAN = re.compile(r"^\s*(\d+)\s*(day|week|month|year)s?\s*$")
 def parse(source: Any, named: Mapping[str, Condition] | None = None, allow_known: bool = False) -> Condition:
     """A condition from what YAML or JSON holds. `named` are the conditions that `ref` may name. Raises ConditionError."""
     faults: list[Fault] = []
-    condition = Parser(named or {}, allow_known, lambda path, sentence: faults.append(Fault(path, sentence))).condition(source, ())
+    condition = Parser(named or {}, allow_known, lambda path, sentence: faults.append(Fault(path, sentence))).condition(
+        source, ()
+    )
     if faults:
         raise ConditionError(faults)
     return condition
 
 
 class Parser:
-    """Reads conditions and hands every fault to `report`; what could not be read becomes an empty `AllOf` that nobody evaluates."""
+    """Reads conditions and hands every fault to `report`; what could not be read becomes an empty `AllOf`, never evaluated."""
 
     def __init__(self, named: Mapping[str, Condition], allow_known: bool, report: Callable[[Path, str], None]):
         self.named = named
@@ -71,7 +87,10 @@ class Parser:
 
     def condition(self, source: Any, path: Path, depth: int = 0) -> Condition:
         if depth > MAX_DEPTH:
-            self.report(path, f"plus de {MAX_DEPTH} conditions imbriquées ; nommer des conditions sous « conditions: » et les citer par « ref: »")
+            self.report(
+                path,
+                f"plus de {MAX_DEPTH} conditions imbriquées ; en nommer sous « conditions: » et les citer par « ref: »",
+            )
             return AllOf(())
         if not isinstance(source, Mapping) or not source:
             self.report(path, "une condition est une table « caractéristique: valeur », ou all / any / not / at_least / ref")
@@ -112,7 +131,10 @@ class Parser:
         if isinstance(value, str) and value in self.named:
             return self.named[value]
         guess = nearest(str(value), list(self.named))
-        self.report(path, f"condition « {value} » non définie sous « conditions: »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+        self.report(
+            path,
+            f"condition « {value} » non définie sous « conditions: »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""),
+        )
         return AllOf(())
 
     def _known(self, value: Any, path: Path) -> Condition:
@@ -158,10 +180,14 @@ class Parser:
         interval = number_interval(value)
         if interval is None:
             unit = f" en {spec.unit}" if spec.unit else ""
-            self.report(path, f"« {value} » n'est pas un nombre{unit} pour {spec.key} ; écrire 1, \">= 70\", \"< 50\" ou \"20..30\"")
+            self.report(path, f'« {value} » n\'est pas un nombre{unit} pour {spec.key} ; écrire 1, ">= 70", "< 50" ou "20..30"')
             return None
-        if spec.range and any(not spec.range[0] <= end <= spec.range[1] for end in (interval.low, interval.high) if not math.isinf(end)):
-            self.report(path, f"« {value} » est hors de l'échelle de {spec.key} ({spec.range[0]:g} à {spec.range[1]:g} {spec.unit})")
+        if spec.range and any(
+            not spec.range[0] <= end <= spec.range[1] for end in (interval.low, interval.high) if not math.isinf(end)
+        ):
+            self.report(
+                path, f"« {value} » est hors de l'échelle de {spec.key} ({spec.range[0]:g} à {spec.range[1]:g} {spec.unit})"
+            )
         return interval
 
     def _boolean(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
@@ -176,7 +202,9 @@ class Parser:
             op, bound = found.groups()
             return Compare(op, bound) if self._is_value(spec, bound, path) else None
         if found:
-            self.report(path, f"les valeurs de {spec.key} ne sont pas ordonnées : écrire une valeur ou une liste, pas « {value} »")
+            self.report(
+                path, f"les valeurs de {spec.key} ne sont pas ordonnées : écrire une valeur ou une liste, pas « {value} »"
+            )
             return None
         values = value if isinstance(value, list) else [value]
         good = [self._is_value(spec, item, path) for item in values]
@@ -204,7 +232,9 @@ class Parser:
             for code in codes:
                 if code not in tumour_types():
                     guess = nearest(code, list(tumour_types()))
-                    self.report(path, f"type tumoral inconnu « {code} »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+                    self.report(
+                        path, f"type tumoral inconnu « {code} »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else "")
+                    )
         return IsA(codes)
 
     def _set(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
@@ -224,7 +254,8 @@ class Parser:
         if not values:
             self.report((*path, mode), f"la liste de valeurs de {spec.key} est vide")
             return None
-        if spec.values and not all([self._is_value(spec, item, (*path, mode)) for item in values]):
+        good = [self._is_value(spec, item, (*path, mode)) for item in values] if spec.values else []
+        if not all(good):
             return None
         return Members("has_any" if mode == "has" else mode, tuple(map(str, values)))
 
@@ -238,16 +269,21 @@ class Parser:
         spans = {word: parse_span(length) for word, length in value.items()}
         for word, span in spans.items():
             if span is None:
-                self.report((*path, word), f"« {value[word]} » n'est pas une durée ; écrire « 4 weeks », « 6 months » ou « 10 days »")
+                self.report(
+                    (*path, word), f"« {value[word]} » n'est pas une durée ; écrire « 4 weeks », « 6 months » ou « 10 days »"
+                )
         return DateWindow(**spans)
 
     def _events(self, spec: FeatureSpec, value: Any, path: Path) -> Test | None:
         if not isinstance(value, Mapping) or len(value) != 1 or next(iter(value)) not in ("any", "none", "count"):
-            self.report(path, f"« {spec.key} » s'écrit {{any: {{...}}}}, {{none: {{...}}}} ou {{count: {{is: \">= 2\", ...}}}}")
+            self.report(path, f'« {spec.key} » s\'écrit {{any: {{...}}}}, {{none: {{...}}}} ou {{count: {{is: ">= 2", ...}}}}')
             return None
         ((mode, words),) = value.items()
         if not isinstance(words, Mapping):
-            self.report((*path, mode), "décrire le traitement : agent, class, modality, setting, line, stopped_for, response, within, older_than")
+            self.report(
+                (*path, mode),
+                "décrire le traitement : agent, class, modality, setting, line, stopped_for, response, within, older_than",
+            )
             return None
         words, count = dict(words), None
         if mode == "count":
@@ -261,13 +297,17 @@ class Parser:
         for word in words:
             if word not in allowed:
                 guess = nearest(str(word), list(allowed))
-                self.report((*path, word), f"mot inconnu « {word} » d'un traitement" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+                self.report(
+                    (*path, word),
+                    f"mot inconnu « {word} » d'un traitement" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""),
+                )
         line = number_interval(words["line"]) if "line" in words else None
         if "line" in words and line is None:
-            self.report((*path, "line"), f"« {words['line']} » n'est pas un numéro de ligne ; écrire 1, \">= 2\" ou \"1..2\"")
+            self.report((*path, "line"), f'« {words["line"]} » n\'est pas un numéro de ligne ; écrire 1, ">= 2" ou "1..2"')
         window = {word: words[word] for word in ("within", "older_than") if word in words}
         return Events(
-            mode, agents=self._from(words, "agent", path, list(drugs()), "médicament"), classes=self._from(words, "class", path, list(drug_classes()), "classe"),
+            mode, agents=self._from(words, "agent", path, list(drugs()), "médicament"),
+            classes=self._from(words, "class", path, list(drug_classes()), "classe"),
             modality=self._coded(words, "modality", path), setting=self._coded(words, "setting", path),
             line=line, stopped_for=self._coded(words, "stopped_for", path),
             response=self._coded(words, "response", path), window=self._window(window, path) if window else None, count=count,
@@ -279,7 +319,9 @@ class Parser:
         for value in values:
             if value not in allowed:
                 guess = nearest(str(value), allowed)
-                self.report((*path, word), f"{what} inconnu(e) « {value} »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else ""))
+                self.report(
+                    (*path, word), f"{what} inconnu(e) « {value} »" + (f" ; vouliez-vous dire « {guess} » ?" if guess else "")
+                )
         return tuple(map(str, values))
 
     def _coded(self, words: dict[str, Any], word: str, path: Path) -> tuple[str, ...]:
@@ -313,4 +355,9 @@ def parse_span(value: Any) -> Span | None:
     if not found:
         return None
     number, unit = int(found[1]), found[2]
-    return {"day": Span(days=number), "week": Span(days=7 * number), "month": Span(months=number), "year": Span(months=12 * number)}[unit]
+    return {
+        "day": Span(days=number),
+        "week": Span(days=7 * number),
+        "month": Span(months=number),
+        "year": Span(months=12 * number),
+    }[unit]

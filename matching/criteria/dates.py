@@ -1,7 +1,7 @@
 """Dates as precise as they were stated, and windows before the case's date. Months are calendar months, weeks and days exact.
 
-    >>> earliest("2024-02"), latest("2024-02")
-    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+>>> earliest("2024-02"), latest("2024-02")
+(datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def before(day: datetime.date, span: Span) -> datetime.date:
 
 
 def window_verdict(window: DateWindow, stated: str, today: datetime.date) -> bool | None:
-    """Does a stated date fall in the window before today? Unknown where its precision leaves it open. Both bounds are inclusive."""
+    """Does a stated date fall in the window before today, bounds included? Unknown where its precision leaves it open."""
     first, last = earliest(stated), latest(stated)
     answers: list[bool | None] = []
     if window.within is not None:

@@ -5,7 +5,7 @@
     (None, ('patient.ecog',))
 
 True and false are certain: no further information turns them around. Unknown (None) is what silence gives, and also a concept
-too coarse, an interval across a bound, a set that nothing closes. Written to be obvious, not fast; the other evaluators must equal it.
+too coarse, an interval across a bound, a set that nothing closes. Written to be obvious, not fast; other evaluators must equal it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,20 @@ from matching.case import INFINITY, Case, Interval, SetValue, Treatment, Value
 from matching.catalogue import FeatureSpec, catalogue
 from matching.criteria.dates import window_verdict
 from matching.criteria.tree import (
-    AllOf, AnyOf, AtLeast, Atom, Compare, Condition, DateWindow, Events, IsA, Known, Members, Not, OneOf, Within,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Atom,
+    Compare,
+    Condition,
+    DateWindow,
+    Events,
+    IsA,
+    Known,
+    Members,
+    Not,
+    OneOf,
+    Within,
 )  # fmt: skip
 from matching.drugs import members_of
 from matching.tumour_types import is_a
@@ -250,5 +263,3 @@ def _since(window: DateWindow, record: Treatment, case: Case) -> Truth:
     """The window counts from the end of the treatment, or from its last known date when it is said to be past."""
     ended = record.end or (record.start if record.stopped_for or record.modality == "surgery" else None)
     return window_verdict(window, ended, case.date) if ended else None
-
-

@@ -1,9 +1,9 @@
 """Which atoms decided a verdict: the criteria to show beside "applies", "does not apply" and "may apply".
 
-    >>> condition = parse({"biomarker.her2_status": "positive", "any": [{"tumour.t": ">= T2"}, {"tumour.n": ">= N1"}]})
-    >>> verdict = evaluate(condition, case)                                # HER2 positive, cT2, N unknown
-    >>> [decider.atom.key for decider in deciders(condition, verdict)]
-    ['biomarker.her2_status', 'tumour.t']
+>>> condition = parse({"biomarker.her2_status": "positive", "any": [{"tumour.t": ">= T2"}, {"tumour.n": ">= N1"}]})
+>>> verdict = evaluate(condition, case)                                # HER2 positive, cT2, N unknown
+>>> [decider.atom.key for decider in deciders(condition, verdict)]
+['biomarker.her2_status', 'tumour.t']
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from typing import Any
 
 from matching.case import Interval
 
+
 @dataclass(frozen=True)
 class AllOf:
     of: tuple[Condition, ...]
