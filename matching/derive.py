@@ -64,7 +64,7 @@ def _m(case: Case) -> Computed:
 def _m_from_stage(case: Case) -> Computed:
     """Stages I to III are M0 in the solid tumours staged by the UICC; IV is not always M1 (head and neck, thymus, prostate IVA)."""
     stage = case.value("tumour.stage")
-    if isinstance(stage, str) and not _type_is(case, "LYMPH", "HAEM") and stage.startswith(("0", "I")) and not stage.startswith("IV"):
+    if isinstance(stage, str) and not _type_is(case, "HAEM") and stage.startswith(("0", "I")) and not stage.startswith("IV"):
         return "M0", ("tumour.stage",)
     if isinstance(stage, str) and stage.startswith("IV") and _type_is(case, "BREAST", "LUNG", "COADREAD", "STAD", "PAAD", "MEL"):
         return "M1", ("tumour.stage",)
