@@ -42,7 +42,7 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str,
 
 def _any(forms: dict[str, str]) -> re.Pattern[str]:
     longest = sorted(forms, key=len, reverse=True)
-    return re.compile(r"(?<![a-z])(?:" + "|".join(re.escape(form).replace(r"\ ", r"[ \n]") for form in longest) + r")(?![a-z])")
+    return re.compile(r"(?<![a-z0-9,.])(?:" + "|".join(re.escape(form).replace(r"\ ", r"[ \n]") for form in longest) + r")(?:(?<=')|(?![a-z0-9]))")
 
 
 def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
@@ -52,7 +52,7 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
     found: dict[str, tuple[int, int]] = {}
     for cue in before_cues.finditer(note.plain, unit.start, start):
         gap = note.plain[cue.end() : start]
-        if not stops.search(gap) and _within_reach(gap, reach):
+        if not stops.search(gap) and _within_reach(gap, reach and cue.group() not in ("0", "zero", "non")):
             found[before[_plain(cue.group())]] = cue.span()
     for cue in after_cues.finditer(note.plain, end, unit.end):
         gap = note.plain[end : cue.start()]

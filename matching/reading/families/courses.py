@@ -71,6 +71,8 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
         if beside and last and last.planned == course.planned and {course.line, last.line} != {None}:
             course.line = course.line or last.line
             last.line = last.line or (course.line if last.regimen.systemic else None)
+        if beside and last and last.explicit and last.setting == "neoadjuvant" and not course.explicit and not regimen.has("surgery"):
+            course.setting = "neoadjuvant"
         kept.append(course)
         last = course
     return kept, ruled_out
@@ -78,7 +80,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
 
 # ---------------------------------------------------------------- given, proposed, ruled out
 
-_ALTERNATIVE = re.compile(r"[^.;\n]{0,30}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}| ?[/,+] ?(?:\w+[ ']){0,2}|, ?(?:et )?(?:la |le |l'|une? |de )?")
+_ALTERNATIVE = re.compile(r"[^.;\n]{0,60}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}| ?[/,+] ?(?:\w+[ ']){0,2}|, ?(?:et )?(?:la |le |l'|une? |de )?")
 _ANNOUNCED = re.compile(r"[- ]*(?:a )?(?:discuter|proposer|proposition|propo|proposons|envisager|prevoir|projet)\b")
 _STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
 
@@ -153,11 +155,13 @@ def _cue_stands_before(cue: tuple[int, int] | None, regimen: Regimen) -> bool:
 # ---------------------------------------------------------------- intent and other words
 
 _REACH = {"neoadjuvant": 24, "adjuvant": 24, "palliative": 30, "curative": 30, "maintenance": 30, "continued": 25, "again": 25, "added": 25}
+_ANOTHER = re.compile(r"\b(?:2e|2eme|3e|deuxieme|seconde?|nouvelle|nouvel|nouveau|autre) ?$")
 
 
 def _words(note: Note, course: Course) -> None:
     """Intent ("adjuvant") and other words that stand beside the regimen."""
     regimen = course.regimen
+    course.again = bool(_ANOTHER.search(note.plain[max(course.before, regimen.start - 14) : regimen.start]))
     for anchor in note.anchors.get("course", ()):
         reach = _REACH.get(anchor.id)
         if reach is None or anchor.end < course.before or anchor.start > course.scope:
@@ -184,12 +188,13 @@ def _apply(course: Course, anchor: Anchor) -> None:
 # ---------------------------------------------------------------- dates
 
 _EVENT = re.compile(
-    r"\b(?:tdm|tep|irm|scanner|bilan|rechute|recidive|progress\w*|reponse|rp|rc|pd|biops\w*|bx|echo\w*|tap|scinti\w*|ete revu|controle|reevaluation|deces|evaluation|mammo\w*|diagnosti\w*|rcp|decouverte|psa|suites|embolie|complication)\b|->|>"
+    r"\b(?:tdm|tep|irm|scanner|bilan|stabilite|stable|maladie|rechute|recidive|progress\w*|reponse|rp|rc|pd|biops\w*|bx|echo\w*|tap|scinti\w*|ete revu|controle|reevaluation|deces|evaluation|mammo\w*|diagnosti\w*|rcp|decouverte|psa|suites|embolie|complication)\b|->|>"
 )
-_UNTIL = re.compile(r"(?:\bau|\ba|-|>|jusqu'(?:au|en|a)|arret\w*(?: (?:en|le|depuis))?|termine[es]*(?: (?:en|le))?|fin(?: (?:en|le))?|interrompu[es]*(?: (?:en|le))?|stoppe[es]*(?: (?:en|le))?|dernier\w* (?:cure|cycle|seance|injection)(?: (?:le|en))?|\bet) ?:? ?\(?$")
+_UNTIL = re.compile(r"(?:\bau|\ba|-|>|jusqu'(?:au|en|a)|arret\w*(?: (?:en|le|depuis))?|termine[es]*(?: (?:en|le))?|fin(?: (?:en|le))?|interrompu[es]*(?: (?:en|le))?|stoppe[es]*(?: (?:en|le))?|dernier\w*(?: (?:cure|cycle|seance|injection))?(?: (?:le|en))?|\bet) ?:? ?\(?$")
 _RANGE = re.compile(r" ?(?:-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
 _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
-_BARE_YEAR = re.compile(r"(?: [a-z+'-]+){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)\b(?! ?(?:mg|ml|ui|gy|/|g\b))")
+_BARE_YEAR = re.compile(r"(?: [a-z+'-]+){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))")
+_YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d) ?: ?$")
 
 
 def _dates(note: Note, course: Course) -> None:
@@ -212,8 +217,9 @@ def _dates(note: Note, course: Course) -> None:
             if later:
                 course.end = later[0].iso
     if course.start is None and not course.planned:
-        bare = None if after else _BARE_YEAR.match(plain, regimen.end, course.scope)
+        bare = None if after else _BARE_YEAR.match(plain, regimen.end, course.scope) or _YEAR_HEADING.search(plain, course.before, regimen.start)
         course.start = bare[1] if bare else _date_before(note, course)
+        course.end = course.end or bare and bare.groupdict().get("end")  # type: ignore[assignment]
         if course.start and course.end and course.start > course.end:
             course.start = None
 
@@ -245,11 +251,11 @@ def _date_before(note: Note, course: Course) -> str | None:
     last = dates[-1]
     gap = note.plain[last.end : start]
     first_of_range = dates[-2] if len(dates) > 1 and _RANGE.fullmatch(note.plain[dates[-2].end : last.start]) else None
-    if _EVENT.search(gap) or ")" in gap or len(gap) > 60 or re.search(r"[;>]|\. ", gap):
+    if _EVENT.search(gap) or ")" in gap or len(gap) > 60 or re.search(r"[;>]|\. |\bpuis\b", gap):
         return None
-    if course.before > course.unit.start and not re.search(r"[,;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
+    if course.before > course.unit.start and not re.search(r", |[;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
         return None  # the date is that of the regimen before
-    if _EVENT.search(note.plain[max(course.before, last.start - 14) : last.start]):
+    if gap.strip() != ":" and _EVENT.search(note.plain[max(course.before, last.start - 14) : last.start]):
         return None
     if first_of_range:
         course.end = last.iso
@@ -259,7 +265,7 @@ def _date_before(note: Note, course: Course) -> str | None:
 
 # ---------------------------------------------------------------- how much
 
-_CYCLES = re.compile(r"\bx ?(\d{1,2})(?![\d.,]| ?gy| ?mg| ?cm| ?mm| ?/)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?)")
+_CYCLES = re.compile(r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?)")
 _CYCLES_BEFORE = re.compile(r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:\w+ )?(?:par |de |d')?(?:type )?)?$|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$")
 _WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
 _DOSE = re.compile(r"(?:(?<![\d/])(\d{1,2}) ?(?:x|\*) ?)?(?<![\d/,.])(\d{1,3}(?:[.,]\d{1,2})?)(?:/\d+(?:/\d+)?)? ?gy(?: ?x ?(\d{1,2}))?(?: ?\+ ?(?:un )?(?:boost|surimpression|complement|curie\w*)[^0-9.;]{0,25}(\d{1,2}(?:[.,]\d)?) ?gy?)?")
@@ -273,8 +279,8 @@ def _quantities(note: Note, course: Course) -> None:
         found = _DOSE.search(plain, start, course.scope) or _DOSE.search(plain, max(course.before, regimen.start - 30), course.scope)
         if found:
             course.dose_gy = _dose(plain, found, course.scope)
-    if regimen.systemic:
-        found = _CYCLES.search(plain, regimen.start, course.scope)
+    if regimen.systemic and not course.continued:
+        found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
         if found:
             digits = next(filter(None, found.groups()))
             course.cycles = _WORDS.get(digits) or int(digits)
@@ -282,6 +288,13 @@ def _quantities(note: Note, course: Course) -> None:
             digits = next(filter(None, found.groups()))
             number = _WORDS.get(digits) or int(digits)
             course.cycles = number if 1 <= number <= 40 and not re.search(r"(?:l|ligne|en|grade|stade|ps|oms|\d\.) ?$", plain[max(0, regimen.start - 40) : regimen.start][: found.start()][-6:]) else None
+
+
+def _before_the_next_count(plain: str, course: Course) -> int:
+    """ "témozolomide puis 6 cycles de [témozolomide]": the count that announces the next regimen is not this one's."""
+    start = max(course.regimen.end, course.scope - 40)
+    found = _CYCLES_BEFORE.search(plain[start : course.scope]) if course.scope < course.unit.end else None
+    return start + found.start() if found and start + found.start() >= course.regimen.end else course.scope
 
 
 def _dose(plain: str, found: re.Match[str], limit: int) -> float:

@@ -33,7 +33,7 @@ def complete(note: Note, courses: list[Course]) -> None:
     wanted = line_number(note.plain, title.start(), title.end()) if title else None
     for course in unlabelled:
         sentence = note.plain[course.unit.start : course.unit.end]
-        beside = [other.line for other in courses if other.planned and other.line and other.unit is course.unit]
+        beside = [other.line for other in courses if other.planned and other.line and note.line(other.unit.start) == note.line(course.unit.start)]
         if current and current[-1].stopped_for is None and re.search(r"\bassoci|\bajout|\badjonction|\bintensif", sentence):
             course.line = current[-1].line
         elif wanted:
@@ -75,9 +75,22 @@ def _haematology(note: Note, planned: list[Course], courses: list[Course]) -> No
     numbers = [(line_number(note.plain, course.before, course.scope), course) for course in courses]
     ahead = [(number, course) for number, course in numbers if number and course.planned and number > 1]
     done = [(number, course) for number, course in numbers if number and not course.planned]
-    if ahead:
+    told = _separated_by_relapses(note, [course for course in courses if not course.planned and course.regimen.systemic and not course.maintenance])
+    if not ahead and len(told) > 1:
+        note.say("history.systemic_lines", len(told), told[-1].regimen.start, told[-1].regimen.end)
+    elif ahead:
         number, course = min(ahead, key=lambda item: item[0] or 0)
         note.say("history.systemic_lines", (number or 0) - 1, course.regimen.start, course.regimen.end)
     elif done:
         number, course = max(done, key=lambda item: item[0] or 0)
         note.say("history.systemic_lines", number, course.regimen.start, course.regimen.end)
+
+
+def _separated_by_relapses(note: Note, received: list[Course]) -> list[Course]:
+    """The first regimen, and each one before which a relapse or a progression is told."""
+    turns = [anchor.start for family, name in (("course", "relapse"), ("response", "progression")) for anchor in note.anchors.get(family, ()) if anchor.id == name]
+    kept = received[:1]
+    for previous, course in zip(received, received[1:], strict=False):
+        if any(previous.regimen.end < turn < course.regimen.start for turn in turns):
+            kept.append(course)
+    return kept

@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any
 
 from matching.data_files import load_yaml
-from matching.drugs import drug_classes, drugs, protocols
+from matching.drugs import drug_classes, drugs, members_of, protocols
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 
@@ -208,6 +208,7 @@ _BETWEEN = re.compile(
     r"de rattrapage|externe|pelvienne?|prostatique|mediastinale?|ganglionnaire|conformationnelle|rattrapage|antalgique|"
     r"du|au|le|de|d'|a|en|l\d|j\d+(?:-j?\d+)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4})\b"
 )
+_COUNTED = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?))")
 _JOINED = re.compile(r"(?:\+|-|/|et|et de|&|plus|associe[es]* (?:a|au)|avec|en association (?:avec|a|au)|association|combine[es]* (?:a|au)|potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|une|la|l'|d')?")
 _APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas)\b|>|;|\n|\?|\. ")
 
@@ -231,6 +232,8 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return False
     if "/" in gap and gap.strip() == "/" and gap != "/" and ("+" in note.plain[regimen.start : last.end] or "+" in note.plain[atom.end : atom.end + 20]):
         return False
+    if _COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]):
+        return False  # "FEC100 x3 - docétaxel x3": one after the other
     link = " ".join(_BETWEEN.sub(" ", gap).split())
     if link.startswith(","):
         return _enumerated(note, last, atom, link)
@@ -243,7 +246,14 @@ def _announces(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
     """A general word and the drug that says which: "chimiothérapie ... par", "HT 24 mois (... dégarélix)", "quel ARPI, darolutamide ou ..."."""
     if not regimen.atoms[-1].generic or regimen.has("radiotherapy") or regimen.agents or not set(atom.modalities) & set(regimen.modalities):
         return False
-    return not re.search(r"\b(?:puis|ou|vs|versus|suivie?|relais)\b|[;?>\n]|\. ", gap)
+    return covers(regimen.atoms[-1].id, atom) and not re.search(r"\b(?:puis|ou|vs|versus|suivie?|relais)\b|[;?>\n]|\. ", gap)
+
+
+def covers(general: str, atom: Atom) -> bool:
+    """Is the word a general name of this one? "chimiothérapie" of every chemotherapy, "CAR-T" of axi-cel but not of mosunetuzumab."""
+    if general not in drug_classes() or atom.generic:
+        return True
+    return bool(members_of(general) & set(atom.agents))
 
 
 def _enumerated(note: Note, last: Atom, atom: Atom, link: str) -> bool:

@@ -109,8 +109,17 @@ def answer(note: Note, found: list[Response], received: list[Course]) -> None:
             continue
         if response.kind == "progression":
             _progressed(note, response, course)
-        elif course.response is None or BEST_FIRST.index(response.kind) < BEST_FIRST.index(course.response):
-            course.response = response.kind
+            continue
+        for one in (course, *_went_before(received, course)):
+            if one.response is None or BEST_FIRST.index(response.kind) < BEST_FIRST.index(one.response):
+                one.response = response.kind
+
+
+def _went_before(received: list[Course], course: Course) -> list[Course]:
+    """A maintenance or a boost answers with what it completes, told in the same sentence."""
+    before = [other for other in received if other.unit is course.unit and other.regimen.end <= course.regimen.start]
+    completes = course.maintenance or course.regimen.modalities == ("radiotherapy",) and bool(before) and before[-1].regimen.has("radiotherapy")
+    return before[-1:] if completes and before and not before[-1].regimen.has("surgery") else []
 
 
 def _course_of(note: Note, response: Response, received: list[Course]) -> Course | None:

@@ -13,12 +13,13 @@ from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
+_BRAIN_OR_PAIN = {"brain radiotherapy", "palliative radiotherapy"}
 _SALVAGE = re.compile(r"\brattrapage\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
 
-def settle(note: Note, courses: list[Course]) -> None:
-    """Fills the setting of every course that has none, and the palliative one of those with a line."""
+def settle(note: Note, courses: list[Course], progressing: bool) -> None:
+    """Fills the setting of every course that has none, and the palliative one of those with a line. `progressing`: the disease does, now."""
     family = note.family
     metastatic, since = _metastatic(note, courses)
     unresectable = _said(note, "unresectable")
@@ -37,8 +38,14 @@ def settle(note: Note, courses: list[Course]) -> None:
             course.setting = "palliative"
         elif metastatic and course.regimen.start > since:
             course.setting = course.setting if course.setting in ("neoadjuvant", "adjuvant", "curative") and not course.planned else "palliative"
+        elif _BRAIN_OR_PAIN & {atom.id for atom in course.regimen.atoms}:
+            course.setting = "palliative"
+        elif "bcg" in course.regimen.agents:
+            course.setting = "adjuvant"
         elif relapsed is not None and course.regimen.start > relapsed and course.regimen.systemic and not course.explicit:
             course.setting = "palliative"
+        elif progressing and course.planned and course.regimen.systemic and not course.explicit and not any(_operation(other) and other.planned for other in courses):
+            course.setting = None if family == "testis" else "palliative"
         elif course.setting is None or course.setting == "curative":
             course.setting = _of_early(note, courses, course, unresectable) or course.setting
     _keep_the_line(courses)
@@ -46,10 +53,12 @@ def settle(note: Note, courses: list[Course]) -> None:
 
 def _relapsed(note: Note, courses: list[Course]) -> int | None:
     """Where a relapse is told after which nothing local is done: its systemic treatments are palliative."""
-    if note.relapse is None or note.family in _HAEMATOLOGY or not any(course.regimen.end < note.relapse.start for course in courses):
+    if note.relapse is None or not (note.relapse.kind in ("distant", "regional") or note.family in ("ovary", "brain")):
+        return None
+    if note.family in _HAEMATOLOGY or not any(course.regimen.end < note.relapse.start for course in courses):
         return None
     after = [course for course in courses if course.regimen.start > note.relapse.start]
-    if any(course.regimen.has("surgery") or course.regimen.has("radiotherapy") for course in after):
+    if any(_operation(course) or course.regimen.has("radiotherapy") and course.regimen.systemic for course in after):
         return None
     return note.relapse.start
 
@@ -87,8 +96,8 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
 
 
 def _operation(course: Course) -> bool:
-    ids = {atom.id for atom in course.regimen.atoms}
-    return course.regimen.has("surgery") and ids != {"transurethral resection"} and not course.reference
+    ids = {atom.id for atom in course.regimen.atoms if not atom.attached}
+    return course.regimen.has("surgery") and bool(ids) and ids != {"transurethral resection"} and not course.reference
 
 
 def _metastatic(note: Note, courses: list[Course]) -> tuple[bool, int]:

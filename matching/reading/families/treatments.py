@@ -17,7 +17,7 @@ from matching.drugs import drugs
 from matching.reading.families import lines, medication
 from matching.reading.families.courses import BEST_FIRST, Course, courses
 from matching.reading.families.index_tumour import of_another_cancer
-from matching.reading.families.regimens import regimens
+from matching.reading.families.regimens import covers, regimens
 from matching.reading.families.responses import answer, latest, responses
 from matching.reading.families.settings import settle
 from matching.reading.note import Note
@@ -39,20 +39,22 @@ def read(note: Note) -> None:
     ours = [regimen for regimen in regimens(note) if not of_another_cancer(note, regimen.start)]
     found, ruled_out = courses(note, ours)
     stated = responses(note)
+    found = [course for course in found if not (course.planned and any(atom.id in ruled_out for atom in course.regimen.atoms))]
     answer(note, stated, [course for course in found if not course.planned])
-    settle(note, found)
+    now = latest(note, stated)
+    settle(note, found, progressing=now is not None and now.kind == "progression")
     lines.complete(note, found)
     kept: list[tuple[Treatment, Course]] = []
     for course in found:
         for record in _records(note, course):
             _add(kept, record, course)
-    final = [(record, course) for record, course in kept if not _superfluous(record, course, kept, ruled_out)]
+    final = [(record, course) for record, course in kept if not _superfluous(record, course, kept)]
     for record, course in final:
         note.say(_KEY, record, course.regimen.start, course.regimen.end, modality="planned" if record.planned else "done")
     _history_closed(note)
     lines.say(note, [course for _, course in final])
     medication.read(note)
-    if now := latest(note, stated):
+    if now:
         note.say("tumour.response", now.kind, now.start, now.end, date=now.date)
     _histological(note)
 
@@ -96,7 +98,7 @@ def _agents(agents: tuple[str, ...], modality: str, modalities: tuple[str, ...])
 
 
 _MORE = re.compile(
-    r"(?:,? (?:elargie?s?|totales?|partielles?|radicales?|superieure?|inferieure?|moyenne?|droite?s?|gauches?|bilaterales?|subtotale|[gd]\b|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
+    r"(?:,? (?:elargie?s?|totales?|partielles?|radicales?|superieure?|inferieure?|moyenne?|droite?s?|gauches?|bilatera(?:le|les|l|ux)|subtotale|[gd]\b|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
     r"en bloc|large|monobloc|complete|segmentaire|polaire|cephalique|caudale|robot\w*(?:-assistee)?|non conservatrice|centrale|unilaterale|cervicale?|axillaire|pelvien(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
     r"ilio-obturateur|lombo-aortique|inguinal|d[12]\b|du (?:sein|rein|rectum|colon|dos|bras|mollet|primitif)(?: (?:droit|gauche|[gd]\b))?|de la (?:cuisse|jambe|joue|main)|type (?:i{1,3}|\w+)))+"
 )
@@ -170,10 +172,10 @@ def _merged(one: Treatment, two: Treatment) -> Treatment:
     return replace(one, **{**values, "response": best, "start": two.start if longer else values["start"]})
 
 
-def _superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]], ruled_out: set[str]) -> bool:
-    """Said in general beside what was said in particular, to be continued as it is, or ruled out elsewhere in the note."""
-    if course.planned and any(atom.id in ruled_out for atom in course.regimen.atoms):
-        return True
+def _superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:
+    """Said in general beside what was said in particular, or to be continued as it is."""
+    if record.modality == "surgery" and record.planned and all(atom.attached for atom in course.regimen.atoms) and not course.start:
+        return any(other.modality == "surgery" for other, _ in kept if other is not record) or "curage" in (record.procedure or "")
     if record.modality == "surveillance":
         return not record.planned and not record.start
     others = [other for other, _ in kept if other is not record and other.modality == record.modality]
@@ -182,7 +184,12 @@ def _superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, 
         return True
     general = not record.agents and record.modality not in ("surgery", "radiotherapy", "transplant", "local_ablation")
     if general:
-        alike = [other for other in others if other.planned == record.planned and other.agents]
+        words = [atom for atom in course.regimen.atoms if record.modality in atom.modalities]
+        alike = [
+            other
+            for other, its in kept
+            if other.modality == record.modality and other.planned == record.planned and other.agents and any(covers(words[-1].id, atom) for atom in its.regimen.atoms if not atom.generic)
+        ]
         return any(not (record.start and other.start and record.start != other.start) and (record.setting == other.setting or not record.planned or record.setting is None) for other in alike)
     if record.modality == "surgery" and not record.planned and {atom.id for atom in course.regimen.atoms} == {"surgery"}:
         return any(not other.planned for other in others) and not record.start
