@@ -5,7 +5,7 @@
     (None, ('patient.ecog',))
 
 True and false are certain: no further information turns them around. Unknown (None) is what silence gives, and also a concept
-too coarse, an interval across a bound, a set that nothing closes. Written to be obvious, not fast; other evaluators must equal it.
+too coarse, an interval across a bound, a set that nothing closes. Written to be obvious, not fast: others must equal it.
 """
 
 from __future__ import annotations

@@ -109,10 +109,11 @@ class Worlds:
 
     def _declare_set(self, spec: FeatureSpec) -> None:
         named = {value for atom in self.atoms[spec.key] if isinstance(atom.test, Members) for value in atom.test.values}
-        members = {value: z3.Bool(f"{spec.key} {value}", self.context) for value in spec.values or sorted(named)}
+        finest = [value for value in spec.values or sorted(named) if value not in spec.parents.values()]
+        members = {value: z3.Bool(f"{spec.key} {value}", self.context) for value in finest}
         self.variables[spec.key] = members
         for value, others in spec.excludes.items():
-            clashing = [members[one] for other in others for one in spec.values if other in spec.kinds(one)]
+            clashing = [members[one] for other in others for one in finest if other in spec.kinds(one)]
             self.solver.add(z3.Implies(members[value], z3.Not(self._any(clashing))))
 
     def _told_apart(self, spec: FeatureSpec) -> list[str]:
