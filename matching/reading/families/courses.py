@@ -266,7 +266,7 @@ def _date_before(note: Note, course: Course) -> str | None:
 # ---------------------------------------------------------------- how much
 
 _CYCLES = re.compile(r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?)")
-_CYCLES_BEFORE = re.compile(r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:\w+ )?(?:par |de |d')?(?:type )?)?$|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$")
+_CYCLES_BEFORE = re.compile(r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et )\w+ )?(?:par |de |d')?(?:type )?)?$|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$")
 _WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
 _DOSE = re.compile(r"(?:(?<![\d/])(\d{1,2}) ?(?:x|\*) ?)?(?<![\d/,.])(\d{1,3}(?:[.,]\d{1,2})?)(?:/\d+(?:/\d+)?)? ?gy(?: ?x ?(\d{1,2}))?(?: ?\+ ?(?:un )?(?:boost|surimpression|complement|curie\w*)[^0-9.;]{0,25}(\d{1,2}(?:[.,]\d)?) ?gy?)?")
 _BOOST = re.compile(r"[^.;]{0,30}?(?:boost|surimpression|complement)(?: de| a| sur \w+ de)? ?:? ?(\d{1,2}(?:[.,]\d)?) ?gy")
@@ -294,7 +294,9 @@ def _before_the_next_count(plain: str, course: Course) -> int:
     """ "témozolomide puis 6 cycles de [témozolomide]": the count that announces the next regimen is not this one's."""
     start = max(course.regimen.end, course.scope - 40)
     found = _CYCLES_BEFORE.search(plain[start : course.scope]) if course.scope < course.unit.end else None
-    return start + found.start() if found and start + found.start() >= course.regimen.end else course.scope
+    if found and re.search(r"puis|[,;>]|\bet\b", plain[course.regimen.end : start + found.start()]):
+        return start + found.start()
+    return course.scope
 
 
 def _dose(plain: str, found: re.Match[str], limit: int) -> float:

@@ -239,7 +239,7 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return _enumerated(note, last, atom, link)
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):
         return False
-    return bool(_JOINED.fullmatch(link))
+    return bool(_JOINED.fullmatch(link)) and (link not in (":", "=") or last.generic)
 
 
 def _announces(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:

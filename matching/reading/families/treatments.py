@@ -84,7 +84,7 @@ def _record(note: Note, course: Course, modality: str) -> Treatment:
         start=course.start,
         end=course.end,
         dose_gy=course.dose_gy if modality == "radiotherapy" else None,
-        cycles=course.cycles if systemic else None,
+        cycles=course.cycles if systemic and modality != "transplant" else None,
         response=course.response if modality != "surgery" else None,
         stopped_for=course.stopped_for if systemic else None,
         planned=course.planned,
@@ -141,6 +141,9 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
         return False
     if one.modality == "surgery":
         return _same_operation(course, other)
+    partners, others = (set(item.regimen.agents) - set(one.agents) for item in (course, other))
+    if partners and others and not partners & others:
+        return False
     if course.explicit and other.explicit and one.setting != two.setting:
         return False
     if other.explicit and one.setting is not None and one.setting != two.setting:
