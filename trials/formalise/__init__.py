@@ -1,0 +1,79 @@
+"""Eligibility text, English or French, into conditions; what could not be formalised stays, and says so.
+
+    >>> [one.condition for one in formalise_text("Inclusion Criteria:\\n\\n* ECOG 0-1")]
+    [{'patient.ecog': [0, 1]}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from matching.tumour_types import is_a
+from store.engine import session as transaction
+from trials import registry
+from trials.formalise import lexicon
+from trials.formalise.criterion import formalise
+from trials.formalise.piece import normal
+from trials.formalise.split import Sentence, split
+from trials.formalise.words import words
+from trials.model import FormalisedCriterion, Trial
+
+# Raised whenever the same text may give other conditions: every trial is then read again.
+VERSION = "1"
+
+__all__ = ["VERSION", "coverage", "criteria_of", "formalise_new", "formalise_text", "formalise_trial", "names_cancer", "tumour_types_of"]
+
+
+def formalise_trial(trial: Trial) -> list[FormalisedCriterion]:
+    """The criteria of a trial, in the order of its text."""
+    haematology = any(is_a(code, "HAEM") or code in ("LYMPH", "MM") for code in tumour_types_of(trial))
+    if trial.criteria:
+        listed = [Sentence(each.kind, trial.eligibility_text[each.start : each.end], each.start, each.end) for each in trial.criteria]
+        return [formalise(each, haematology) for each in listed]
+    return formalise_text(trial.eligibility_text, haematology)
+
+
+def formalise_text(text: str, haematology: bool = False) -> list[FormalisedCriterion]:
+    """The criteria of an eligibility text: offsets are those of the text as given."""
+    return [formalise(sentence, haematology) for sentence in split(text)]
+
+
+def tumour_types_of(trial: Trial) -> list[str]:
+    """The tumour types that the registry's conditions name: ["NSCLC"]. The keywords and title speak where the conditions do not."""
+    for told in (trial.conditions, trial.keywords, (trial.title or "",)):
+        codes = [named.id for words in told for named in lexicon.find(normal(words)) if named.family == "tumour"]
+        if codes:
+            return list(dict.fromkeys(codes))
+    return []
+
+
+def names_cancer(trial: Trial) -> bool:
+    """Whether a registry's record is about cancer at all, whatever the type."""
+    return any(words().cancer.search(normal(told)) for told in (*trial.conditions, *trial.keywords, *trial.mesh, trial.title or ""))
+
+
+def criteria_of(session: Session, trial: Trial) -> list[FormalisedCriterion]:
+    """The criteria of a stored trial: as kept when this version read them, else read now (and not kept)."""
+    if trial.key in set(registry.to_formalise(session, VERSION)):
+        return formalise_trial(trial)
+    return registry.criteria(session, trial.key)
+
+
+def coverage(criteria: Iterable[FormalisedCriterion]) -> float:
+    """The share of criteria whose whole condition is known, those "to confirm" left out of the count; 0 for none."""
+    counted = [each for each in criteria if each.status != "to_confirm"]
+    return round(sum(each.status == "formalised" for each in counted) / len(counted), 4) if counted else 0.0
+
+
+def formalise_new(database: Engine) -> int:
+    """Reads the criteria of every trial that this version has not read yet, and keeps them; how many trials that was."""
+    with transaction(database) as session:
+        waiting = registry.to_formalise(session, VERSION)
+        for key in waiting:
+            trial = registry.get(session, key)
+            if trial is not None:
+                registry.save_criteria(session, trial, formalise_trial(trial), VERSION)
+    return len(waiting)

@@ -1,0 +1,388 @@
+"""Pieces and the words between them, made into one condition, with what it is worth.
+
+    >>> compose(normal("HER2-positive or HER2-low metastatic breast cancer"), Setting())
+    Reading(condition={'all': [{'any': [...]}, {'tumour.extent': 'metastatic'}, {'tumour.type': {'is_a': 'BREAST'}}]}, bound='whole')
+
+Every word has to be accounted for: a piece, a connector, a cue, or a word that asks for nothing. A word that is none of them makes what
+was understood a part of what is asked, and only a bound of it:
+
+    necessary     the sentence asks for this and more: when it is false, so is the sentence
+    sufficient    this alone settles the sentence: when it is true, so is the sentence
+
+Negation turns one into the other. A condition of neither kind is not given at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from trials.formalise.piece import Json, Piece, Setting
+from trials.formalise.words import words
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was understood of some words: a condition (None: nothing) and its bound."""
+
+    condition: Json | None = None
+    bound: str = "none"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece, or what stands between two: or, and, comma, not, dot, open, close, unknown, judgement."""
+
+    kind: str
+    piece: Piece | None = None
+
+
+NOTHING = Reading()
+_OPPOSITE = {"necessary": "sufficient", "sufficient": "necessary"}
+_LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites")
+
+
+def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
+    """The condition of a plain sentence in which these pieces, in order and without overlap, were found."""
+    text, turned, restricted = _framed(text, pieces, setting)
+    kept = [piece for piece in pieces if piece.end <= len(text)]
+    if not any(piece.condition for piece in kept):
+        return NOTHING
+    tokens = list(_tokens(text, kept))
+    if setting.kind == "exclusion" and tokens and _starts_with_no(tokens, text):
+        return NOTHING  # "No prior chemotherapy" among exclusions: some mean it, others mean the contrary
+    reading = _sentences(tokens, setting, restricted)
+    return _not(reading) if turned else reading
+
+
+def _starts_with_no(tokens: list[Token], text: str) -> bool:
+    return tokens[0].kind == "not" and re.match(r"(?:patients? )?(?:no|must not|not|pas|aucun)\b", text) is not None
+
+
+def _framed(text: str, pieces: Sequence[Piece], setting: Setting) -> tuple[str, bool, bool]:
+    """The sentence without the frame around it: (text, whether the frame turns it round, whether an exception follows)."""
+    turned = restricted = False
+    if found := _outside(words().excluded_after, text, pieces):
+        turned = setting.kind == "inclusion"
+        text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+    if found := _outside(words().except_from, text, pieces):
+        if found.start() == 0:
+            return "", False, True
+        text, restricted = text[: found.start()], True
+    return text, turned, restricted
+
+
+def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re.Match[str] | None:
+    """The first match that no piece covers."""
+    return next((one for one in pattern.finditer(text) if all(one.start() >= p.end or one.end() <= p.start for p in pieces)), None)
+
+
+# Tokens --------------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<not>{words().negations.pattern})|(?P<filler>{words().fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
+        r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b|/)|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
+        r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",
+    )
+
+
+def _tokens(text: str, pieces: Sequence[Piece]) -> Iterable[Token]:
+    done = 0
+    for piece in [*pieces, None]:
+        end = piece.start if piece else len(text)
+        for found in _gap().finditer(text, done, end):
+            if found.lastgroup != "filler":
+                yield Token(str(found.lastgroup))
+        if piece:
+            yield Token("piece" if piece.condition else "empty", piece)
+            done = piece.end
+
+
+# Sentences and negations ---------------------------------------------------------------------------------------------------
+
+
+def _sentences(tokens: list[Token], setting: Setting, restricted: bool) -> Reading:
+    """Sentences of one criterion all hold; one that was not understood restricts those before it."""
+    parts: list[Reading] = []
+    for one in _split(tokens, "dot"):
+        one = _trimmed(one)
+        if not one:
+            continue
+        if not any(token.kind == "piece" for token in one):
+            restricted = restricted or any(token.kind in ("unknown", "judgement", "not") for token in one)
+            continue
+        parts.append(_clause(one, setting, restricted and len(parts) == 0))
+    if restricted and len(parts) == 1:
+        return _restrict(parts[0], tokens)
+    if restricted:
+        parts = [_as_part(part) for part in parts]
+    return _and(parts)
+
+
+def _as_part(part: Reading) -> Reading:
+    return Reading(part.condition, "necessary") if part.bound in ("whole", "necessary") and not _negative(part.condition) else NOTHING
+
+
+def _restrict(part: Reading, tokens: list[Token]) -> Reading:
+    """Words that were not understood narrow what stands inside a negation, if there is one."""
+    if part.condition is None or part.bound not in ("whole", "necessary", "sufficient"):
+        return NOTHING
+    if tokens and tokens[0].kind == "not" and _negative(part.condition):
+        return Reading(part.condition, "sufficient") if part.bound != "necessary" else NOTHING
+    return Reading(part.condition, "necessary") if part.bound != "sufficient" and not _mixed(part.condition) else NOTHING
+
+
+def _negative(condition: Json | None) -> bool:
+    return condition is not None and "not" in condition
+
+
+def _mixed(condition: Json) -> bool:
+    """Does a negation stand inside, where an exception could bear on it?"""
+    return any("not" in part for part in condition.get("all", [])) or "not" in condition
+
+
+def _clause(tokens: list[Token], setting: Setting, restricted: bool) -> Reading:
+    """"HER2 positive without brain metastases": what stands after a negation is denied, to the next one."""
+    first = next((index for index, token in enumerate(tokens) if token.kind == "not"), None)
+    if first is None:
+        return _list(tokens, setting, negated=False)
+    before, after = _trimmed(tokens[:first]), tokens[first + 1 :]
+    link = tokens[first - 1].kind if first else ""
+    nested = [index for index, token in enumerate(after) if token.kind == "not"]
+    if nested:
+        after, rest = after[: nested[0]], after[nested[0] :]
+        joins = _trimmed_end(after)
+        denied = _and([_not(_list(joins, setting, negated=True)), _clause(rest, setting, restricted)])
+    else:
+        denied = _not(_list(_trimmed(after), setting, negated=True))
+    if not any(token.kind == "piece" for token in before):
+        return denied if not any(token.kind in ("unknown", "judgement") for token in before) else NOTHING
+    if link in ("or",):
+        return NOTHING
+    return _and([_list(before, setting, negated=False), denied])
+
+
+def _trimmed_end(tokens: list[Token]) -> list[Token]:
+    return _trimmed(tokens)
+
+
+# Lists ---------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Operand:
+    """Something that a list joins: pieces of one axis, or words that were not understood. `link` joins it to the one before."""
+
+    axis: str
+    reading: Reading
+    link: str
+    standalone: bool
+    judged: bool = False
+
+
+def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
+    operands = _operands(_trimmed(tokens))
+    if not any(operand.reading.condition for operand in operands):
+        return NOTHING
+    _settle_commas(operands, negated or setting.kind == "exclusion")
+    operands = _runs(operands, negated or setting.kind == "exclusion")
+    groups: list[list[_Operand]] = [[]]
+    for operand in operands:
+        if operand.link == "or" and groups[-1]:
+            groups.append([])
+        groups[-1].append(operand)
+    if len(groups) == 1:
+        joined = any(operand.link == "and" for operand in groups[0][1:])
+        if negated and joined and len(groups[0]) > 1:
+            return _or([operand.reading for operand in groups[0]], _all_standalone(groups))
+        return _and([operand.reading for operand in groups[0]])
+    if any(operand.link == "and" for group in groups for operand in group[1:]):
+        return NOTHING  # "A and B or C": nobody can tell
+    return _or([_and([operand.reading for operand in group]) for group in groups], _all_standalone(groups))
+
+
+def _all_standalone(groups: list[list[_Operand]]) -> bool:
+    return all(operand.standalone and not operand.judged for group in groups for operand in group)
+
+
+def _operands(tokens: list[Token]) -> list[_Operand]:
+    found: list[_Operand] = []
+    link = "none"
+    for token in tokens:
+        if token.kind in ("or", "and", "comma", "open"):
+            if link == "none" or token.kind in ("or", "and") and link in ("comma", "open"):
+                link = token.kind
+        elif token.kind == "piece" and token.piece:
+            piece = token.piece
+            found.append(_Operand(piece.axis, Reading(piece.condition, piece.bound), link, piece.standalone))
+            link = "none"
+        elif token.kind in ("unknown", "judgement"):
+            if found and found[-1].axis == "unknown" and link == "none":
+                found[-1].judged = found[-1].judged or token.kind == "judgement"
+            else:
+                found.append(_Operand("unknown", NOTHING, link, True, token.kind == "judgement"))
+            link = "none"
+    return found
+
+
+def _settle_commas(operands: list[_Operand], negated: bool) -> None:
+    """A comma joins as the next word does: "A, B or C"; without one, alternatives in a list of things denied or excluded."""
+    following = ""
+    for operand in reversed(operands):
+        if operand.link in ("or", "and"):
+            following = operand.link
+        elif operand.link == "comma":
+            operand.link = following or ("or" if negated and operand.axis in (*_LOOSE_LISTS, "unknown", "pregnancy") else "and")
+        elif operand.link == "none":
+            following = following if operand.axis != "unknown" else following
+
+
+def _runs(operands: list[_Operand], negated: bool) -> list[_Operand]:
+    """Neighbours of one axis made into one operand: adjacent ones all hold, "or" binds less than that."""
+    merged: list[_Operand] = []
+    index = 0
+    while index < len(operands):
+        last = index
+        while last + 1 < len(operands) and operands[last + 1].axis == operands[index].axis != "unknown":
+            last += 1
+        run = operands[index : last + 1]
+        merged.append(run[0] if len(run) == 1 else _run(run, negated))
+        index = last + 1
+    return merged
+
+
+def _run(run: list[_Operand], negated: bool) -> _Operand:
+    first = run[0]
+    links = [operand.link for operand in run[1:]]
+    if first.axis == "type":
+        joined = _type_run(run)
+    elif first.axis in _LOOSE_LISTS and negated:
+        joined = _or([operand.reading for operand in run], True)
+    elif "or" in links and "and" in links:
+        joined = NOTHING
+    else:
+        groups: list[list[_Operand]] = [[first]]
+        for operand in run[1:]:
+            if operand.link == "or" or operand.link == "open" and first.axis in ("performance", "brain", "hormone", "her2", "msi"):
+                groups.append([])
+            groups[-1].append(operand)
+        joined = _or([_and([operand.reading for operand in group]) for group in groups], True)
+    if joined.condition is None:
+        return _Operand("unknown", NOTHING, first.link, first.standalone)
+    return _Operand(first.axis, joined, first.link, first.standalone)
+
+
+def _type_run(run: list[_Operand]) -> Reading:
+    """A patient has one tumour type: types joined in any way are alternatives, save those that a bracket or nothing ties."""
+    groups: list[list[str]] = [[]]
+    for operand in run:
+        assert operand.reading.condition is not None
+        code = operand.reading.condition["tumour.type"]["is_a"]
+        if operand.link in ("none", "open") and groups[-1] and operand is not run[0]:
+            groups.append([])
+        groups[-1] += code if isinstance(code, list) else [code]
+    atoms = [{"tumour.type": {"is_a": group if len(group) > 1 else group[0]}} for group in groups]
+    return Reading(atoms[0] if len(atoms) == 1 else {"all": atoms}, "whole")
+
+
+# Logic of bounds -----------------------------------------------------------------------------------------------------------
+
+
+def _not(reading: Reading) -> Reading:
+    if reading.condition is None:
+        return NOTHING
+    inner = reading.condition
+    condition = inner["not"] if set(inner) == {"not"} else {"not": inner}
+    return Reading(condition, _OPPOSITE.get(reading.bound, reading.bound))
+
+
+def _and(parts: Sequence[Reading]) -> Reading:
+    useful = [part for part in parts if part.condition is not None and part.bound in ("whole", "necessary")]
+    if not useful:
+        only = [part for part in parts if part.condition is not None]
+        return only[0] if len(parts) == 1 and only else NOTHING
+    conditions = [part.condition for part in useful if part.condition is not None]
+    whole = len(useful) == len(parts) and all(part.bound == "whole" for part in useful)
+    return Reading(_joined("all", conditions), "whole" if whole else "necessary")
+
+
+def _or(parts: Sequence[Reading], standalone: bool) -> Reading:
+    if len(parts) == 1:
+        return parts[0]
+    known = [part for part in parts if part.condition is not None]
+    if len(known) == len(parts) and all(part.bound in ("whole", "necessary") for part in parts):
+        bound = "whole" if all(part.bound == "whole" for part in parts) else "necessary"
+        return Reading(_joined("any", [part.condition for part in known if part.condition]), bound)
+    sure = [part.condition for part in known if part.bound in ("whole", "sufficient") and part.condition]
+    return Reading(_joined("any", sure), "sufficient") if sure and standalone else NOTHING
+
+
+def _joined(word: str, conditions: list[Json]) -> Json:
+    """Conditions under one connective, flat, each once; members of one set asked for together."""
+    flat: list[Json] = []
+    for condition in conditions:
+        for part in condition[word] if set(condition) == {word} else [condition]:
+            if part not in flat:
+                flat.append(part)
+    if word == "any":
+        flat = _one_atom(flat)
+    return flat[0] if len(flat) == 1 else {word: flat}
+
+
+def _one_atom(parts: list[Json]) -> list[Json]:
+    """Alternatives of one set or category in one atom: hiv or hepatitis_b is has_any of both."""
+    by_key: dict[str, list[Any]] = {}
+    for part in parts:
+        if len(part) == 1:
+            ((key, value),) = part.items()
+            by_key.setdefault(key, []).append(value)
+    found: list[Json] = []
+    for part in parts:
+        ((key, value),) = part.items() if len(part) == 1 else (("", None),)
+        values = by_key.get(key, [])
+        if len(values) > 1 and all(isinstance(one, dict) and set(one) <= {"has", "has_any"} for one in values):
+            merged = {key: {"has_any": list(dict.fromkeys(name for one in values for name in _names(one)))}}
+        elif len(values) > 1 and key in ("tumour.extent", "tumour.stage", "tumour.resectable", "biomarker.her2_status") and all(_plain(one) for one in values):
+            merged = {key: list(dict.fromkeys(name for one in values for name in (one if isinstance(one, list) else [one])))}
+        else:
+            merged = part
+        if merged not in found:
+            found.append(merged)
+    return found
+
+
+def _names(value: dict[str, Any]) -> list[str]:
+    return [value["has"]] if "has" in value else value["has_any"]
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, (str, list)) and not (isinstance(value, str) and value[:1] in "<>")
+
+
+# ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _split(tokens: list[Token], kind: str) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind == kind:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _trimmed(tokens: list[Token]) -> list[Token]:
+    """Without the connectors at both ends, nor pieces that ask for nothing."""
+    kept = [token for token in tokens if token.kind not in ("empty", "close")]
+    while kept and kept[0].kind in ("or", "and", "comma", "open"):
+        kept = kept[1:]
+    while kept and kept[-1].kind in ("or", "and", "comma", "open"):
+        kept = kept[:-1]
+    return kept

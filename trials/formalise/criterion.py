@@ -1,0 +1,71 @@
+"""One criterion as written -> its condition, its confidence and its status."""
+
+from __future__ import annotations
+
+from trials.formalise import biomarkers, disease, history, labs, person, treatments
+from trials.formalise.compose import NOTHING, Reading, compose
+from trials.formalise.piece import Json, Piece, Setting, chosen, normal
+from trials.formalise.split import Sentence
+from trials.formalise.words import words
+from trials.model import FormalisedCriterion
+
+FAMILIES = (person, labs, biomarkers, disease, history, treatments)
+_CONFIDENCE = {"whole": 0.95, "necessary": 0.8, "sufficient": 0.75}
+_LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
+
+
+def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriterion:
+    """The criterion with its condition, as the sentence has it: an exclusion's condition says what is excluded.
+
+    >>> formalise(Sentence("inclusion", "ECOG 0-1", 0, 8)).condition
+    {'patient.ecog': [0, 1]}
+    """
+    setting = Setting(sentence.kind, sentence.heading, haematology)
+    reading = read_criterion(sentence, setting)
+    if reading.condition is None:
+        confirm = words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(normal(sentence.heading).strip(" :"))
+        return _made(sentence, None, 0.0, "to_confirm" if confirm else "not_formalised")
+    if reading.bound == "whole":
+        return _made(sentence, reading.condition, _CONFIDENCE["whole"], "formalised")
+    return _made(sentence, as_partial(reading), _CONFIDENCE[reading.bound], "partial")
+
+
+def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
+    """What the words of one criterion ask for."""
+    if len(sentence.text) > _LONG:
+        return NOTHING
+    if sentence.children:
+        return _alternatives(sentence, setting)
+    reading = read(normal(sentence.text), setting)
+    if reading.condition is None and sentence.heading and len(sentence.heading) < 60:
+        title = normal(sentence.heading)
+        if any(title.startswith(name) for name in ("age", "performance status", "ecog", "karnofsky", "sex", "sexe")):
+            return read(f"{title}: {normal(sentence.text)}", setting)
+    return reading
+
+
+def read(text: str, setting: Setting) -> Reading:
+    """What a plain sentence asks for."""
+    found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
+    return compose(text, chosen(found), setting)
+
+
+def _alternatives(sentence: Sentence, setting: Setting) -> Reading:
+    """ "At least one of the following:" and its children: any of them, where every one was understood."""
+    parts = [read(normal(child), setting) for child in sentence.children]
+    if any(part.condition is None or part.bound != "whole" for part in parts):
+        return NOTHING
+    return Reading({"any": [part.condition for part in parts]}, "whole")
+
+
+def as_partial(reading: Reading) -> Json:
+    """A bound as a condition whose form tells which it is: `any` or `not` on top is sufficient, anything else necessary."""
+    assert reading.condition is not None
+    on_top = set(reading.condition) & {"any", "not"} and len(reading.condition) == 1
+    if reading.bound == "sufficient":
+        return reading.condition if on_top else {"any": [reading.condition]}
+    return {"all": [reading.condition]} if on_top else reading.condition
+
+
+def _made(sentence: Sentence, condition: Json | None, confidence: float, status: str) -> FormalisedCriterion:
+    return FormalisedCriterion(sentence.kind, sentence.text, sentence.start, sentence.end, condition, confidence, status)

@@ -1,0 +1,120 @@
+"""Laboratory values and measured functions: "ANC >= 1,500/mm3", "AST and ALT <= 2.5 x ULN (<= 5 x ULN if liver metastases)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from trials.formalise.numbers import NUMBER, SIGN, THRESHOLD, bounded, number
+from trials.formalise.piece import Json, Piece, Setting, entries, entries_list
+
+_LINK = r"(?:\s*\([a-z0-9 ,./-]{1,30}\))?(?:[\s:,;=-]|of|is|are|was|must be|should be|be|levels?|counts?|values?|concentrations?|a|the|greater|within|serum|rate|doit etre|est|de|with|at|by [a-z ]{3,25}(?= [<>]))*"
+_JOIN = re.compile(r"(?:[\s()/,;&-]|and|or|et|ou|and/or|both|serum|total|either|levels?)*")
+_LIVER = r"(?:liver|hepatic|hepatiques?|du foie) ?(?:metast[a-z]*|involvement|lesions?|disease)?|metastases hepatiques|hepatic metastases"
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """One expression for all names, and the keys that each of its groups stands for."""
+    named = [((key,), entry["names"]) for key, entry in entries("labs").items()]  # type: ignore[index,call-overload]
+    named += [(tuple(entry["keys"]), entry["names"]) for entry in entries_list("pairs")]
+    groups = {f"g{index}": keys for index, (keys, _) in enumerate(named)}
+    joined = "|".join(f"(?P<g{index}>{'|'.join(sorted(names, key=len, reverse=True))})" for index, (_, names) in enumerate(named))
+    return re.compile(rf"(?<![a-z0-9-])(?:{joined})(?![a-z0-9])"), groups
+
+
+@cache
+def _threshold() -> re.Pattern[str]:
+    upper = "|".join(entries_list("upper_limit"))
+    return re.compile(
+        rf"{_LINK}(?:{THRESHOLD}(?: ?(?P<times>x|times|fois|\*)? ?(?:the |la )?(?P<uln>{upper}))?|(?P<bare_sign><=|>|<) ?(?P<bare>{upper}))(?![a-z])"
+    )
+
+
+@cache
+def _conditional() -> re.Pattern[str]:
+    upper = "|".join(entries_list("upper_limit"))
+    return re.compile(
+        rf"[\s,;(]*(?:or|ou|and|but|et)?[\s,;(]*(?P<sign><=|<) ?(?P<number>{NUMBER}) ?(?:x|times|fois)? ?(?:the |la )?(?:{upper})?,? "
+        rf"(?:in|for|if|when|with|en cas|in case|chez|is acceptable|are acceptable|en presence)[a-z ,'-]{{0,60}}?(?:{_LIVER})[a-z ]{{0,30}}\)?"
+    )
+
+
+def pieces(text: str, setting: Setting) -> Iterator[Piece]:
+    """Every threshold of the sentence."""
+    pattern, groups = _names()
+    chain: list[tuple[str, ...]] = []
+    start = end = -1
+    for name in pattern.finditer(text):
+        joined = chain and _JOIN.fullmatch(text, end, name.start())
+        if not joined:
+            chain, start = [], name.start()
+        keys = groups[name.lastgroup or ""]
+        chain.append(keys)
+        end = name.end()
+        found = _threshold().match(text, end)
+        if found:
+            piece = _piece(text, list(dict.fromkeys(key for keys in chain for key in keys)), found, start)
+            if piece:
+                yield piece
+
+
+def _piece(text: str, keys: list[str], found: re.Match[str], start: int) -> Piece | None:
+    sign = found["sign"] or found["bare_sign"]
+    value = number(found["number"]) if found["number"] else 1.0
+    times = found["uln"] is not None or found["bare"] is not None
+    end, atoms, bound = found.end(), [], "whole"
+    for key in keys:
+        reading = _value(key, sign, value, times, text, end)
+        if reading is None:
+            return None
+        atom, kind, unit_end = reading
+        atoms.append(atom)
+        bound = kind if kind != "whole" else bound
+        end = max(end, unit_end)
+    condition = atoms[0] if len(atoms) == 1 else {"all" if sign[0] == "<" or sign == ">=" else "any": atoms}
+    end = _same_again(text, end, keys[0], value)
+    liver = _conditional().match(text, end)
+    if liver and times and sign[0] == "<" and bound == "whole":
+        relaxed = [{key: bounded(liver["sign"], number(liver["number"]))} for key in keys]
+        inner: Json = {"all": [{"tumour.metastatic_sites": {"has": "liver"}}, *relaxed]}
+        condition, end = {"any": [condition, inner]}, liver.end()
+    return Piece(start, end, "lab " + keys[0], condition, bound, rank=2)
+
+
+def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) -> tuple[Json, str, int] | None:
+    """The atom of one key, what it is to the words, and where its unit ends; None for a unit or a value that cannot be."""
+    entry: Any = entries("labs")[key]
+    if times:
+        if entry["scale"] == "uln":
+            return {key: bounded(sign, value)}, "whole", end
+        if "uln" not in entry:
+            return None
+        # The upper limit of normal is the laboratory's own: the loosest usual one keeps what the words rule out.
+        low, high = entry["uln"]
+        return {key: bounded(sign, value * (high if sign[0] == "<" else low))}, "necessary", end
+    scale: Any = entries("scales")[entry["scale"]]  # type: ignore[index]
+    for unit, factor in scale["units"].items():
+        found = re.compile(rf" ?(?:{unit})(?![a-z0-9])").match(text, end) if unit else re.compile("").match(text, end)
+        if found and (unit or not re.match(r" ?[a-zµ%/]", text[end:])):
+            return {key: bounded(sign, value * factor)}, "whole", found.end()
+    for least, factor in scale.get("bare", {}).items():
+        if value >= least and not re.match(r" ?(?:x|/|10)", text[end:]):
+            return {key: bounded(sign, value * factor)}, "whole", end
+    return None
+
+
+def _same_again(text: str, end: int, key: str, value: float) -> int:
+    """Past the same threshold in another unit: "(1.5 x 10^9/L)", "or 90 g/L"."""
+    again = re.compile(rf"[\s,;=]*(?:\(|\[|or|i\.e\.,?|/|ou|soit)\s*(?:i\.e\.,? ?)?(?:or |ou |equivalent to )?(?:{SIGN} ?)?(?P<number>{NUMBER})").match(text, end)
+    if not again:
+        return end
+    entry: Any = entries("labs")[key]
+    scale: Any = entries("scales")[entry["scale"]]  # type: ignore[index]
+    for unit in scale["units"]:
+        found = re.compile(rf" ?(?:{unit})(?![a-z0-9])[\s)\]]*").match(text, again.end()) if unit else None
+        if found:
+            return found.end()
+    return end

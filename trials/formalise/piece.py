@@ -1,0 +1,102 @@
+"""What a family of criteria finds in a sentence: some words, and the condition that they state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from matching.reading.note import Note
+from trials.formalise.words import alternatives, entries, words
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Words from `start` to `end` of a sentence made plain, and their condition.
+
+    Pieces of one `axis` next to each other are alternatives of one question ("stage III or IV"). `bound` says what the condition is to
+    the words: "whole" (the same), "necessary" (the words ask for more). `standalone` pieces mean the same without what follows them.
+    """
+
+    start: int
+    end: int
+    axis: str
+    condition: Json
+    bound: str = "whole"
+    standalone: bool = True
+    rank: int = 0
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What the trial says around a sentence: its kind, the title over it, whether the trial is one of haematology."""
+
+    kind: str = "inclusion"
+    heading: str = ""
+    haematology: bool = False
+
+
+_BLANKS = re.compile(r"\s+")
+_ESCAPE = re.compile(r"\\([<>=*_\[\]~&.+-])")
+_POWER = re.compile(r"(?:[x*.]\s*)?(?<![\d.])10\s*(?:\^|e|\*\*?|exp)?\s*\(?\s*([39])\s*\)?(?=\s*/|\s*(?:cells|per|l\b))")
+_OR_MORE = re.compile(
+    r"(?<![<>=\d.,])(?P<number>\d+(?:[.,]\d+)?)(?P<unit> ?(?:%|years?|yrs?|ans|g/dl|prior|previous)?(?: of age| old| d'age)?)"
+    r",? ?(?:or|and|ou|et) (?:(?P<more>older|over|above|greater|more|higher|plus|better(?= karnofsky)|beyond)|(?P<less>younger|less|below|fewer|lower|under|moins|better))(?![a-z])"
+)
+_BEFORE_SIGN = re.compile(r"(?P<number>\d+) ?(?P<sign>>=|<=|<|>) ?(?=age|ecog)")
+
+
+def normal(text: str) -> str:
+    """A sentence as the families read it: plain, comparators as signs, powers and blanks in one way.
+
+    >>> normal("ANC greater than or equal to 1.5 × 10⁹/L")
+    'anc >= 1.5 x 10^9/l'
+    """
+    found = Note(_ESCAPE.sub(r"\1", text)).plain.replace("\n", " ").replace("œ", "oe")
+    for pattern, sign in _signs():
+        found = pattern.sub(sign, found)
+    found = _POWER.sub(r"x 10^\1", found)
+    found = _BLANKS.sub(" ", found).replace("> =", ">=").replace("< =", "<=").strip()
+    found = _OR_MORE.sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
+    return found.replace(">= >=", ">=").replace("<= <=", "<=")
+
+
+@cache
+def _signs() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Every comparator in words or signs, the longest first."""
+    flat = [(word, entry["sign"]) for entry in entries_list("comparators") for word in entry["words"]]
+    return tuple(
+        (re.compile(rf"(?<![a-z]){word}(?![a-z])" if word[-1].isalpha() else rf"(?<![<>=]){word}(?!=)"), sign)
+        for word, sign in sorted(flat, key=lambda pair: -len(pair[0]))
+    )
+
+
+def entries_list(name: str) -> list[Any]:
+    """A list of criteria.yaml by its name."""
+    found: Any = entries(name)
+    return list(found)
+
+
+@cache
+def compiled(table: str, *path: str | int) -> re.Pattern[str]:
+    """The alternatives that stand at a place of criteria.yaml: compiled("labs", "lab.alt", "names")."""
+    found: Any = entries(table)
+    for step in path:
+        found = found[step]
+    return alternatives(list(found))
+
+
+def chosen(pieces: Iterable[Piece]) -> list[Piece]:
+    """Pieces that do not overlap: the longest kept, then in the order of the sentence."""
+    kept: list[Piece] = []
+    for piece in sorted(pieces, key=lambda one: (-one.rank, one.start - one.end, one.start)):
+        if all(piece.end <= other.start or piece.start >= other.end for other in kept):
+            kept.append(piece)
+    return sorted(kept, key=lambda one: one.start)
+
+
+__all__ = ["Json", "Piece", "Setting", "chosen", "compiled", "entries", "entries_list", "normal", "words"]

@@ -1,0 +1,90 @@
+"""The words of eligibility texts (data/vocabulary/criteria.yaml), compiled once: titles, cues, comparators, what asks nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from matching.data_files import load_yaml
+from matching.reading.note import Note
+
+
+@dataclass(frozen=True)
+class Words:
+    """See criteria.yaml, whose keys are these fields."""
+
+    sections: tuple[tuple[str, re.Pattern[str]], ...]
+    section_prefix: re.Pattern[str]
+    heading: re.Pattern[str]
+    residue: re.Pattern[str]
+    one_of: re.Pattern[str]
+    at_least_one_of: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    flip_to_exclusion: re.Pattern[str]
+    flip_to_inclusion: re.Pattern[str]
+    comparators: tuple[tuple[re.Pattern[str], str], ...]
+    to_confirm: re.Pattern[str]
+    excluded_after: re.Pattern[str]
+    required_after: re.Pattern[str]
+    allowed: re.Pattern[str]
+    negations: re.Pattern[str]
+    except_from: re.Pattern[str]
+    fillers: re.Pattern[str]
+    judgement: re.Pattern[str]
+    cancer: re.Pattern[str]
+
+    def flip(self, heading: str, kind: str) -> str:
+        """The kind of what stands under a title: "Excluded:" under inclusion holds exclusions."""
+        if self.flip_to_exclusion.search(heading):
+            return "exclusion"
+        return "inclusion" if self.flip_to_inclusion.search(heading) else kind
+
+
+def alternatives(patterns: list[str], whole: bool = True) -> re.Pattern[str]:
+    """One expression out of a list, the longest first, in any letter case: whole words unless said."""
+    joined = "|".join(sorted(patterns, key=len, reverse=True))
+    return re.compile(rf"(?<![\w])(?:{joined})(?![\w])" if whole else rf"(?:{joined})", re.IGNORECASE)
+
+
+@cache
+def words() -> Words:
+    """The words, read once a process."""
+    raw = load_yaml("vocabulary/criteria.yaml")
+    sections = tuple((kind, alternatives(raw["sections"][kind])) for kind in ("exclusion", "inclusion"))
+    every = [pattern for kind in raw["sections"].values() for pattern in kind]
+    simple = (
+        "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion", "to_confirm", "excluded_after",
+        "required_after", "allowed", "negations", "except_from", "fillers", "judgement", "cancer",
+    )  # fmt: skip
+    return Words(
+        sections=sections,
+        section_prefix=re.compile(rf"^[\W\d]*(?:\w+ ){{0,3}}?(?:{'|'.join(sorted(every, key=len, reverse=True))})[^:\n]{{0,40}}:?", re.IGNORECASE),
+        heading=alternatives(raw["residue"]),
+        comparators=tuple((alternatives(entry["words"]), entry["sign"]) for entry in raw["comparators"]),
+        **{name: alternatives(raw[name]) for name in simple},
+    )
+
+
+def section_of(line: str) -> str | None:
+    """"Key Exclusion Criteria:" -> 'exclusion'; None for a line that is no title of a section."""
+    text = plain(line[:160]).strip(" *#_-:.\t")
+    if len(text.split()) > 12 and ":" not in line[:60]:
+        return None
+    for kind, pattern in words().sections:
+        found = pattern.search(text)
+        if found and found.start() <= 25 and (":" in line or len(text) - found.end() <= 25):
+            return kind
+    return None
+
+
+def plain(text: str) -> str:
+    """Lower case, without accents nor line breaks: how every reader of criteria sees a sentence."""
+    return Note(text).plain.replace("\n", " ")
+
+
+@cache
+def entries(name: str) -> dict[str, object]:
+    """A table of criteria.yaml by its name: entries("labs")."""
+    found: dict[str, object] = load_yaml("vocabulary/criteria.yaml")[name]
+    return found

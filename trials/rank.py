@@ -1,0 +1,42 @@
+"""The rank of a trial for a case, as a number that can be explained term by term.
+
+    score = (0.45 x disease + 0.40 x criteria + 0.15 x precision) x contrary
+
+    disease     1 when the tumour type is what the trial asks for, 0.5 where that is not known or the trial takes any cancer,
+                0.1 for a trial about something else than a cancer, 0 for another tumour
+    criteria    of the criteria that say something of the patient: met count 1, unknown 0.4, contrary 0
+    precision   how many met criteria bear on what the tumour is (type, extent, stage, biomarkers, lines), up to four
+    contrary    0.35 for the first criterion not met, 0.7 for each other one; 0.8 where it may pass later
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_DISEASE = {"type": 0.5, "cancer": 0.5, "other": 0.1}
+_TUMOUR_GROUPS = ("tumour.", "biomarker.", "history.")
+_MOST_PRECISE = 4
+
+
+def rank_score(disease: str, criteria: Sequence[tuple[frozenset[str], str, bool]]) -> float:
+    """`criteria` are (feature keys, verdict, recoverable); the score goes from 0 to 1. What is to confirm or not formalised counts nothing."""
+    met = sum(verdict == "met" for _, verdict, _ in criteria)
+    unknown = sum(verdict == "unknown" for _, verdict, _ in criteria)
+    contrary = [recoverable for _, verdict, recoverable in criteria if verdict == "not_met"]
+    counted = met + unknown + len(contrary)
+    share = (met + 0.4 * unknown) / counted if counted else 0.4
+    precise = sum(verdict == "met" and any(key.startswith(_TUMOUR_GROUPS) for key in keys) for keys, verdict, _ in criteria)
+    score = 0.45 * _disease(disease, criteria) + 0.40 * share + 0.15 * min(precise, _MOST_PRECISE) / _MOST_PRECISE
+    first = True
+    for recoverable in contrary:
+        score *= 0.8 if recoverable else 0.35 if first else 0.7
+        first = first and recoverable
+    return round(score, 4)
+
+
+def _disease(disease: str, criteria: Sequence[tuple[frozenset[str], str, bool]]) -> float:
+    """The answer of the criteria that ask for a tumour type; what the registry says where none does."""
+    verdicts = {verdict for keys, verdict, _ in criteria if "tumour.type" in keys}
+    if "not_met" in verdicts:
+        return 0.0
+    return 1.0 if "met" in verdicts else _DISEASE[disease]
