@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from matching.reading.dates import meeting_date
 from matching.reading.families.regimens import Regimen
 from matching.reading.mention import Anchor, DateMention
 from matching.reading.note import Note, Unit
@@ -73,6 +74,8 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
             last.line = last.line or (course.line if last.regimen.systemic else None)
         if beside and last and last.explicit and last.setting == "neoadjuvant" and not course.explicit and not regimen.has("surgery"):
             course.setting = "neoadjuvant"
+        if course.planned and _already_done(note, course):
+            course.planned = False
         kept.append(course)
         last = course
     return kept, ruled_out
@@ -83,6 +86,14 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
 _ALTERNATIVE = re.compile(r"[^.;\n]{0,60}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}| ?[/,+] ?(?:\w+[ ']){0,2}|, ?(?:et )?(?:la |le |l'|une? |de )?")
 _ANNOUNCED = re.compile(r"[- ]*(?:a )?(?:discuter|proposer|proposition|propo|proposons|envisager|prevoir|projet)\b")
 _STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
+
+
+def _already_done(note: Note, course: Course) -> bool:
+    """ "indication d'une résection, en 2003": what was decided bears a date before the meeting's, outside the question and the proposal."""
+    asked = course.unit.section in ("question", "proposal") or note.plain[course.unit.start : course.unit.end].rstrip().endswith("?")
+    today = meeting_date(note)
+    now = today.isoformat() if today else max((date.iso for date in note.dates), default="")
+    return bool(course.start) and not asked and (course.start or "")[: len(now)] < now[: len(course.start or "")]
 
 
 def _announced(note: Note, unit: Unit) -> bool:
@@ -100,6 +111,7 @@ def _known(kept: list[Course], regimen: Regimen) -> bool:
 _NEGATED_BEFORE = re.compile(
     r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot que|\bau lieu|\ba la place|\bdispense)(?: (?:de|d'|du|la|le|l'|un|une|eu|recu|ete|encore|indication|place|pour|propose[e]?|retenue?|nouvelle|autre|a ce stade|traite[e]? par|realise|d'indication|possibilite|projet|candidate?|eligible|a))*[ (]*(?:\w+ )?$"
 )
+_CANNOT_BEFORE = re.compile(r"\b(?:n'a pas (?:recu|eu|beneficie|pu)|ne (?:peut|pouvait|pourra|releve|justifie|necessite|beneficie|souhaite) pas)\b[^.;,]{0,60}$")
 _RULED_OUT_AFTER = re.compile(
     r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont) (?:pas|jamais)|(?:a|est|etait|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible))"
 )
@@ -128,7 +140,7 @@ def _fate(note: Note, regimen: Regimen, unit: Unit, before: int, scope: int) -> 
         return "other"
     if _RULED_OUT_AFTER.match(tail[:80]) or axes.modality in ("refused", "contraindicated") and _cue_stands_before(axes.cue, regimen):
         return "none"
-    if _NEGATED_BEFORE.search(lead) or axes.status == "negated" and _cue_stands_before(axes.cue, regimen) and "progress" not in lead:
+    if _NEGATED_BEFORE.search(lead) or _CANNOT_BEFORE.search(lead) or axes.status == "negated" and _cue_stands_before(axes.cue, regimen) and "progress" not in lead:
         return "none"
     asked = unit.section in ("question", "proposal") or plain[unit.start : unit.end].rstrip().endswith("?")
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
@@ -144,6 +156,8 @@ def _fate(note: Note, regimen: Regimen, unit: Unit, before: int, scope: int) -> 
     if unit.section == "wishes":
         return "planned"
     if axes.modality in ("planned", "conditional") and _cue_stands_before(axes.cue, regimen) or _PROPOSED.search(near) or _PROPOSED.match(tail.lstrip(" ,(")) or _PROPOSED_AFTER.match(note.plain, regimen.end, scope):
+        return "planned"
+    if _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start]):
         return "planned"
     return "planned" if axes.status == "uncertain" else "received"
 

@@ -179,6 +179,8 @@ def _procedures(note: Note) -> Iterator[Atom]:
         yield Atom(anchor.start, anchor.end, anchor.id, modalities, generic=generic, attached=bool(entry.get("attached")), beside=bool(entry.get("beside")))
 
 
+_DEPARTMENT = re.compile(r"(?:services?|consultations?|cs|unite|departement|pole|avis|staff|interne|chef|equipe|bloc|admise? en|hospitalisee? en|adressee? en|centre) (?:de |d'|en |a |la )*$|\ben neuro$")
+_SPECIALTY = re.compile(r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire)")
 _SCANNER = re.compile(r" ?-?(?:scan|tap|thorax|thoraco|abdo|inject|du |cerebral|tep|pelvi|:)")
 
 
@@ -194,6 +196,8 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
         return note.family != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
     if word == "CA":
         return bool(re.search(r"(?:\+|et|avec|/|-) ?$", before)) and not re.match(r" ?\d", after)
+    if anchor.id in ("surgery", "neurosurgery") and (_DEPARTMENT.search(before) or _SPECIALTY.match(after) and before.endswith("en ")):
+        return False
     if anchor.id == "surveillance":
         return not re.search(r"(?:scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|sous|en|cystoscopie|mammo\w*|suivi) (?:de |d'|de la )?$", before)
     if anchor.id == "wide excision":
@@ -209,8 +213,8 @@ _BETWEEN = re.compile(
     r"du|au|le|de|d'|a|en|l\d|j\d+(?:-j?\d+)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4})\b"
 )
 _COUNTED = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?))")
-_JOINED = re.compile(r"(?:\+|-|/|et|et de|&|plus|associe[es]* (?:a|au)|avec|en association (?:avec|a|au)|association|combine[es]* (?:a|au)|potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|une|la|l'|d')?")
-_APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas)\b|>|;|\n|\?|\. ")
+_JOINED = re.compile(r"(?:\+|-|/|et|&|plus|associe[es]* (?:a|au)|avec|en association (?:avec|a|au)|association|combine[es]* (?:a|au)|potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|une)?(?: ?(?:de|du|d'|d'une?|la|le|les|l'|une?))?")
+_APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas|sans)\b|>|;|\n|\?|\. ")
 
 
 def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
@@ -226,7 +230,7 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return (atom.attached or last.attached or last.generic or detail) and not _APART.search(gap) and len(gap) < 30
     if any(modality in ("surveillance",) for modality in (*last.modalities, *atom.modalities)):
         return False
-    if _announces(note, regimen, atom, gap) or regimen.has("transplant") and gap.strip(" ") in ("(", "par", "apres", "de", ""):
+    if _spelt_out(regimen, atom, gap) or _announces(note, regimen, atom, gap) or regimen.has("transplant") and gap.strip(" ") in ("(", "par", "apres", "de", ""):
         return True
     if _APART.search(re.sub(r"\([^)]*\)", "", gap)):
         return False
@@ -240,6 +244,15 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):
         return False
     return bool(_JOINED.fullmatch(link)) and (link not in (":", "=") or last.generic)
+
+
+def _spelt_out(regimen: Regimen, atom: Atom, gap: str) -> bool:
+    """ "FEC (5-fluorouracile, épirubicine, cyclophosphamide)", "capécitabine et oxaliplatine (XELOX)": the same drugs, said twice."""
+    if not atom.agents or not any(one.protocol for one in (*regimen.atoms, atom)) or ")" in gap:
+        return False
+    if atom.protocol:
+        return gap.strip() == "(" and bool(set(regimen.agents) & set(atom.agents))
+    return set(atom.agents) <= set(regimen.agents) and bool(re.fullmatch(r" ?[(,:=]? ?(?:et |\+ |- ?)?(?:de |d'|du )?", gap))
 
 
 def _announces(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:

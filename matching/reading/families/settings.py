@@ -14,6 +14,7 @@ from matching.reading.qualifiers import qualify
 
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
 _BRAIN_OR_PAIN = {"brain radiotherapy", "palliative radiotherapy"}
+_SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|sans|pas d[e'])[^.;,\n]{0,24}$")
 _SALVAGE = re.compile(r"\brattrapage\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
@@ -118,7 +119,7 @@ def _metastatic(note: Note, courses: list[Course]) -> tuple[bool, int]:
     ]
     if relapses:
         return True, relapses[0]
-    local = [course.regimen.start for course in courses if _operation(course) and not course.planned]
+    local = [course.regimen.start for course in courses if (_operation(course) or course.regimen.has("radiotherapy")) and not course.planned]
     later = [start for start in words if local and start > local[0]]
     if local and later and min(words) > local[0]:
         return True, later[0]
@@ -129,7 +130,8 @@ def _is_said(note: Note, start: int, end: int) -> bool:
     axes = qualify(note, start, end)
     if axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional":
         return False
-    return not _NODES.search(note.plain[max(0, start - 40) : start]) and not of_another_cancer(note, start)
+    before = note.plain[max(0, start - 40) : start]
+    return not _NODES.search(before) and not _SOUGHT.search(before) and not of_another_cancer(note, start)
 
 
 def _said(note: Note, identifier: str) -> bool:

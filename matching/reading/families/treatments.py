@@ -124,7 +124,9 @@ def _add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course
     """Adds a record, or what it says to the record of the same treatment."""
     for index, (other, other_course) in reversed(list(enumerate(kept))):
         if _same(other, record, other_course, course):
-            kept[index] = (_merged(other, record), other_course)
+            general = record.modality == "surgery" and {atom.id for atom in other_course.regimen.atoms} == {"surgery"}
+            first = replace(other, procedure=None) if general and record.procedure else other
+            kept[index] = (_merged(first, record), course if general else other_course)
             return
     if not course.reference:
         kept.append((record, course))
