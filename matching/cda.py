@@ -13,26 +13,29 @@ import binascii
 
 from lxml import etree
 
+from matching.document import DocumentError, read_document
+
 _CDA = "urn:hl7-org:v3"
 
 
 def cda_text(name: str, content: bytes) -> str:
     """The text of a CDA document. Raises DocumentError."""
-    from matching.document import DocumentError, read_document  # the wrapped document of level 1 may be any of them
-
+    refused = f"{name} : XML avec DTD ou entités, refusé par sécurité ; exporter un CDA sans déclaration DOCTYPE"
     if b"<!DOCTYPE" in content[:100_000] or b"<!ENTITY" in content:
-        raise DocumentError(f"{name} : XML avec DTD ou entités, refusé par sécurité ; exporter un CDA sans déclaration DOCTYPE")
+        raise DocumentError(refused)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError):
         raise DocumentError(f"{name} : XML mal formé ou tronqué ; exporter à nouveau le document") from None
+    if root.getroottree().docinfo.internalDTD is not None:  # declared in an encoding that the bytes above do not show
+        raise DocumentError(refused)
     document = root if root.tag == f"{{{_CDA}}}ClinicalDocument" else root.find(f".//{{{_CDA}}}ClinicalDocument")
     if document is None:
         raise DocumentError(f"{name} : ce XML n'est pas un document CDA R2 (ClinicalDocument)")
     wrapped = document.find(f".//{{{_CDA}}}nonXMLBody/{{{_CDA}}}text")
     if wrapped is not None:
-        return _wrapped(name, wrapped, read_document)
+        return _wrapped(name, wrapped)
     lines: list[str] = []
     for section in document.iter(f"{{{_CDA}}}section"):
         title, text = section.findtext(f"{{{_CDA}}}title"), section.find(f"{{{_CDA}}}text")
@@ -43,9 +46,8 @@ def cda_text(name: str, content: bytes) -> str:
     return "\n".join(lines)
 
 
-def _wrapped(name: str, wrapped: etree._Element, read_document: object) -> str:
-    from matching.document import DocumentError
-
+def _wrapped(name: str, wrapped: etree._Element) -> str:
+    """The text inside a level 1 document, which may be of any format."""
     text = wrapped.text or ""
     if wrapped.get("representation") != "B64":
         return text
@@ -53,7 +55,7 @@ def _wrapped(name: str, wrapped: etree._Element, read_document: object) -> str:
         content = base64.b64decode(text, validate=False)
     except (binascii.Error, ValueError):
         raise DocumentError(f"{name} : le document contenu dans ce CDA est illisible (base64)") from None
-    return read_document(name, content).text  # type: ignore[operator,no-any-return]
+    return read_document(name, content).text
 
 
 def _blocks(text: etree._Element) -> list[list[str]]:

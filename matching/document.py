@@ -4,22 +4,25 @@
     'F 61 a. OMS '
 
 Text (UTF-8, UTF-16, cp1252 or latin-1), Word (docx), PDF with a text layer, CDA R2 (structured or wrapping a text), and a case in JSON (its `text`).
-Files are judged by their content, not by their name. Limits protect the machine: MAX_CHARACTERS of text, MAX_UNPACKED bytes in a docx.
+Files are judged by their content, not by their name. Limits protect the machine: MAX_BYTES of a file, MAX_CHARACTERS of text.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import zipfile
-from collections.abc import Iterable
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 400_000
-MAX_UNPACKED = 60_000_000
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 class DocumentError(ValueError):
@@ -30,12 +33,13 @@ class DocumentError(ValueError):
 class Document:
     """The text of one document (byte order mark removed, line ends kept) and where it comes from.
 
-    `case` holds the record of a JSON file that is already read (features, treatments), else None.
+    `id` is the one that a JSON file gives its case, else None; `case` holds its record when it is already read (features, treatments).
     """
 
     name: str
     text: str
     case: dict[str, Any] | None = None
+    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,34 +51,56 @@ class CaseSource:
 
 
 READABLE = (".txt", ".docx", ".pdf", ".xml", ".json")
+STANDARD_INPUT = Path("-")
 
 
 def sources(paths: Iterable[Path]) -> list[CaseSource]:
-    """The cases that paths name: a file is a case, a folder a set of cases, a sub-folder of it one case of several documents.
+    """The cases that paths name: a file is a case, a folder a set of cases, a sub-folder of it one case of several documents, "-" standard input.
 
-    Two files of one stem take their relative path as id. Raises DocumentError for a path that does not exist or a folder without documents.
+    Two cases of one name take their relative path as id. Raises DocumentError for a path that does not exist or a folder without documents.
     """
-    found: list[CaseSource] = []
-    for path in paths:
-        if not path.exists():
+    found = [source for path in paths for source in _of_path(path)]
+    names = Counter(_name(place) for place, _ in found)
+    return [CaseSource(place.as_posix() if names[_name(place)] > 1 else _name(place), documents) for place, documents in found]
+
+
+def _name(place: Path) -> str:
+    return place.stem if place.suffix.lower() in READABLE else place.name
+
+
+def _of_path(path: Path) -> Iterator[tuple[Path, tuple[Path, ...]]]:
+    """Where each case of a path stands, relative to the folder it is in, and its documents."""
+    try:
+        if path == STANDARD_INPUT:
+            yield path, (path,)
+        elif not path.exists():
             raise DocumentError(f"{path} : ce fichier n'existe pas ; vérifier le chemin")
-        found += _of_folder(path) if path.is_dir() else [CaseSource(path.stem, (path,))]
-    stems = [source.id for source in found]
-    return [CaseSource(str(source.paths[0]), source.paths) if stems.count(source.id) > 1 and len(source.paths) == 1 else source for source in found]
+        elif path.is_dir():
+            yield from _of_folder(path)
+        else:
+            yield path, (path,)
+    except (OSError, ValueError) as error:
+        if isinstance(error, DocumentError):
+            raise
+        raise DocumentError(f"{path} : lecture impossible ; vérifier le chemin et les droits") from None
 
 
-def _of_folder(folder: Path) -> list[CaseSource]:
+def _of_folder(folder: Path) -> list[tuple[Path, tuple[Path, ...]]]:
     found = []
-    for entry in sorted(folder.iterdir()):
-        if entry.is_dir():
-            documents = tuple(sorted(file for file in entry.iterdir() if file.suffix.lower() in READABLE))
-            if documents:
-                found.append(CaseSource(entry.name, documents))
-        elif entry.suffix.lower() in READABLE:
-            found.append(CaseSource(entry.stem, (entry,)))
+    for entry in _entries(folder):
+        documents = tuple(file for file in _entries(entry) if not file.is_dir() and file.suffix.lower() in READABLE) if entry.is_dir() else ()
+        if not entry.is_dir() and entry.suffix.lower() in READABLE:
+            documents = (entry,)
+        if documents:
+            found.append((entry.relative_to(folder), documents))
     if not found:
         raise DocumentError(f"{folder} : aucun document lisible ({', '.join(READABLE)}) dans ce dossier")
     return found
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What a folder holds, in order, but for hidden files and those that a word processor keeps while it is open."""
+    return sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "~$")))
 
 
 def open_document(path: Path) -> Document:
@@ -90,109 +116,111 @@ def open_document(path: Path) -> Document:
 
 def read_document(name: str, content: bytes) -> Document:
     """The document of bytes, whatever `name` says it is. Raises DocumentError."""
-    head = content[:1024].lstrip()
-    case = None
-    if content.startswith(b"%PDF"):
-        text = _pdf(name, content)
-    elif content.startswith(b"PK"):
-        text = _docx(name, content)
-    elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise DocumentError(f"{name} : ancien format Word (.doc) ; l'enregistrer en .docx ou en .txt")
-    elif head.startswith(b"<") or head.startswith(b"\xef\xbb\xbf<"):
-        text = _xml(name, content)
-    elif head.startswith(b"{") and name.lower().endswith(".json"):
-        text, case = _json(name, content)
-    else:
-        text = decode(name, content)
-    if case is None and not text.strip():
+    if len(content) > MAX_BYTES:
+        raise DocumentError(f"{name} : fichier trop volumineux ({len(content) // 1_000_000} Mo, limite {MAX_BYTES // 1_000_000} Mo) ; n'envoyer que le résumé du cas")
+    found = _read(name, content)
+    if found.case is None and not found.text.strip():
         raise DocumentError(f"{name} : document vide ; coller ou joindre le résumé du cas")
-    if len(text) > MAX_CHARACTERS:
-        raise DocumentError(f"{name} : texte trop long ({len(text):,} caractères, limite {MAX_CHARACTERS:,}) ; n'envoyer que le résumé du cas".replace(",", " "))
-    return Document(name, text, case)
+    if len(found.text) > MAX_CHARACTERS:
+        length, limit = (f"{number:,}".replace(",", " ") for number in (len(found.text), MAX_CHARACTERS))
+        raise DocumentError(f"{name} : texte trop long ({length} caractères, limite {limit}) ; n'envoyer que le résumé du cas")
+    return found
+
+
+def _read(name: str, content: bytes) -> Document:
+    if b"%PDF-" in content[:1024]:
+        return Document(name, _pdf(name, content))
+    if content.startswith(b"PK\x03\x04"):
+        from matching.docx import docx_text
+
+        return Document(name, docx_text(name, content))
+    for mark, kind in ((b"\xd0\xcf\x11\xe0", "ancien format Word (.doc)"), (b"{\\rtf", "format RTF")):
+        if content.startswith(mark):
+            raise DocumentError(f"{name} : {kind} ; l'enregistrer en .docx ou en .txt")
+    text = decode(name, content)
+    head = text[:200].lstrip()
+    if head.startswith("<"):
+        from matching.cda import cda_text
+
+        return Document(name, cda_text(name, content))
+    if head.startswith(("{", "[")) and (name.lower().endswith(".json") or _is_json(text)):
+        return _json(name, text)
+    return Document(name, text)
 
 
 def decode(name: str, content: bytes) -> str:
     """Text in UTF-8, UTF-16 (with its mark), else cp1252, else latin-1. Binary content is refused."""
+    text = _decoded(content)
+    if "\x00" in text or len(_CONTROLS.findall(text[:100_000])) > len(text[:100_000]) / 50:
+        raise DocumentError(f"{name} : ce n'est pas un texte ; formats lus : {', '.join(READABLE)}")
+    return text
+
+
+def _decoded(content: bytes) -> str:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
-    if b"\x00" in content[:4096]:
-        raise DocumentError(f"{name} : ce n'est pas un texte ; formats lus : {', '.join(READABLE)}")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
-
-
-def _json(name: str, content: bytes) -> tuple[str, dict[str, Any] | None]:
+    text = content.decode("utf-8-sig", errors="replace")
+    broken = text.count("\ufffd")
+    # A few damaged bytes among whole accented letters are those of a cut or mended UTF-8 file, not of another encoding.
+    if not broken or broken < sum(sign > "\x7f" for sign in text) / 3:
+        return text
     try:
-        record = json.loads(decode(name, content))
-    except ValueError as error:
-        raise DocumentError(f"{name} : JSON illisible ({_position(error)}) ; le fichier est sans doute tronqué") from None
+        return content.decode("cp1252")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _json(name: str, text: str) -> Document:
+    try:
+        record = json.loads(text, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise DocumentError(f"{name} : JSON illisible (ligne {error.lineno}, colonne {error.colno}) ; le fichier est sans doute tronqué") from None
+    except (ValueError, RecursionError):
+        raise DocumentError(f"{name} : JSON illisible (contenu inattendu) ; l'exporter à nouveau") from None
     if isinstance(record, dict) and isinstance(record.get("text"), str):
-        return record["text"], None
+        known = record.get("id")
+        # Half of an escaped pair is no character: nothing could write it out again.
+        return Document(name, _SURROGATES.sub("\ufffd", record["text"]), id=known if isinstance(known, str) and known.strip() else None)
     if isinstance(record, dict) and "features" in record:
-        return "", record
+        return Document(name, "", record)
     raise DocumentError(f"{name} : ce JSON n'est pas un cas ; il doit contenir « text », ou « features » et « treatments »")
 
 
-def _position(error: ValueError) -> str:
-    return f"ligne {error.lineno}, colonne {error.colno}" if isinstance(error, json.JSONDecodeError) else "contenu inattendu"
+def _no_number(constant: str) -> float:
+    raise ValueError(constant)
 
 
 def _pdf(name: str, content: bytes) -> str:
-    from pypdf import PdfReader  # imported late: most runs read no PDF
-    from pypdf.errors import PyPdfError
+    from pypdf import PasswordType, PdfReader  # imported late: most runs read no PDF
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings may quote the file
     try:
         reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted and not reader.decrypt(""):
+        if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
             raise DocumentError(f"{name} : PDF protégé par un mot de passe ; l'enregistrer sans protection")
-        text = "\n".join(page.extract_text() or "" for page in reader.pages)
+        text = "\n".join(_pages(reader))
     except DocumentError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, RecursionError, NotImplementedError, OSError):
+    except Exception:  # a damaged PDF fails in as many ways as it has objects
         raise DocumentError(f"{name} : PDF endommagé ou illisible ; l'enregistrer à nouveau ou coller le texte") from None
     if not text.strip():
         raise DocumentError(f"{name} : PDF sans texte (document numérisé) ; le passer par une reconnaissance de caractères ou coller le texte")
     return text
 
 
-def _docx(name: str, content: bytes) -> str:
-    from docx import Document as Word
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            names = archive.namelist()
-        if unpacked > MAX_UNPACKED or len(names) > 2000:
-            raise DocumentError(f"{name} : archive suspecte ({unpacked // 1_000_000} Mo une fois ouverte) ; elle n'est pas lue, coller le texte")
-        if "word/document.xml" not in names:
-            raise DocumentError(f"{name} : cette archive n'est pas un document Word (.docx)")
-        word = Word(io.BytesIO(content))
-    except DocumentError:
-        raise
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
-        raise DocumentError(f"{name} : document Word endommagé ; l'enregistrer à nouveau ou coller le texte") from None
-    headers = [line for section in word.sections for part in (section.header,) if not part.is_linked_to_previous for line in _word_lines(part)]
-    return "\n".join([*headers, *_word_lines(word)])
-
-
-def _word_lines(part: Any) -> list[str]:
-    """Paragraphs and tables in the order of the page; the cells of a row on one line, each told once."""
-    lines = []
-    for block in part.iter_inner_content():
-        if hasattr(block, "rows"):
-            for row in block.rows:
-                cells = {id(cell._tc): " ".join(cell.text.split()) for cell in row.cells}
-                lines.append(" : ".join(text for text in cells.values() if text))
-        else:
-            lines.append(block.text)
-    return lines
-
-
-def _xml(name: str, content: bytes) -> str:
-    from matching.cda import cda_text
-
-    return cda_text(name, content)
+def _pages(reader: Any) -> Iterator[str]:
+    """The text of each page, until there is more of it than can be a summary."""
+    length = 0
+    for page in reader.pages:
+        text = _SURROGATES.sub("\ufffd", page.extract_text() or "")
+        length += len(text)
+        yield text
+        if length > MAX_CHARACTERS:
+            return

@@ -11,6 +11,7 @@ import json
 from dataclasses import replace
 
 from matching.case import Case, CaseError, Feature, SetValue, Treatment
+from matching.catalogue import catalogue
 from matching.derive import derive
 from matching.document import CaseSource, Document, DocumentError, open_document
 from matching.reading import read
@@ -24,9 +25,9 @@ def read_source(source: CaseSource, date: datetime.date | None = None) -> Case:
 
 def read_documents(documents: list[Document], case_id: str, date: datetime.date | None = None) -> Case:
     """The case that one or several documents tell; where they differ, the document of the later date is followed."""
+    if len(documents) == 1:
+        return _read(documents[0], documents[0].id or case_id, date)
     cases = [_read(document, case_id, date) for document in documents]
-    if len(cases) == 1:
-        return cases[0]
     named = [_named(case, document.name) for case, document in zip(cases, documents, strict=True)]
     return _merged(sorted(named, key=lambda case: case.date))
 
@@ -36,7 +37,7 @@ def _read(document: Document, case_id: str, date: datetime.date | None) -> Case:
         return read(document.text, case_id, date)
     try:
         case = Case.from_json({"date": date.isoformat() if date else None, **document.case})
-    except (CaseError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (CaseError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         reason = str(error) if isinstance(error, CaseError) else "contenu inattendu"
         raise DocumentError(f"{document.name} : cas illisible : {reason}") from None
     return derive(replace(case, id=case.id or case_id))
@@ -63,7 +64,7 @@ def _merged(cases: list[Case]) -> Case:
             if known is not None and isinstance(known.value, SetValue) and isinstance(feature.value, SetValue):
                 feature = _joined(known, feature)
             elif known is not None and known.value != feature.value:
-                warnings.append(f"deux documents diffèrent pour {key} : le plus récent est suivi")
+                warnings.append(f"deux documents diffèrent pour {catalogue()[key].fr} : le plus récent est suivi")
             features[key] = feature
         for record in case.treatments:
             shown = record.to_json()

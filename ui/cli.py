@@ -9,21 +9,24 @@ Exit codes: 0 done, 1 the answer is "no" (a check failed), 2 bad input, with one
 from __future__ import annotations
 
 import datetime
+import io
 import logging
+import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ui import trials_cli
-from ui.output import answer, each_case, refuse, say
+from ui.output import BAD_INPUT, answer, each_case, refuse, say
 
 app = typer.Typer(
-    name="carnet", help="Carnet RCP : préparer une réunion de concertation pluridisciplinaire.", no_args_is_help=True, add_completion=False,
+    name="carnet", help="Carnet RCP : préparer une réunion de concertation pluridisciplinaire.", add_completion=False,
     pretty_exceptions_enable=False,
 )  # fmt: skip
-guidelines_app = typer.Typer(help="Les règles tirées des référentiels.", no_args_is_help=True)
+guidelines_app = typer.Typer(help="Les règles tirées des référentiels.")
 app.add_typer(guidelines_app, name="guidelines")
 app.add_typer(trials_cli.app, name="trials")
 
@@ -84,11 +87,15 @@ def prepare(
 ) -> None:
     """Tout le chemin : caractéristiques, propositions, essais, projets de FRCP et de PPS, écrits dans un dossier."""
     from ui.cases import read_cases
-    from ui.prepare import prepare_case
+    from ui.prepare import ExportError, prepare_case
 
-    reference = reference_date(date)
+    reference, used = reference_date(date), set[str]()
+    trials_cli.place(near)
     for case in each_case(paths, lambda found: read_cases(found, reference)):
-        written = prepare_case(case, out, near)
+        try:
+            written = prepare_case(case, out, near, used)
+        except ExportError as error:
+            raise refuse(str(error)) from None
         if as_json:
             answer(written)
         else:
@@ -117,7 +124,7 @@ def check_guidelines(
     path: Annotated[Path | None, typer.Argument(help="Fichier ou dossier de règles (par défaut : la base livrée).")] = None,
     as_json: Json = False,
 ) -> None:
-    """Lit les règles, joue leurs exemples et dit tout ce qui ne va pas ; code de sortie 1 s'il y a quelque chose."""
+    """Lit les règles, joue leurs exemples et dit tout ce qui ne va pas ; code de sortie 1 s'il y a quelque chose, 2 si un fichier ne se lit pas."""
     from guidelines.check import check
     from guidelines.load import RULES
 
@@ -125,14 +132,17 @@ def check_guidelines(
     if not path.exists():
         raise refuse(f"{path} : ce fichier ou dossier n'existe pas ; vérifier le chemin")
     findings = check(path)
+    unread = any(finding.kind == "load" for finding in findings)
     for finding in findings:
         if as_json:
-            answer(finding.to_json())
+            answer(asdict(finding))
+        elif unread:
+            say(str(finding))
         else:
             print(finding)
-    if not as_json:
+    if not as_json and not unread:
         say("rien à signaler" if not findings else f"{len(findings)} point(s) à corriger")
-    raise typer.Exit(1 if findings else 0)
+    raise typer.Exit(BAD_INPUT if unread else 1 if findings else 0)
 
 
 def reference_date(date: str | None) -> datetime.date | None:
@@ -147,13 +157,18 @@ def reference_date(date: str | None) -> datetime.date | None:
 def main() -> None:
     """The console command. What nobody foresaw ends in one sentence too; its trace is shown only with CARNET_DEBUG=1."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # whatever the machine's language
     try:
-        app()
-    except BrokenPipeError:
-        sys.exit(0)
-    except KeyboardInterrupt:
+        code = app(prog_name="carnet", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read the answers has left
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except (KeyboardInterrupt, typer.Abort):
         say("interrompu")
-        sys.exit(130)
+        code = 130
     except Exception as error:
         from ui.faults import sentence_of
 
@@ -161,7 +176,8 @@ def main() -> None:
         if sentence is None:
             raise
         say(sentence)
-        sys.exit(2)
+        code = BAD_INPUT
+    sys.exit(code or 0)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from matching.case import Case
-from matching.document import DocumentError, sources
+from matching.document import CaseSource, DocumentError, sources
 
 BAD_INPUT = 2
 
@@ -32,14 +32,18 @@ def refuse(sentence: str) -> typer.Exit:
     return typer.Exit(BAD_INPUT)
 
 
-def each_case(paths: list[Path], read: Callable[[list[Any]], Iterator[Case | DocumentError]]) -> Iterator[Case]:
-    """The cases of the paths one by one. A case that cannot be read gives a sentence and the others go on; then exit code 2."""
-    try:
-        found = sources(paths)
-    except DocumentError as error:
-        raise refuse(str(error)) from None
+def each_case(paths: list[Path], read: Callable[[list[CaseSource]], Iterator[Case | DocumentError]]) -> Iterator[Case]:
+    """The cases of the paths one by one. A path or a case that cannot be read gives a sentence and the others go on; then exit code 2."""
     failed = False
-    for case in read(found):
+    readable = []
+    for path in paths:
+        try:
+            sources([path])
+            readable.append(path)
+        except DocumentError as error:
+            say(str(error))
+            failed = True
+    for case in read(sources(readable)):
         if isinstance(case, DocumentError):
             say(str(case))
             failed = True

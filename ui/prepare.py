@@ -16,6 +16,7 @@ from matching.case import Case
 from matching.document import DocumentError, sources
 from trials import match
 from trials.sites import locate
+from ui.cases import read_cases
 from ui.trials_cli import registry
 
 WRITERS = {"docx": docx.write, "json": json_export.write}
@@ -53,16 +54,30 @@ def documents(case: Case, near: str | None = None) -> tuple[dict[str, ProposedDo
     return written, record
 
 
-def prepare_case(case: Case, out: Path, near: str | None) -> dict[str, Any]:
-    """Writes frcp.docx, pps.docx and case.json of a case in its folder; returns where they are. An old file is replaced whole."""
-    folder = out / re.sub(r"[^\w.-]+", "_", case.id)
-    folder.mkdir(parents=True, exist_ok=True)
+def prepare_case(case: Case, out: Path, near: str | None, used: set[str]) -> dict[str, Any]:
+    """Writes frcp.docx, pps.docx and case.json of a case in its folder; returns where they are. An old file is replaced whole.
+
+    `used` are the folders that other cases of this run have taken: no case is written over another. Raises ExportError.
+    """
+    folder = out / _folder(case.id, used)
     written, record = documents(case, near)
-    paths = {}
-    for kind, document in written.items():
-        paths[kind] = str(_replace(folder / f"{kind}.docx", docx.write(document)))
-    paths["case"] = str(_replace(folder / "case.json", json.dumps(record, ensure_ascii=False, indent=1).encode()))
-    return {"id": case.id, **paths}
+    contents = {kind: (f"{kind}.docx", docx.write(document)) for kind, document in written.items()}
+    contents["case"] = ("case.json", json.dumps(record, ensure_ascii=False, indent=1).encode())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return {"id": case.id, **{kind: str(_replace(folder / name, content)) for kind, (name, content) in contents.items()}}
+    except OSError as error:
+        raise ExportError(f"{folder} : écriture impossible ({error.strerror}) ; choisir un autre dossier avec --out") from None
+
+
+def _folder(case_id: str, used: set[str]) -> str:
+    """A folder's name for a case, on any system, that no other case of the run has."""
+    name = re.sub(r"[^\w.-]+", "_", case_id).strip(".")[:80] or "cas"
+    number, chosen = 1, name
+    while chosen.casefold() in used:
+        number, chosen = number + 1, f"{name}-{number + 1}"
+    used.add(chosen.casefold())
+    return chosen
 
 
 def export(document: str, case: str, form: str, out: Path) -> None:
@@ -71,7 +86,7 @@ def export(document: str, case: str, form: str, out: Path) -> None:
         raise ExportError(f"document inconnu « {document} » ; écrire frcp ou pps")
     if form not in WRITERS:
         raise ExportError(f"format inconnu « {form} » ; écrire {' ou '.join(WRITERS)}")
-    chosen = _of_file(document, Path(case)) if Path(case).exists() else _of_dossier(document, case)
+    chosen = _of_file(document, Path(case)) if case == "-" or _exists(Path(case)) else _of_dossier(document, case)
     try:
         _replace(out, WRITERS[form](chosen))
     except OSError as error:
@@ -79,15 +94,23 @@ def export(document: str, case: str, form: str, out: Path) -> None:
 
 
 def _of_file(document: str, path: Path) -> ProposedDocument:
-    from matching.files import read_source
-
     try:
         found = sources([path])
-        if len(found) != 1:
-            raise ExportError(f"{path} : {len(found)} cas dans ce dossier ; n'en donner qu'un")
-        return documents(read_source(found[0]))[0][document]
     except DocumentError as error:
         raise ExportError(str(error)) from None
+    if len(found) != 1:
+        raise ExportError(f"{path} : {len(found)} cas dans ce dossier ; n'en donner qu'un")
+    (case,) = read_cases(found, None)
+    if isinstance(case, DocumentError):
+        raise ExportError(str(case))
+    return documents(case)[0][document]
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no file can bear
+        return False
 
 
 def _of_dossier(document: str, dossier_id: str) -> ProposedDocument:

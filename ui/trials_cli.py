@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlmodel import Session
 
 from ui.output import BAD_INPUT, answer, each_case, refuse, say
 
-app = typer.Typer(help="Les essais cliniques du registre local.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from trials.sites import Place
+
+app = typer.Typer(help="Les essais cliniques du registre local.")
 
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON sur la sortie standard.")]
 
@@ -99,6 +102,16 @@ def criteria(
                     print(f"  [{one.kind}] {one.status:15} {one.text}")
 
 
+def place(near: str | None) -> Place | None:
+    """The place of `--near`, None where it was not given."""
+    from trials.sites import locate
+
+    found = locate(near) if near else None
+    if near and found is None:
+        raise refuse(f"« {near} » : code postal ou ville inconnus ; écrire par exemple 63000 ou Clermont-Ferrand")
+    return found
+
+
 def _known(session: Session, identifier: str):  # type: ignore[no-untyped-def]
     from trials.registry import get
 
@@ -119,19 +132,16 @@ def match(
 ) -> None:
     """Les essais de chaque cas, les plus proches d'abord, avec un verdict par critère."""
     from trials.match import formalised_trials, match_case, to_json
-    from trials.sites import locate
     from ui.cases import read_cases
     from ui.cli import reference_date
     from ui.show import show_match
 
     reference = reference_date(date)
-    place = locate(near) if near else None
-    if near and place is None:
-        raise refuse(f"« {near} » : code postal ou ville inconnus ; écrire par exemple 63000 ou Clermont-Ferrand")
+    origin = place(near)
     with registry() as session:
         known = formalised_trials(session, open_only=not every)
         for case in each_case(paths, lambda found: read_cases(found, reference)):
-            matches = match_case(case, known, place, every=every)
+            matches = match_case(case, known, origin, every=every)
             record = to_json(case, matches if every else matches[:limit])
             if as_json:
                 answer(record)
