@@ -56,7 +56,8 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
             found[before[_plain(cue.group())]] = cue.span()
     for cue in after_cues.finditer(note.plain, end, unit.end):
         gap = note.plain[end : cue.start()]
-        if not stops.search(gap) and _near(gap):
+        before_word = cue.group() == "non" and re.match(r" [a-z]", note.plain[cue.end() : cue.end() + 2])  # "localement avancé non résécable"
+        if not stops.search(gap) and _near(gap) and not before_word:
             found.setdefault(after[_plain(cue.group())], cue.span())
             break
     return _axes(note, unit.section, found)

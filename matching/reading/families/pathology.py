@@ -22,7 +22,8 @@ from matching.reading.qualifiers import qualify
 from matching.reading.values import number_at, to_float
 
 _WEIGHT = {"specimen": 3, "biopsy": 2, "": 1, "imaging": 1, "clinic": 0}
-_DENIED = re.compile(r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune?s? |ni (?:d[e'] ?)?|non |0 |indemnes? de |ni signe d[e'] ?)(?:\w+ (?:et |ou |, |ni )?(?:d[e'] ?)?){0,3}$")
+_DENIED = re.compile(r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune?s? |ni (?:d[e'] ?)?|non |0 |indemnes? de |ni signe d[e'] ?)(?:(?:\w+ )?(?:embol\w*|engain\w*|invasion|rupture|effraction|envahissement|signes?|image|ulceration|regression|necrose|contingent|composante|chgt|changement|remaniement)(?: (?:vascul|perinerv|lymph|veineu|capsul|tumor|nerveu|carcinom|peri)\w*)*(?: et |/|, | ou |,? ni | )?(?:d[e'] ?)?){0,3}$")
+_PRESENT_AFTER = re.compile(r"(?: \w+){0,2}? ?[:=(]? ?(?:present\w*|\+|positi\w*|oui\b|retrouve\w*|nombreu\w*)")
 _DENIED_AFTER = re.compile(r"(?:s|es)?(?: \w+){0,2}? ?(?:[:=(] ?)?(?:\(?-\)?(?=[ ,;.)\n]|$)|0\b|non\b(?! (?:evalu|precis|recherch|fait))|absente?s?\b|aucune?\b|negati\w*|neg\b|nulle?\b|pas vus?\b|non retrouve\w*|non vus?\b)")
 _UNTOLD = re.compile(r" ?[:=]? ?(?:\?|non precise|non evalue|nr\b|nc\b|non communique|inconnu|en attente|douteu)")
 _HISTOLOGY = re.compile(r"\b(?:cci|cli|carcinome|adenocarcinome|adk|sarcome|liposarcome|\w*sarcome|gliome|glioblastome|astrocytome|oligodendrogliome|ependymome|meningiome|endometrioide|seminome|tne|net|tumeur|canalaire|lobulaire|urothelial\w*|ccrcc|neuroendocrine|lymphome|folliculaire|cancer|gist|idh|tvnim|oms|who|histologique|chondrosarcome|bien differencie|ccr|mammaire|infiltrant|nst|tns)\b")
@@ -72,13 +73,14 @@ def _finding(key: str) -> Callable[[Note, Anchor], None]:
         unit = note.unit_at(anchor.start)
         words = note.plain[anchor.start : anchor.end]
         before = note.plain[max(unit.start, anchor.start - 50) : anchor.start]
-        axes = qualify(note, anchor.start, anchor.end)
-        if axes.status == "uncertain" or axes.experiencer == "family" or _UNTOLD.match(note.plain, anchor.end) or not _kept(note, anchor.start, anchor.end):
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
+        if axes.status == "uncertain" or axes.experiencer == "family" or _UNTOLD.match(note.plain, anchor.end) or key != "tumour.ulceration" and not _kept(note, anchor.start, anchor.end):
             return
         if len(words) < 3 and not _beside_others(note, anchor):
             return
         after = _DENIED_AFTER.match(note.plain, anchor.end, unit.end)
-        denied = bool(_DENIED.search(before) or after or words.endswith(("0", "-")) or axes.status == "negated")
+        present = _PRESENT_AFTER.match(note.plain, anchor.end, unit.end)
+        denied = bool(_DENIED.search(before) or after or words.endswith(("0", "-")) or axes.status == "negated" and not present)
         source = source_of(note, anchor.start, anchor.end)
         end = after.end() if after else anchor.end
         note.say(key, not denied, anchor.start, end, weight=_WEIGHT[source], date=date_of(note, anchor.start, anchor.end))
@@ -96,7 +98,7 @@ def _beside_others(note: Note, anchor: Anchor) -> bool:
 
 def _margins(value: str) -> Callable[[Note, Anchor], None]:
     def read_margins(note: Note, anchor: Anchor) -> None:
-        axes = qualify(note, anchor.start, anchor.end)
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
         unit = note.unit_at(anchor.start)
         before = note.plain[max(unit.start, anchor.start - 24) : anchor.start]
         if axes.status == "uncertain" or axes.modality != "done" or unit.section in ("question", "proposal") or not _kept(note, anchor.start, anchor.end):

@@ -40,12 +40,14 @@ _ALIKE = (
 )  # fmt: skip
 _OF = re.compile(r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau de la|dans le|droite?|gauche)){0,4}[ ']?$")
 _AMBIGUOUS = re.compile(r"rcc|ccr|cpc|cbc|mpm|tne|stm|lam|lf|net|nut|sse|crcc|mm|cne|cmt|cbp|ssm|cck|tgs|hcc|aml|cll|nhl|ilc|idc|cup|cci|cli")
+_NOT_PRIMARY = re.compile(r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|irc|biopsie|ponction)(?: \w+)? ?(?:et |, |de |du |de la )?$")
 _PAST = re.compile(
     r"\b(?:antecedents?|atcds?|histoire d[e']|suivie? pour un ancien|en remission|remission complete|gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans recidive|traitee? (?:en|par|pour)|operee? en|opere d'un|indemne)\b"
 )
 _ELSEWHERE = re.compile(r"(?:meta\w*|secondaire\w*|m\+|secondarisme|hypothese|versus|vs|diagnostic differentiel|eliminer|elimine)[^.;]{0,20}$")
 _RESUMES = re.compile(r"\b(?:presente|decouverte|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|vient|referee?|recue? ce jour|motif)\b")
 _CONTINUES = re.compile(r"(?:traite|opere|sans recidive|en remission|pas de recidive|irradie|exerese|chirurgie|suivi|guer|considere|depuis|remission|surveillance|il avait|elle avait|(?:p|c|yp)t\d)")
+_GOES_ON = re.compile(r" ?(?:et |puis |en |il y a |\(?(?:19|20)\d\d|t\d|[cpy]{1,2}t|gleason|stade|traite|opere|sans recidive|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|lobectomie|rtuv|exerese|adjuvant|[);]|$)")
 _CARER = re.compile(r"(?:accompagnee?|aidee?|entouree?|hebergee?|chez|avec|vit|vivant|presence) (?:de |par |chez |avec )?(?:sa|son|ses|leur|une?)? ?$|personne de confiance[^.]{0,12}$")
 _DENIED = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre )?$")
 _NONE_AFTER = re.compile(r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? ?(?:\(?(?:aucune?s?|neant|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))")
@@ -99,6 +101,11 @@ def places(note: Note) -> list[Anchor]:
     return sorted(found, key=lambda anchor: anchor.start)
 
 
+def is_metastasis(note: Note, place: Anchor) -> bool:
+    """Is the organ word here the seat of a metastasis, of an examination or of a node?"""
+    return bool(_NOT_PRIMARY.search(note.plain[max(0, place.start - 34) : place.start]))
+
+
 def _index_family(note: Note, named: list[Cancer]) -> str:
     """The family with the most to say for it: titles and questions weigh most, the history least."""
     score: dict[str, float] = defaultdict(float)
@@ -115,8 +122,13 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
             score[cancer.family] += (0.2 if ambiguous else 1) + 2 * (section == "question" or cancer.start < title) + first
             first = first and bool(ambiguous)
     for place in places(note):
+        if note.is_other(place.start) or is_metastasis(note, place):
+            continue
+        unit = note.unit_at(place.start)
+        if unit.section in ("history", "family") or re.search(r"\b(?:antecedents?|atcds?)\b[^.;:]{0,70}$", note.plain[unit.start : place.start]):
+            continue
         early = place.start < min(title, 160)
-        if early or place.family == "place" and note.unit_at(place.start).section not in ("history", "family"):
+        if early or place.family == "place":
             score[family_of(organs()[place.id].tumour_type)] += 2 if early else 0.4
     return max(score, key=lambda family: score[family]) if score else ""
 
@@ -164,6 +176,8 @@ def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]
     opening = max(note.plain.rfind(sign, unit.start, cancer.start) + 1 for sign in (",", ":", "(", "+"))
     start, end = max(unit.start, opening), unit.end
     stop = min((other.start for other in named if other.start > cancer.end and other.family == note.family), default=len(note.plain))
+    if unit.section != "history":
+        end = _clause_end(note, cancer.end, unit.end)
     if resumed := _RESUMES.search(note.plain, cancer.end, unit.end):
         stop = min(stop, resumed.start())
     for following in note.units[index + 1 :]:
@@ -172,6 +186,16 @@ def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]
             break
         end = following.end
     return start, min(end, stop)
+
+
+def _clause_end(note: Note, start: int, limit: int) -> int:
+    """In running text, how far the words about another cancer go: over the segments that tell its date, stage or treatment."""
+    end = start
+    for segment in re.finditer(r"[^,()]*[,()]?", note.plain[start:limit]):
+        if segment.start() and not _GOES_ON.match(segment.group()):
+            break
+        end = start + segment.end()
+    return end
 
 
 def _other_side(note: Note, named: list[Cancer]) -> None:

@@ -11,7 +11,7 @@ import re
 from matching.reading.note import Note
 
 SOURCES = {
-    "specimen": r"pieces? (?:operatoires?|de|d')|\bpiece\b|ana-?path\w*|anatomopath\w*|\bacp\b|\w{3,}ectomie|exerese|histologie definitive|examen definitif|histo definitive|patey|\b(?:y?p)t(?:[0-4]|is)|conisation|foyer tumoral residuel|reliquat|curage|\bpatho\b|ebu|\bdpc\b|hartmann|wertheim|\bas[ao]\b|residu tumoral|\bptr\b",
+    "specimen": r"pieces? (?:operatoires?|de|d')|\bpiece\b|ana-?path\w*|anatomopath\w*|\bacp\b|\w{3,}ectomie|exerese|histologie definitive|examen definitif|histo definitive|patey|\b(?:y?p)t(?:[0-4]|is)|conisation|foyer tumoral residuel|reliquat|curage|\bpatho\b|\bdpc\b|hartmann|wertheim|\bas[ao]\b|residu tumoral|\bptr\b",
     "biopsy": r"biops\w*|\bbx\b|\bbp\b|micro-?bx|ponction|fragments?|carottes?|\brtuv?\b|resection trans-?uretrale|cyto\w*|rebiopsie|\bpbh\b|copeaux|curetage",
     "imaging": r"\birm\w*|\btdm\w*|scann?er\w*|\becho\w*|\btep\w*|\bpet\b|\btap\b|mammo\w*|radio(?:graphie)?\b|rx\b|coloscopie|fibro\w*|\beer\b|\bee\b|gastroscopie|\bfogd\b|cysto\w*|hysteroscopie|panendoscopie|endoscop\w*|scinti\w*|pirads|pi-rads|acr ?[45]|bilan|imagerie|uroscanner|echoendoscopie|colposcopie|naso\w*scopie|laryngoscopie|\bct\b",
     "clinic": r"cliniquement|examen clinique|palp\w*|\btr\b|toucher (?:rectal|vaginal|pelvien)|clinique\b|a l'examen|a l'inspection",
@@ -25,8 +25,8 @@ def source_of(note: Note, start: int, end: int) -> str:
     after = re.match(r"[^.;,:\n]{0,10}(?: (?:en|a l'|a la|au|cliniquement|sur (?:la|l'|le))|cliniquement)[^.;,\n]{0,16}", note.plain[end : end + 34])
     if after and (hit := _ANY.search(after.group())):
         return hit.lastgroup or ""
-    line_start, _ = note.line(start)
-    hits = [hit for hit in _ANY.finditer(note.plain, line_start, start)]
+    line_start = max(note.line(start)[0], start - 300)
+    hits = list(_ANY.finditer(note.plain, line_start, start))
     if hits:
         return hits[-1].lastgroup or ""
     return _SECTIONS.get(note.unit_at(start).section, "")

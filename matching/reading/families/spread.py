@@ -15,9 +15,9 @@ from itertools import pairwise
 
 from matching.reading.dates import date_of
 from matching.reading.families.relapse import is_before_relapse
-from matching.reading.families.sources import source_of
+from matching.reading.families.sources import SOURCES
 from matching.reading.mention import Anchor
-from matching.reading.note import Note
+from matching.reading.note import Note, Unit
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE
 from matching.tumour_types import family_of, organs
@@ -27,7 +27,7 @@ _LIQUID = ("lymphoma", "leukaemia", "myeloma", "brain")
 _REGIONAL = {
     "breast": r"sus-?clav|axill|troisier", "lung": r"mediast|sus-?clav|hilaire|troisier", "ovary": r"lombo|retroper|aortic|inter-?aort", "endometrium": r"lombo|aortic|retroper",
     "testis": r"lombo|retroper|aortic", "oesophagus": r"mediast|sus-?clav", "kidney": r"retroper|lombo|aortic", "head_neck": r"sus-?clav|cervic", "thyroid": r"sus-?clav|cervic|mediast",
-    "mesothelioma": r"mediast|hilaire", "urothelial": r"retroper|lombo|aortic", "pancreas": r"inter-?aort", "liver": r"", "thymus": r"mediast",
+    "mesothelioma": r"mediast|hilaire", "cervix": r"lombo|aortic|retroper", "vulva": r"inguin", "urothelial": r"retroper|lombo|aortic", "pancreas": r"inter-?aort", "liver": r"", "thymus": r"mediast",
 }  # fmt: skip
 _OWN_SITE = {
     "lung": ("lung",), "liver": ("liver",), "biliary": ("liver",), "brain": ("brain",), "ovary": ("peritoneum",), "mesothelioma": ("pleura",), "skin": ("skin",), "adrenal": ("adrenal",),
@@ -36,7 +36,7 @@ _OWN_SITE = {
 _CALLED = re.compile(r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|disseminat")
 _SELF = re.compile(r"carcinose|lacher|krukenberg|lomb|aortic|retroper|a distance|troisier|leptomening|meningite carcin|carcinomat|osteoly|lyse osseuse|bom positive|maligne|neoplasique|permeation|sus-?clav|gateau|granulation")
 _LESION = re.compile(r"(?:lesions?|nodules?|masses?|localisations?|atteintes?|fixations?|foyers?|macronodules?|hypodens\w*|lyse|lyses|images?|cibles?|epanchement|infiltration|envahissement|micronodules?|hyperfixations?|adenopath\w*|adp)(?: \w+){0,3}? ?(?:de la |du |des |de l'|de |d'|au niveau (?:de la |du |de l')?|sur (?:le |la )?)?$")
-_GROWS = re.compile(r"(?:progression|evolution|evolutif|majoration|apparition|\bpd\b|aggravation|poursuite evolutive)[^.;,:]{0,24}$")
+_GROWS = re.compile(r"(?:rechutes?|recidives?|progression|evolution|evolutif|majoration|apparition|\bpd\b|aggravation|poursuite evolutive)[^.;,:]{0,24}$")
 _GROWS_AFTER = re.compile(r"[^.;,:]{0,8}(?:en progression|evolutif|evolutive|progressi|en augmentation|multi|innombrable|bilobaire|: ?\d+ (?:lesion|nodule|meta))")
 _EXAM = re.compile(
     r"(?:irm|tdm|scanner|scan|scinti\w*|echo\w*|tep|pet|bilan|fonction\w*|rt\w*|radiotherapie|irradiation|biopsie|bx|ponction|cytoponction|pbh|rtx?e?|stereo\w*|douleurs?|chirurgie|resection|metastasectomie|densite|imagerie|doppler|marge|cytolyse|toxicite|insuffisance|encephalopathie|avc|accident vasculaire|radio\w*|transplantation|greffe|fracture|prothese|embolie|hta|artere|hilaire|angle|tassement|kyste|obscurite|lobe)(?: \w+)? ?(?:de la |du |des |de |d')?$"
@@ -51,7 +51,7 @@ _BENIGN = re.compile(r"angiome|adenome|kyst|aspecifique|non specifique|benin|seq
 _DENIED = re.compile(r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour )(?:(?:lesions?|localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|secondaires?|2aires?|argument pour|evolution|m\+|foyers?|signes? de|images?|adp|adenopathies?|progression|fixation|anomalie|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|localisation|evidence de|hypermetaboliques?|hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|pleura\w*|a distance|,|ou|ni|et|/)[ ,/]*){0,7}$")
 _UNSURE = re.compile(r"suspect|douteu|\?|a controler|a caracteriser|indetermin|eventuel|possible|probable|aspect de|a explorer|non caracteris|a confirmer|equivoque|trop petit|infracentimetrique a surveiller|compatible|evocat|a surveiller|a preciser|millimetrique")
 _VERTEBRA = re.compile(r"(?:lyses?|meta\w*|lesions? secondaires?|localisations? (?:secondaires?|osseuses?)?|tassement (?:neoplasique|metastatique)|fracture pathologique|epidurite|lesions? lytiques?|rachis)[^.;,\n]{0,20}? ?(?<![a-z0-9])[ctdls]\d{1,2}(?!\d)")
-_WHOLE = re.compile(r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etait )?(?:neg\w*|normal|sans (?:localisation|metastase|anomalie|lesion))|non[ -]metastatique|absence de (?:metastase|localisation secondaire|maladie metastatique)|pas de (?:metastases?|localisations? secondaires?|localisations? 2aires?|maladie metastatique|lesions? a distance|metastase a distance|localisations? a distance)(?! (?!a distance|ce jour|connue|visible|decel)[a-z])|sans (?:metastase|localisation secondaire)s?(?! (?!a distance|ce jour|connue)[a-z])")
+_WHOLE = re.compile(r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etait )?(?:neg\w*|normal|sans (?:localisation|metastase|anomalie|lesion))|non[ -]metastatique|absence de (?:metastase|localisation secondaire|maladie metastatique)|pas de (?:m\+|metastases?|localisations? secondaires?|localisations? 2aires?|maladie metastatique|lesions? a distance|metastase a distance|localisations? a distance)(?! (?!a distance|ce jour|connue|visible|decel)[a-z])|sans (?:metastase|localisation secondaire)s?(?! (?!a distance|ce jour|connue)[a-z])")
 _NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
 _ONLY_SITE = re.compile(r"(?:sites? (?:metastatiques? |m\+ |secondaires? )?(?:uniques?|exclusifs?)|(?:seuls?|unique) sites? (?:metastatiques?|m\+|secondaires?)|(?:meta\w*|localisation\w*|atteinte|maladie) (?:\w+ )?(?:exclusivement|uniquement|strictement) (?:hepat|pulm|osseu|gangl|perit|cereb)\w*|meta\w* (?:hepat|pulm|osseu|cereb)\w* (?:exclusives?|isolees?|exclusivement|seules?)|(?:meta\w* )?(?:exclusivement|uniquement) (?:hepat|pulm|osseu|gangl)\w*|sans autre (?:localisation|site|lesion|meta\w*)|pas d'autres? (?:localisation|site|lesion secondaire|meta\w*)|metastase (?:\w+ )?unique)")
 _NODAL = re.compile(r"(?:gangl\w*|adenop\w*|adp|\bgs\b|\bgg\b|axill\w*|macro|micro|risque|potentiel|sarcome|recherche|curage)[ -]?$")
@@ -126,8 +126,12 @@ def _sites(note: Note, metastatic: bool) -> None:
 def _counts(note: Note, anchor: Anchor, status: str) -> bool:
     """Is this a site for this tumour? Its own organ counts only when the words call it metastatic; regional nodes never do."""
     words = note.plain[anchor.start : anchor.end]
+    if anchor.id == "peritoneum" and "mesent" in words and re.search(r"(?:adp|aden\w*|gangl\w*|masse) $", note.plain[max(0, anchor.start - 16) : anchor.start]):
+        return False
     around = note.plain[max(0, anchor.start - 22) : anchor.end + 26]
     if anchor.id == "distant_nodes":
+        if re.search(r"retroper", words) and not re.search(r"adp|aden|gangl|ggl", note.plain[max(0, anchor.start - 24) : anchor.end]):
+            return False
         regional = _REGIONAL.get(note.family)
         return not (regional and re.search(regional, words))
     if anchor.id in _OWN_SITE.get(note.family, ()) or any(
@@ -140,14 +144,15 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
 def _status(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     """present, negated, or None where the words say neither."""
     unit = note.unit_at(anchor.start)
-    if unit.section in ("history", "family", "habits") and not _CALLED.search(note.plain[max(unit.start, anchor.start - 30) : anchor.end + 20]):
+    aside = unit.section in ("family", "habits") or unit.section == "history" and not (note.relapse and note.relapse.start < anchor.start)
+    if aside and not _CALLED.search(note.plain[max(unit.start, anchor.start - 30) : anchor.end + 20]):
         return None
     before = note.plain[max(unit.start, anchor.start - 90) : anchor.start]
     after = note.plain[anchor.end : min(unit.end, anchor.end + 80)]
     clause = _clause(before, after)
     words = note.plain[anchor.start : anchor.end]
     if _DENIED.search(before) or _NORMAL.match(after):
-        return None if source_of(note, anchor.start, anchor.end) == "specimen" else "negated"
+        return None if _specimen(note, unit) else "negated"
     examined = _EXAM.search(before)
     if examined and _examined_normal(note, anchor, unit.end):
         return "negated"
@@ -164,9 +169,15 @@ def _status(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         return "present" if _BIOPSY.search(before) and metastatic and _PROVED.match(after) else None
     if _called_metastatic(note, anchor, before, after, words):
         return "present"
-    if metastatic and (_LESION.search(before) or _GROWS.search(before) or _GROWS_AFTER.match(after) or words.startswith("carcinose")):
+    if metastatic and (_LESION.search(before) or words.startswith(("lesion", "nodule")) or _GROWS.search(before) or _GROWS_AFTER.match(after) or words.startswith("carcinose")):
         return "present"
     return None
+
+
+def _specimen(note: Note, unit: Unit) -> bool:
+    """Is the sentence about the specimen, where an organ "indemne" is no metastatic site?"""
+    words = note.plain[unit.start : unit.end]
+    return not _NAMED_EXAM.search(words) and (unit.section == "pathology" or bool(re.search(SOURCES["specimen"], words)))
 
 
 def _clause(before: str, after: str) -> str:
@@ -188,9 +199,9 @@ def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, word
     """Does the sentence call this lesion metastatic? Near it, or at the head of the list it stands in."""
     if _SELF.search(words):
         return not (note.family == "ovary" and anchor.id == "peritoneum")
-    near_before = re.search(r"(?:\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|m\+|\bls\b|2aires?|disseminat\w*|m1[a-d]?)[^.;]{0,70}$", before)
-    if near_before and anchor.id != "other":
-        gap = before[near_before.start() :]
+    called = [hit.start() for hit in re.finditer(r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|m\+|\bls\b|2aires?|disseminat\w*|\bm1[a-d]?", before)]
+    if called and len(before) - called[-1] < 80 and not re.search(r"[.;]", before[called[-1] :]) and anchor.id != "other":
+        gap = before[called[-1] :]
         return not re.search(r"\b(?:pas|sans|hors|absence|primitif|origine|d'un (?:cancer|k|adk|carcinome|adenocarcinome)|mais|biopsie|irm|scanner|douleur\w*|du (?:cancer|k))\b", gap)
     near_after = re.match(r"(?:s|es)?(?: \w+| \d+ ?mm| [dg]){0,4}? ?(?:\(?m\+|hypermeta\w*|metasta\w*|secondaires?|\(?m1\b|mts)", after)
     return bool(near_after) or bool(re.search(r"meta\w*|m\+|secondaire", before + after)) and bool(_GROWS_AFTER.match(after) or re.match(r" ?\((?:rachis|multi|bassin|cotes)", after))
@@ -222,7 +233,7 @@ def _extent(note: Note, metastatic: tuple[int, int] | None) -> None:
         return
     for anchor in _findings(note, "locally_advanced", "unresectable"):
         axes = qualify(note, anchor.start, anchor.end)
-        if axes.status == "present" and axes.modality != "conditional" and not is_before_relapse(note, anchor.start, anchor.end) and (anchor.id == "locally_advanced" or note.family in ("pancreas", "lung", "biliary")):
+        if axes.status == "present" and axes.modality != "conditional" and not is_before_relapse(note, anchor.start, anchor.end) and (anchor.id == "locally_advanced" or _unresectable(note, anchor)):
             note.say("tumour.extent", "locally_advanced", anchor.start, anchor.end, weight=2)
     for anchor in _findings(note, "localised"):
         before = note.plain[max(0, anchor.start - 30) : anchor.start]
@@ -237,11 +248,19 @@ def _extent(note: Note, metastatic: tuple[int, int] | None) -> None:
         note.say("tumour.extent", "in_situ", in_situ.start, in_situ.end, weight=4)
 
 
+def _unresectable(note: Note, anchor: Anchor) -> bool:
+    """Still unresectable: not operated since."""
+    return any(mention.key == "tumour.resectable" and mention.start == anchor.start for mention in note.mentions)
+
+
 def _timing(note: Note, metastatic: tuple[int, int]) -> None:
     for anchor in _findings(note, "metachronous"):
         note.say("tumour.metastatic_timing", "metachronous", anchor.start, anchor.end, weight=3)
-    if note.relapse and note.relapse.kind == "distant":
-        note.say("tumour.metastatic_timing", "metachronous", note.relapse.start, note.relapse.end, weight=2)
+    if note.relapse and note.relapse.kind:
+        start, end = (note.relapse.start, note.relapse.end) if note.relapse.kind == "distant" else metastatic
+        note.say("tumour.metastatic_timing", "metachronous", start, end, weight=2)
+        if note.relapse.kind != "distant" and start > note.relapse.start:
+            note.say("tumour.recurrence", "distant", start, end, weight=1)
         return
     for anchor in _findings(note, "de_novo"):
         before = note.plain[max(0, anchor.start - 30) : anchor.start]

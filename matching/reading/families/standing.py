@@ -24,7 +24,7 @@ _GROUPS = (
     ("low", r"faible|bas(?! volume)|low|favorable|bon\b|good"),
 )  # fmt: skip
 _GROUP_WORDS = "|".join(words for _, words in _GROUPS)
-_SURGERY_DONE = re.compile(r"\b(?:piece operatoire|yp ?t\d|(?<![a-z])p ?t[0-4]\w? ?p?n|ca?r? anapath|suites? operatoires?|post-?operatoire)\b")
+_SURGERY_DONE = re.compile(r"\b(?:piece operatoire|pieces? d[e'] ?\w+ectomie|yp ?t(?:\d|is)|p ?t[0-4]\w? ?,?p? ?n\d?|cr anapath|suites? operatoires?|cc-?[0-3]|residu (?:nul|macroscopique)|chirurgie d'intervalle (?:le|en|du)|(?<!si )(?:exerese|resection|chirurgie) r[0-2])\b")
 _MONTHS = re.compile(r"[^.;,\n\d]{0,24}(?P<sign>[<>≥≤]=? ?)?(?P<low>\d{1,3}) ?(?:-|a)? ?(?P<high>\d{1,3})? ?mois")
 _EDITION = re.compile(r"\b([6-9])(?: ?(?:e|eme|th))?\b|2017")
 _NO_UPTAKE = r"(?P<no>negati\w*|sans (?:fixation|hyperfixation|captation)|non fixant|pas de (?:fixation|captation|lesion)|absence de (?:fixation|captation)|faible\w* (?:fixation|captation))"
@@ -45,7 +45,7 @@ def _stated(key: str, value: object, families: tuple[str, ...] = (), weight: int
     """A value that the word itself states, where it is neither denied nor unsure nor of before a relapse."""
 
     def read_stated(note: Note, anchor: Anchor) -> None:
-        if families and note.family not in families:
+        if families and note.family not in families or is_before_relapse(note, anchor.start, anchor.end):
             return
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         if axes.status == "present" and axes.experiencer == "patient" and axes.modality in ("done", "planned"):
@@ -74,7 +74,8 @@ def _resectable(value: str) -> Callable[[Note, Anchor], None]:
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         unit = note.unit_at(anchor.start)
         before = note.plain[max(unit.start, anchor.start - 30) : anchor.start]
-        if _SURGERY_DONE.search(note.plain) or axes.status == "uncertain" or axes.modality == "conditional" or unit.section == "question":
+        operated = any(not note.is_other(done.start()) for done in _SURGERY_DONE.finditer(note.plain))
+        if operated or axes.status == "uncertain" or axes.modality == "conditional" or unit.section == "question":
             return
         if re.search(r"(?:si|devenu\w*|rendre|potentiellement|evaluer|caractere|avant|resecabilite) $", before) or re.match(r" ?\?", note.plain[anchor.end : anchor.end + 3]):
             return
@@ -159,6 +160,8 @@ def _risk(note: Note, anchor: Anchor) -> None:
         if not generic:
             _score_text(note, anchor)
         return
+    if re.match(r"[ -]*(?:haut|eleve)|[ -]*(?:faible|bas)\b", note.plain[hit.end() :][:8]) if after else False:
+        return  # "intermédiaire-haut" is neither
     said = next(group for group, words in _GROUPS if re.match(words, hit["group"]))
     if said == "high" and re.search(r"tres $", note.plain[max(0, anchor.start - 60) : anchor.start][: hit.start()] if before and not after else ""):
         said = "very_high"
@@ -220,7 +223,7 @@ def _edition(note: Note, anchor: Anchor) -> None:
         note.say("tumour.tnm_edition", number, anchor.start, anchor.end, weight=number)
 
 
-_DIAGNOSED = re.compile(r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: (?:fortuite?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|:|d'un|lors \w+|au \w+)){0,3}[ :(]*$")
+_DIAGNOSED = re.compile(r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: (?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|:|d'un|lors \w+|au \w+)){0,3}[ :(]*$")
 _DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
 
 

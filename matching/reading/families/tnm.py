@@ -19,18 +19,19 @@ from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.scope import Cancer, cancers
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
 
 _PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
 _TNM = re.compile(
-    rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-z])|[0-4o](?:mi|[a-d](?![a-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-z0-9]))?"
+    rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-z])|[0-4o](?:mi|[a-d](?![abd-mo-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-z0-9]))?"
     rf"(?: ?\((?!\d+ ?n)[^()\n]{{1,40}}\)| ?m(?=[ ,.-]?c?p?n)| ?g[1-3](?![a-z0-9])| ?l[01]| ?v[01]| ?pn[01](?=.{{0,8}}n))*"
-    rf"(?:[ ,;/_-]{{0,3}}(?P<np>{_PREFIX}) ?n ?(?P<n>x|[0-3o](?:mi|[a-c](?![a-z0-9]))?|\+|-(?=[ ,;.)m]|$))(?P<nrange> ?[-/](?:n?[0-3][a-c]?|[a-c])(?![a-z0-9]))?[+-]?(?: ?\([^()\n]{{1,30}}\))*)?"
+    rf"(?:[ ,;/_-]{{0,3}}(?P<np>{_PREFIX}) ?n ?(?P<n>x|[0-3o](?:mi|[a-c](?![a-ln-z0-9]|m[a-z]))?|\+|-(?=[ ,;.)m]|$))(?P<nrange> ?[-/](?:n?[0-3][a-c]?|[a-c])(?![a-z0-9]))?[+-]?(?: ?\([^()\n]{{1,30}}\))*)?"
     rf"(?:[ ,;/_-]{{0,3}}(?P<mp>[cp]?) ?m ?(?P<m>x|[0o1][a-d]?[12]?|\+)(?![a-z0-9%])(?: ?\([^()\n]{{1,24}}\))?)?"
 )
 _N = re.compile(rf"(?<![a-z0-9])(?P<p>{_PREFIX})n ?(?P<n>x|[0-3o](?:mi|[a-c])?|\+)(?![a-z0-9/+])(?: ?\([^()\n]{{1,30}}\))?(?:[ ,;/_-]{{0,3}}(?P<mp>[cp]?)m ?(?P<m>x|[0o1][a-d]?[12]?|\+)(?![a-z0-9%]))?")
 _M = re.compile(r"(?<![a-z0-9])(?P<p>[cp]?)m ?(?P<m>[01][a-d]?[12]?|\+)(?![a-z0-9%'])")
 _STAGE = re.compile(
-    r"(?<![a-z])(?:stades?|st\.?(?= ?(?:[iv]{1,3}|[1-4][abc]?)[abc]?\b)|stage|figo(?: 20\d\d)?|ajcc|uicc)(?: ?(?:figo(?: 20\d\d)?|uicc|ajcc|clinique|pathologique|anatomique|pronostique|tnm|initial|d'ann[ -]arbor|ann[ -]arbor|est|evalue|global|au diagnostic|8e ed\w*|:|=|a|\(|de))* ?[:=(]? ?"
+    r"(?<![a-z])(?:stades?|ann[ -]arbor|st\.?(?= ?(?:[iv]{1,3}|[1-4][abc]?)[abc]?\b)|stage|figo(?: 20\d\d)?|ajcc|uicc)(?: ?(?:figo(?: 20\d\d)?|uicc|ajcc|clinique|pathologique|anatomique|pronostique|tnm|initial|d'ann[ -]arbor|ann[ -]arbor|est|evalue|global|au diagnostic|8e ed\w*|:|=|a|\(|de))* ?[:=(]? ?"
     r"(?P<stage>i{1,3}v?|iv|[0-4])(?P<sub> ?[abcd](?![a-z'])[123]?(?:[12])?)?(?P<e>e|s|x|es)?(?![a-z0-9%]|,\d)(?P<to> ?(?:-|a|/|ou) ?(?:iv|i{1,3}|[abc])(?![a-z]))?"
 )
 _BARE_STAGE = re.compile(r"^[ ,;:=()-]{0,3}(?:soit |donc )?(?P<stage>iv|i{1,3})(?P<sub>[abcd][123]?)?(?![a-z0-9])")
@@ -82,7 +83,7 @@ def _tnm(note: Note, named: list[Cancer]) -> list[Stated]:
             continue
         prefix = _moment(found["tp"])
         if not found["range"]:
-            stated += _state(note, "t", _value("T", found["t"]), found.start(), found.end("t"), prefix)
+            stated += _state(note, "t", _subdivided(note, found), found.start(), found.end("t"), prefix)
         if found["n"] and not found["nrange"]:
             stated += _state(note, "n", _value("N", found["n"]), found.start("np"), found.end("n"), _moment(found["np"]) or prefix)
         if found["m"]:
@@ -101,6 +102,8 @@ def _tnm(note: Note, named: list[Cancer]) -> list[Stated]:
         if note.cased[found.start("m") - 1] == "M" and not any(start <= found.start("m") < end for start, end in covered):
             if found["m"] == "+" and re.match(r"[\d+]", note.plain[found.end() : found.end() + 1]) or re.search(r"master $", note.plain[: found.start()][-8:]):
                 continue
+            if found["m"][0] in "1+" and (qualify(note, *found.span(), reach=False).status != "present" or note.plain[found.end() : found.end() + 2].strip()[:1] == "?"):
+                continue
             stated += _state(note, "m", _value("M", found["m"]), found.start(), found.end(), _moment(found["p"]))
     return [one for one in stated if not _elsewhere(note, one.start, named)]
 
@@ -118,6 +121,14 @@ def _is_tnm(note: Note, found: re.Match[str]) -> bool:
     if letter != "T" or found["t"] in ("o", "x") or _MRI_AFTER.match(after):
         return False
     return bool(_CLASSED.search(before)) and not _MRI.search(before) and not re.search(r"irm|signal|sequence", before)
+
+
+def _subdivided(note: Note, found: re.Match[str]) -> str | None:
+    """The T, without a c that is the prefix of the N: "cT2cN1" is T2 outside the prostate, and T3c is of the rectum only."""
+    value = _value("T", found["t"])
+    glued = note.plain[found.end("t") : found.end("t") + 1] == "n" and not found["np"]
+    of_n = value == "T2c" and note.family != "prostate" or value in ("T3c", "T4c") and note.family not in ("colorectal", "prostate", "breast")
+    return value[:-1] if value and glued and of_n else value
 
 
 def _state(note: Note, key: str, value: str | None, start: int, end: int, prefix: str) -> list[Stated]:

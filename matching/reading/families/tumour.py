@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from matching.reading.families.scope import Cancer, cancers, places
+from matching.reading.families.scope import Cancer, cancers, is_metastasis, places
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -40,6 +40,7 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "ovary": r"ovaire|annexe|ovarien\w*|annexiel\w*|trompe",
 }
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bL(?:obe )?M\b")
+_COMPONENT = re.compile(r" ?(?::|a|\() ?\d{1,2} ?%| \d{1,2} ?%")  # "carcinome embryonnaire 60 %" of a mixed tumour
 _NOT_SEAT = re.compile(r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules?|prothese|atcd|antecedent\w*|curage|adp|adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$")
 
 
@@ -47,7 +48,7 @@ def read(note: Note) -> None:
     named = [cancer for cancer in cancers(note) if not note.is_other(cancer.start)]
     seats = list(_index_places(note, named))
     _type(note, named, seats)
-    _laterality(note)
+    _laterality(note, named, seats)
     _seat(note, named, seats)
 
 
@@ -55,13 +56,17 @@ def read(note: Note) -> None:
 
 
 def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
-    candidates = [(cancer.code, cancer.start, cancer.end) for cancer in named if _of_index(note, cancer.family) and _stated(note, cancer.start, cancer.end)]
+    mine = [cancer for cancer in named if _of_index(note, cancer.family) and _stated(note, cancer.start, cancer.end)]
+    candidates = [(cancer.code, cancer.start, cancer.end) for cancer in mine if note.family != "testis" or not _COMPONENT.match(note.plain, cancer.end)]
     candidates += _combined(note, [code for code, _, _ in candidates], seats)
     candidates = [one for one in candidates if one[0] not in _WEAK] or candidates
     if not candidates:
         return
     code = _most_specific([code for code, _, _ in candidates])
-    proof = [one for one in candidates if one[0] == code]
+    mixed = {one[0] for one in candidates if one[0] not in ("TESTIS", "GCT", "NSGCT")}
+    if note.family == "testis" and len(mixed) > 1:
+        code = "NSGCT"
+    proof = [one for one in candidates if one[0] == code] or candidates
     note.say("tumour.type", code, *proof[0][1:])
 
 
@@ -79,7 +84,7 @@ def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[tup
     organ_names = [seat.id for seat in seats] + [name for code in codes for name, organ in organs().items() if organ.tumour_type == code]
     counts = Counter(organ_names)
     for histology in note.anchors.get("histology", ()):
-        if note.is_other(histology.start) or not _stated(note, histology.start, histology.end):
+        if note.is_other(histology.start) or not _stated(note, histology.start, histology.end) or _COMPONENT.match(note.plain, histology.end):
             continue
         for name, _ in counts.most_common():
             code = specific_type(name, histology.id)
@@ -107,19 +112,22 @@ def _most_specific(codes: list[str]) -> str:
 def _index_places(note: Note, named: list[Cancer]) -> Iterator[Anchor]:
     """Organ words of the index family: those of the title first, then those beside a name of the tumour; metastases have none."""
     for place in places(note):
-        if note.is_other(place.start) or family_of(organs()[place.id].tumour_type) != note.family and organs()[place.id].tumour_type not in ("SOFT_TISSUE",):
-            continue
-        if not re.search(r"(?:meta\w*|secondaire\w*|hyperm\w*|carcinose|nodules?|m\+)[^.;,]{0,12}$", note.plain[max(0, place.start - 30) : place.start]):
+        if not note.is_other(place.start) and _of_index(note, family_of(organs()[place.id].tumour_type)) and not is_metastasis(note, place):
             yield place
 
 
-def _laterality(note: Note) -> None:
+def _laterality(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
     words = _SEATS.get(note.family)
     votes: list[tuple[str, int, int]] = []
     if words:
         for seat in re.finditer(rf"(?<![a-z-])(?:{words})(?![a-z])", note.plain):
             if _usable(note, seat.start()) and (side := _side_after(note, seat.end(), seat.start())):
                 votes.append((side[0], seat.start(), side[1]))
+    if words:
+        marks = [(seat.start, seat.end) for seat in seats if organs()[seat.id].paired] + [(one.start, one.end) for one in named if one.family == note.family]
+        for start, end in marks:
+            if _usable(note, start) and not any(start <= vote[1] < end or vote[1] <= start < vote[2] for vote in votes) and (side := _side_after(note, end, start)):
+                votes.append((side[0], start, side[1]))
     if note.family == "lung":
         for lobe in _LOBES.finditer(note.cased):
             if _usable(note, lobe.start()) and not note.unit_at(lobe.start()).shouting:
