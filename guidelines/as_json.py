@@ -59,7 +59,9 @@ def _option(proposed: ProposedOption) -> dict[str, Any]:
     return {
         "label": option.label, "keywords": list(option.keywords), "strength": option.strength, "rank": option.rank,
         "evidence_level": option.grading.short if option.grading else "", "scale": option.grading.scale if option.grading else "",
-        "contraindications": list(proposed.restraints), "set_aside": proposed.set_aside, "to_check": list(proposed.to_check),
+        # What sets the option aside; a relative contra-indication is for the meeting to weigh.
+        "contraindications": list(proposed.restraints) if proposed.set_aside else [],
+        "cautions": [] if proposed.set_aside else list(proposed.restraints), "to_check": list(proposed.to_check),
         "frcp": option.frcp, "pps": [{"kind": item.kind, "text": item.text} for item in option.pps], "note": option.note,
     }  # fmt: skip
 

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from matching.case import Case, Evidence, Feature, Interval, SetValue, Value
+from matching.catalogue import catalogue
 from matching.criteria.dates import earliest
+from matching.data_files import load_yaml
 from matching.tumour_types import is_a
 
 Computed = tuple[Value, tuple[str, ...]] | None
@@ -74,6 +76,24 @@ def _m_from_stage(case: Case) -> Computed:
 def _extent(case: Case) -> Computed:
     m = case.value("tumour.m")
     return ("metastatic", ("tumour.m",)) if isinstance(m, str) and m.startswith("M1") else None
+
+
+def _stage(case: Case) -> Computed:
+    """The stage group of the UICC 8th edition, where T, N and M decide it alone and no other edition is named (data/staging.yaml)."""
+    edition, t, n, m = (case.value(f"tumour.{name}") for name in ("tnm_edition", "t", "n", "m"))
+    if case.value("tumour.tnm_basis") in ("post_neoadjuvant", "recurrence") or isinstance(edition, Interval) and edition.exact != 8:
+        return None
+    table = next((one for one in load_yaml("staging.yaml").values() if _type_is(case, *one["types"])), None)
+    if table is None or not isinstance(m, str):
+        return None
+    if m != "M0":
+        found = next((table["metastatic"][kind] for kind in catalogue()["tumour.m"].kinds(m) if kind in table["metastatic"]), None)
+        return (found, ("tumour.m",)) if found else None
+    if not isinstance(t, str) or not isinstance(n, str):
+        return None
+    ts, ns = catalogue()["tumour.t"].kinds(t), catalogue()["tumour.n"].kinds(n)
+    group = next((stage for wanted_t, wanted_n, stage in table["groups"] if set(ts) & set(wanted_t) and set(ns) & set(wanted_n)), None)
+    return (group, ("tumour.t", "tumour.n", "tumour.m")) if group else None
 
 
 def _tnm_basis(case: Case) -> Computed:
@@ -193,6 +213,7 @@ RULES: tuple[tuple[str, Callable[[Case], Computed]], ...] = (
     ("tumour.m", _m),
     ("tumour.extent", _extent),
     ("tumour.tnm_basis", _tnm_basis),
+    ("tumour.stage", _stage),
     ("tumour.primary_resected", _primary_resected),
     ("history.metastatic_lines", _metastatic_lines),
     ("biomarker.ras", _ras),
