@@ -29,7 +29,7 @@ from matching.words import number_words
 from trials import formalise, registry
 from trials.implied import with_implied
 from trials.model import FormalisedCriterion, Trial
-from trials.rank import rank_score
+from trials.rank import Said, rank_score
 from trials.sites import Place, SiteDistance, nearest_site
 
 VERDICTS = ("met", "not_met", "unknown", "to_confirm", "not_formalised")
@@ -102,7 +102,7 @@ def formalised_trials(session: Session, open_only: bool = True) -> list[Formalis
 def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> FormalisedTrial:
     """A trial and its criteria, with what the registry's own fields ask for."""
     found = list(criteria)
-    told = any(one.kind == "inclusion" and "tumour.type" in json.dumps(one.condition) for one in found)
+    told = any(one.kind == "inclusion" and _asks_type(one) for one in found)
     types = formalise.tumour_types_of(trial)
     fields = list(_fields(trial))
     if types and not told:
@@ -110,6 +110,13 @@ def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> Formalise
     disease = "type" if told or types else "cancer" if formalise.names_cancer(trial) else "other"
     every = (*fields, *found)
     return FormalisedTrial(trial, tuple(Criterion(one, _tree(json.dumps(one.condition)) if one.condition else None) for one in every), disease)
+
+
+def _asks_type(criterion: FormalisedCriterion) -> bool:
+    """Can this criterion rule out another tumour?"""
+    condition = criterion.condition or {}
+    parts = condition.get("all", [condition])
+    return any("tumour.type" in part or "any" in part and all("tumour.type" in json.dumps(one) for one in part["any"]) for part in parts)
 
 
 @lru_cache(maxsize=100_000)
@@ -149,7 +156,7 @@ def _match(case: Case, known: FormalisedTrial, answers: dict[Condition, Verdict]
     if verdict == "excluded" and not every:
         return None
     asked = Counter(key for one in criteria if one.verdict == "unknown" for key in one.missing)
-    score = rank_score(known.disease, [(_keys(one), one.verdict, one.recoverable) for one in criteria])
+    score = rank_score(known.disease, [Said(_keys(one), one.verdict, one.recoverable, one.criterion.source.kind == "inclusion") for one in criteria])
     return TrialMatch(known.trial, verdict, score, criteria, tuple(key for key, _ in asked.most_common()), nearest_site(known.trial, place) if place else None)
 
 

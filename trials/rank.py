@@ -12,20 +12,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 _DISEASE = {"type": 0.5, "cancer": 0.5, "other": 0.1}
 _TUMOUR_GROUPS = ("tumour.", "biomarker.", "history.")
 _MOST_PRECISE = 4
 
 
-def rank_score(disease: str, criteria: Sequence[tuple[frozenset[str], str, bool]]) -> float:
-    """`criteria` are (feature keys, verdict, recoverable); the score goes from 0 to 1. What is to confirm or not formalised counts nothing."""
-    met = sum(verdict == "met" for _, verdict, _ in criteria)
-    unknown = sum(verdict == "unknown" for _, verdict, _ in criteria)
-    contrary = [recoverable for _, verdict, recoverable in criteria if verdict == "not_met"]
+class Said(NamedTuple):
+    """One criterion as the rank sees it: Said(frozenset({"patient.ecog"}), "met", False, True)."""
+
+    keys: frozenset[str]
+    verdict: str
+    recoverable: bool
+    inclusion: bool
+
+
+def rank_score(disease: str, criteria: Sequence[Said]) -> float:
+    """The score, from 0 to 1. What is to confirm or not formalised counts nothing."""
+    met = sum(one.verdict == "met" for one in criteria)
+    unknown = sum(one.verdict == "unknown" for one in criteria)
+    contrary = [one.recoverable for one in criteria if one.verdict == "not_met"]
     counted = met + unknown + len(contrary)
     share = (met + 0.4 * unknown) / counted if counted else 0.4
-    precise = sum(verdict == "met" and any(key.startswith(_TUMOUR_GROUPS) for key in keys) for keys, verdict, _ in criteria)
+    precise = sum(one.verdict == "met" and one.inclusion and any(key.startswith(_TUMOUR_GROUPS) for key in one.keys) for one in criteria)
     score = 0.45 * _disease(disease, criteria) + 0.40 * share + 0.15 * min(precise, _MOST_PRECISE) / _MOST_PRECISE
     first = True
     for recoverable in contrary:
@@ -34,9 +44,9 @@ def rank_score(disease: str, criteria: Sequence[tuple[frozenset[str], str, bool]
     return round(score, 4)
 
 
-def _disease(disease: str, criteria: Sequence[tuple[frozenset[str], str, bool]]) -> float:
+def _disease(disease: str, criteria: Sequence[Said]) -> float:
     """The answer of the criteria that ask for a tumour type; what the registry says where none does."""
-    verdicts = {verdict for keys, verdict, _ in criteria if "tumour.type" in keys}
+    verdicts = {one.verdict for one in criteria if one.inclusion and "tumour.type" in one.keys}
     if "not_met" in verdicts:
         return 0.0
     return 1.0 if "met" in verdicts else _DISEASE[disease]

@@ -26,10 +26,12 @@ def registry() -> Iterator[Session]:
     from store.engine import engine, reading
     from store.migrations import migrate
     from store.settings import registry_url
+    from trials.formalise import formalise_new
     from trials.registry import load_fictional
 
     migrate(registry_url(), "registry")
     load_fictional(engine(registry_url()))
+    formalise_new(engine(registry_url()))
     with reading(engine(registry_url())) as session:
         yield session
 
@@ -43,6 +45,7 @@ def import_trials(
     from store.engine import engine
     from store.migrations import migrate
     from store.settings import registry_url
+    from trials.formalise import formalise_new
     from trials.registry import import_paths
 
     for path in paths:
@@ -50,6 +53,7 @@ def import_trials(
             raise refuse(f"{path} : ce fichier n'existe pas ; vérifier le chemin")
     migrate(registry_url(), "registry")
     report = import_paths(engine(registry_url()), paths)
+    formalise_new(engine(registry_url()))
     for fault in report.faults:
         say(fault)
     if as_json:

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from matching.tumour_types import is_a
+from store.engine import reading
 from store.engine import session as transaction
 from trials import registry
 from trials.formalise import lexicon
@@ -23,6 +26,9 @@ from trials.model import FormalisedCriterion, Trial
 
 # Raised whenever the same text may give other conditions: every trial is then read again.
 VERSION = "1"
+
+_BATCH = 1000  # trials written in one transaction
+_FEW = 100  # below this many trials, starting processes costs more than it gains
 
 __all__ = ["VERSION", "coverage", "criteria_of", "formalise_new", "formalise_text", "formalise_trial", "names_cancer", "tumour_types_of"]
 
@@ -69,11 +75,23 @@ def coverage(criteria: Iterable[FormalisedCriterion]) -> float:
 
 
 def formalise_new(database: Engine) -> int:
-    """Reads the criteria of every trial that this version has not read yet, and keeps them; how many trials that was."""
-    with transaction(database) as session:
+    """Reads the criteria of every trial that this version has not read yet, on every core, and keeps them; how many trials that was."""
+    with reading(database) as session:
         waiting = registry.to_formalise(session, VERSION)
-        for key in waiting:
-            trial = registry.get(session, key)
-            if trial is not None:
-                registry.save_criteria(session, trial, formalise_trial(trial), VERSION)
+    for first in range(0, len(waiting), _BATCH):
+        with reading(database) as session:
+            trials = [trial for key in waiting[first : first + _BATCH] if (trial := registry.get(session, key))]
+        read = list(_on_every_core(trials))
+        with transaction(database) as session:
+            for trial, criteria in zip(trials, read, strict=True):
+                registry.save_criteria(session, trial, criteria, VERSION)
     return len(waiting)
+
+
+def _on_every_core(trials: list[Trial]) -> Iterator[list[FormalisedCriterion]]:
+    cores = os.cpu_count() or 1
+    if len(trials) < _FEW or cores == 1:
+        yield from map(formalise_trial, trials)
+        return
+    with ProcessPoolExecutor(cores) as pool:
+        yield from pool.map(formalise_trial, trials, chunksize=10)

@@ -19,8 +19,8 @@ from matching.drugs import drug_classes, drugs, protocols
 from matching.tumour_types import histologies, organs, tumour_types
 from trials.formalise.words import plain
 
-# Forms that mean something else in a criterion: "PR" is progesterone receptor, "SD" stable disease.
-_MIN_EXACT = 3
+# French abbreviations are words of English ("LAP", "NET"): those of criteria are in criteria.yaml.
+_MIN_FRENCH = 5
 
 
 class Named(NamedTuple):
@@ -35,15 +35,16 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[str, str]]]:
     table: dict[str, tuple[str, str]] = {}
     for family, identifier, form in _forms():
         folded = plain(form).strip()
-        if len(folded) >= _MIN_EXACT:
+        if folded:
             table.setdefault(folded, (family, identifier))
     return AhoCorasick(list(table)), list(table.values())
 
 
 def _forms() -> Iterator[tuple[str, str, str]]:
     for code, tumour in tumour_types().items():
-        yield from (("tumour", code, form) for form in (*tumour.en, *tumour.fr))
-        yield from (("tumour", code, form) for form in tumour.exact if len(form) > 2 and form.isupper())
+        yield from (("tumour", code, form) for form in (*tumour.en, *(form for form in tumour.fr if len(form) >= _MIN_FRENCH)))
+    for code, forms in load_yaml("vocabulary/criteria.yaml")["tumour_abbreviations"].items():
+        yield from (("tumour", code, form) for form in forms)
     for organ, histology in product(organs().values(), histologies().values()):
         code = histology.by_organ.get(organ.name)
         if code:

@@ -67,9 +67,32 @@ def split(text: str, start_kind: str = "inclusion") -> list[Sentence]:
             if not item.below and local != kind:
                 kind = local
             continue
+        if prose := _prose(item, kind):
+            found += prose
+            continue
         if not item.bulleted:
             heading = heading if item.depth else ""
         found += _sentences(text, item, kind, heading)
+    return found
+
+
+def _prose(item: _Item, kind: str) -> list[Sentence]:
+    """The criteria of a paragraph of the older records, which holds titles and sentences without full stops; none for any other."""
+    titles = list(words().inner_titles.finditer(item.text))
+    if item.below or not titles or titles[0].start() > 0 or len(titles) == 1 and titles[0].group().istitle() and item.bulleted:
+        return []
+    found: list[Sentence] = []
+    for title, following in zip(titles, [*titles[1:], None], strict=True):
+        body_end = following.start() if following else len(item.text)
+        start = title.end()
+        cuts = [cut.end() for cut in words().inner_starts.finditer(item.text, title.end(), body_end)]
+        for end in [*cuts, body_end]:
+            part = item.text[start:end]
+            tidy = part.strip(" -\t\r\n")
+            if tidy and not words().residue.fullmatch(tidy.strip(" .:")):
+                begin = item.start + start + part.index(tidy)
+                found.append(Sentence(kind, tidy, begin, begin + len(tidy), title.group().strip(" :")))
+            start = end
     return found
 
 

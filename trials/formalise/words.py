@@ -33,6 +33,8 @@ class Words:
     fillers: re.Pattern[str]
     judgement: re.Pattern[str]
     cancer: re.Pattern[str]
+    inner_titles: re.Pattern[str]
+    inner_starts: re.Pattern[str]
 
     def flip(self, heading: str, kind: str) -> str:
         """The kind of what stands under a title: "Excluded:" under inclusion holds exclusions."""
@@ -62,6 +64,8 @@ def words() -> Words:
         section_prefix=re.compile(rf"^[\W\d]*(?:\w+ ){{0,3}}?(?:{'|'.join(sorted(every, key=len, reverse=True))})[^:\n]{{0,40}}:?", re.IGNORECASE),
         heading=alternatives(raw["residue"]),
         comparators=tuple((alternatives(entry["words"]), entry["sign"]) for entry in raw["comparators"]),
+        inner_titles=re.compile(rf"(?:^|(?<=[\s.;:]))(?:{'|'.join(sorted(raw['inner_titles'], key=len, reverse=True))}):"),
+        inner_starts=re.compile(rf"(?<=[a-z0-9)%])\s+(?=(?:{'|'.join(sorted(raw['inner_starts'], key=len, reverse=True))})\b)"),
         **{name: alternatives(raw[name]) for name in simple},
     )
 
