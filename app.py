@@ -1,0 +1,28 @@
+"""The Streamlit entry point: databases up to date, sign-in, navigation. Everything else is in ui/web."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from store.errors import StoreError
+from ui.web import navigation, sign_in
+from ui.web.look import ICON, dress
+from ui.web.resources import dossiers
+
+
+def main() -> None:
+    st.set_page_config(page_title="Carnet RCP", page_icon=ICON, layout="wide")
+    dress()
+    try:
+        dossiers()
+        person = sign_in.signed_in()
+        page = st.navigation(navigation.pages(person), position="top" if person else "hidden")
+        if person:
+            page.run()
+        else:
+            sign_in.screen()
+    except StoreError as error:
+        st.error(error.sentence)
+
+
+main()

@@ -1,0 +1,49 @@
+"""Cell 3: what is missing, grouped by who can answer; an answer typed here is a correction like any other."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from guidelines import Recommendations
+from guidelines.questions import Question
+from ui.web.cells.features import correct
+from ui.web.fields import field
+from ui.web.look import escape
+from ui.web.opened import notebook
+from ui.web.words import ASKED_OF, several
+
+
+def show() -> None:
+    found: Recommendations = notebook().output("recommendations")
+    if not found.missing:
+        st.markdown("Rien ne manque pour les règles qui concernent ce cas.")
+        return
+    st.caption("Seules les informations qui changeraient une proposition, ou que le bilan exige, sont demandées ; les plus décisives d'abord.")
+    for asked_of, title in ASKED_OF.items():
+        asked = [question for question in found.missing if question.asked_of == asked_of]
+        if asked:
+            st.markdown(f"**{title}**")
+            for question in asked:
+                _row(question, found)
+
+
+def _row(question: Question, found: Recommendations) -> None:
+    left, right = st.columns([3, 2], vertical_alignment="center", gap="medium")
+    with left:
+        essential = '<span class="tag alert">bilan indispensable</span> ' if question.essential else ""
+        st.html(
+            f'<p class="question">{escape(question.question)} {essential}<span class="tag">{escape(question.reason)}</span></p>'
+            f'<p class="quiet">{escape(_why(question, found))}</p>'
+        )
+    case = notebook().case
+    if case is not None and question.feature not in ("history.treatments",):
+        with right:
+            field(question.feature, case.value(question.feature), correct, place="missing")
+
+
+def _why(question: Question, found: Recommendations) -> str:
+    """What the answer may decide, named by the questions of the rules."""
+    decided = [proposal.decision.question for proposal in found.proposals if proposal.id in question.changes]
+    if not decided:
+        return "Demandé par le bilan." if not question.changes else f"Décide {several(len(question.changes), 'référentiel', 'référentiels')}."
+    return "Décide : " + " ; ".join(dict.fromkeys(decided))

@@ -1,0 +1,115 @@
+"""Cell 4: what the guidelines propose, what they may propose, what is set aside and why. Nothing is ticked in advance."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import streamlit as st
+
+from dossier.notebook import Notebook
+from guidelines import Recommendations
+from guidelines.proposal import Proposal, ProposedOption
+from matching.catalogue import catalogue
+from ui.web import rule_words
+from ui.web.look import escape, lines
+from ui.web.opened import edit, notebook
+
+DRAFTS = "Règles en brouillon, rédigées sans relecture de la source : à vérifier dans le document d'origine avant toute décision."
+
+
+def show() -> None:
+    found: Recommendations = notebook().output("recommendations")
+    applied = [proposal for proposal in found.proposals if proposal.verdict == "applies"]
+    possible = [proposal for proposal in found.proposals if proposal.verdict != "applies"]
+    if any(entry.guideline.status == "draft" for entry in found.consulted if entry.in_scope is not False):
+        st.html(f'<p class="banner">{DRAFTS}</p>')
+    if not found.proposals:
+        st.markdown("**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir (cellule 3).")
+    _group("S'appliquent à ce cas", applied)
+    _group("Possibles, si ce qui manque le confirme", possible)
+    _outside(found)
+    _set_aside(found)
+
+
+def _group(title: str, proposals: list[Proposal]) -> None:
+    if not proposals:
+        return
+    st.markdown(f"#### {title} ({len(proposals)})")
+    for proposal in proposals:
+        _proposal(proposal)
+
+
+def _proposal(proposal: Proposal) -> None:
+    with st.container(key=f"proposal:{proposal.id}", gap="small"):
+        st.html(_card(proposal))
+        kept = [option for option in proposal.options if not option.set_aside]
+        followed = notebook().decision.rules
+        with st.container(horizontal=True, gap="small"):
+            for index, option in enumerate(kept):
+                retained = proposal.id in followed and option.option.label in notebook().decision.retained
+                st.button(
+                    f"{'Retenue' if retained else 'Retenir'} : {_short(option)}", key=f"retain:{proposal.id}:{index}", disabled=retained,
+                    on_click=retain, args=(proposal, option),
+                )  # fmt: skip
+
+
+def _short(option: ProposedOption) -> str:
+    label = option.option.label
+    return label if len(label) <= 70 else label[:69] + "…"
+
+
+def retain(proposal: Proposal, option: ProposedOption) -> None:
+    """Writes an option into the decision, as a person's choice: its text, and the rule it follows."""
+
+    def change(held: Notebook) -> None:
+        text = f"{option.option.label}. {option.option.frcp}".strip() if option.option.frcp else option.option.label
+        decision = held.decision
+        retained = f"{decision.retained}\n{text}".strip()
+        held.decision = replace(decision, retained=retained, rules=tuple(dict.fromkeys([*decision.rules, proposal.id])))
+
+    edit("decision.retained", change)
+
+
+def _card(proposal: Proposal) -> str:
+    options = "".join(map(_option, proposal.options))
+    wanted = [catalogue()[key].question for key in proposal.missing]
+    overdue = proposal.guideline.to_review_since(datetime.date.today())
+    late = f'<span class="tag alert">à relire depuis le {overdue:%d/%m/%Y}</span>' if overdue else ""
+    return (
+        f'<p class="decision">{escape(proposal.decision.question)}</p><ul class="options">{options}</ul>'
+        + (f"<p class='because'>Parce que</p>{lines(list(proposal.because))}" if proposal.because else "")
+        + (f"<p class='because'>À documenter</p>{lines(wanted)}" if wanted else "")
+        + f'<p class="quiet">{escape(rule_words.origin(proposal))} {late}</p>'
+    )
+
+
+def _option(proposed: ProposedOption) -> str:
+    option = proposed.option
+    tags = f'<span class="tag">{escape(rule_words.strength(option))}</span>'
+    restrained = lines(list(proposed.restraints), "restraints")
+    checks = [catalogue()[key].fr for key in proposed.to_check]
+    check = f'<p class="quiet">Contre-indications à vérifier : {escape(", ".join(checks))}</p>' if checks else ""
+    note = f'<p class="quiet">{escape(option.note)}</p>' if option.note else ""
+    aside = ' class="aside"' if proposed.set_aside else ""
+    return f"<li{aside}><strong>{escape(option.label)}</strong> {tags}{restrained}{check}{note}</li>"
+
+
+def _outside(found: Recommendations) -> None:
+    if found.outside:
+        st.markdown(f"#### Questions sans règle pour ce cas ({len(found.outside)})")
+        said = [f"{one.decision.question} {one.option.label} ({one.guideline.title})" for one in found.outside]
+        st.html(lines(said))
+
+
+def _set_aside(found: Recommendations) -> None:
+    if not found.set_aside:
+        return
+    with st.expander(f"Écartées, et pourquoi ({len(found.set_aside)})"):
+        rows = "".join(
+            f"<tr><td>{escape(one.decision.question)}</td><td>{escape(' ; '.join(option.label for option in one.rule.options))}</td>"
+            f"<td>{lines(list(one.because))}</td></tr>"
+            for one in found.set_aside
+        )
+        head = "<tr><th>Question</th><th>Option</th><th>Critère qui l'écarte</th></tr>"
+        st.html(f'<table class="plain"><thead>{head}</thead><tbody>{rows}</tbody></table>')

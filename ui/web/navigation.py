@@ -1,0 +1,38 @@
+"""The pages, and which of them each role sees first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from store.users import User
+from ui.web.words import ROLES
+
+SCREENS = "ui/web/screens"
+DOSSIERS, NEW, NOTEBOOK = f"{SCREENS}/dossiers.py", f"{SCREENS}/new_dossier.py", f"{SCREENS}/notebook.py"
+TRIALS, GUIDELINES, ABOUT, LEAVE = f"{SCREENS}/trials.py", f"{SCREENS}/guidelines.py", f"{SCREENS}/about.py", f"{SCREENS}/leave.py"
+
+TITLES = {
+    DOSSIERS: "Dossiers", NEW: "Nouveau dossier", NOTEBOOK: "Carnet", TRIALS: "Essais", GUIDELINES: "Référentiels", ABOUT: "À propos",
+    LEAVE: "Changer d'utilisateur",
+}  # fmt: skip
+ADDRESSES = {
+    DOSSIERS: "dossiers", NEW: "nouveau", NOTEBOOK: "carnet", TRIALS: "essais", GUIDELINES: "referentiels", ABOUT: "a-propos", LEAVE: "sortie",
+}  # fmt: skip
+# The first page of a role is where it lands.
+ORDER = {
+    "oncologist": (DOSSIERS, NEW, TRIALS, GUIDELINES, ABOUT),
+    "coordinator": (DOSSIERS, NEW, TRIALS, GUIDELINES, ABOUT),
+    "curator": (GUIDELINES, TRIALS, DOSSIERS, NEW, ABOUT),
+}
+
+
+def pages(person: User | None) -> dict[str, list[Any]]:
+    """The pages of a person's role, in order; without one all pages exist, so that an address still leads there after sign-in."""
+    order = ORDER[person.role if person else "oncologist"]
+    shown = [st.Page(path, title=TITLES[path], url_path=ADDRESSES[path], default=path == order[0]) for path in order]
+    notebook = st.Page(NOTEBOOK, title=TITLES[NOTEBOOK], url_path=ADDRESSES[NOTEBOOK], visibility="hidden")
+    leave = st.Page(LEAVE, title=TITLES[LEAVE], url_path=ADDRESSES[LEAVE])
+    name = f"{person.name} · {ROLES[person.role]}" if person else "Session"
+    return {"": [*shown, notebook], name: [leave]}

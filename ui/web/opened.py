@@ -1,0 +1,104 @@
+"""The dossier being worked on, in this session only: each edit is computed and saved at once, and what goes wrong is said.
+
+The notebook is the only state: a page writes its values into the widgets before showing them, and edits come back by callbacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from dossier.dossiers import NoSuchDossier, OpenDossier, last_write, open_dossier, save
+from dossier.notebook import Notebook
+from store.engine import reading, session
+from store.errors import Conflict, StoreError
+from ui.web.resources import dossiers, sources
+from ui.web.sign_in import user
+from ui.web.words import moment
+
+OPENED, PROBLEM, NOTICE = "opened", "problem", "notice"
+# What may be done on a validated decision without asking for a new signature.
+KEEPS_SIGNATURE = frozenset({"decision.validated", "decision.announced", "notes.written", "mode.changed"})
+
+
+def opened() -> OpenDossier:
+    """The dossier on screen. Only pages that called `hold` may ask."""
+    found: OpenDossier = st.session_state[OPENED]
+    return found
+
+
+def notebook() -> Notebook:
+    return opened().notebook
+
+
+def hold(dossier_id: str) -> OpenDossier:
+    """Keeps a dossier open from one run to the next, and reads it again when somebody else has saved it. Raises NoSuchDossier, StoreError."""
+    held: OpenDossier | None = st.session_state.get(OPENED)
+    with reading(dossiers()) as read:
+        if held and held.id == dossier_id:
+            version, by, at = last_write(read, dossier_id)
+            if version == held.version or PROBLEM in st.session_state:
+                return held
+            st.session_state[NOTICE] = f"{by} a modifié ce dossier le {moment(at)} : voici sa version."
+        fresh = open_dossier(read, dossier_id, sources())
+    fresh.notebook.run_stale()
+    forget()
+    st.session_state[OPENED] = fresh
+    return fresh
+
+
+def forget() -> None:
+    """Lets the dossier go: the next page reads it from the database."""
+    for key in (OPENED, PROBLEM, "picked", "adding", "editing"):
+        st.session_state.pop(key, None)
+
+
+def edit(what: str, change: Callable[[Notebook], None]) -> bool:
+    """One edit by the person signed in: made, computed where the notebook is automatic, saved. False when it was refused.
+
+    `what` names it for the journal. A decision that was validated must be validated again after an edit that touches what was signed.
+    """
+    held = opened()
+    try:
+        change(held.notebook)
+    except ValueError as error:
+        st.session_state[NOTICE] = _sentence(error)
+        return False
+    decision = held.notebook.decision
+    if decision.validated and what not in KEEPS_SIGNATURE:
+        held.notebook.decision = decision.reopened()
+        st.session_state[NOTICE] = "Le dossier a changé depuis la validation : la décision est à valider de nouveau."
+    if held.notebook.automatic:
+        held.notebook.run_stale()
+    return keep(what)
+
+
+def keep(what: str) -> bool:
+    """Saves the dossier as it stands; where that fails, says why and leaves what was typed on screen."""
+    try:
+        with session(dossiers()) as writing:
+            save(writing, opened(), user(), what)
+    except (StoreError, NoSuchDossier) as error:
+        st.session_state[PROBLEM] = (_sentence(error), isinstance(error, Conflict))
+        return False
+    st.session_state.pop(PROBLEM, None)
+    return True
+
+
+def notices() -> None:
+    """What happened since the last run, at the top of the page: a sentence, and what can be done about it."""
+    if notice := st.session_state.pop(NOTICE, None):
+        st.info(notice)
+    if problem := st.session_state.get(PROBLEM):
+        sentence, conflict = problem
+        st.error(sentence)
+        if conflict:
+            st.button("Recharger le dossier", on_click=forget)
+        else:
+            st.button("Enregistrer de nouveau", on_click=keep, args=("dossier.saved",))
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

@@ -1,0 +1,59 @@
+"""What every session shares, made once a process: databases brought up to date, the reader warmed up, rules, trials.
+
+Nothing of a patient is cached here: these are shared by all users.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from dossier.steps import Sources
+from guidelines import RuleBase, load_all
+from matching.reading import read
+from store.engine import engine, reading
+from store.migrations import migrate
+from store.settings import database_url, registry_url
+from trials.match import FormalisedTrial, formalised_trials
+from trials.registry import count, load_fictional
+
+
+@st.cache_resource(show_spinner="Ouverture de la base…")
+def prepared(dossiers: str, registry: str) -> bool:
+    """`prepared(database_url(), registry_url())`: both databases have this version's tables. Raises Unavailable."""
+    migrate(dossiers, "dossiers")
+    migrate(registry, "registry")
+    load_fictional(engine(registry))
+    return True
+
+
+def dossiers() -> Engine:
+    """`with session(dossiers()) as s: ...`: the database of dossiers and people."""
+    prepared(database_url(), registry_url())
+    return engine(database_url())
+
+
+def registry() -> Engine:
+    """`with reading(registry()) as s: ...`: the database of trials."""
+    prepared(database_url(), registry_url())
+    return engine(registry_url())
+
+
+@st.cache_resource(show_spinner="Préparation de la lecture…")
+def rules() -> RuleBase:
+    """The rule base in force; loading it also warms the reader up, which the first dossier would wait for otherwise."""
+    read("F 54 ans, OMS 1.", "warm-up")
+    return load_all()
+
+
+@st.cache_resource(show_spinner="Lecture du registre des essais…", max_entries=2)
+def _open_trials(address: str, kept: int) -> tuple[FormalisedTrial, ...]:
+    with reading(engine(address)) as session:
+        return tuple(formalised_trials(session, open_only=True))
+
+
+def sources() -> Sources:
+    """What a notebook is computed against: the rules in force and the trials that take patients."""
+    with reading(registry()) as session:
+        kept = count(session, open_only=True)
+    return Sources(rules(), _open_trials(registry_url(), kept))

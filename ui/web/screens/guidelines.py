@@ -1,0 +1,75 @@
+"""The rules in force on this machine: by guideline, their questions, options, conditions and sources."""
+
+from __future__ import annotations
+
+import datetime
+
+import streamlit as st
+
+from guidelines.model import Decision, Guideline, Option
+from matching.criteria.french import condition_words
+from ui.web import rule_words
+from ui.web.look import escape
+from ui.web.resources import rules
+from ui.web.words import GUIDELINE_STATUS, STAGES, several
+
+CHOSEN = "guideline"
+
+
+def screen() -> None:
+    st.title("Référentiels")
+    base = rules().guidelines
+    total = sum(len(decision.rules) for guideline in base for decision in guideline.decisions)
+    st.caption(f"{several(len(base), 'fichier', 'fichiers')} de règles, {several(total, 'règle', 'règles')}.")
+    if any(guideline.status == "draft" for guideline in base):
+        st.html('<p class="banner">Les règles livrées sont des brouillons, rédigés sans relecture de la source. Aucun réseau ne les a validées.</p>')
+    if not base:
+        st.markdown("Aucune règle n'est installée.")
+        return
+    shown = st.selectbox("Référentiel", sorted(base, key=lambda one: one.title), key=CHOSEN, format_func=lambda one: one.title)
+    if shown:
+        _guideline(shown)
+
+
+def _guideline(guideline: Guideline) -> None:
+    overdue = guideline.to_review_since(datetime.date.today())
+    st.markdown(
+        f"Version {guideline.version} du {guideline.published_on:%d/%m/%Y} · statut : **{GUIDELINE_STATUS[guideline.status]}** · "
+        + (f":red[à relire depuis le {overdue:%d/%m/%Y}]" if overdue else f"à relire avant le {guideline.review_before:%d/%m/%Y}")
+    )
+    st.html(f'<p><span class="because">Concerne</span> {escape(condition_words(guideline.scope))}</p>')
+    for decision in guideline.decisions:
+        with st.expander(f"**{decision.question}** {STAGES[decision.stage]} · {several(len(decision.rules), 'règle', 'règles')}"):
+            st.html(_decision(decision))
+    if guideline.contraindications:
+        with st.expander(f"**Contre-indications** {len(guideline.contraindications)}"):
+            rows = "".join(
+                f"<tr><td>{escape(one.reason)}</td><td>{escape(condition_words(one.when))}</td>"
+                f"<td>{'absolue' if one.level == 'absolute' else 'relative'}</td></tr>"
+                for one in guideline.contraindications
+            )
+            st.html(f'<table class="plain"><thead><tr><th>Raison</th><th>Quand</th><th>Niveau</th></tr></thead><tbody>{rows}</tbody></table>')
+    if guideline.sources:
+        st.markdown("**Sources**")
+        for one in guideline.sources:
+            st.caption(rule_words.source(one))
+
+
+def _decision(decision: Decision) -> str:
+    rows = "".join(
+        f"<tr><td>{_options(rule.options)}</td><td>{escape(condition_words(rule.when))}</td>"
+        f'<td><span class="quiet">{escape(rule_words.source(rule.source) if rule.source else "")}</span></td></tr>'
+        for rule in decision.rules
+    )
+    otherwise = f'<p class="quiet">Sinon : {escape(decision.otherwise.label)}</p>' if decision.otherwise else ""
+    head = "<tr><th>Options</th><th>Quand</th><th>Source</th></tr>"
+    return f'<table class="plain"><thead>{head}</thead><tbody>{rows}</tbody></table>{otherwise}'
+
+
+def _options(options: tuple[Option, ...]) -> str:
+    return "".join(
+        f'<p><strong>{escape(option.label)}</strong> <span class="tag">{escape(rule_words.strength(option))}</span></p>' for option in options
+    )
+
+
+screen()

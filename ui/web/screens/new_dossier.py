@@ -1,0 +1,76 @@
+"""A new dossier: a text that is pasted, a file, or one of the fictional examples."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dossier.dossiers import create
+from matching.document import MAX_CHARACTERS, DocumentError, read_document
+from store.engine import session
+from store.errors import StoreError
+from ui.web.examples import Example, examples
+from ui.web.navigation import NOTEBOOK
+from ui.web.opened import forget
+from ui.web.resources import dossiers, sources
+from ui.web.sign_in import user
+
+TYPES = ["txt", "docx", "pdf", "xml"]
+
+
+def screen() -> None:
+    st.title("Nouveau dossier")
+    st.markdown("Le texte reste sur cette machine. Les mots identifiants sont masqués avant l'enregistrement et gardés chiffrés à part.")
+    pasted, uploaded, example = st.tabs(["Coller un texte", "Joindre un fichier", "Ouvrir un exemple fictif"])
+    with pasted:
+        _paste()
+    with uploaded:
+        _upload()
+    with example:
+        for organ in dict.fromkeys(one.organ for one in examples()):
+            _examples(organ)
+
+
+def _paste() -> None:
+    text = st.text_area("Résumé du cas", height=300, max_chars=MAX_CHARACTERS, placeholder="Mme…, 61 ans, OMS 1. Carcinome canalaire infiltrant du sein gauche…")
+    if st.button("Créer le dossier", type="primary", key="create:text"):
+        if text.strip():
+            _open(text)
+        else:
+            st.error("Le texte est vide : coller le résumé du cas.")
+
+
+def _upload() -> None:
+    st.caption("Texte, Word (.docx), PDF avec texte, ou document CDA (.xml) ; 20 Mo au plus. Un fichier est jugé à son contenu, non à son nom.")
+    file = st.file_uploader("Fichier du cas", type=TYPES)
+    if file is None or not st.button("Créer le dossier", type="primary", key="create:file"):
+        return
+    try:
+        text = read_document(file.name, file.getvalue()).text
+    except DocumentError as error:
+        st.error(f"{error}.")
+        return
+    _open(text)
+
+
+def _examples(organ: str) -> None:
+    st.markdown(f"#### {organ}")
+    for one in examples():
+        if one.organ == organ:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"example-{one.id}"):
+                st.markdown(one.title, width="stretch")
+                if st.button("Ouvrir", key=f"example:{one.id}", help=f"Ouvrir : {one.title}"):
+                    _open(one.text, one)
+
+
+def _open(text: str, example: Example | None = None) -> None:
+    try:
+        with st.spinner("Lecture du texte…"), session(dossiers()) as writing:
+            created = create(writing, text, user(), sources(), label=f"{example.title} (fictif)" if example else "")
+    except StoreError as error:
+        st.error(error.sentence)
+        return
+    forget()
+    st.switch_page(NOTEBOOK, query_params={"dossier": created.id})
+
+
+screen()

@@ -1,0 +1,60 @@
+"""The notebook of one dossier: numbered cells, each with its state, run again one by one or all together."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dossier.dossiers import NoSuchDossier, OpenDossier
+from dossier.notebook import Notebook
+from ui.web.cells import features, frame, frcp, missing, notes, pps, recommendations, summary, trials
+from ui.web.navigation import DOSSIERS
+from ui.web.opened import edit, hold, keep, notebook, notices
+from ui.web.words import STATES
+
+MODE = "automatic"
+
+
+def screen() -> None:
+    try:
+        held = hold(st.query_params.get("dossier", ""))
+    except NoSuchDossier:
+        st.error("Ce dossier n'existe pas ou a été supprimé.")
+        st.page_link(DOSSIERS, label="Revenir à la liste des dossiers")
+        return
+    _header(held)
+    notices()
+    left, right = st.columns([5, 7], gap="medium")
+    with left:
+        frame.cell("summary", summary.show)
+    with right:
+        frame.cell("features", features.show)
+    frame.cell("missing", missing.show, "recommendations")
+    for name, show in (("recommendations", recommendations.show), ("trials", trials.show), ("frcp", frcp.show), ("pps", pps.show), ("notes", notes.show)):
+        frame.cell(name, show)
+
+
+def _header(held: OpenDossier) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="notebook-header"):
+        st.title(held.label, width="stretch")
+        st.session_state[MODE] = held.notebook.automatic
+        st.toggle("Recalcul automatique", key=MODE, on_change=_mode, help="Sinon, les cellules périmées attendent d'être relancées")
+        st.button("Tout relancer", on_click=_run_all, shortcut="Ctrl+Enter", type="primary")
+    st.markdown(" · ".join(f"[{number}. {title}](#{name})" for number, (name, title) in enumerate(frame.TITLES.items(), start=1)))
+    stale = [frame.TITLES[name] for name in frame.TITLES if name in held.notebook.runs and held.notebook.state(name) == "stale"]
+    if stale:
+        st.warning(f"Cellules {STATES['stale']}s : {', '.join(stale)}. « Tout relancer » les met à jour.")
+
+
+def _mode() -> None:
+    def change(held: Notebook) -> None:
+        held.automatic = st.session_state[MODE]
+
+    edit("mode.changed", change)
+
+
+def _run_all() -> None:
+    notebook().run_all()
+    keep("notebook.run")
+
+
+screen()

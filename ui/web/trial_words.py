@@ -1,0 +1,37 @@
+"""Trials in words: where the nearest site is, and one criterion with its reasons."""
+
+from __future__ import annotations
+
+from matching.case import Case
+from trials.match import CriterionMatch, TrialMatch
+from trials.model import Trial
+from ui.web.look import escape, lines
+from ui.web.words import TRIAL_STATUS
+
+
+def of(match: TrialMatch, *verdicts: str) -> list[CriterionMatch]:
+    """The criteria of a match that have one of these verdicts, in the order of the text."""
+    return [one for one in match.criteria if one.verdict in verdicts]
+
+
+def place(match: TrialMatch) -> str:
+    """'Lyon, Centre exemple, à 12 km à vol d'oiseau'."""
+    near = match.nearest
+    if near is None:
+        return "Distance non connue : donner le code postal du patient" if match.trial.sites else "Aucun centre dans le registre"
+    named = ", ".join(dict.fromkeys(filter(None, (near.site.city, near.site.name))))
+    return f"Centre le plus proche : {named}, à {near.km:.0f} km à vol d'oiseau{'' if near.open else ' (ne recrute pas)'}"
+
+
+def criterion(one: CriterionMatch, case: Case) -> str:
+    """The criterion as the registry wrote it, and why it stands so, as HTML."""
+    source = one.criterion.source
+    kind = "exclusion : " if source.kind == "exclusion" else ""
+    return f'<div class="criterion"><p>{escape(kind + source.text)}</p>{lines(list(one.because(case)))}</div>'
+
+
+def heading(trial: Trial) -> str:
+    """'recrute · phase 3 · promoteur'."""
+    phases = " et ".join(phase.replace("PHASE", "phase ").replace("EARLY_", "précoce ") for phase in trial.phases if phase != "NA")
+    status = TRIAL_STATUS.get(trial.status or "", trial.status or "statut non dit")
+    return " · ".join(part for part in (status, phases, trial.sponsor or "", "essai fictif" if trial.fictional else "") if part)

@@ -1,0 +1,54 @@
+"""The French words of the screen that no room below has: roles, states, who answers a question."""
+
+from __future__ import annotations
+
+import datetime
+
+ROLES = {"oncologist": "Oncologue", "coordinator": "Coordination RCP", "curator": "Référentiels"}
+
+STATES = {"fresh": "à jour", "stale": "périmée", "failed": "en échec", "blocked": "bloquée", "empty": "jamais exécutée"}
+STATE_COLOURS = {"fresh": "green", "stale": "orange", "failed": "red", "blocked": "gray", "empty": "gray"}
+
+GROUPS = {
+    "patient": "Patient", "tumour": "Tumeur", "biomarker": "Biomarqueurs", "lab": "Biologie", "history": "Antécédents", "request": "Demande",
+}  # fmt: skip
+
+ASKED_OF = {
+    "pathology": "Anatomopathologie", "imaging": "Imagerie", "biology": "Biologie", "patient": "Patient ou consultation", "team": "Équipe",
+}  # fmt: skip
+
+GUIDELINE_STATUS = {
+    "draft": "brouillon, rédigé sans relecture de la source", "in_review": "en relecture", "validated": "validé", "suspended": "suspendu",
+    "retired": "retiré",
+}  # fmt: skip
+
+STRENGTHS = {
+    "recommended": "recommandé", "suggested": "à privilégier", "possible": "possible", "discouraged": "déconseillé",
+    "contraindicated": "contre-indiqué",
+}  # fmt: skip
+
+STAGES = {
+    "workup": "Bilan", "before_surgery": "Avant la chirurgie", "surgery": "Chirurgie", "adjuvant": "Adjuvant", "first_line": "Première ligne",
+    "later_line": "Lignes suivantes", "maintenance": "Entretien", "follow_up": "Suivi", "palliative": "Soins palliatifs",
+}  # fmt: skip
+
+IDENTIFIERS = {
+    "name": "nom", "birth_date": "date de naissance", "record": "numéro de dossier", "nir": "numéro de sécurité sociale", "phone": "téléphone",
+    "mail": "adresse électronique", "address": "adresse", "town": "ville",
+}  # fmt: skip
+
+TRIAL_STATUS = {
+    "RECRUITING": "recrute", "ENROLLING_BY_INVITATION": "recrute sur invitation", "NOT_YET_RECRUITING": "pas encore ouvert",
+    "ACTIVE_NOT_RECRUITING": "recrutement terminé", "COMPLETED": "terminé", "TERMINATED": "arrêté", "SUSPENDED": "suspendu",
+    "WITHDRAWN": "retiré", "UNKNOWN": "statut inconnu",
+}  # fmt: skip
+
+
+def moment(at: datetime.datetime) -> str:
+    """'12/11/2025 à 14:05', in the time of this machine."""
+    return at.astimezone().strftime("%d/%m/%Y à %H:%M")
+
+
+def several(number: int, one: str, many: str) -> str:
+    """several(2, "essai", "essais") == '2 essais'; zero is singular, as in French."""
+    return f"{number} {many if number > 1 else one}"
