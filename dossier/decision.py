@@ -59,6 +59,10 @@ class Decision:
             raise DecisionError("la proposition retenue ne suit aucune règle affichée : en donner la raison (choix du patient, comorbidité...)")
         return replace(self, validated_by=by, validated_on=on)
 
+    def reopened(self) -> Decision:
+        """The same choice, to be validated and announced again: what was signed has changed."""
+        return replace(self, validated_by="", validated_on="", announced_on="")
+
     def announce(self, on: str) -> Decision:
         """The decision announced to the patient. Raises DecisionError before validation."""
         if not self.validated:

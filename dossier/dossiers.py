@@ -27,7 +27,7 @@ from store import journal
 from store.base import now
 from store.identity import delete_identity, load_originals, save_originals
 from store.optimistic import amend
-from store.surrogates import Original, originals, surrogate
+from store.surrogates import Original, follow, originals, rejoin, surrogate
 from store.users import User
 
 SUMMARY = "summary"  # the name under which the masked words of the summary are kept
@@ -111,9 +111,18 @@ def save(session: Session, opened: OpenDossier, user: User, what: str) -> None:
     journal.record(session, user, what, f"dossier:{opened.id}", {"version": opened.version})
 
 
-def rewrite(opened: OpenDossier, text: str) -> None:
-    """A new summary with its real words: it is de-identified before anything is kept."""
-    opened.notebook.write(*deidentify(text, identifiers_of(text)))
+def last_write(session: Session, dossier_id: str) -> tuple[int, str, datetime.datetime]:
+    """The version of a dossier, who wrote it and when: whether somebody saved it meanwhile. Raises NoSuchDossier."""
+    stored = _stored(session, dossier_id)
+    return stored.version, stored.updated_by, stored.updated_at
+
+
+def rewrite(notebook: Notebook, text: str) -> None:
+    """The summary as edited on its masked text: words masked before stay so where they still stand, new identifying words are masked too."""
+    kept = follow(notebook.text, text, notebook.originals)
+    real = rejoin(text, kept)
+    spans = {(item.start, item.end, item.kind) for item in (*kept, *identifiers_of(real))}
+    notebook.write(surrogate(real, spans), originals(real, spans))
 
 
 def delete(session: Session, dossier_id: str, user: User) -> None:
