@@ -54,9 +54,9 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
         scope = min([unit.end, *(other.start for other in found[index + 1 : index + 2])])
         fate = _fate(note, regimen, unit, before, scope)
         beside = last is not None and last.regimen is found[index - 1] and last.unit is unit and bool(_ALTERNATIVE.fullmatch(note.plain, last.regimen.end, regimen.start))
-        if beside and last and last.planned and fate == "received" or _announced(note, unit) and fate == "received" and not _RECEIVED_AFTER.match(note.plain, regimen.end, scope):
+        if beside and last and last.planned and fate == "received" or _announced(note, unit) and fate == "received":
             fate = "planned"
-        if fate == "received" and _STOPPED_DRUG.search(note.plain[max(unit.start, regimen.start - 24) : regimen.start]) and _known(kept, regimen):
+        if fate in ("received", "given") and _STOPPED_DRUG.search(note.plain[max(unit.start, regimen.start - 24) : regimen.start]) and _known(kept, regimen):
             fate = "reference"
         if fate == "none":
             ruled_out.update(atom.id for atom in regimen.atoms)
@@ -72,7 +72,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
         if beside and last and last.planned == course.planned and {course.line, last.line} != {None}:
             course.line = course.line or last.line
             last.line = last.line or (course.line if last.regimen.systemic else None)
-        if beside and last and last.explicit and last.setting == "neoadjuvant" and not course.explicit and not regimen.has("surgery"):
+        if beside and last and last.explicit and last.setting == "neoadjuvant" and not course.explicit and not regimen.has("surgery") and not regimen.has("radiotherapy"):
             course.setting = "neoadjuvant"
         if course.planned and _already_done(note, course):
             course.planned = False
@@ -83,7 +83,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
 
 # ---------------------------------------------------------------- given, proposed, ruled out
 
-_ALTERNATIVE = re.compile(r"[^.;\n]{0,60}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}| ?[/,+] ?(?:\w+[ ']){0,2}|, ?(?:et )?(?:la |le |l'|une? |de )?")
+_ALTERNATIVE = re.compile(r"[^.;\n]{0,60}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}| ?[/,+] ?(?:\w+[ ']){0,2}|[^.;\n]{0,30}?, ?(?:et )?(?:la |le |l'|une? |de )?")
 _ANNOUNCED = re.compile(r"[- ]*(?:a )?(?:discuter|proposer|proposition|propo|proposons|envisager|prevoir|projet)\b")
 _STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
 
@@ -109,11 +109,11 @@ def _known(kept: list[Course], regimen: Regimen) -> bool:
 
 
 _NEGATED_BEFORE = re.compile(
-    r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot que|\bau lieu|\ba la place|\bdispense)(?: (?:de|d'|du|la|le|l'|un|une|eu|recu|ete|encore|indication|place|pour|propose[e]?|retenue?|nouvelle|autre|a ce stade|traite[e]? par|realise|d'indication|possibilite|projet|candidate?|eligible|a))*[ (]*(?:\w+ )?$"
+    r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot que|\bau lieu|\ba la place|\bdispense|\bineligible|\bcontre-indication)(?: (?:de|d'|du|la|le|l'|un|une|eu|recu|ete|encore|indication|place|pour|propose[e]?|retenue?|nouvelle|autre|a ce stade|traite[e]? par|realise|d'indication|possibilite|projet|candidate?|eligible|a))*[ (]*(?:\w+ )?$"
 )
 _CANNOT_BEFORE = re.compile(r"\b(?:n'a pas (?:recu|eu|beneficie|pu)|ne (?:peut|pouvait|pourra|releve|justifie|necessite|beneficie|souhaite) pas)\b[^.;,]{0,60}$")
 _RULED_OUT_AFTER = re.compile(
-    r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont) (?:pas|jamais)|(?:a|est|etait|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible))"
+    r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont) (?:pas|jamais)|(?:a|est|etait|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible|non faisable|infaisable|pas faisable))"
 )
 _AFTER_BEFORE = re.compile(r"(?:\bapres|\bsous|\bdepuis|\bpost|\bechec (?:de|du|d'|d'une)|\brefractaire (?:a|au)|\bresistan\w+ (?:a|au)|\bpretraitee? par|\bissue (?:de|du)|\brecu|\bdecours (?:de|du|d'une)|\bprogress\w+ (?:apres|sous)|\ben cours (?:de|d'))(?: (?:la|le|l'|les|un|une|\d+|cures? de|cycles? de|cures? d'|de|du))* ?(?:l')?(?:\w+ )?$")
 _AVANT = re.compile(r"\b(?:avant|en vue d[eu']|preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|sequelles? d[e']|suites? d[eu']) ?(?:la |le |l'|un |une )?(?:\w+ )?$")
@@ -122,7 +122,7 @@ _RECEIVED_AFTER = re.compile(
 )
 _RECEIVED_BEFORE = re.compile(r"\b(?:recu|beneficie|traitee?s? (?:par|avec)|mise? sous|debut de|debut du|poursui(?:te|vre) (?:de|du|d'|la|le|l')?|actuellement sous|sous|en cours)\b[^.;?\n]{0,40}$")
 _PROPOSED = re.compile(
-    r"\b(?:propos\w*|prevue?s?|prevoir|programmee?s?|envisag\w*|discut\w*|a debuter|debuter|indication (?:de|d'|a)|en vue|projet|demande[e]?|souhait\w*|candidate?s? (?:a|au)|eligible (?:a|au)|vers une?|plutot|quid|place (?:de|du|d')|option\w*|hesit\w*|faut-il|peut-on|possibilite (?:de|d')|acces (?:a|au)|a faire|recommand\w*|puis prevu|si (?:progression|reponse|echec|non)|en cas de|selon|alternative|eventuel\w*|doit|devra|sera|serait|pourrait|preconis\w*)\b"
+    r"\b(?:propos\w*|propo|prevue?s?|prevoir|programmee?s?|envisag\w*|discut\w*|a debuter|debuter|indication (?:de|d'|a)|en vue|projet|demande[e]?|souhait\w*|candidate?s? (?:a|au)|eligible (?:a|au)|vers une?|plutot|quid|place (?:de|du|d')|option\w*|hesit\w*|faut-il|peut-on|possibilite (?:de|d')|acces (?:a|au)|a faire|recommand\w*|puis prevu|si (?:progression|reponse|echec|non)|en cas de|selon|alternative|eventuel\w*|doit|devra|sera|serait|pourrait|preconis\w*)\b"
 )
 _PROPOSED_AFTER = re.compile(
     r"[^.;?\n]{0,40}?(?:\b(?:prevue?s?|programmee?s?|a (?:prevoir|debuter|discuter|programmer|proposer|envisager)|proposee?s?|envisagee?s?|en attente|a venir|demandee?s?|a partir d[eu])\b| si (?!progress))"
@@ -130,7 +130,7 @@ _PROPOSED_AFTER = re.compile(
 
 
 def _fate(note: Note, regimen: Regimen, unit: Unit, before: int, scope: int) -> str:
-    """received, planned, none (ruled out, denied), other (a relative, another disease) or reference (named in passing)."""
+    """given (the words say so), received (nothing says otherwise), planned, none (ruled out, denied), other (a relative) or reference (in passing)."""
     plain = note.plain
     axes = qualify(note, regimen.start, regimen.end)
     lead = plain[max(unit.start, regimen.start - 70) : regimen.start]
@@ -145,14 +145,14 @@ def _fate(note: Note, regimen: Regimen, unit: Unit, before: int, scope: int) -> 
     asked = unit.section in ("question", "proposal") or plain[unit.start : unit.end].rstrip().endswith("?")
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
     if given_before:
-        return "received"
+        return "given"
     if _AVANT.search(near):
         return "reference"
     given = bool(_RECEIVED_AFTER.match(plain, regimen.end, scope)) or bool(re.search(r"\b(?:poursui(?:te|vre)|recu|beneficie)\b", near))
     if asked:
-        return "received" if given and not plain[regimen.end : unit.end].rstrip().endswith("?") and not _PROPOSED.search(near) else "planned"
+        return "given" if given and not plain[regimen.end : unit.end].rstrip().endswith("?") and not _PROPOSED.search(near) else "planned"
     if given:
-        return "received"
+        return "given"
     if unit.section == "wishes":
         return "planned"
     if axes.modality in ("planned", "conditional") and _cue_stands_before(axes.cue, regimen) or _PROPOSED.search(near) or _PROPOSED.match(tail.lstrip(" ,(")) or _PROPOSED_AFTER.match(note.plain, regimen.end, scope):
@@ -182,6 +182,8 @@ def _words(note: Note, course: Course) -> None:
             continue
         inside = anchor.start >= regimen.start and anchor.end <= regimen.end
         distance = 0 if inside else regimen.start - anchor.end if anchor.start < regimen.start else anchor.start - regimen.end
+        if anchor.id == "continued" and re.search(r"\b(?:vs|ou|versus)\b", note.plain[anchor.end : regimen.start]):
+            continue
         if distance > reach or re.search(r"[;>]|\bpuis\b", note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]):
             continue
         _apply(course, anchor)
@@ -207,7 +209,7 @@ _EVENT = re.compile(
 _UNTIL = re.compile(r"(?:\bau|\ba|-|>|jusqu'(?:au|en|a)|arret\w*(?: (?:en|le|depuis))?|termine[es]*(?: (?:en|le))?|fin(?: (?:en|le))?|interrompu[es]*(?: (?:en|le))?|stoppe[es]*(?: (?:en|le))?|dernier\w*(?: (?:cure|cycle|seance|injection))?(?: (?:le|en))?|\bet) ?:? ?\(?$")
 _RANGE = re.compile(r" ?(?:-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
 _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
-_BARE_YEAR = re.compile(r"(?: [a-z+'-]+){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))")
+_BARE_YEAR = re.compile(r"(?: [a-z+'-]+| \d{1,2}(?= c)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))")
 _YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d) ?: ?$")
 
 
@@ -282,7 +284,7 @@ def _date_before(note: Note, course: Course) -> str | None:
 _CYCLES = re.compile(r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?)")
 _CYCLES_BEFORE = re.compile(r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et )\w+ )?(?:par |de |d')?(?:type )?)?$|(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$")
 _WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
-_DOSE = re.compile(r"(?:(?<![\d/])(\d{1,2}) ?(?:x|\*) ?)?(?<![\d/,.])(\d{1,3}(?:[.,]\d{1,2})?)(?:/\d+(?:/\d+)?)? ?gy(?: ?x ?(\d{1,2}))?(?: ?\+ ?(?:un )?(?:boost|surimpression|complement|curie\w*)[^0-9.;]{0,25}(\d{1,2}(?:[.,]\d)?) ?gy?)?")
+_DOSE = re.compile(r"(?:(?<![\d/])(\d{1,2}) ?(?:x|\*) ?)?(?<![\d/,.])(\d{1,3}(?:[.,]\d{1,2})?)(?:/\d+(?:/\d+)?)? ?(?:gy|grays?)(?: ?x ?(\d{1,2}))?(?: ?\+ ?(?:un )?(?:boost|surimpression|complement|curie\w*)[^0-9.;]{0,25}(\d{1,2}(?:[.,]\d)?) ?gy?)?")
 _BOOST = re.compile(r"[^.;]{0,30}?(?:boost|surimpression|complement)(?: de| a| sur \w+ de)? ?:? ?(\d{1,2}(?:[.,]\d)?) ?gy")
 
 
@@ -298,10 +300,21 @@ def _quantities(note: Note, course: Course) -> None:
         if found:
             digits = next(filter(None, found.groups()))
             course.cycles = _WORDS.get(digits) or int(digits)
-        elif found := _CYCLES_BEFORE.search(plain[max(course.before, regimen.start - 40) : regimen.start]):
+        elif found := _count_before(plain, course):
             digits = next(filter(None, found.groups()))
             number = _WORDS.get(digits) or int(digits)
-            course.cycles = number if 1 <= number <= 40 and not re.search(r"(?:l|ligne|en|grade|stade|ps|oms|\d\.) ?$", plain[max(0, regimen.start - 40) : regimen.start][: found.start()][-6:]) else None
+            course.cycles = number if 1 <= number <= 40 else None
+
+
+def _count_before(plain: str, course: Course) -> re.Match[str] | None:
+    """ "6 cures de FOLFOX", "chimio : 3 EC100": the count before the regimen, or before its first drug."""
+    firsts = [atom.start for atom in course.regimen.atoms if atom.agents][:1]
+    for start in dict.fromkeys((course.regimen.start, *firsts)):
+        lead = plain[max(course.before, start - 40) : start]
+        found = _CYCLES_BEFORE.search(lead)
+        if found and not re.search(r"(?:\bl|ligne|en|grade|stade|ps|oms|\d\.) ?$", lead[: found.start()][-6:]):
+            return found
+    return None
 
 
 def _before_the_next_count(plain: str, course: Course) -> int:

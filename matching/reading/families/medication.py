@@ -89,7 +89,7 @@ def _refusals(note: Note) -> None:
         unit = note.unit_at(cue.start())
         if _RELATIVE.search(note.plain[unit.start : cue.start()]) or re.search(r"(?:n'|ne |pas (?:de )?)$", note.plain[max(0, cue.start() - 8) : cue.start()]) and cue.group().startswith("refus"):
             continue
-        passive = bool(re.match(r"refusee?s?\b(?= par| ?[.,;\n)]|$)", note.plain[cue.start() : unit.end])) and not re.match(r"refuse (?:la|le|les|l'|toute?|un)", note.plain[cue.start() :])
+        passive = bool(re.match(r"refus ?[),.;]", note.plain[cue.start() : unit.end])) or bool(re.match(r"refusee?s?\b(?= par| ?[.,;\n)]|$)", note.plain[cue.start() : unit.end])) and not re.match(r"refuse (?:la|le|les|l'|toute?|un)", note.plain[cue.start() :])
         first, last = (max(unit.start, cue.start() - 60), cue.start()) if passive else (cue.end(), _end_of_clause(note, cue.end(), unit.end))
         named = [(anchor, care) for anchor, care in _care(note, first, last)]
         for anchor, care in named:

@@ -95,7 +95,7 @@ def regimens(note: Note) -> list[Regimen]:
 
 def _atoms(note: Note) -> list[Atom]:
     """Words that do not overlap: the longest wins, then a protocol over a drug."""
-    every = sorted((*_drugs(note), *_classes(note), *_protocols(note), *_procedures(note)), key=lambda atom: (atom.start, atom.start - atom.end))
+    every = sorted((*_drugs(note), *_classes(note), *_protocols(note), *_procedures(note)), key=lambda atom: (atom.start, atom.start - atom.end, not atom.protocol))
     kept: list[Atom] = []
     for atom in every:
         if kept and atom.start < kept[-1].end:
@@ -221,6 +221,8 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     """Is this word part of the regimen before it?"""
     last = regimen.atoms[-1]
     gap = note.plain[last.end : atom.start]
+    if ")" in gap and "(" not in gap[: gap.index(")")]:
+        gap = gap[gap.index(")") + 1 :]  # the end of a bracket that spelt out the regimen
     if len(gap) > 70 or note.unit_at(last.start) is not note.unit_at(atom.start):
         return False
     if "surgery" in (*last.modalities, *atom.modalities) and last.modalities != atom.modalities:
@@ -240,7 +242,7 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return False  # "FEC100 x3 - docétaxel x3": one after the other
     link = " ".join(_BETWEEN.sub(" ", gap).split())
     if link.startswith(","):
-        return _enumerated(note, last, atom, link)
+        return _enumerated(note, regimen, atom, link)
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):
         return False
     return bool(_JOINED.fullmatch(link)) and (link not in (":", "=") or last.generic)
@@ -269,9 +271,12 @@ def covers(general: str, atom: Atom) -> bool:
     return bool(members_of(general) & set(atom.agents))
 
 
-def _enumerated(note: Note, last: Atom, atom: Atom, link: str) -> bool:
-    """ "cisplatine, gemcitabine et durvalumab": commas join drugs (not protocols) where "et" or "+" ends the list."""
+def _enumerated(note: Note, regimen: Regimen, atom: Atom, link: str) -> bool:
+    """ "cisplatine, gemcitabine et durvalumab": commas join drugs (not protocols) where "et" or "+" ends the list, or a general word began it."""
+    last = regimen.atoms[-1]
     if link.strip(" ,") or last.protocol or atom.protocol or not (last.agents and atom.agents):
         return False
+    if regimen.atoms[0].generic and last.modalities == atom.modalities and note.unit_at(atom.start).section not in ("question", "proposal"):
+        return True
     rest = note.plain[atom.end : atom.end + 60]
     return bool(re.match(r"(?:, [a-z0-9-]+){0,2},? (?:et|\+) (?:de |du |le |l')?[a-z]", rest)) and not re.match(r"[^.;]*\?", rest)

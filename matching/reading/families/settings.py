@@ -76,8 +76,8 @@ def _of_surgery(note: Note, course: Course, metastatic: bool) -> str | None:
 def _of_early(note: Note, courses: list[Course], course: Course, unresectable: bool) -> str | None:
     """Before or after an operation, around a curative radiotherapy, or alone."""
     position = next(index for index, other in enumerate(courses) if other is course)
-    before = [other for other in courses[:position] if _operation(other)]
-    after = [other for other in courses[position + 1 :] if _operation(other) and not (unresectable and other.planned)]
+    before = [other for other in courses[:position] if _operation(other) and not _is_alternative(note, other, course)]
+    after = [other for other in courses[position + 1 :] if _operation(other) and not (unresectable and other.planned) and not _is_alternative(note, course, other)]
     if _SALVAGE.search(note.plain, course.before, course.scope) and course.regimen.has("radiotherapy"):
         return "curative"
     if note.family == "testis" and course.regimen.systemic:
@@ -94,6 +94,11 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
     if radiotherapy:
         return "curative"
     return "palliative" if (unresectable or note.family == "liver") and course.regimen.systemic else None
+
+
+def _is_alternative(note: Note, one: Course, other: Course) -> bool:
+    between = note.plain[one.regimen.end : other.regimen.start]
+    return one.planned and one.unit is other.unit and bool(re.search(r"\b(?:vs|versus|ou)\b", between))
 
 
 def _operation(course: Course) -> bool:

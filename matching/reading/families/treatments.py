@@ -107,6 +107,7 @@ _MORE = re.compile(
 def _procedure(note: Note, course: Course) -> str:
     """The operation as written, with its side and what was done beside it: "tumorectomie G + GS"."""
     surgery = [atom for atom in course.regimen.atoms if "surgery" in atom.modalities]
+    surgery = surgery[next((index for index, atom in enumerate(surgery) if not atom.generic), 0) :]
     end = surgery[-1].end
     more = _MORE.match(note.plain, end, course.scope)
     return _as_written(note, surgery[0].start, more.end() if more else end)
@@ -212,8 +213,8 @@ def _goes_on(received: Treatment, record: Treatment, course: Course) -> bool:
 # ---------------------------------------------------------------- statements about the whole
 
 _CLOSED = re.compile(
-    r"\b(?:aucune?|pas de|pas d'|sans|absence de|0) (?:traitement|ttt|tt|therapeutique)s?(?: \w+){0,2} (?:anterieure?s?|prealables?|recue?s?|a ce jour|deja recue?s?|specifiques? recu|anti-?tumoral|oncologique)|"
-    r"\b(?:naif|naive|vierge) de (?:tout )?(?:traitement|ttt)|\bjamais traitee?\b|\bnon pre-?traitee?\b|\btreatment.naive\b|\baucun traitement oncologique\b"
+    r"\b(?:aucune?|pas de|pas d'|sans|absence de|0) (?:traitement|ttt|tt|therapeutique)s?(?: (?!systemique|local|adjuvant)\w+){0,2} (?:anterieure?s?|prealables?|recue?s?|a ce jour|deja recue?s?|specifiques? recu|anti-?tumoral|oncologique)|"
+    r"\b(?:naif|naive|vierge) de (?:tout )?(?:traitement|ttt)(?! (?:systemique|metasta|hormon))|\bjamais traitee?\b|\bnon pre-?traitee?\b|\btreatment.naive\b|\baucun traitement oncologique\b"
 )
 
 
