@@ -1,0 +1,51 @@
+"""Runs inside the peer's environment: an EDS-NLP pipeline over texts given as JSON on standard input, its figures as JSON on standard output.
+
+Sentences, a matcher of 3,000 terms, TNM, quantities, dates, negation, hypothesis, family, history: what it has of what our reading does.
+"""
+
+import json
+import resource
+import sys
+import time
+
+
+def main() -> None:
+    job = json.load(sys.stdin)
+    started = time.perf_counter()
+    import edsnlp
+    import edsnlp.pipes as eds
+
+    nlp = edsnlp.blank("eds")
+    nlp.add_pipe(eds.sentences())
+    nlp.add_pipe(eds.matcher(terms={f"t{index}": [term] for index, term in enumerate(job["terms"])}, attr="NORM"))
+    for pipe in (eds.tnm(), eds.quantities(), eds.dates(), eds.negation(), eds.hypothesis(), eds.family(), eds.history()):
+        nlp.add_pipe(pipe)
+    nlp("Patiente de 54 ans, pas de métastase.")
+    built = time.perf_counter()
+    for text in job["texts"]:
+        nlp(text)
+    done = time.perf_counter()
+    axes = [qualified(nlp, one) for one in job.get("sentences", [])]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"build": built - started, "seconds": done - built, "memory": memory, "axes": axes}))
+
+
+def qualified(nlp, one):
+    """The axes that EDS-NLP gives to the target words of a sentence, matched exactly."""
+    import edsnlp
+    import edsnlp.pipes as eds
+
+    own = edsnlp.blank("eds")
+    own.add_pipe(eds.sentences())
+    own.add_pipe(eds.matcher(terms={"target": [one["target"]]}, attr="LOWER"))
+    for pipe in (eds.negation(), eds.hypothesis(), eds.family(), eds.history()):
+        own.add_pipe(pipe)
+    doc = own(one["text"])
+    if not doc.ents:
+        return None
+    entity = doc.ents[0]
+    return {"negated": bool(entity._.negation), "hypothesis": bool(entity._.hypothesis), "family": bool(entity._.family), "past": bool(entity._.history)}
+
+
+if __name__ == "__main__":
+    main()
