@@ -64,11 +64,13 @@ def _m(case: Case) -> Computed:
 
 
 def _m_from_stage(case: Case) -> Computed:
-    """Stages I to III are M0 in the solid tumours staged by the UICC; IV is not always M1 (head and neck, thymus, prostate IVA)."""
+    """Stages I to III are M0 in solid tumours, but for germ-cell and trophoblastic (III) and thyroid ones (II under 55); IV is M1 only where no T or N makes it."""
     stage = case.value("tumour.stage")
-    if isinstance(stage, str) and not _type_is(case, "HAEM") and stage.startswith(("0", "I")) and not stage.startswith("IV"):
+    if not isinstance(stage, str) or not _type_is(case, "SOLID"):
+        return None
+    if stage.startswith(("0", "I")) and not stage.startswith("IV") and not _type_is(case, "GCT", "TESTIS", "THYROID", "GTD"):
         return "M0", ("tumour.stage",)
-    if isinstance(stage, str) and stage.startswith("IV") and _type_is(case, "BREAST", "LUNG", "COADREAD", "STAD", "PAAD", "MEL"):
+    if stage.startswith("IV") and _type_is(case, "BREAST", "LUNG", "COADREAD", "PAAD", "MEL") or stage == "IVB" and _type_is(case, "STAD"):
         return "M1", ("tumour.stage",)
     return None
 
@@ -181,8 +183,17 @@ def _risk_group(case: Case) -> Computed:
     return _imdc(case) if _type_is(case, "RCC") and case.value("tumour.extent") == "metastatic" else None
 
 
+def _treated(case: Case) -> bool:
+    """Was the tumour treated already, or the specimen staged? Its figures are then no longer those of the diagnosis."""
+    relapse, basis = case.value("tumour.recurrence"), case.value("tumour.tnm_basis")
+    received = any(not record.planned and record.modality != "surveillance" for record in case.treatments)
+    return received or relapse not in (None, "none") or basis not in (None, "clinical")
+
+
 def _d_amico(case: Case) -> Computed:
-    """D'Amico: high from PSA > 20, Gleason >= 8 or T2c and more; low needs PSA <= 10, Gleason <= 6 and T1 to T2a."""
+    """D'Amico, before any treatment: high from PSA > 20, Gleason >= 8 or T2c and more; low needs PSA <= 10, Gleason <= 6 and T1 to T2a."""
+    if _treated(case) or case.value("tumour.n") not in (None, "N0", "NX"):
+        return None
     psa, gleason, t = _exact(case, "biomarker.psa"), _exact(case, "tumour.gleason"), case.value("tumour.t")
     inputs = ("biomarker.psa", "tumour.gleason", "tumour.t")
     t = t if isinstance(t, str) else ""
@@ -196,15 +207,17 @@ def _d_amico(case: Case) -> Computed:
 
 def _imdc(case: Case) -> Computed:
     """IMDC, only when its six factors are known: KPS < 80, under a year to treatment, anaemia, hypercalcaemia, neutrophilia, thrombocytosis."""
+    if any(not record.planned and record.modality in ("targeted_therapy", "immunotherapy") for record in case.treatments):
+        return None
     karnofsky, calcium = _exact(case, "patient.karnofsky"), _exact(case, "lab.calcium")
     haemoglobin, neutrophils, platelets = (_exact(case, f"lab.{name}") for name in ("haemoglobin", "neutrophils", "platelets"))
     diagnosis = case.features.get("tumour.diagnosis_date")
-    if karnofsky is None or calcium is None or haemoglobin is None or neutrophils is None or platelets is None or diagnosis is None:
+    if karnofsky is None or calcium is None or haemoglobin is None or neutrophils is None or platelets is None or diagnosis is None or case.value("patient.sex") is None:
         return None
     floor = 13.0 if case.value("patient.sex") == "male" else 12.0
     early = (case.date - earliest(str(diagnosis.value))).days < 365
     factors = sum((karnofsky < 80, early, haemoglobin < floor, calcium > 2.6, neutrophils > 7.5, platelets > 400))
-    inputs = ("patient.karnofsky", "tumour.diagnosis_date", "lab.haemoglobin", "lab.calcium", "lab.neutrophils", "lab.platelets")
+    inputs = ("patient.karnofsky", "patient.sex", "tumour.diagnosis_date", "lab.haemoglobin", "lab.calcium", "lab.neutrophils", "lab.platelets")
     return ("low" if factors == 0 else "intermediate" if factors <= 2 else "high"), inputs
 
 

@@ -15,12 +15,16 @@ from matching.tumour_types import tumour_types
 
 
 def number_words(number: float) -> str:
-    """12.5 -> '12,5', 54.0 -> '54'."""
-    return f"{number:g}".replace(".", ",")
+    """12.5 -> '12,5', 54.0 -> '54', 145000 -> '145 000' with no-break spaces."""
+    plain = f"{number:.10g}" if abs(number) < 1e10 else f"{number:.0f}"
+    whole, _, rest = plain.partition(".")
+    if abs(number) >= 10_000:
+        whole = f"{int(whole):,}".replace(",", "\u202f")
+    return f"{whole},{rest}" if rest else whole
 
 
 def interval_words(value: Interval) -> str:
-    """'54', 'entre 1 et 2', '≥ 50', '< 1'."""
+    """'54', '1 à 2', '≥ 50', '< 1'."""
     if value.exact is not None:
         return number_words(value.exact)
     if math.isinf(value.high):
@@ -78,7 +82,7 @@ def treatment_words(record: Treatment) -> str:
     parts += [f"L{record.line}"] if record.line else []
     parts += [label(record.setting)] if record.setting else []
     parts += [f"{number_words(record.dose_gy)} Gy"] if record.dose_gy else []
-    parts += [f"{record.cycles} cycles"] if record.cycles else []
+    parts += [f"{record.cycles} cycle{'s' if record.cycles > 1 else ''}"] if record.cycles else []
     dates = " à ".join(date_words(date) for date in (record.start, record.end) if date)
     parts += [dates] if dates else []
     parts += [f"réponse : {label(record.response)}"] if record.response else []
