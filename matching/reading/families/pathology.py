@@ -42,10 +42,11 @@ _COUNTS = (
     re.compile(r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|fragments?|mm|cm|cycles?|cures?|mois|ans|%|quadrants?|seances?|fr\b|cell))(?= ?(?:n\+?\b|gangl\w*|gg\w*|adenop\w*|n \+|envahi\w*|metast\w*|positi\w*)?)"),
     re.compile(r"(?:pn|yn|n) ?\+? ?[0-3][abc]?(?:mi)? ?(?:\(sn\) ?)?\((?:n ?=? ?)?(?P<pos>\d{1,2}) ?(?:n\+?)? ?/ ?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,12}\)"),
 )  # fmt: skip
+_IN_WORDS = re.compile(r"\b(?P<pos>un|une|deux|trois|quatre|aucun|\d{1,2}) (?:\w+ ){0,3}?(?:metastatiques?|envahis?|positifs?|atteints?)(?: \([^)]*\))?,? sur (?:les )?(?P<all>\d{1,2}|deux|trois|quatre|cinq|six)\b")
 _NODE_WORD = re.compile(r"(?:\bgs\b|\bgas\b|sentinelles?|curage|gangli\w+|\bn\+|\bgg?l?\b|\bn ?:|\bca\b|evidement|picking|lymphaden\w+|\bpn ?\d[abc]?|adenectomie|\bn ?=)[^;\n]{0,48}$")
 _NODE_AFTER = re.compile(r" ?(?:\+)? ?(?:n\+|ganglions?|gg\b|ggl|adenopathies?|sentinelles?|ganglionnaires?|gs\b)")
 _SENTINEL_NEGATIVE = re.compile(r"(?P<all>\d{1,2}|un|deux|trois|quatre|cinq) ?(?:ganglions?|gs|gas|gg|ggl)(?: sentinelles?)?(?: axillaires?| preleves?| pelviens?| examines?| analyses?)* (?:(?P<neg>negatifs?|indemnes?|non (?:metastatiques?|envahis?)|sains?|n-|tous (?:negatifs|indemnes))|(?P<pos>positifs?|envahis?|metastatiques?)(?! sur| ?/))")
-_WORDS = {"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
+_WORDS = {"aucun": 0, "un": 1, "une": 1, "six": 6, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _CORES = re.compile(r"(?:carott\w+|biopsies?|\bbp\b|prelevements?|fragments?|g8|mmse?|adl|iadl|deauville|ipi|score|apgar|pirads|cycles?|\btr\b|mna|borg|eva|cps|allred|child|bishop|lignes?|tnm|asa|irm|echo)[^;.\n]{0,14}$")
 
 
@@ -134,6 +135,12 @@ def _nodes(note: Note) -> None:
                 continue
             sentinel = bool(re.search(r"\bgs\b|\bgas\b|sentinel", before[-30:] + note.plain[found.end() : found.end() + 14]))
             said.append((int(found["pos"]), int(found["all"]), found.start(), found.end(), sentinel))
+    for found in _IN_WORDS.finditer(note.plain):
+        unit = note.unit_at(found.start())
+        overlap = any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
+        if not overlap and _NODE_WORD.search(note.plain[unit.start : found.start()]) and not note.is_other(found.start()) and _kept(note, *found.span()):
+            positive, examined = (_WORDS[word] if word in _WORDS else int(word) for word in (found["pos"], found["all"]))
+            said.append((positive, examined, found.start(), found.end(), "sentinel" in note.plain[unit.start : found.start()]))
     for found in _SENTINEL_NEGATIVE.finditer(note.plain):
         overlap = any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
         if not overlap and not note.is_other(found.start()) and _kept(note, *found.span()) and source_of(note, *found.span()) in ("specimen", "") :

@@ -19,11 +19,13 @@ from matching.reading.qualifiers import qualify
 _KINDS = (
     ("biochemical", r"biochimique|biologique|\bpsa\b|\brbc\b|isolee du psa"),
     ("distant", r"metast|\bmetas?\b|a distance|hepatique|osseuse?|pulmonaires?|cerebrale|peritone|\bm1|\bm\+|systemique|carcinose|pluri|oligo|surrenal|lombo|viscerale|pleurale"),
-    ("regional", r"ganglionn|axillaire|\bregionale|cervicale|inguinale|sus[- ]?clav|loco-?regionale"),
+    ("regional", r"ganglionn|axillaire|\bregionale|adp\b|adenopath\w*|mediastin\w*|cervicale|inguinale|sus[- ]?clav|loco-?regionale"),
     ("local", r"\blocale|local\b|cicatri|parietale|anastomo|du lit|de la loge|\bloge\b|vaginale|in situ|homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|mammaire|du sein|vesicale|intravesicale|intra-?vesicale|scapul|glottique|in-breast"),
 )  # fmt: skip
 _NO_RELAPSE = re.compile(r"(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|taux|reduire|suspicion|peur|en cas|si)[^.;,]{0,22}$")
 _DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")
+_WITHOUT = re.compile(r"(?:pas de|pas d'|sans|absence de|ni) [^,.;]*")
+_UNRELATED = re.compile(r"\(|\bd'un|exerese|opere|traite|stupp|chirurgie|diagnosti")
 _SCORE = re.compile(r" score| score\b|-free| free")
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")
 
@@ -62,14 +64,19 @@ def _tell(note: Note, told: list[Anchor]) -> None:
 
 def _own_date(note: Note, anchor: Anchor) -> str | None:
     unit = note.unit_at(anchor.start)
-    near = [date for date in note.dates if unit.start <= date.start < unit.end and (0 <= date.start - anchor.end <= 60 or 0 <= anchor.start - date.end <= 50)]
+    near = [
+        date
+        for date in note.dates
+        if unit.start <= date.start < unit.end
+        and (0 <= date.start - anchor.end <= 60 and not _UNRELATED.search(note.plain, anchor.end, date.start - 1) or 0 <= anchor.start - date.end <= 50)
+    ]
     return min(near, key=lambda date: abs(date.start - anchor.start)).iso if near else None
 
 
 def _kind(note: Note, anchor: Anchor) -> str:
     """The kind named nearest after the word, else in its sentence before it."""
     unit = note.unit_at(anchor.start)
-    after = note.plain[anchor.start : min(unit.end, anchor.end + 70)]
+    after = _WITHOUT.sub(lambda denied: " " * len(denied.group()), note.plain[anchor.start : min(unit.end, anchor.end + 70)])
     found = [(hit.start(), kind) for kind, words in _KINDS if (hit := re.search(words, after))]
     if found:
         return min(found)[1]

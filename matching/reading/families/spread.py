@@ -45,15 +45,15 @@ _BIOPSY = re.compile(r"(?:biopsie|bx|ponction|cytoponction|pbh|rebiopsie)(?: \w+
 _PROVED = re.compile(r"[^;\n]{0,30}?(?:localisation|metastas\w*|\badk\b|carcinome|\bcci\b|\bcli\b|adenocarcinome|confirm\w*|positi\w*|melanome)")
 _NORMAL = re.compile(
     r"(?:s|es|aux?)?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? ?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de (?:reference|principe|controle)|recente?))? ?[:=,]? ?"
-    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|normal\w*|normaux|ras\b|sp\b|indemnes?|libres?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|secondar\w*|argument|image|foyer)\w*|0\b|non (?:atteint|suspect|metasta)|aucune? (?:lesion|localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image))"
+    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ras\b|sp\b|indemnes?|libres?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|secondar\w*|argument|image|foyer)\w*|0\b|non (?:atteint|suspect|metasta)|aucune? (?:lesion|localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image))"
 )
-_BENIGN = re.compile(r"angiome|adenome|kyst|aspecifique|non specifique|benin|sequell|post-?traumatique|non retenu|degenerat|hemangiome|cicatric|osteoporo|non suspect|arthros|non fixant|physiologique|steatos|tassement ancien|infectieu|inflammatoire|granulome|calcifie")
+_BENIGN = re.compile(r"angiome|adenome|kyst|aspecifique|non specifique|benin|sequell|post-?traumatique|non retenu|degenerat|hemangiome|cicatric|osteoporo|non suspect|arthros|non fixant|physiologique|steatos|tassement ancien|infectieu|inflammatoire|granulome|calcifie|cyto\w* (?:negative|-)|non neoplasique|transsudat")
 _DENIED = re.compile(r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour )(?:(?:lesions?|localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|secondaires?|2aires?|argument pour|evolution|m\+|foyers?|signes? de|images?|adp|adenopathies?|progression|fixation|anomalie|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|localisation|evidence de|hypermetaboliques?|hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|pleura\w*|a distance|,|ou|ni|et|/)[ ,/]*){0,7}$")
 _UNSURE = re.compile(r"suspect|douteu|\?|a controler|a caracteriser|indetermin|eventuel|possible|probable|aspect de|a explorer|non caracteris|a confirmer|equivoque|trop petit|infracentimetrique a surveiller|compatible|evocat|a surveiller|a preciser|millimetrique")
 _VERTEBRA = re.compile(r"(?:lyses?|meta\w*|lesions? secondaires?|localisations? (?:secondaires?|osseuses?)?|tassement (?:neoplasique|metastatique)|fracture pathologique|epidurite|lesions? lytiques?|rachis)[^.;,\n]{0,20}? ?(?<![a-z0-9])[ctdls]\d{1,2}(?!\d)")
 _WHOLE = re.compile(r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etait )?(?:neg\w*|normal|sans (?:localisation|metastase|anomalie|lesion))|non[ -]metastatique|absence de (?:metastase|localisation secondaire|maladie metastatique)|pas de (?:m\+|metastases?|localisations? secondaires?|localisations? 2aires?|maladie metastatique|lesions? a distance|metastase a distance|localisations? a distance)(?! (?!a distance|ce jour|connue|visible|decel)[a-z])|sans (?:metastase|localisation secondaire)s?(?! (?!a distance|ce jour|connue)[a-z])")
 _NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
-_ONLY_SITE = re.compile(r"(?:sites? (?:metastatiques? |m\+ |secondaires? )?(?:uniques?|exclusifs?)|(?:seuls?|unique) sites? (?:metastatiques?|m\+|secondaires?)|(?:meta\w*|localisation\w*|atteinte|maladie) (?:\w+ )?(?:exclusivement|uniquement|strictement) (?:hepat|pulm|osseu|gangl|perit|cereb)\w*|meta\w* (?:hepat|pulm|osseu|cereb)\w* (?:exclusives?|isolees?|exclusivement|seules?)|(?:meta\w* )?(?:exclusivement|uniquement) (?:hepat|pulm|osseu|gangl)\w*|sans autre (?:localisation|site|lesion|meta\w*)|pas d'autres? (?:localisation|site|lesion secondaire|meta\w*)|metastase (?:\w+ )?unique)")
+_ONLY_SITE = re.compile(r"(?:sites? (?:metastatiques? |m\+ |secondaires? )?(?:uniques?|exclusifs?)|(?:seuls?|unique) sites? (?:metastatiques?|m\+|secondaires?)|(?:meta\w*|localisation\w*|atteinte|maladie) (?:\w+ )?(?:exclusivement|uniquement|strictement) (?:hepat|pulm|osseu|gangl|perit|cereb)\w*|meta\w* (?:hepat|pulm|osseu|cereb)\w* (?:exclusives?|isolees?|exclusivement|seules?)|\b(?:foie|poumons?|os) seuls?\b|(?:meta\w* )?(?:exclusivement|uniquement) (?:hepat|pulm|osseu|gangl)\w*|sans autre (?:localisation|site|lesion|meta\w*)|pas d'autres? (?:localisation|site|lesion secondaire|meta\w*)|metastase (?:\w+ )?unique)")
 _NODAL = re.compile(r"(?:gangl\w*|adenop\w*|adp|\bgs\b|\bgg\b|axill\w*|macro|micro|risque|potentiel|sarcome|recherche|curage)[ -]?$")
 _TREATED_FIRST = re.compile(r"\b(?:adjuvante?s?|adj|rechute|recidive|surveillance depuis|operee? en (?:19|20)\d\d|metachron\w*)\b")
 
@@ -89,7 +89,8 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
         axes = qualify(note, anchor.start, anchor.end)
         if axes.status != "present" or axes.experiencer == "family" or _NODAL.search(before) or re.match(r" ?(?:axill|gangl|mediast|pelvien|\?|cyto|au gs|inguin|cervic|du gs|dans le g|sentin)", after):
             continue
-        if words in ("d'emblee", "synchrone", "de novo") or re.match(r" non | 0", after) or _NORMAL.match(after) or _BENIGN.search(after) or _UNSURE.search(before[-20:] + after[:24]) or _DENIED.search(before):
+        nodal = re.search(r"sentinel|ganglion|curage|\bgs\b", note.plain[unit.start : unit.end]) and re.match(r"metastatiques?$", words) and not re.search(r"cancer|adk|carcinome|k|maladie|melanome", before)
+        if nodal or words in ("d'emblee", "synchrone", "de novo") or re.match(r" non | 0", after) or _NORMAL.match(after) or _BENIGN.search(after) or _UNSURE.search(before[-20:] + after[:24]) or _DENIED.search(before):
             continue
         if re.search(r"(?:non[ -]|bilan (?:d'|de )|en (?:l'absence|cas)|hormono|pas|sans|risque|adenocarcinome|recherche)[^.;,]{0,12}$", before) and not words.startswith("metastatique"):
             continue
@@ -133,7 +134,8 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         if re.search(r"retroper", words) and not re.search(r"adp|aden|gangl|ggl", note.plain[max(0, anchor.start - 24) : anchor.end]):
             return False
         regional = _REGIONAL.get(note.family)
-        return not (regional and re.search(regional, words))
+        recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
+        return recurred or not (regional and re.search(regional, words))
     if anchor.id in _OWN_SITE.get(note.family, ()) or any(
         organ.start < anchor.end and anchor.start < organ.end and family_of(organs()[organ.id].tumour_type) == note.family for organ in note.anchors.get("organ", ())
     ):

@@ -149,7 +149,7 @@ def _risk(note: Note, anchor: Anchor) -> None:
     """A risk group beside the name of its score, as stated: "haut risque D'Amico", "IMDC intermédiaire", "pronostic intermédiaire (IMDC)"."""
     unit = note.unit_at(anchor.start)
     name = note.plain[anchor.start : anchor.end]
-    after = re.compile(rf"[ :=(]*(?:score|groupe|risque|pronosti\w+|de|:|=|\d(?:/\d)?|selon \w+|[ ,(]){{0,6}}(?P<group>{_GROUP_WORDS})(?![a-z])(?: risque)?").match(note.plain, anchor.end, unit.end)
+    after = re.compile(rf"[ :=(]*(?:score|groupe|risque|pronosti\w+|de(?![a-z])|:|=|\d(?:/\d)?|selon \w+|[ ,(]){{0,6}}(?P<group>{_GROUP_WORDS})(?![a-z])(?: risque)?").match(note.plain, anchor.end, unit.end)
     before = re.search(rf"(?P<group>{_GROUP_WORDS})(?: (?:risque|pronostic|groupe))?(?: (?:de|d'|selon|selon la classification|selon la classification de|de recidive|dans le score|,|\())*[ (]*$", note.plain[max(unit.start, anchor.start - 50) : anchor.start])
     generic = name in ("risque", "pronostic", "groupe pronostique", "groupe de risque", "classe de risque")
     if generic:
@@ -162,7 +162,10 @@ def _risk(note: Note, anchor: Anchor) -> None:
         return
     if re.match(r"[ -]*(?:haut|eleve)|[ -]*(?:faible|bas)\b", note.plain[hit.end() :][:8]) if after else False:
         return  # "intermédiaire-haut" is neither
-    said = next(group for group, words in _GROUPS if re.match(words, hit["group"]))
+    if before and not after and re.search(r"interm\w*(?: (?:de |d'))?$", note.plain[max(unit.start, anchor.start - 50) : anchor.start][: hit.start("group")].rstrip()):
+        said = "intermediate"
+    else:
+        said = next(group for group, words in _GROUPS if re.match(words, hit["group"]))
     if said == "high" and re.search(r"tres $", note.plain[max(0, anchor.start - 60) : anchor.start][: hit.start()] if before and not after else ""):
         said = "very_high"
     start = anchor.start if after else max(unit.start, anchor.start - 50) + hit.start("group")
@@ -223,7 +226,7 @@ def _edition(note: Note, anchor: Anchor) -> None:
         note.say("tumour.tnm_edition", number, anchor.start, anchor.end, weight=number)
 
 
-_DIAGNOSED = re.compile(r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: (?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|:|d'un|lors \w+|au \w+)){0,3}[ :(]*$")
+_DIAGNOSED = re.compile(r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: (?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|sur \w+|a l'\w+|echo\w*|scanner|tdm|irm|:|d'un|lors \w+|au \w+)){0,3}[ :(]*$")
 _DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
 
 

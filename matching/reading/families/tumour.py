@@ -39,9 +39,9 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "head_neck": r"amygdale|amygdalien\w*|corde vocale|sinus piriforme|parotide|parotidectomie|amygdalectomie",
     "ovary": r"ovaire|annexe|ovarien\w*|annexiel\w*|trompe",
 }
-_LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bL(?:obe )?M\b")
+_LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _COMPONENT = re.compile(r" ?(?::|a|\() ?\d{1,2} ?%| \d{1,2} ?%")  # "carcinome embryonnaire 60 %" of a mixed tumour
-_NOT_SEAT = re.compile(r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules?|prothese|atcd|antecedent\w*|curage|adp|adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$")
+_NOT_SEAT = re.compile(r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|prothese|atcd|antecedent\w*|curage|adp|adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$")
 
 
 def read(note: Note) -> None:
@@ -86,12 +86,9 @@ def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[tup
     for histology in note.anchors.get("histology", ()):
         if note.is_other(histology.start) or not _stated(note, histology.start, histology.end) or _COMPONENT.match(note.plain, histology.end):
             continue
-        for name, _ in counts.most_common():
-            code = specific_type(name, histology.id)
-            if code and _of_index(note, family_of(code)) and code not in _WEAK:
-                yield code, histology.start, histology.end
-                break
-        else:
+        made = [code for name in counts.elements() if (code := specific_type(name, histology.id)) and _of_index(note, family_of(code)) and code not in _WEAK]
+        yield from ((code, histology.start, histology.end) for code in made)
+        if not made:
             own = histologies()[histology.id].default
             if own and (_of_index(note, family_of(own)) and own not in _WEAK or not counts):
                 yield own, histology.start, histology.end
