@@ -248,13 +248,18 @@ def value_from_json(known: Catalogue, key: str, value: Any) -> Value:
         chosen = SetValue(frozenset(value.get("present", ())), frozenset(value.get("absent", ())), bool(value.get("complete")))
         unknown = sorted((chosen.present | chosen.absent) - set(spec.values)) if spec.values else []
         if unknown:
-            raise CaseError(f"« {unknown[0]} » n'est pas une valeur de {key} ; valeurs : {', '.join(spec.values)}")
+            raise CaseError(_not_one_of(known, key))
         return chosen
     if spec.type == "boolean" and not isinstance(value, bool):
-        raise CaseError(f"« {key} » attend true ou false, pas {value!r}")
+        raise CaseError(f"« {key} » attend true ou false")
     if spec.type == "category" and str(value) not in spec.values:
-        raise CaseError(f"« {value} » n'est pas une valeur de {key} ; valeurs : {', '.join(spec.values)}")
+        raise CaseError(_not_one_of(known, key))
     return value if isinstance(value, bool) else str(value)
+
+
+def _not_one_of(known: Catalogue, key: str) -> str:
+    """What may stand there; what did stand there may be words of a case, and is not repeated."""
+    return f"valeur inconnue pour « {key} » ; valeurs : {', '.join(known[key].values)}"
 
 
 def _interval(key: str, value: Any) -> Interval:
@@ -263,4 +268,4 @@ def _interval(key: str, value: Any) -> Interval:
     if isinstance(value, (list, tuple)) and len(value) == 2:
         low, high = value
         return Interval(-INFINITY if low is None else float(low), INFINITY if high is None else float(high))
-    raise CaseError(f"« {key} » attend un nombre ou [bas, haut], pas {value!r}")
+    raise CaseError(f"« {key} » attend un nombre ou [bas, haut]")

@@ -114,7 +114,7 @@ def test_a_contra_indication_excludes_known_words_only():
 def test_an_example_names_decisions_rules_and_values_that_exist():
     case = "{name: n, case: {biomarker.er_status: plus}, expect: {adjuvent: [], adjuvant: [tamoxifen]}}"
     found = faults_of(f"{EXAMPLE}tests:\n  - {case}\n")
-    assert any("« plus » n'est pas une valeur" in fault for fault in found)
+    assert any("valeur inconnue pour « biomarker" in fault for fault in found)
     assert any("décision inconnue « adjuvent »" in fault for fault in found)
     assert any("règle inconnue de « adjuvant » « tamoxifen »" in fault for fault in found)
 
