@@ -21,6 +21,7 @@ from dossier.items import Item, ProposedDocument
 INK = RGBColor(0x1F, 0x2A, 0x33)
 QUIET = RGBColor(0x55, 0x60, 0x6A)
 ALERT = RGBColor(0x9C, 0x2B, 0x1B)
+WIDTHS = (Cm(4.2), Cm(12.8))
 TEAL = RGBColor(0x0F, 0x5C, 0x63)
 # What XML cannot hold: control characters and lone surrogates.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -48,6 +49,8 @@ def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
         _run(heading, section.title, 12, TEAL, bold=True)
         table = word.add_table(rows=0, cols=2)
         table.autofit = False
+        for column, width in zip(table.columns, WIDTHS, strict=True):
+            column.width = width  # LibreOffice follows the grid, Word the cells: both are set
         for item in section.items:
             _row(table, item)
     out = io.BytesIO()
@@ -72,6 +75,7 @@ def _page(word: Any, document: ProposedDocument) -> None:
     header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _run(header, document.banner or document.title, 8, ALERT if document.banner else QUIET, bold=bool(document.banner))
     footer = page.footer.paragraphs[0]
+    footer.style.font.size = Pt(8)
     _run(footer, NOTICE + "  Page ", 8, QUIET)
     _page_number(footer)
 
@@ -93,7 +97,7 @@ def _page_number(paragraph: Any) -> None:
 def _row(table: Any, item: Item) -> None:
     row = table.add_row()
     label, text = row.cells
-    label.width, text.width = Cm(5), Cm(12)
+    label.width, text.width = WIDTHS
     _run(label.paragraphs[0], item.label, 9.5, QUIET, bold=True)
     first = text.paragraphs[0]
     if item.state == "empty":

@@ -15,6 +15,7 @@ from matching.case import Evidence, Feature, Interval, SetValue, Value
 from matching.catalogue import FeatureSpec, catalogue
 from matching.reading.mention import Mention
 from matching.reading.note import Note
+from matching.tumour_types import is_a
 
 COMPLETE = "*complete*"
 
@@ -49,10 +50,19 @@ def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: li
     if value is None:
         return None
     same = [mention for mention in mentions if _value(spec, mention) == value]
-    others = {_shown(other) for mention in current if (other := _value(spec, mention)) is not None and other != value}
+    others = {_shown(other) for mention in current if (other := _value(spec, mention)) is not None and _differs(spec, value, other)}
     if others:
         warnings.append(f"plusieurs valeurs pour {spec.fr} : {_shown(value)} est retenue ; autre(s) : {', '.join(sorted(others))}")
     return Feature(spec.key, value, evidence_of(note, kept, *same[:3]), kept.date)
+
+
+def _differs(spec: FeatureSpec, kept: Value, other: Value) -> bool:
+    """A coarser word for the value kept (M1 beside M1b, NSCLC beside LUAD) is no other value."""
+    if not isinstance(kept, str) or not isinstance(other, str):
+        return other != kept
+    if spec.hierarchy == "tumour_type":
+        return not is_a(kept, other)
+    return other not in spec.kinds(kept)
 
 
 def _value(spec: FeatureSpec, mention: Mention) -> Value | None:
