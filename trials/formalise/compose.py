@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from trials.formalise.piece import Json, Piece, Setting
@@ -48,7 +49,7 @@ _LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites")
 def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     """The condition of a plain sentence in which these pieces, in order and without overlap, were found."""
     text, turned, restricted = _framed(text, pieces, setting)
-    kept = [piece for piece in pieces if piece.end <= len(text)]
+    kept = [piece for piece in pieces if piece.end <= len(text) and text[piece.start : piece.end].strip()]
     if not any(piece.condition for piece in kept):
         return NOTHING
     tokens = list(_tokens(text, kept))
@@ -66,13 +67,46 @@ def _framed(text: str, pieces: Sequence[Piece], setting: Setting) -> tuple[str, 
     """The sentence without the frame around it: (text, whether the frame turns it round, whether an exception follows)."""
     turned = restricted = False
     if found := _outside(words().excluded_after, text, pieces):
-        turned = setting.kind == "inclusion"
-        text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+        start = max(text.rfind("; ", 0, found.start()), text.rfind(". ", 0, found.start()))
+        if start > 0 and any(piece.end <= start for piece in pieces):
+            text, restricted = text[:start], True  # another sentence, which refuses something
+        else:
+            turned = setting.kind == "inclusion"
+            text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+    text = _without_examples(text, pieces)
+    text, permissive = _without_permissions(text, pieces)
+    restricted = restricted or permissive
     if found := _outside(words().except_from, text, pieces):
         if found.start() == 0:
             return "", False, True
         text, restricted = text[: found.start()], True
     return text, turned, restricted
+
+
+def _without_examples(text: str, pieces: Sequence[Piece]) -> str:
+    """The sentence without "such as ..." and "(e.g. ...)": examples of what has just been said, where that was understood."""
+    for found in reversed(list(words().examples.finditer(text))):
+        if any(piece.condition and piece.end <= found.start() for piece in pieces) and all(found.start() >= p.end or found.end() <= p.start for p in pieces):
+            ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
+            end = min(ends, default=len(text))
+            text = text[: found.start()] + " " * (end - found.start()) + text[end:]
+    return text
+
+
+def _without_permissions(text: str, pieces: Sequence[Piece]) -> tuple[str, bool]:
+    """The sentence without the clauses that only permit: "prior adjuvant chemotherapy is allowed" asks for nothing."""
+    permissive = False
+    while found := _outside(words().allowed, text, pieces):
+        start = max(text.rfind(sign, 0, found.start()) for sign in ";(") + 1
+        start = max(start, text.rfind(". ", 0, found.start()) + 1, text.rfind(", ", 0, found.start()) + 1)
+        ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
+        end = min(ends, default=len(text))
+        if re.match(r"\W*(?:no|not|pas|aucune?)\b", text[start:]):
+            start, end = found.span()  # "no prior chemotherapy is allowed" forbids
+        else:
+            permissive = True
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text, permissive
 
 
 def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re.Match[str] | None:
@@ -87,7 +121,7 @@ def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re
 def _gap() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<not>{words().negations.pattern})|(?P<filler>{words().fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
-        r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b|/)|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
+        r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
         r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",
     )
 
@@ -157,10 +191,10 @@ def _clause(tokens: list[Token], setting: Setting, restricted: bool) -> Reading:
     nested = [index for index, token in enumerate(after) if token.kind == "not"]
     if nested:
         after, rest = after[: nested[0]], after[nested[0] :]
-        joins = _trimmed_end(after)
-        denied = _and([_not(_list(joins, setting, negated=True)), _clause(rest, setting, restricted)])
+        joins = _trimmed(after)
+        denied = _and([_denied(joins, setting), _clause(rest, setting, restricted)])
     else:
-        denied = _not(_list(_trimmed(after), setting, negated=True))
+        denied = _denied(_trimmed(after), setting)
     if not any(token.kind == "piece" for token in before):
         return denied if not any(token.kind in ("unknown", "judgement") for token in before) else NOTHING
     if link in ("or",):
@@ -168,8 +202,12 @@ def _clause(tokens: list[Token], setting: Setting, restricted: bool) -> Reading:
     return _and([_list(before, setting, negated=False), denied])
 
 
-def _trimmed_end(tokens: list[Token]) -> list[Token]:
-    return _trimmed(tokens)
+def _denied(tokens: list[Token], setting: Setting) -> Reading:
+    """What a negation denies. "No bone marrow involvement by lymphoma" denies no lymphoma: a part of such words says nothing."""
+    inner = _list(tokens, setting, negated=True)
+    if inner.bound != "whole" and any(token.piece and not token.piece.standalone for token in tokens):
+        return NOTHING
+    return _not(inner)
 
 
 # Lists ---------------------------------------------------------------------------------------------------------------------
@@ -215,8 +253,8 @@ def _operands(tokens: list[Token]) -> list[_Operand]:
     found: list[_Operand] = []
     link = "none"
     for token in tokens:
-        if token.kind in ("or", "and", "comma", "open"):
-            if link == "none" or token.kind in ("or", "and") and link in ("comma", "open"):
+        if token.kind in ("or", "and", "comma", "open", "slash"):
+            if link == "none" or token.kind in ("or", "and") and link in ("comma", "open", "slash"):
                 link = token.kind
         elif token.kind == "piece" and token.piece:
             piece = token.piece
@@ -234,6 +272,9 @@ def _operands(tokens: list[Token]) -> list[_Operand]:
 def _settle_commas(operands: list[_Operand], negated: bool) -> None:
     """A comma joins as the next word does: "A, B or C"; without one, alternatives in a list of things denied or excluded."""
     following = ""
+    for previous, operand in pairwise(operands):
+        if operand.link == "slash":
+            operand.link = "or" if operand.axis == previous.axis != "unknown" else "comma"
     for operand in reversed(operands):
         if operand.link in ("or", "and"):
             following = operand.link
@@ -286,7 +327,7 @@ def _type_run(run: list[_Operand]) -> Reading:
         code = operand.reading.condition["tumour.type"]["is_a"]
         if operand.link in ("none", "open") and groups[-1] and operand is not run[0]:
             groups.append([])
-        groups[-1] += code if isinstance(code, list) else [code]
+        groups[-1] += [one for one in (code if isinstance(code, list) else [code]) if one not in groups[-1]]
     atoms = [{"tumour.type": {"is_a": group if len(group) > 1 else group[0]}} for group in groups]
     return Reading(atoms[0] if len(atoms) == 1 else {"all": atoms}, "whole")
 
@@ -381,8 +422,8 @@ def _split(tokens: list[Token], kind: str) -> list[list[Token]]:
 def _trimmed(tokens: list[Token]) -> list[Token]:
     """Without the connectors at both ends, nor pieces that ask for nothing."""
     kept = [token for token in tokens if token.kind not in ("empty", "close")]
-    while kept and kept[0].kind in ("or", "and", "comma", "open"):
+    while kept and kept[0].kind in ("or", "and", "comma", "open", "slash"):
         kept = kept[1:]
-    while kept and kept[-1].kind in ("or", "and", "comma", "open"):
+    while kept and kept[-1].kind in ("or", "and", "comma", "open", "slash"):
         kept = kept[:-1]
     return kept

@@ -11,6 +11,7 @@ from trials.model import FormalisedCriterion
 
 FAMILIES = (person, labs, biomarkers, disease, history, treatments)
 _CONFIDENCE = {"whole": 0.95, "necessary": 0.8, "sufficient": 0.75}
+_DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
 
 
@@ -32,7 +33,7 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
 
 def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     """What the words of one criterion ask for."""
-    if len(sentence.text) > _LONG:
+    if len(sentence.text) > _LONG or words().blocking.search(normal(sentence.text)):
         return NOTHING
     if sentence.children:
         return _alternatives(sentence, setting)
@@ -47,7 +48,11 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
 def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
     found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
-    return compose(text, chosen(found), setting)
+    kept = chosen(found)
+    if any(piece.axis == "treatment" for piece in kept) and not any(piece.axis in _DATED for piece in kept):
+        return compose(text, kept, setting)
+    # A window counts for treatments only: elsewhere its words stay words that were not understood.
+    return compose(text, [piece for piece in kept if piece.axis != "window"], setting)
 
 
 def _alternatives(sentence: Sentence, setting: Setting) -> Reading:

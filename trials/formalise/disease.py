@@ -15,14 +15,16 @@ _ONE_STAGE = r"(?:iv|iii|ii|i|[1-4]|0)(?: ?[abcd](?:[123])?)?"
 _STAGE = re.compile(
     rf"(?<![a-z]){_STAGE_WORD}:? ?(?P<first>{_ONE_STAGE})(?![a-z0-9])(?P<rest>(?:(?: ?(?:,|/|or|and|ou|et|and/or|-|to|through|a)+ ?)+(?:{_STAGE_WORD} )?{_ONE_STAGE}(?![a-z0-9]))*)(?: (?:disease|cancer(?= |$)))?"
 )
-_TNM = re.compile(r"(?<![a-z0-9])[cp]?(?P<axis>[tn]) ?(?P<first>[0-4](?:mi|[abcd])?)(?:(?: ?(?:-|to|or|/|,|and|a)+ ?)[cp]?(?P=axis) ?(?P<last>[0-4](?:mi|[abcd])?))?(?![a-z0-9])")
+_TNM = re.compile(r"(?<![a-z0-9])(?:(?:t|n|clinical|clinical t|clinical n) ?stage )?(?P<sign>>=|<=|>|<)? ?[cp]?(?P<axis>[tn]) ?(?P<first>[0-4](?:mi|[abcd])?)(?:(?: ?(?:-|to|or|/|,|and|a)+ ?)[cp]?(?P=axis) ?(?P<last>[0-4](?:mi|[abcd])?))?(?![a-z0-9])")
+# "History of breast cancer" among exclusions is another cancer than the one of the trial.
+_HISTORY = re.compile(r"(?:history|prior|previous|anteceden)[a-z, ]*$")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """What a sentence says of the disease."""
     for named in lexicon.find(text):
-        if named.family == "tumour":
+        if named.family == "tumour" and not (setting.kind == "exclusion" and _HISTORY.search(text[: named.start])):
             yield Piece(named.start, named.end, "type", {"tumour.type": {"is_a": named.id}}, standalone=False)
     for found in _STAGE.finditer(text):
         if condition := _stage(found):
@@ -80,7 +82,7 @@ def _tnm(found: re.Match[str]) -> Json | None:
     if first not in values:
         return None
     if not found["last"]:
-        return {key: first}
+        return {key: f"{found['sign']} {first}" if found["sign"] else first}
     last = found["axis"].upper() + found["last"]
     if last not in values or values.index(last) <= values.index(first):
         return None

@@ -13,6 +13,10 @@ _B_OR_C = re.compile(
 )
 
 
+_NEGATIVE_AFTER = re.compile(r"[ -]*(?:test |serology |antibody |status |is |must be |result )*(?:sero)?negati(?:ve|f)")
+_NEGATIVE_BEFORE = re.compile(r"(?:sero)?negative (?:test(?:s|ing)? |serology |results? )?(?:for|to) (?:the )?$")
+
+
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Facts and comorbidities in a sentence."""
     for index, entry in enumerate(entries_list("facts")):
@@ -23,7 +27,18 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(found.start(), found.end(), "comorbidity", both, rank=1)
     for name in entries("comorbidities"):
         for found in compiled("comorbidities", name).finditer(text):
-            yield Piece(found.start(), found.end(), "comorbidity", {"patient.comorbidities": {"has": name}})
+            yield from _comorbidity(text, name, found.start(), found.end())
     for named in lexicon.find(text):
         if named.family == "comorbidity":
-            yield Piece(named.start, named.end, "comorbidity", {"patient.comorbidities": {"has": named.id}})
+            yield from _comorbidity(text, named.id, named.start, named.end)
+
+
+def _comorbidity(text: str, name: str, start: int, end: int) -> Iterator[Piece]:
+    """The comorbidity, or its absence where a test is negative: "HIV negative", "seronegative for hepatitis B"."""
+    has = {"patient.comorbidities": {"has": name}}
+    negative = _NEGATIVE_AFTER.match(text, end)
+    before = _NEGATIVE_BEFORE.search(text[:start])
+    if negative or before:
+        yield Piece(before.start() if before else start, negative.end() if negative else end, "test", {"not": has}, rank=1)
+    else:
+        yield Piece(start, end, "comorbidity", has)

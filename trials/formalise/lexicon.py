@@ -17,7 +17,7 @@ from ahocorasick_rs import AhoCorasick
 from matching.data_files import load_yaml
 from matching.drugs import drug_classes, drugs, protocols
 from matching.tumour_types import histologies, organs, tumour_types
-from trials.formalise.words import plain
+from trials.formalise.words import plain, words
 
 # French abbreviations are words of English ("LAP", "NET"): those of criteria are in criteria.yaml.
 _MIN_FRENCH = 5

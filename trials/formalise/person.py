@@ -25,7 +25,7 @@ _BOTH = re.compile(
 )
 _GRADES = re.compile(
     rf"[\s:,=-]*(?:(?:of|is|must be|should be|between|grade|score|status|scale|ps|a|de|egal a|performance|within|with|class|level|0 =.*?)[\s:,=-]*)*"
-    rf"(?:(?P<sign>>=|<=|>|<) ?(?P<number>\d+)(?![.,]\d| ?(?:weeks|months|x))|(?P<low>\d+) ?%? ?(?:-|to|~|a|through|and) ?(?P<high>\d+)(?! ?(?:weeks|months))|(?P<list>\d(?:(?:,|/| or| ou|, or|,? and| et)+ ?\d)*))(?: ?%)?(?![\d.])"
+    rf"(?:(?P<sign>>=|<=|>|<) ?(?P<number>\d+)(?![.,]\d| ?(?:weeks|months|x))|(?P<low>\d+) ?%? ?(?:-|to|~|a|through|and) ?(?P<high>\d+)(?! ?(?:weeks|months))|(?P<list>\d(?:(?:,|/| or| ou|, or|,? and| et)+ ?\d)*))(?: ?%)?(?!\d|\.\d)"
 )
 _AFTER = re.compile(r"\s*(?:on|according to|by|per|as per|using|in|selon)?\s*(?:the )?\(?(?:eastern cooperative oncology group|ecog|who|zubrod|oms|karnofsky)(?: \(?ecog\)?)?(?: (?:performance|scale|status|score|criteria|ps))*\)?")
 
@@ -35,7 +35,8 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     yield from _ages(text, setting)
     yield from _performance(text)
     for both in _BOTH.finditer(text):
-        yield Piece(both.start(), both.end(), "either sex", {})
+        alone = both.start() == 0 and not text[both.end() :].strip(" .;,")
+        yield Piece(both.start(), both.end(), "either sex", {"patient.sex": ["female", "male"]} if alone else {})
     found = _SEX.match(text)
     if found and not _BOTH.match(text) and "pregnan" not in text and "childbearing" not in text:
         yield Piece(found.start(), found.end(), "sex", {"patient.sex": "female" if found["female"] else "male"})
@@ -48,7 +49,7 @@ def _ages(text: str, setting: Setting) -> Iterator[Piece]:
         if not found["named"] and found["years"] is None:
             continue
         after = text[found.end() : found.end() + 40]
-        if re.match(r" ?(?:months?|weeks?|days?|mois|%|mg|kg|g/|ml|x|/)|[\d.]", after):
+        if re.match(r" ?(?:months?|weeks?|days?|mois|%|mg|kg|g/|ml|x|/)|\d|\.\d", after):
             continue
         if not found["named"] and (re.match(r" ?(?:prior|before|of (?!age)|from|since|ago|after|disease|earlier|remission|survival|history|avant|apres|following)", after) or not _about_age(text, found)):
             continue
@@ -60,7 +61,7 @@ def _ages(text: str, setting: Setting) -> Iterator[Piece]:
 def _about_age(text: str, found: re.Match[str]) -> bool:
     """ "18 years or older" at the head of a sentence, or with the word "age" or "old", tells an age and no length of time."""
     words = found.group()
-    return "age" in words or "old" in words or "revolus" in words or re.fullmatch(r"(?:(?:be|must be|male|female|or|and|,|patients?|adults?|men|women|subjects?|ayant) ?)*", text[: found.start()]) is not None
+    return "age" in words or "old" in words or "revolus" in words or re.fullmatch(r"(?:(?:be|must be|male|female|or|and|,|patients?|adults?|men|women|subjects?|ayant|the|participants?|is|are|males|females|individuals|have|at|who|etre) ?)*", text[: found.start()]) is not None
 
 
 def _age(found: re.Match[str]) -> Json | None:

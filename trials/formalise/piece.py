@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from matching.reading.note import Note
-from trials.formalise.words import alternatives, entries, words
+from trials.formalise.words import alternatives, entries, plain
 
 Json = dict[str, Any]
 
@@ -43,6 +42,7 @@ class Setting:
 _BLANKS = re.compile(r"\s+")
 _ESCAPE = re.compile(r"\\([<>=*_\[\]~&.+-])")
 _POWER = re.compile(r"(?:[x*.]\s*)?(?<![\d.])10\s*(?:\^|e|\*\*?|exp)?\s*\(?\s*([39])\s*\)?(?=\s*/|\s*(?:cells|per|l\b))")
+_CUBIC = re.compile(r"mm ?\(?\^?3\)?")
 _OR_MORE = re.compile(
     r"(?<![<>=\d.,])(?P<number>\d+(?:[.,]\d+)?)(?P<unit> ?(?:%|years?|yrs?|ans|g/dl|prior|previous)?(?: of age| old| d'age)?)"
     r",? ?(?:or|and|ou|et) (?:(?P<more>older|over|above|greater|more|higher|plus|better(?= karnofsky)|beyond)|(?P<less>younger|less|below|fewer|lower|under|moins|better))(?![a-z])"
@@ -56,10 +56,11 @@ def normal(text: str) -> str:
     >>> normal("ANC greater than or equal to 1.5 × 10⁹/L")
     'anc >= 1.5 x 10^9/l'
     """
-    found = Note(_ESCAPE.sub(r"\1", text)).plain.replace("\n", " ").replace("œ", "oe")
+    found = plain(_ESCAPE.sub(r"\1", text))
     for pattern, sign in _signs():
         found = pattern.sub(sign, found)
     found = _POWER.sub(r"x 10^\1", found)
+    found = _CUBIC.sub("mm3", found)
     found = _BLANKS.sub(" ", found).replace("> =", ">=").replace("< =", "<=").strip()
     found = _OR_MORE.sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
     return found.replace(">= >=", ">=").replace("<= <=", "<=")
@@ -67,11 +68,11 @@ def normal(text: str) -> str:
 
 @cache
 def _signs() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Every comparator in words or signs, the longest first."""
-    flat = [(word, entry["sign"]) for entry in entries_list("comparators") for word in entry["words"]]
+    """Every comparator in words or signs: those with equality first ("no greater than" before "greater than")."""
+    flat = [(word, entry["sign"], rank) for rank, entry in enumerate(entries_list("comparators")) for word in entry["words"]]
     return tuple(
         (re.compile(rf"(?<![a-z]){word}(?![a-z])" if word[-1].isalpha() else rf"(?<![<>=]){word}(?!=)"), sign)
-        for word, sign in sorted(flat, key=lambda pair: -len(pair[0]))
+        for word, sign, _ in sorted(flat, key=lambda one: (one[2] // 2, -len(one[0])))
     )
 
 
@@ -97,6 +98,3 @@ def chosen(pieces: Iterable[Piece]) -> list[Piece]:
         if all(piece.end <= other.start or piece.start >= other.end for other in kept):
             kept.append(piece)
     return sorted(kept, key=lambda one: one.start)
-
-
-__all__ = ["Json", "Piece", "Setting", "chosen", "compiled", "entries", "entries_list", "normal", "words"]

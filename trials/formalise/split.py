@@ -99,7 +99,7 @@ def _prose(item: _Item, kind: str) -> list[Sentence]:
 def _sentences(text: str, item: _Item, kind: str, heading: str) -> Iterator[Sentence]:
     """The criteria that an item and what stands below it make."""
     if not item.below:
-        if not _is_heading(item) and not section_of(item.text):
+        if not _is_heading(item) and not section_of(item.text) and not words().inner_titles.fullmatch(item.text.strip(" .:") + ":"):
             yield _sentence(text, item, item.end, kind, heading)
         return
     joined = words().one_of.search(item.text) if kind == "inclusion" else words().at_least_one_of.search(item.text)

@@ -15,6 +15,7 @@ _MODALITY_CLASSES = {"chemotherapy": "chemotherapy", "immunotherapy": "immunothe
 _MODALITIES = (
     (r"(?:radiation(?: therapy| treatment)?|radio-?therapy|irradiation|external beam radiotherapy|radiotherapie|rt(?= within))", ["radiotherapy"]),
     (r"(?:systemic (?:anti-?cancer )?(?:therapy|therapies|treatments?)|systemic chemotherapy|traitements? systemiques?|(?:anti-?cancer|antineoplastic) (?:therapy|therapies|treatments?))", _SYSTEMIC),
+    (r"(?:(?:major|significant) )?(?:surgery|surgical (?:procedures?|resection|intervention)|chirurgie(?: majeure)?|operation)", ["surgery"]),
     (r"(?:chemo-?radiation|chemo-?radiotherapy|radio-?chemotherapy|radiochimiotherapie)", ["chemotherapy", "radiotherapy"]),
     (r"(?:hormonal therapy|hormone therapy|hormonotherapie|endocrine treatment)", ["endocrine_therapy"]),
     (r"(?:(?:autologous |allogeneic |hematopoietic |prior |bone marrow |peripheral blood )*stem cell transplant(?:ation)?s?(?: \(?[a-z-]*sct\)?)?|bone marrow transplant(?:ation)?)", ["transplant"]),
@@ -23,6 +24,10 @@ _WINDOW = re.compile(
     r"(?:(?:with)?in|less than|<|<=|for|during|dans)(?: the| les| a period of)?(?: last| past| previous| preceding| prior| <=| <| \d+ dernier\w*)* (?P<number>\d+|two|three|four|six|twelve|one|eight)[ -](?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans)"
     r"(?:,? (?:\([^)]*\) )?(?:prior to|before|of|preceding|previous to|from|precedant|avant|prior|of starting|prior the)(?: to)?(?: the| la| le| l'| their| a| any)?(?: ?(?:start|first|initial|study|protocol|treatment|therapy|drug|dose|randomi[sz]ation|enrol\w+|registration|entry|screening|inclusion|trial|day 1|cycle 1|c1d1|initiation|administration|commencement|beginning|investigational|product|medication|of|entering|starting|in|into|on|the|day|1|planned|receiving|agent|visit|baseline|participation|study-?|infusion|starting|consent)(?![a-z]))*)?"
 )
+_SINCE = re.compile(
+    r"(?:>=|>) ?(?P<number>\d+|two|three|four|six|eight|twelve) (?P<unit>days?|weeks?|months?|years?)(?: \([^)]{1,40}\))? (?:must have (?:elapsed|passed) |have elapsed |elapsed |should have elapsed )?(?:since|from|after|between)(?: the)?(?: (?:prior|last|previous|completion of|any|dose of|most recent|end of|other|all|treatment with|administration of|and|or|the))*"
+)
+_JOINED = re.compile(r"(?:[ ,/()]|and/or|and|or|prior|other|any|previous|last|systemic|cytotoxic)*")
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12}
 _UNITS = {"day": "days", "jour": "days", "week": "weeks", "semaine": "weeks", "month": "months", "mois": "months", "year": "years", "an": "years"}
 _COUNT = r"(?P<sign>>=|<=|>|<|exactly)? ?(?:or )?(?P<low>\d+|one|two|three|four|no|zero)(?: ?(?P<link>-|to|or|a) ?(?P<high>\d+|two|three))?(?P<more> or more)?"
@@ -51,6 +56,11 @@ _PRIOR = re.compile(
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Treatments asked for or refused, with their window and setting."""
     yield from _special(text, setting)
+    if since := _since(text):
+        yield since
+        return
+    if re.search(r"\bsince\b|washout|hours", text):
+        return
     if not _PRIOR.search(text) and not _FAILED.search(text):
         return
     if _BANNED.search(text):
@@ -70,6 +80,30 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(failed.start(), failed.end(), "failed", {}, rank=-1)
     for start, end, event in _named(text):
         yield Piece(start, end, "treatment", {"history.treatments": {"any": {**event, **extra}}}, bound)
+
+
+def _since(text: str) -> Piece | None:
+    """ "At least 4 weeks since prior chemotherapy or radiotherapy": none of them is that near."""
+    found = _SINCE.search(text)
+    if not found:
+        return None
+    events, end = [], found.end()
+    for start, stop, event in sorted(_named(text), key=lambda one: one[0]):
+        if start < end:
+            continue
+        if not _JOINED.fullmatch(text, end, start):
+            break
+        events.append(event)
+        end = stop
+    if not events:
+        return None
+    within = f"{_NUMBERS.get(found['number']) or int(found['number'])} {_unit(found['unit'])}"
+    atoms = [{"history.treatments": {"any": {**event, "within": within}}} for event in events]
+    return Piece(found.start(), end, "since", {"not": atoms[0] if len(atoms) == 1 else {"any": atoms}}, rank=4)
+
+
+def _unit(word: str) -> str:
+    return next(name for stem, name in _UNITS.items() if word.startswith(stem))
 
 
 def _named(text: str) -> Iterator[tuple[int, int, Json]]:
@@ -101,8 +135,7 @@ def _window(text: str) -> tuple[int, int, str] | None:
         return None
     one = found[0]
     count = _NUMBERS.get(one["number"]) or int(one["number"])
-    unit = next(name for stem, name in _UNITS.items() if one["unit"].startswith(stem))
-    return one.start(), one.end(), f"{count} {unit}"
+    return one.start(), one.end(), f"{count} {_unit(one['unit'])}"
 
 
 def _special(text: str, setting: Setting) -> Iterator[Piece]:

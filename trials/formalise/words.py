@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from matching.data_files import load_yaml
-from matching.reading.note import Note
+
+
+_SIGNS = {
+    ord(sign): plain
+    for signs, plain in (("’‘´`", "'"), ("“”«»", '"'), ("–—‑−‐", "-"), ("\u03bc", "µ"), ("×", "x"), ("≥", ">="), ("≤", "<="), ("œ", "oe"), ("Œ", "OE"), ("•●▪◦·", "-"))
+    for sign in signs
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +40,8 @@ class Words:
     fillers: re.Pattern[str]
     judgement: re.Pattern[str]
     cancer: re.Pattern[str]
+    blocking: re.Pattern[str]
+    examples: re.Pattern[str]
     inner_titles: re.Pattern[str]
     inner_starts: re.Pattern[str]
 
@@ -57,7 +66,7 @@ def words() -> Words:
     every = [pattern for kind in raw["sections"].values() for pattern in kind]
     simple = (
         "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion", "to_confirm", "excluded_after",
-        "required_after", "allowed", "negations", "except_from", "fillers", "judgement", "cancer",
+        "required_after", "allowed", "negations", "except_from", "fillers", "judgement", "cancer", "blocking", "examples",
     )  # fmt: skip
     return Words(
         sections=sections,
@@ -83,8 +92,9 @@ def section_of(line: str) -> str | None:
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents nor line breaks: how every reader of criteria sees a sentence."""
-    return Note(text).plain.replace("\n", " ")
+    """Lower case, without accents nor line breaks, typographic signs made plain: how every reader of criteria sees a sentence."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SIGNS))
+    return " ".join("".join("µ" if sign == "\u03bc" else sign for sign in decomposed if not unicodedata.combining(sign)).lower().split())
 
 
 @cache
