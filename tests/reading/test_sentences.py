@@ -1,8 +1,8 @@
 """Sentences a clinician could write, and what is read of each: one YAML file a family of features, beside this one.
 
-An entry has a `text` and what is awaited: `expect` (values in the notation of the gold cases), `refuse` (keys that must not be there),
-`only: true` (no other key of the groups of `expect`), `treatments` (the whole list of records, each with the fields that count),
-`closed` (the words close the history or do not).
+An entry has a `text` and what is awaited: `expect` (values in the notation of the gold cases), `refuse` (keys that must not be
+there), `only: true` (no other key of the groups of `expect`), `treatments` (the whole list of records, each with the
+fields that count), `closed` (the words close the history or do not).
 """
 
 from pathlib import Path

@@ -3,8 +3,8 @@
     "RCC du 14/04/25 au 30/05/25 : cisplatine-vinorelbine x 3 + RTE 66 Gy/33 fr"
     chemotherapy [cisplatin, vinorelbine] curative, 3 cycles, and radiotherapy 66 Gy, both from 2025-04-14 to 2025-05-30
 
-The conventions are those of docs/conventions.md (treatments). Words are grouped by regimens.py, dated and qualified by courses.py, answered by
-responses.py; settings.py tells the intent. An option refused or ruled out, a treatment of a relative or of another cancer is no record.
+The conventions are those of docs/conventions.md. matching/reading/courses groups the words into regimens and reads the course of
+each; here courses become records. An option refused or ruled out, a treatment of a relative or of another cancer is no record.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from dataclasses import replace
 
 from matching.case import Treatment
 from matching.drugs import drugs
-from matching.reading.families import lines, medication
-from matching.reading.families.courses import BEST_FIRST, Course, courses
-from matching.reading.families.index_tumour import of_another_cancer
-from matching.reading.families.regimens import covers, regimens
-from matching.reading.families.responses import answer, latest, responses
-from matching.reading.families.settings import settle
+from matching.reading.courses import lines
+from matching.reading.courses.course import BEST_FIRST, Course
+from matching.reading.courses.courses import courses
+from matching.reading.courses.intent import settle
+from matching.reading.courses.ours import of_another_cancer
+from matching.reading.courses.regimens import covers, regimens
+from matching.reading.courses.responses import answer, latest, responses
+from matching.reading.families import medication
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE, evidence_of
@@ -30,12 +32,14 @@ _KEY = "history.treatments"
 def treatments(note: Note) -> tuple[tuple[Treatment, ...], bool]:
     """The records of a note that `read` has read, and whether its words close the history ("aucun traitement antérieur")."""
     said = [mention for mention in note.mentions if mention.key == _KEY]
-    records = [replace(mention.value, evidence=evidence_of(note, mention)) for mention in said if isinstance(mention.value, Treatment)]
+    records = [
+        replace(mention.value, evidence=evidence_of(note, mention)) for mention in said if isinstance(mention.value, Treatment)
+    ]
     return tuple(records), any(mention.value == COMPLETE for mention in said)
 
 
 def read(note: Note) -> None:
-    """Says the treatments, the lines and the response of this tumour. Runs after the family of the tumour: intent depends on its extent."""
+    """Says the treatments, the lines and the response of this tumour. Runs last: intent depends on what is said of the tumour."""
     ours = [regimen for regimen in regimens(note) if not of_another_cancer(note, regimen.start)]
     found, ruled_out = courses(note, ours)
     stated = responses(note)
@@ -98,9 +102,12 @@ def _agents(agents: tuple[str, ...], modality: str, modalities: tuple[str, ...])
 
 
 _MORE = re.compile(
-    r"(?:,? (?:elargie?s?|totales?|partielles?|radicales?|superieure?|inferieure?|moyenne?|droite?s?|gauches?|bilatera(?:le|les|l|ux)|subtotale|[gd]\b|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
-    r"en bloc|large|monobloc|complete|segmentaire|polaire|cephalique|caudale|robot\w*(?:-assistee)?|non conservatrice|centrale|unilaterale|cervicale?|axillaire|pelvien(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
-    r"ilio-obturateur|lombo-aortique|inguinal|d[12]\b|du (?:sein|rein|rectum|colon|dos|bras|mollet|primitif)(?: (?:droit|gauche|[gd]\b))?|de la (?:cuisse|jambe|joue|main)|type (?:i{1,3}|\w+)))+"
+    r"(?:,? (?:elargie?s?|totales?|partielles?|radicales?|superieure?|inferieure?|moyenne?|droite?s?|gauches?|bilatera(?:le|les|"
+    r"l|ux)|subtotale|[gd]\b|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
+    r"en bloc|large|monobloc|complete|segmentaire|polaire|cephalique|caudale|robot\w*(?:-assistee)?|non conservatrice|centrale|"
+    r"unilaterale|cervicale?|axillaire|pelvien(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
+    r"ilio-obturateur|lombo-aortique|inguinal|d[12]\b|du (?:sein|rein|rectum|colon|dos|bras|mollet|primitif)(?: (?:droit|gauche|"
+    r"[gd]\b))?|de la (?:cuisse|jambe|joue|main)|type (?:i{1,3}|\w+)))+"
 )
 
 
@@ -152,12 +159,20 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
     if other.explicit and one.setting is not None and one.setting != two.setting:
         return False
     if one.modality == "radiotherapy":
-        return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy))
+        return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (
+            not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy)
+        )
     return set(one.agents) == set(two.agents) and _same_setting(one, two)
 
 
 def _same_setting(one: Treatment, two: Treatment) -> bool:
-    return one.planned or one.setting == two.setting or one.setting is None or two.setting is None or bool(one.start is None or two.start is None)
+    return (
+        one.planned
+        or one.setting == two.setting
+        or one.setting is None
+        or two.setting is None
+        or bool(one.start is None or two.start is None)
+    )
 
 
 def _same_words(course: Course, other: Course) -> bool:
@@ -180,13 +195,20 @@ def _merged(one: Treatment, two: Treatment) -> Treatment:
 
 def _superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:
     """Said in general beside what was said in particular, or to be continued as it is."""
-    if record.modality == "surgery" and record.planned and all(atom.attached for atom in course.regimen.atoms) and not course.start:
-        return any(other.modality == "surgery" for other, _ in kept if other is not record) or "curage" in (record.procedure or "")
+    if (
+        record.modality == "surgery"
+        and record.planned
+        and all(atom.attached for atom in course.regimen.atoms)
+        and not course.start
+    ):
+        return any(other.modality == "surgery" for other, _ in kept if other is not record) or "curage" in (
+            record.procedure or ""
+        )
     if record.modality == "surveillance":
         return not record.planned and not record.start
     others = [other for other, _ in kept if other is not record and other.modality == record.modality]
     received = [other for other in others if not other.planned]
-    if record.planned and (course.continued and received or any(_goes_on(other, record, course) for other in received)):
+    if record.planned and ((course.continued and received) or any(_goes_on(other, record, course) for other in received)):
         return True
     general = not record.agents and record.modality not in ("surgery", "radiotherapy", "transplant", "local_ablation")
     if general:
@@ -194,9 +216,16 @@ def _superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, 
         alike = [
             other
             for other, its in kept
-            if other.modality == record.modality and other.planned == record.planned and other.agents and any(covers(words[-1].id, atom) for atom in its.regimen.atoms if not atom.generic)
+            if other.modality == record.modality
+            and other.planned == record.planned
+            and other.agents
+            and any(covers(words[-1].id, atom) for atom in its.regimen.atoms if not atom.generic)
         ]
-        return any(not (record.start and other.start and record.start != other.start) and (record.setting == other.setting or not record.planned or record.setting is None) for other in alike)
+        return any(
+            not (record.start and other.start and record.start != other.start)
+            and (record.setting == other.setting or not record.planned or record.setting is None)
+            for other in alike
+        )
     if record.modality == "surgery" and not record.planned and {atom.id for atom in course.regimen.atoms} == {"surgery"}:
         return any(not other.planned for other in others) and not record.start
     return False
@@ -213,8 +242,11 @@ def _goes_on(received: Treatment, record: Treatment, course: Course) -> bool:
 # ---------------------------------------------------------------- statements about the whole
 
 _CLOSED = re.compile(
-    r"\b(?:aucune?|pas de|pas d'|sans|absence de|0) (?:traitement|ttt|tt|therapeutique)s?(?: (?!systemique|local|adjuvant)\w+){0,2} (?:anterieure?s?|prealables?|recue?s?|a ce jour|deja recue?s?|specifiques? recu|anti-?tumoral|oncologique)|"
-    r"\b(?:naif|naive|vierge) de (?:tout )?(?:traitement|ttt)(?! (?:systemique|metasta|hormon))|\bjamais traitee?\b|\bnon pre-?traitee?\b|\btreatment.naive\b|\baucun traitement oncologique\b"
+    r"\b(?:aucune?|pas de|pas d'|sans|absence de|0) (?:traitement|ttt|tt|therapeutique)s?(?: (?!systemique|local|"
+    r"adjuvant)\w+){0,2} (?:anterieure?s?|prealables?|recue?s?|a ce jour|deja recue?s?|specifiques? recu|anti-?tumoral|"
+    r"oncologique)|"
+    r"\b(?:naif|naive|vierge) de (?:tout )?(?:traitement|ttt)(?! (?:systemique|metasta|hormon))|\bjamais traitee?\b|"
+    r"\bnon pre-?traitee?\b|\btreatment.naive\b|\baucun traitement oncologique\b"
 )
 
 
@@ -233,7 +265,7 @@ def _histological(note: Note) -> None:
         unit = note.unit_at(anchor.start)
         in_words = anchor.id == "histological_complete"
         by_pathologist = anchor.id == "complete" and bool(_HISTOLOGY.search(note.plain[unit.start : unit.end]))
-        if not in_words and not by_pathologist or of_another_cancer(note, anchor.start):
+        if (not in_words and not by_pathologist) or of_another_cancer(note, anchor.start):
             continue
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         if axes.modality in ("planned", "conditional") or axes.status == "uncertain":

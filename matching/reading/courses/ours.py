@@ -1,7 +1,7 @@
 """Whether a treatment or a response told at some place is this tumour's.
 
-    "ATCD : appendicectomie, cancer du sigmoïde en 2014 opéré puis FOLFOX"    none of them, in a note about the prostate
-    "ATCD : K sein G 2015, mastectomie + CA"                                  the mastectomy is, in a note about a relapse of that cancer
+"ATCD : cancer du sigmoïde en 2014 opéré puis FOLFOX"   neither, in a note about the prostate
+"ATCD : K sein G 2015, mastectomie + CA"                the mastectomy is, in a note about a relapse of that cancer
 """
 
 from __future__ import annotations

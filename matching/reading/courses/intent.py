@@ -1,14 +1,16 @@
 """With what intent a treatment is or was given, where the words do not say it: from its place in the story.
 
-    hémicolectomie 06/2024 (curative), FOLFOX (adjuvant), rechute métastatique, FOLFIRI (palliative)
+hémicolectomie 06/2024 (curative), FOLFOX (adjuvant), rechute métastatique, FOLFIRI (palliative)
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from itertools import pairwise
 
-from matching.reading.families.courses import Course
-from matching.reading.families.index_tumour import of_another_cancer
+from matching.reading.courses.course import Course
+from matching.reading.courses.ours import of_another_cancer
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 
@@ -19,56 +21,83 @@ _SALVAGE = re.compile(r"\brattrapage\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
 
+@dataclass(frozen=True)
+class Story:
+    """What decides an intent: from which offset on the note tells of a metastatic disease, or of a relapse with nothing local
+    after it (None: it does not), and whether the disease is said unresectable and progresses now."""
+
+    metastatic_from: int | None
+    relapsed_from: int | None
+    unresectable: bool
+    progressing: bool
+
+
 def settle(note: Note, courses: list[Course], progressing: bool) -> None:
-    """Fills the setting of every course that has none, and the palliative one of those with a line. `progressing`: the disease does, now."""
-    family = note.family
-    metastatic, since = _metastatic(note, courses)
-    unresectable = _said(note, "unresectable")
-    relapsed = _relapsed(note, courses)
+    """Fills the setting of every course that has none. `progressing`: the disease does, now."""
+    story = Story(_metastatic_from(note, courses), _relapsed_from(note, courses), _said(note, "unresectable"), progressing)
     for course in courses:
         if course.regimen.has("surgery"):
-            course.setting = _of_surgery(note, course, metastatic and course.regimen.start > since)
-        elif family in _HAEMATOLOGY:
+            course.setting = _of_surgery(course, story)
+        elif note.family in _HAEMATOLOGY:
             course.line = None
-            course.setting = course.setting if course.setting == "palliative" else None
-            if family == "lymphoma" and not course.planned and (course.regimen.systemic or course.regimen.has("radiotherapy")) and not course.maintenance:
-                course.setting = course.setting or "curative"
+            course.setting = _in_haematology(note, course)
         elif course.regimen.modalities[0] in ("surveillance", "transplant"):
             course.setting = None
-        elif course.line:
-            course.setting = "palliative"
-        elif metastatic and course.regimen.start > since:
-            course.setting = course.setting if course.setting in ("neoadjuvant", "adjuvant", "curative") and not course.planned else "palliative"
-        elif _BRAIN_OR_PAIN & {atom.id for atom in course.regimen.atoms}:
-            course.setting = "palliative"
-        elif "bcg" in course.regimen.agents:
-            course.setting = "adjuvant"
-        elif relapsed is not None and course.regimen.start > relapsed and course.regimen.systemic and not course.explicit:
-            course.setting = "palliative"
-        elif progressing and course.planned and course.regimen.systemic and not course.explicit and not any(_operation(other) and other.planned for other in courses):
-            course.setting = None if family == "testis" else "palliative"
-        elif course.setting is None or course.setting == "curative":
-            course.setting = _of_early(note, courses, course, unresectable) or course.setting
+        else:
+            course.setting = _setting(note, courses, course, story)
     _keep_the_line(courses)
 
 
-def _relapsed(note: Note, courses: list[Course]) -> int | None:
+def _setting(note: Note, courses: list[Course], course: Course, story: Story) -> str | None:
+    """Of a systemic treatment, a radiotherapy or a local one, in a solid tumour."""
+    if course.line or _BRAIN_OR_PAIN & {atom.id for atom in course.regimen.atoms}:
+        return "palliative"
+    if _after(course, story.metastatic_from):
+        said = course.setting in ("neoadjuvant", "adjuvant", "curative") and not course.planned
+        return course.setting if said else "palliative"
+    if "bcg" in course.regimen.agents:
+        return "adjuvant"
+    if course.regimen.systemic and not course.explicit:
+        if _after(course, story.relapsed_from):
+            return "palliative"
+        if story.progressing and course.planned and not any(_operation(other) and other.planned for other in courses):
+            return None if note.family == "testis" else "palliative"
+    if course.setting in (None, "curative"):
+        return _of_early(note, courses, course, story.unresectable) or course.setting
+    return course.setting
+
+
+def _in_haematology(note: Note, course: Course) -> str | None:
+    """Received treatments of a lymphoma are given to cure; elsewhere nothing tells."""
+    local_or_systemic = course.regimen.systemic or course.regimen.has("radiotherapy")
+    if course.setting == "palliative":
+        return "palliative"
+    return (
+        "curative" if note.family == "lymphoma" and local_or_systemic and not course.planned and not course.maintenance else None
+    )
+
+
+def _after(course: Course, offset: int | None) -> bool:
+    return offset is not None and course.regimen.start > offset
+
+
+def _relapsed_from(note: Note, courses: list[Course]) -> int | None:
     """Where a relapse is told after which nothing local is done: its systemic treatments are palliative."""
     if note.relapse is None or not (note.relapse.kind in ("distant", "regional") or note.family in ("ovary", "brain")):
         return None
     if note.family in _HAEMATOLOGY or not any(course.regimen.end < note.relapse.start for course in courses):
         return None
     after = [course for course in courses if course.regimen.start > note.relapse.start]
-    if any(_operation(course) or course.regimen.has("radiotherapy") and course.regimen.systemic for course in after):
+    if any(_operation(course) or (course.regimen.has("radiotherapy") and course.regimen.systemic) for course in after):
         return None
     return note.relapse.start
 
 
-def _of_surgery(note: Note, course: Course, metastatic: bool) -> str | None:
+def _of_surgery(course: Course, story: Story) -> str | None:
     names = {atom.id for atom in course.regimen.atoms}
     if names <= {"transurethral resection"} or names <= {"vertebral surgery"}:
         return None if "transurethral resection" in names else "palliative"
-    if metastatic and "metastasectomy" in names:
+    if _after(course, story.metastatic_from) and "metastasectomy" in names:
         return "curative" if course.setting == "curative" else "palliative"
     return "palliative" if course.setting == "palliative" else "curative"
 
@@ -77,7 +106,11 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
     """Before or after an operation, around a curative radiotherapy, or alone."""
     position = next(index for index, other in enumerate(courses) if other is course)
     before = [other for other in courses[:position] if _operation(other) and not _is_alternative(note, other, course)]
-    after = [other for other in courses[position + 1 :] if _operation(other) and not (unresectable and other.planned) and not _is_alternative(note, course, other)]
+    after = [
+        other
+        for other in courses[position + 1 :]
+        if _operation(other) and not (unresectable and other.planned) and not _is_alternative(note, course, other)
+    ]
     if _SALVAGE.search(note.plain, course.before, course.scope) and course.regimen.has("radiotherapy"):
         return "curative"
     if note.family == "testis" and course.regimen.systemic:
@@ -106,16 +139,25 @@ def _operation(course: Course) -> bool:
     return course.regimen.has("surgery") and bool(ids) and ids != {"transurethral resection"} and not course.reference
 
 
-def _metastatic(note: Note, courses: list[Course]) -> tuple[bool, int]:
-    """Is the disease metastatic now, and from which offset on does the note tell of it (0: from the start)?"""
+def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
+    """From which offset on the note tells of a disease that is metastatic now (-1: from the start); None when it is not."""
     stated = [
         str(mention.value)
         for mention in note.mentions
-        if mention.key in ("tumour.m", "tumour.extent") and mention.status == "present" and mention.experiencer == "patient" and mention.tumour == "index"
+        if mention.key in ("tumour.m", "tumour.extent")
+        and mention.status == "present"
+        and mention.experiencer == "patient"
+        and mention.tumour == "index"
     ]
-    words = [anchor.start for anchor in note.anchors.get("course", ()) if anchor.id == "metastatic" and _is_said(note, anchor.start, anchor.end)]
-    if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)):
-        return False, 0
+    words = [
+        anchor.start
+        for anchor in note.anchors.get("course", ())
+        if anchor.id == "metastatic" and _is_said(note, anchor.start, anchor.end)
+    ]
+    if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
+        not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)
+    ):
+        return None
     received = [course.regimen.start for course in courses if not course.planned]
     relapses = [
         anchor.start
@@ -123,12 +165,16 @@ def _metastatic(note: Note, courses: list[Course]) -> tuple[bool, int]:
         if anchor.id == "relapse" and received and anchor.start > received[0] and _is_said(note, anchor.start, anchor.end)
     ]
     if relapses:
-        return True, relapses[0]
-    local = [course.regimen.start for course in courses if (_operation(course) or course.regimen.has("radiotherapy")) and not course.planned]
+        return relapses[0]
+    local = [
+        course.regimen.start
+        for course in courses
+        if (_operation(course) or course.regimen.has("radiotherapy")) and not course.planned
+    ]
     later = [start for start in words if local and start > local[0]]
     if local and later and min(words) > local[0]:
-        return True, later[0]
-    return True, 0
+        return later[0]
+    return -1
 
 
 def _is_said(note: Note, start: int, end: int) -> bool:
@@ -145,7 +191,7 @@ def _said(note: Note, identifier: str) -> bool:
 
 def _keep_the_line(courses: list[Course]) -> None:
     """A maintenance keeps the line and the setting of what it maintains."""
-    for previous, course in zip(courses, courses[1:], strict=False):
+    for previous, course in pairwise(courses):
         if course.maintenance and not course.planned and not previous.planned and previous.regimen.systemic:
             course.line = course.line or previous.line
             course.setting = previous.setting or course.setting

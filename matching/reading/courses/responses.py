@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from matching.reading.courses.course import BEST_FIRST, Course
+from matching.reading.courses.ours import of_another_cancer
 from matching.reading.dates import date_of
-from matching.reading.families.courses import BEST_FIRST, Course
-from matching.reading.families.index_tumour import of_another_cancer
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -30,20 +30,26 @@ class Response:
 
 _RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d|<|>= ?\d|\+(?! ?[a-z])|-(?![->])|neg|pos|faible|0)")
 _RECEPTOR_BEFORE = re.compile(r"(?:\br[oeh]\b|\ber\b|\bhr\b|oestro\w*)[^.;\n]{0,14}$")
-_IF = re.compile(r"(?:\bsi|\bcas de|\brisque de|\bjusqu'a|\bsurvie sans|\bsans|\bsignes? de|\bpfs|\babsence de|\bpas de|\bpas d'argument (?:en faveur|pour)|\bni|\bnon|\bselon|\bavant|\bdelai de|\bdiscordan\w+|\ben l'absence de|\bobtenir une|\bespoir d'une|\bdoute sur une|\bobjectif)(?: (?:la|une|toute|nouvelle|de|d'))* ?(?:l'|d')?$")
+_IF = re.compile(
+    r"(?:\bsi|\bcas de|\brisque de|\bjusqu'a|\bsurvie sans|\bsans|\bsignes? de|\bpfs|\babsence de|\bpas de|"
+    r"\bpas d'argument (?:en faveur|pour)|\bni|\bnon|\bselon|\bavant|\bdelai de|\bdiscordan\w+|\ben l'absence de|\bobtenir une|"
+    r"\bespoir d'une|\bdoute sur une|\bobjectif)(?: (?:la|une|toute|nouvelle|de|d'))* ?(?:l'|d')?$"
+)
 _STABLE = re.compile(r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|toujours|meilleure reponse|\bputs?) ?$")
-_STABLE_ON = re.compile(r" ?(?:\(|recist|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))")
+_STABLE_ON = re.compile(
+    r" ?(?:\(|recist|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
+)
 _NOT_DISEASE = re.compile(r"[^.;\n]{0,12}\b(?:poids|etat general|general|clinique|hemodynam|biologique)")
 _TOXIC = re.compile(r"(?:renale|insuffisance|neuropathie|anemie|demence|irc|bpco)[^.;,\n]{0,15}$")
 
 
 def responses(note: Note) -> list[Response]:
     """The responses stated for this tumour, in the order of the text; those denied, feared or conditional left out."""
-    found = []
-    for anchor in note.anchors.get("response", ()):
-        if anchor.id != "histological_complete" and _is_response(note, anchor):
-            found.append(Response(anchor.start, anchor.end, anchor.id, _date(note, anchor)))
-    return found
+    return [
+        Response(anchor.start, anchor.end, anchor.id, date_of(note, anchor.start, anchor.end))
+        for anchor in note.anchors.get("response", ())
+        if anchor.id != "histological_complete" and _is_response(note, anchor)
+    ]
 
 
 def _is_response(note: Note, anchor: Anchor) -> bool:
@@ -53,9 +59,13 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
         return False
     if word == "rc" and re.match(r" ?(?:concomit|\d|de \d)", plain[anchor.end : anchor.end + 10]):
         return False
-    if word in ("sd", "ms", "pd") and not re.search(r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse) ?(?:\d\S+ ?:? ?)?$", before):
+    if word in ("sd", "ms", "pd") and not re.search(
+        r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse) ?(?:\d\S+ ?:? ?)?$", before
+    ):
         return False
-    if word in ("stable", "stables", "stabilise", "stabilisee") and not ((_STABLE.search(before) or _STABLE_ON.match(plain, anchor.end)) and not _NOT_DISEASE.match(plain, anchor.end)):
+    if word in ("stable", "stables", "stabilise", "stabilisee") and not (
+        (_STABLE.search(before) or _STABLE_ON.match(plain, anchor.end)) and not _NOT_DISEASE.match(plain, anchor.end)
+    ):
         return False
     if anchor.id == "complete" and note.unit_at(anchor.start).section == "pathology":
         return False
@@ -65,11 +75,6 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
     if axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional":
         return False
     return not of_another_cancer(note, anchor.start)
-
-
-def _date(note: Note, anchor: Anchor) -> str | None:
-    """The date of the examination that says so: just after, else the last one before it in the sentence."""
-    return date_of(note, anchor.start, anchor.end)
 
 
 def latest(note: Note, found: list[Response]) -> Response | None:
@@ -88,7 +93,9 @@ def latest(note: Note, found: list[Response]) -> Response | None:
     for relapse in relapses:
         if note.unit_at(relapse.start).section in ("question", "proposal"):
             continue
-        if qualify(note, relapse.start, relapse.end).status == "present" and not re.search(r"(?:risque|si|cas) (?:de )?$", note.plain[max(0, relapse.start - 12) : relapse.start]):
+        if qualify(note, relapse.start, relapse.end).status == "present" and not re.search(
+            r"(?:risque|si|cas) (?:de )?$", note.plain[max(0, relapse.start - 12) : relapse.start]
+        ):
             return None
     return last
 
@@ -97,7 +104,9 @@ def latest(note: Note, found: list[Response]) -> Response | None:
 
 _SAID_OF = re.compile(r"[^.;\n]{0,30}\b(?:apres|sous|a l'issue (?:de|du)|au decours (?:de|du)|post)\b[^.;\n]{0,40}$")
 _STOPPED = re.compile(r"(?:arret\w*|stop\w*|interrom\w*|>|pour|relais|\bpuis|jusqu'a|devant)[^.;\n]{0,22}$")
-_ON_EXAM = re.compile(r"(?: \w+)? (?:au|a la|a l'|sur le|en) ?(?:dernier\w* )?(?:tdm|tep|irm|scanner|bilan|imagerie|reevaluation)")
+_ON_EXAM = re.compile(
+    r"(?: \w+)? (?:au|a la|a l'|sur le|en) ?(?:dernier\w* )?(?:tdm|tep|irm|scanner|bilan|imagerie|reevaluation)"
+)
 _EXAM = re.compile(r"\b(?:tdm|tep|irm|bilan|scanner|evaluation|reevaluation|controle|imagerie|tap|echographie|pet)\b")
 
 
@@ -118,7 +127,9 @@ def answer(note: Note, found: list[Response], received: list[Course]) -> None:
 def _went_before(received: list[Course], course: Course) -> list[Course]:
     """A maintenance or a boost answers with what it completes, told in the same sentence."""
     before = [other for other in received if other.unit is course.unit and other.regimen.end <= course.regimen.start]
-    completes = course.maintenance or course.regimen.modalities == ("radiotherapy",) and bool(before) and before[-1].regimen.has("radiotherapy")
+    completes = course.maintenance or (
+        course.regimen.modalities == ("radiotherapy",) and bool(before) and before[-1].regimen.has("radiotherapy")
+    )
     return before[-1:] if completes and before and not before[-1].regimen.has("surgery") else []
 
 

@@ -1,0 +1,76 @@
+"""How much: "x 3", "6 cures de FOLFOX", "arrêt après C7", "66 Gy/33 fr", "3 x 18 Gy", "50 Gy + boost 16 Gy"."""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.courses.course import Course
+from matching.reading.note import Note
+from matching.reading.values import to_float
+
+_CYCLES = re.compile(
+    r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|"
+    r"instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|"
+    r"\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|"
+    r"deux) (?:cures?|cycles?)"
+)
+_CYCLES_BEFORE = re.compile(
+    r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|"
+    r"administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et )\w+ )?(?:par |de |d')?(?:type )?)?$|"
+    r"(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$"
+)
+_WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
+_DOSE = re.compile(
+    r"(?:(?<![\d/])(\d{1,2}) ?(?:x|\*) ?)?(?<![\d/,.])(\d{1,3}(?:[.,]\d{1,2})?)(?:/\d+(?:/\d+)?)? ?(?:gy|"
+    r"grays?)(?: ?x ?(\d{1,2}))?(?: ?\+ ?(?:un )?(?:boost|surimpression|complement|"
+    r"curie\w*)[^0-9.;]{0,25}(\d{1,2}(?:[.,]\d)?) ?gy?)?"
+)
+_BOOST = re.compile(r"[^.;]{0,30}?(?:boost|surimpression|complement)(?: de| a| sur \w+ de)? ?:? ?(\d{1,2}(?:[.,]\d)?) ?gy")
+
+
+def quantities(note: Note, course: Course) -> None:
+    regimen, plain = course.regimen, note.plain
+    if regimen.has("radiotherapy"):
+        start = next(atom.start for atom in regimen.atoms if "radiotherapy" in atom.modalities)
+        found = _DOSE.search(plain, start, course.scope) or _DOSE.search(
+            plain, max(course.before, regimen.start - 30), course.scope
+        )
+        if found:
+            course.dose_gy = _dose(plain, found, course.scope)
+    if regimen.systemic and not course.continued:
+        found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
+        if found:
+            digits = next(filter(None, found.groups()))
+            course.cycles = _WORDS.get(digits) or int(digits)
+        elif found := _count_before(plain, course):
+            digits = next(filter(None, found.groups()))
+            number = _WORDS.get(digits) or int(digits)
+            course.cycles = number if 1 <= number <= 40 else None
+
+
+def _count_before(plain: str, course: Course) -> re.Match[str] | None:
+    """ "6 cures de FOLFOX", "chimio : 3 EC100": the count before the regimen, or before its first drug."""
+    firsts = [atom.start for atom in course.regimen.atoms if atom.agents][:1]
+    for start in dict.fromkeys((course.regimen.start, *firsts)):
+        lead = plain[max(course.before, start - 40) : start]
+        found = _CYCLES_BEFORE.search(lead)
+        if found and not re.search(r"(?:\bl|ligne|en|grade|stade|ps|oms|\d\.) ?$", lead[: found.start()][-6:]):
+            return found
+    return None
+
+
+def _before_the_next_count(plain: str, course: Course) -> int:
+    """ "témozolomide puis 6 cycles de [témozolomide]": the count that announces the next regimen is not this one's."""
+    start = max(course.regimen.end, course.scope - 40)
+    found = _CYCLES_BEFORE.search(plain[start : course.scope]) if course.scope < course.unit.end else None
+    if found and re.search(r"puis|[,;>]|\bet\b", plain[course.regimen.end : start + found.start()]):
+        return start + found.start()
+    return course.scope
+
+
+def _dose(plain: str, found: re.Match[str], limit: int) -> float:
+    times, dose, times_after, boost = found.groups()
+    total = to_float(dose) * int(times or times_after or 1)
+    if boost or (found := _BOOST.match(plain, found.end(), limit)):  # type: ignore[assignment]
+        total += to_float(boost or found[1])
+    return int(total) if total == int(total) else round(total, 2)

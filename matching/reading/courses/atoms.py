@@ -1,0 +1,215 @@
+"""Which words of a note name a treatment: drugs, classes of drugs, named protocols and procedures (data/vocabulary).
+
+    "RCC : cisplatine + RT 66 Gy"    chemoradiotherapy, cisplatin, radiotherapy
+
+Words that mean something else elsewhere are told apart by what stands beside them: CT (scanner), EP (embolism),
+RCC (renal carcinoma), a
+drug of an inflammatory disease, a scanner "de surveillance".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from matching.data_files import load_yaml
+from matching.drugs import drug_classes, drugs, protocols
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+
+# OncoTree tissues of the protocols file and the families of tumour types they cover.
+_TISSUES = {
+    "BREAST": "breast", "OVARY": "ovary", "UTERUS": "endometrium", "CERVIX": "cervix",
+    "BLADDER": "bladder urothelial", "BILIARY_TRACT": "biliary",
+    "PROSTATE": "prostate", "LUNG": "lung mesothelioma", "THYMUS": "thymus", "HEAD_NECK": "head_neck",
+    "BRAIN": "brain", "SKIN": "skin",
+    "SOFT_TISSUE": "sarcoma gist", "BONE": "sarcoma", "LYMPH": "lymphoma leukaemia myeloma", "STOMACH": "stomach oesophagus",
+    "PANCREAS": "pancreas", "LIVER": "liver", "MYELOID": "leukaemia", "ADRENAL_GLAND": "adrenal", "TESTIS": "testis",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Atom:
+    """One word that names a treatment. `generic` names no drug ("chimiothérapie"); `beside` makes no record alone ("GS")."""
+
+    start: int
+    end: int
+    id: str
+    modalities: tuple[str, ...]
+    agents: tuple[str, ...] = ()
+    protocol: bool = False
+    generic: bool = False
+    attached: bool = False
+    beside: bool = False
+
+
+@cache
+def procedures() -> dict[str, dict[str, Any]]:
+    """The procedures by the keyword of what they are: data/vocabulary/procedures.yaml."""
+    return load_yaml("vocabulary/procedures.yaml")  # type: ignore[no-any-return]
+
+
+def atoms(note: Note) -> list[Atom]:
+    """Words that do not overlap: the longest wins, then a protocol over a drug."""
+    every = sorted(
+        (*_drugs(note), *_classes(note), *_protocols(note), *_procedures(note)),
+        key=lambda atom: (atom.start, atom.start - atom.end, not atom.protocol),
+    )
+    kept: list[Atom] = []
+    for atom in every:
+        if kept and atom.start < kept[-1].end:
+            if atom.end - atom.start > kept[-1].end - kept[-1].start:
+                kept[-1] = atom
+            continue
+        kept.append(atom)
+    return kept
+
+
+def _drugs(note: Note) -> Iterator[Atom]:
+    for anchor in note.anchors.get("drug", ()):
+        modality = drugs()[anchor.id].modality
+        if modality and not _another_sense(note, anchor):
+            yield Atom(anchor.start, anchor.end, anchor.id, (modality,), (anchor.id,))
+
+
+_DISEASE_OF_ITS_OWN = re.compile(
+    r"\b(?:polyarthrite|psoria\w*|spondyl\w*|lupus|crohn|rch|horton|vascularite|sep|hepatite c|vaccin\w*|thrombocytemie|"
+    r"degenerescence|dmla)\b"
+)
+_ALLERGY = re.compile(r"allergi\w+ (?:a |au |aux |a la )?(?:l')?$")
+
+
+def _another_sense(note: Note, anchor: Anchor) -> bool:
+    """A drug of an inflammatory disease, an allergy, a vaccine."""
+    unit = note.unit_at(anchor.start)
+    if _ALLERGY.search(note.plain[max(0, anchor.start - 20) : anchor.start]):
+        return True
+    around = note.plain[max(unit.start, anchor.start - 60) : min(unit.end, anchor.end + 40)]
+    return bool(_DISEASE_OF_ITS_OWN.search(around)) and anchor.id in _ALSO_INFLAMMATORY
+
+
+_ALSO_INFLAMMATORY = {
+    "methotrexate",
+    "rituximab",
+    "cyclophosphamide",
+    "interferon alfa",
+    "peginterferon alfa",
+    "bcg",
+    "bevacizumab",
+    "thalidomide",
+    "hydroxycarbamide",
+}
+
+
+def _classes(note: Note) -> Iterator[Atom]:
+    for anchor in note.anchors.get("drug_class", ()):
+        modality = drug_classes()[anchor.id].modality
+        before = note.plain[max(0, anchor.start - 8) : anchor.start]
+        if modality and not re.search(
+            r"(?:stade|figo|st\.?|grade|anti-|par) ?$"
+            if anchor.end - anchor.start < 3 and "par" not in before
+            else r"(?:stade|figo|st\.?|grade) ?$",
+            before,
+        ):
+            yield Atom(anchor.start, anchor.end, anchor.id, (modality,), generic=True)
+
+
+def _protocols(note: Note) -> Iterator[Atom]:
+    for anchor in note.anchors.get("protocol", ()):
+        protocol = protocols()[anchor.id]
+        if protocol.ambiguous and not _fits(note, anchor, protocol.tumours):
+            continue
+        modalities = [drugs()[agent].modality for agent in protocol.agents] + [
+            drug_classes()[name].modality for name in protocol.classes
+        ]
+        yield Atom(
+            anchor.start, anchor.end, anchor.id, tuple(dict.fromkeys(filter(None, modalities))), protocol.agents, protocol=True
+        )
+
+
+_SIGN_OF_TREATMENT = re.compile(
+    r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|\+|-|adjuvant|neoadj\w*|par|de \d|suivi|du \d|en \d{4}|le \d|"
+    r"\d\d/)"
+)
+_SIGN_BEFORE = re.compile(
+    r"(?:\d ?x?|cures? (?:de|d')|cycles? (?:de|d')|chimio\w*(?: \w+){0,2}(?: par| de)?|protocole|par|schema|puis|\+|type|"
+    r"l\d ?:?|ligne ?:?|-|sous|apres|recu) ?$"
+)
+# Names that are diseases, examinations or organs elsewhere ("EP 06/25", a pulmonary embolism): a date is no sign of treatment.
+_ACRONYMS_OF_DISEASES = ("EP", "AI", "AC", "CV", "PF", "CAP", "MAP", "CP", "COP", "VIP", "FC", "HP", "BR", "CMV")
+_STRONG_SIGN = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|[+-] ?[a-z]|adjuvant|neoadj\w*)")
+_STRONG_SIGN_BEFORE = re.compile(
+    r"(?:(?<![a-z\d])\d{1,2} ?x?|cures? (?:de |d')|cycles? (?:de |d')|chimio\w*(?: \w+){0,2}(?: par| de| type)?|protocole|"
+    r"schema|\+|type|l\d ?:?|ligne ?:?|sous) ?$"
+)
+
+
+def _fits(note: Note, anchor: Anchor, tissues: tuple[str, ...]) -> bool:
+    """An ambiguous name ("EC", "TC") is a protocol in a tumour of its tissues, with a sign of treatment beside it."""
+    family = note.family
+    if tissues and family and not any(family in _TISSUES.get(tissue, "").split() for tissue in tissues):
+        return False
+    before = note.plain[max(0, anchor.start - 30) : anchor.start]
+    if note.cased[anchor.start : anchor.end] in _ACRONYMS_OF_DISEASES:
+        return bool(_STRONG_SIGN.match(note.plain, anchor.end) or _STRONG_SIGN_BEFORE.search(before))
+    return bool(_SIGN_OF_TREATMENT.match(note.plain, anchor.end) or _SIGN_BEFORE.search(before))
+
+
+_HISTORY_OF_RENAL = re.compile(r"rein|renal|nephr")
+
+
+def _procedures(note: Note) -> Iterator[Atom]:
+    for anchor in note.anchors.get("procedure", ()):
+        entry = procedures()[anchor.id]
+        if not _is_treatment(note, anchor):
+            continue
+        modality = entry["modality"]
+        modalities = tuple(modality) if isinstance(modality, list) else (modality,)
+        generic = bool(entry.get("generic")) or modalities[0] not in ("surgery", "transplant", "local_ablation", "surveillance")
+        yield Atom(
+            anchor.start,
+            anchor.end,
+            anchor.id,
+            modalities,
+            generic=generic,
+            attached=bool(entry.get("attached")),
+            beside=bool(entry.get("beside")),
+        )
+
+
+_DEPARTMENT = re.compile(
+    r"(?:services?|consultations?|cs|unite|departement|pole|avis|staff|interne|chef|equipe|bloc|admise? en|hospitalisee? en|"
+    r"adressee? en|centre) (?:de |d'|en |a |la )*$|\ben neuro$"
+)
+_SPECIALTY = re.compile(r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire)")
+_SCANNER = re.compile(r" ?-?(?:scan|tap|thorax|thoraco|abdo|inject|du |cerebral|tep|pelvi|:)")
+
+
+def _is_treatment(note: Note, anchor: Anchor) -> bool:
+    """Words that mean something else elsewhere: CT (scanner), RCC (renal carcinoma), "scanner de surveillance"."""
+    word, after = note.cased[anchor.start : anchor.end], note.plain[anchor.end : anchor.end + 14]
+    before = note.plain[max(0, anchor.start - 26) : anchor.start]
+    if word in ("CT", "CTa", "PCT"):
+        return not _SCANNER.match(after) and not re.search(r"(?:tep|pet|angio|\d)[ -/]?$", before)
+    if word == "rte" and re.match(r" (?:de|du|nationale|d')", after) and re.search(r"\d,? ?$", before):
+        return False
+    if word in ("RCC", "ARC", "CRT"):
+        return note.family != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
+    if word == "CA":
+        return bool(re.search(r"(?:\+|et|avec|/|-) ?$", before)) and not re.match(r" ?\d", after)
+    if anchor.id in ("surgery", "neurosurgery") and (
+        _DEPARTMENT.search(before) or (_SPECIALTY.match(after) and before.endswith("en "))
+    ):
+        return False
+    if anchor.id == "surveillance":
+        return not re.search(
+            r"(?:scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|sous|en|cystoscopie|mammo\w*|"
+            r"suivi) (?:de |d'|de la )?$",
+            before,
+        )
+    if anchor.id == "wide excision":
+        return not re.search(r"(?:biopsie|marges?|berges|piece|limites?)[- ](?:d'|de l'|de )?$", before)
+    return True

@@ -1,0 +1,41 @@
+"""A regimen with what the words around it tell of its course.
+
+"L1 FOLFIRI + bévacizumab 03/2025 -> RP en 06/25 -> PROGRESSION"
+received, line 1, start 2025-03, response partial, stopped for progression
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matching.reading.courses.regimens import Regimen
+from matching.reading.note import Unit
+
+BEST_FIRST = ("complete", "partial", "stable", "progression")
+
+
+@dataclass
+class Course:
+    """A regimen with what is said of it.
+
+    Its words reach from `before` (the regimen before it in its sentence) to `scope` (the next one, or the end of the sentence).
+    """
+
+    regimen: Regimen
+    planned: bool
+    unit: Unit
+    before: int
+    scope: int
+    setting: str | None = None
+    line: int | None = None
+    start: str | None = None
+    end: str | None = None
+    dose_gy: float | None = None
+    cycles: int | None = None
+    response: str | None = None
+    stopped_for: str | None = None
+    maintenance: bool = False
+    continued: bool = False
+    again: bool = False
+    explicit: bool = False  # the words say the setting
+    reference: bool = False  # named in passing ("FEVG avant R-CHOP"): adds to a record, makes none

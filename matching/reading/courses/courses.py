@@ -1,0 +1,144 @@
+"""From regimens to courses: each regimen of a note with its fate, dates, amounts, line, and why it stopped.
+
+"L2 trabectédine 01/25 - 06/25, arrêt pour toxicité hépatique"
+received, line 2, start 2025-01, end 2025-06, stopped for toxicity
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.courses.amounts import quantities
+from matching.reading.courses.course import Course
+from matching.reading.courses.fate import already_done, fate_of, is_alternative
+from matching.reading.courses.lines import line_of
+from matching.reading.courses.regimens import Regimen
+from matching.reading.courses.timing import dates
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+
+
+def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
+    """The courses received or proposed, and what was ruled out, as names of drugs and procedures."""
+    kept: list[Course] = []
+    ruled_out: set[str] = set()
+    last: Course | None = None
+    for index, regimen in enumerate(found):
+        course = _course(note, found, index)
+        beside = last if last and last.regimen is found[index - 1] and is_alternative(note, last, course) else None
+        fate = fate_of(note, course, beside, kept)
+        if fate == "none":
+            ruled_out.update(atom.id for atom in regimen.atoms)
+        if fate in ("none", "other"):
+            continue
+        course.planned, course.reference = fate == "planned", fate == "reference"
+        _read_words(note, course)
+        if beside:
+            _share(beside, course)
+        if course.planned and already_done(note, course):
+            course.planned = False
+        kept.append(course)
+        last = course
+    return kept, ruled_out
+
+
+def _course(note: Note, found: list[Regimen], index: int) -> Course:
+    """The regimen with the reach of its words: from the regimen before it in its sentence to the one after."""
+    regimen = found[index]
+    unit = note.unit_at(regimen.start)
+    before = max([unit.start, *(other.end for other in found[:index] if other.end > unit.start)])
+    scope = min([unit.end, *(other.start for other in found[index + 1 : index + 2])])
+    return Course(regimen, False, unit, before, scope)
+
+
+def _read_words(note: Note, course: Course) -> None:
+    _intent(note, course)
+    dates(note, course)
+    quantities(note, course)
+    course.line = line_of(note, course) if course.regimen.systemic else None
+    _stop(note, course)
+
+
+def _share(last: Course, course: Course) -> None:
+    """ "sorafenib ou lenvatinib en 2e ligne", "RT-CT néoadjuvante puis CAPOX": what is said of one holds for the other."""
+    regimen = course.regimen
+    if last.planned == course.planned and (course.line or last.line):
+        course.line = course.line or last.line
+        last.line = last.line or (course.line if last.regimen.systemic else None)
+    local = regimen.has("surgery") or regimen.has("radiotherapy")
+    if last.explicit and last.setting == "neoadjuvant" and not course.explicit and not local:
+        course.setting = "neoadjuvant"
+
+
+_REACH = {
+    "neoadjuvant": 24,
+    "adjuvant": 24,
+    "palliative": 30,
+    "curative": 30,
+    "maintenance": 30,
+    "continued": 25,
+    "again": 25,
+    "added": 25,
+}
+_ANOTHER = re.compile(r"\b(?:2e|2eme|3e|deuxieme|seconde?|nouvelle|nouvel|nouveau|autre) ?$")
+
+
+def _intent(note: Note, course: Course) -> None:
+    """Intent ("adjuvant") and other words that stand beside the regimen."""
+    regimen = course.regimen
+    course.again = bool(_ANOTHER.search(note.plain[max(course.before, regimen.start - 14) : regimen.start]))
+    for anchor in note.anchors.get("course", ()):
+        reach = _REACH.get(anchor.id)
+        if reach is None or anchor.end < course.before or anchor.start > course.scope:
+            continue
+        inside = anchor.start >= regimen.start and anchor.end <= regimen.end
+        distance = 0 if inside else regimen.start - anchor.end if anchor.start < regimen.start else anchor.start - regimen.end
+        if anchor.id == "continued" and re.search(r"\b(?:vs|ou|versus)\b", note.plain[anchor.end : regimen.start]):
+            continue
+        if distance > reach or re.search(
+            r"[;>]|\bpuis\b", note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]
+        ):
+            continue
+        _apply(course, anchor)
+
+
+def _apply(course: Course, anchor: Anchor) -> None:
+    if anchor.id in ("neoadjuvant", "adjuvant", "palliative", "curative"):
+        course.setting = course.setting or anchor.id
+        course.explicit = True
+    elif anchor.id == "maintenance":
+        course.maintenance = True
+    elif anchor.id == "continued":
+        course.continued = True
+    elif anchor.id == "again":
+        course.again = True
+
+
+_STOP = re.compile(r"\b(?:arret\w*|stoppe\w*|stop|interromp\w*|interruption|suspendu\w*|suspension)\b")
+_TOXIC = re.compile(r"\b(?:toxicit\w*|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
+_OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
+
+
+def _stop(note: Note, course: Course) -> None:
+    """ "Arrêt après C7 (neuropathie G2)": toxicity; "arrêt à sa demande": refusal; "traitement terminé": completion.
+
+    Progression is read with the responses.
+    """
+    stop = _STOP.search(note.plain, course.regimen.end, course.scope)
+    if stop:
+        after = note.plain[stop.end() : min(course.scope, stop.end() + 60)]
+        toxic = [
+            anchor
+            for anchor in note.anchors.get("course", ())
+            if anchor.id == "toxicity" and stop.end() <= anchor.start < min(course.scope, stop.end() + 60)
+        ]
+        if _OWN_WILL.search(after):
+            course.stopped_for = "refusal"
+        elif (toxic or _TOXIC.search(after)) and "progress" not in after:
+            course.stopped_for = "toxicity"
+    elif not course.planned and re.search(
+        r"\b(?:traitement|chimio\w*|radiotherapie|schema|protocole)? ?(?:termine[es]*|acheve[es]*|complete)\b(?! ?(?:reponse|"
+        r"remission))",
+        note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)],
+    ):
+        course.stopped_for = "completion"

@@ -1,0 +1,161 @@
+"""Was a treatment given, proposed, or ruled out?
+
+    "L'abiratérone a été récusée"  none        "RTE 30 Gy prévue"  planned        "progression sous FOLFIRI"  given
+
+A question or a proposal makes what it names planned, unless the words say that it was given ("sous", "après", "débuté le").
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.courses.course import Course
+from matching.reading.courses.regimens import Regimen
+from matching.reading.dates import meeting_date
+from matching.reading.note import Note, Unit
+from matching.reading.qualifiers import qualify
+
+_ALTERNATIVE = re.compile(
+    r"[^.;\n]{0,60}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}|"
+    r" ?[/,+] ?(?:\w+[ ']){0,2}|[^.;\n]{0,30}?, ?(?:et )?(?:la |le |l'|une? |de )?"
+)
+_ANNOUNCED = re.compile(r"[- ]*(?:a )?(?:discuter|proposer|proposition|propo|proposons|envisager|prevoir|projet)\b")
+_STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
+
+
+def already_done(note: Note, course: Course) -> bool:
+    """ "Indication d'une résection, en 2003": decided, and dated before the meeting, outside the question and the proposal."""
+    asked = course.unit.section in ("question", "proposal") or note.plain[course.unit.start : course.unit.end].rstrip().endswith(
+        "?"
+    )
+    today = meeting_date(note)
+    now = today.isoformat() if today else max((date.iso for date in note.dates), default="")
+    return bool(course.start) and not asked and (course.start or "")[: len(now)] < now[: len(course.start or "")]
+
+
+def _announced(note: Note, unit: Unit) -> bool:
+    """ "Discuter 177Lu-PSMA ; olaparib si BRCA2": what follows a semicolon goes on with what the line began."""
+    start = note.line(unit.start)[0]
+    before = note.plain.rfind(". ", start, unit.start)
+    opening = before + 2 if before >= 0 else start
+    return opening < unit.start and ";" in note.plain[opening : unit.start] and bool(_ANNOUNCED.match(note.plain, opening))
+
+
+_NEGATED_BEFORE = re.compile(
+    r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot que|\bau lieu|\ba la place|\bdispense|"
+    r"\bineligible|\bcontre-indication)(?: (?:de|d'|du|la|le|l'|un|une|eu|recu|ete|encore|indication|place|pour|propose[e]?|"
+    r"retenue?|nouvelle|autre|a ce stade|traite[e]? par|realise|d'indication|possibilite|projet|candidate?|eligible|"
+    r"a))*[ (]*(?:\w+ )?$"
+)
+_CANNOT_BEFORE = re.compile(
+    r"\b(?:n'a pas (?:recu|eu|beneficie|pu)|ne (?:peut|pouvait|pourra|releve|justifie|necessite|beneficie|"
+    r"souhaite) pas)\b[^.;,]{0,60}$"
+)
+_RULED_OUT_AFTER = re.compile(
+    r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont) (?:pas|jamais)|(?:a|est|etait|ont|sont|fut|semble|parait|"
+    r"ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|"
+    r"contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|"
+    r"inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible|non faisable|infaisable|"
+    r"pas faisable))"
+)
+_AFTER_BEFORE = re.compile(
+    r"(?:\bapres|\bsous|\bdepuis|\bpost|\bechec (?:de|du|d'|d'une)|\brefractaire (?:a|au)|\bresistan\w+ (?:a|au)|"
+    r"\bpretraitee? par|\bissue (?:de|du)|\brecu|\bdecours (?:de|du|d'une)|\bprogress\w+ (?:apres|sous)|\ben cours (?:de|"
+    r"d'))(?: (?:la|le|l'|les|un|une|\d+|cures? de|cycles? de|cures? d'|de|du))* ?(?:l')?(?:\w+ )?$"
+)
+_AVANT = re.compile(
+    r"\b(?:avant|en vue d[eu']|preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
+    r"sequelles? d[e']|suites? d[eu']) ?(?:la |le |l'|un |une )?(?:\w+ )?$"
+)
+_RECEIVED_AFTER = re.compile(
+    r"[^.;?\n]{0,60}?\b(?:debutee?s?|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
+    r"initiee?s?|delivree?s?|administree?s?|en cours|depuis (?!le debut)|arret\b|introduite?|toleree?s?|poursuivie?s?|"
+    r"prescrite?)(?! ?(?:si|selon|\?))"
+)
+_PROPOSED = re.compile(
+    r"\b(?:propos\w*|propo|prevue?s?|prevoir|programmee?s?|envisag\w*|discut\w*|a debuter|debuter|indication (?:de|d'|a)|en vue|"
+    r"projet|demande[e]?|souhait\w*|candidate?s? (?:a|au)|eligible (?:a|au)|vers une?|plutot|quid|place (?:de|du|d')|option\w*|"
+    r"hesit\w*|faut-il|peut-on|possibilite (?:de|d')|acces (?:a|au)|a faire|recommand\w*|puis prevu|si (?:progression|reponse|"
+    r"echec|non)|en cas de|selon|alternative|eventuel\w*|doit|devra|sera|serait|pourrait|preconis\w*)\b"
+)
+_PROPOSED_AFTER = re.compile(
+    r"[^.;?\n]{0,40}?(?:\b(?:prevue?s?|programmee?s?|a (?:prevoir|debuter|discuter|programmer|proposer|envisager)|proposee?s?|"
+    r"envisagee?s?|en attente|a venir|demandee?s?|a partir d[eu])\b| si (?!progress))"
+)
+
+
+def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course]) -> str:
+    """planned, given, received (nothing says otherwise), none (ruled out), other (a relative) or reference (named in passing).
+
+    `beside` is the course that this one is an alternative to, or goes on a list with; `kept` are those before it.
+    """
+    regimen, plain = course.regimen, note.plain
+    fate = _by_words(note, course)
+    if fate == "received" and ((beside and beside.planned) or _announced(note, course.unit)):
+        return "planned"
+    lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
+    if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and _known(kept, regimen):
+        return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
+    return fate
+
+
+def _known(kept: list[Course], regimen: Regimen) -> bool:
+    return any(not course.planned and set(regimen.agents) & set(course.regimen.agents) for course in kept)
+
+
+def is_alternative(note: Note, last: Course, course: Course) -> bool:
+    """Are the two regimens joined by "ou", "vs", "puis" or a comma?"""
+    return last.unit is course.unit and bool(_ALTERNATIVE.fullmatch(note.plain, last.regimen.end, course.regimen.start))
+
+
+def _by_words(note: Note, course: Course) -> str:
+    regimen, unit, before, scope = course.regimen, course.unit, course.before, course.scope
+    plain = note.plain
+    axes = qualify(note, regimen.start, regimen.end)
+    lead = plain[max(unit.start, regimen.start - 70) : regimen.start]
+    tail = plain[regimen.end : unit.end]
+    near = plain[max(before, regimen.start - 70) : regimen.start]
+    if axes.experiencer == "family":
+        return "other"
+    if _RULED_OUT_AFTER.match(tail[:80]) or (
+        axes.modality in ("refused", "contraindicated") and _cue_stands_before(axes.cue, regimen)
+    ):
+        return "none"
+    denied = axes.status == "negated" and _cue_stands_before(axes.cue, regimen) and "progress" not in lead
+    if denied and axes.modality == "planned" and axes.cue and "," in plain[axes.cue[1] : regimen.start]:
+        denied = False  # "pas de chirurgie, proposer fulvestrant"
+    if denied or _NEGATED_BEFORE.search(lead) or _CANNOT_BEFORE.search(lead):
+        return "none"
+    asked = unit.section in ("question", "proposal") or plain[unit.start : unit.end].rstrip().endswith("?")
+    given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
+    if given_before:
+        return "given"
+    if _AVANT.search(near):
+        return "reference"
+    given = bool(_RECEIVED_AFTER.match(plain, regimen.end, scope)) or bool(
+        re.search(r"\b(?:poursui(?:te|vre)|recu|beneficie)\b", near)
+    )
+    if asked:
+        return (
+            "given"
+            if given and not plain[regimen.end : unit.end].rstrip().endswith("?") and not _PROPOSED.search(near)
+            else "planned"
+        )
+    if given:
+        return "given"
+    if unit.section == "wishes":
+        return "planned"
+    if (
+        (axes.modality in ("planned", "conditional") and _cue_stands_before(axes.cue, regimen))
+        or _PROPOSED.search(near)
+        or _PROPOSED.match(tail.lstrip(" ,("))
+        or _PROPOSED_AFTER.match(note.plain, regimen.end, scope)
+    ):
+        return "planned"
+    if _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start]):
+        return "planned"
+    return "planned" if axes.status == "uncertain" else "received"
+
+
+def _cue_stands_before(cue: tuple[int, int] | None, regimen: Regimen) -> bool:
+    return cue is not None and cue[1] <= regimen.start

@@ -1,0 +1,173 @@
+"""Lines of systemic treatment: the line of what is proposed, and how many lines have been begun.
+
+"L2 : capécitabine 06/2024 - 10/2025 -> PD. Propo : trastuzumab déruxtécan L3"   metastatic_lines 2
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from matching.reading.courses.course import Course
+from matching.reading.courses.ours import of_another_cancer
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+
+_HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
+_NUMBERS = {
+    "une": 1,
+    "un": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "aucune": 0,
+    "zero": 0,
+    "0": 0,
+    "pas de": 0,
+    "sans": 0,
+}
+_COUNT = re.compile(
+    r"(?<![a-z0-9/])(?:(\d)|(une|deux|trois|quatre|cinq|aucune|zero|pas de|sans)) lignes? ?(?:(?:de |d')?(?:traitements?|"
+    r"chimio\w*|systemiques?|hormono\w*|chimiotherapies?|metastatiques?|therapeutiques?|ttt) ?)*(?:anterieures?|systemiques?|"
+    r"recues?|precedentes?|prealables?|metastatiques?|de traitement|de chimio\w*|en (?:situation )?metastatique|deja recues?)"
+)
+_HEADER = re.compile(r"(?:^|\n)[^\n]{0,60}?\b(?:(\d)(?:re|ere|e|eme) ligne|(premiere|deuxieme|troisieme) ligne|l(\d)) ?\?")
+
+_ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6}
+_LINE = re.compile(
+    r"(?<![a-z0-9-])(?:l ?([1-9])(?![\d-])|([1-9]) ?(?:e|eme|er|ere|re|r|nde|nd|de)? ?lignes?\b|(premiere|deuxieme|seconde|"
+    r"troisieme|quatrieme|cinquieme|sixieme) ligne|ligne (?:n°|no|numero)? ?([1-9])\b|([1-9])l\b)"
+)
+_SPINE = re.compile(
+    r"\b(?:lyse|fracture|tassement|vertebre|vertebral\w*|corps|fixation|os|osseu\w*|rachis|lombaire|sacrum|metastase\w*|meta\w*|"
+    r"lesion\w*|epidurite|niveau|[dtls]\d{1,2} ?[-,/]) ?(?:de |en |du |: ?)?$"
+)
+
+
+def line_number(plain: str, start: int, end: int) -> int | None:
+    """The line named in these words, a lumbar vertebra (L3) left aside."""
+    for found in _LINE.finditer(plain, start, end):
+        if found[1] and (
+            _SPINE.search(plain[max(0, found.start() - 24) : found.start()])
+            or re.match(r" ?[-,/] ?[ls]\d", plain[found.end() : found.end() + 5])
+        ):
+            continue
+        if re.match(
+            r" ?lignes? (?:anterieures?|de|systemiq|recues?|precedentes?|prealables?)",
+            plain[found.start() + 1 : found.end() + 16],
+        ):
+            continue  # a number of lines
+        digits = next(filter(None, found.groups()))
+        return _ORDINALS.get(digits) or int(digits)
+    return None
+
+
+def line_of(note: Note, course: Course) -> int | None:
+    """The line that stands before a regimen ("L1 :") or after it ("en 2e ligne")."""
+    regimen, plain = course.regimen, note.plain
+    before = plain[course.before : regimen.start]
+    cut = max(before.rfind(sign) for sign in (";", ">", " puis ", ". "))
+    start = max(course.before + cut + 1, regimen.start - 60)
+    if course.before > course.unit.start and re.search(r"[,>]|puis", before) is None:
+        start = regimen.start
+    return line_number(plain, start, regimen.start) or line_number(plain, regimen.start, course.scope)
+
+
+def complete(note: Note, courses: list[Course]) -> None:
+    """The line of proposed regimens said elsewhere: in the title ("1re ligne ?"), or that of the regimen they are added to."""
+    if note.family in _HAEMATOLOGY:
+        return
+    _number_the_first(courses)
+    current = [course for course in courses if not course.planned and course.line]
+    unlabelled = [
+        course
+        for course in courses
+        if course.planned and course.regimen.systemic and course.line is None and course.setting == "palliative"
+    ]
+    if not unlabelled:
+        return
+    title = _HEADER.search(note.plain)
+    wanted = line_number(note.plain, title.start(), title.end()) if title else None
+    for course in unlabelled:
+        sentence = note.plain[course.unit.start : course.unit.end]
+        beside = [
+            other.line
+            for other in courses
+            if other.planned and other.line and note.line(other.unit.start) == note.line(course.unit.start)
+        ]
+        if current and current[-1].stopped_for is None and re.search(r"\bassoci|\bajout|\badjonction|\bintensif", sentence):
+            course.line = current[-1].line
+        elif wanted:
+            course.line = wanted
+        elif beside:
+            course.line = beside[0]
+
+
+def _number_the_first(courses: list[Course]) -> None:
+    """A second line proposed after one regimen makes that one the first; so for a third after two."""
+    ahead = {course.line for course in courses if course.planned and course.line}
+    given = [
+        course
+        for course in courses
+        if not course.planned
+        and course.regimen.systemic
+        and course.setting == "palliative"
+        and not course.maintenance
+        and not course.reference
+    ]
+    if len(ahead) == 1 and not any(course.line for course in given) and len(given) == (min(ahead) or 0) - 1:
+        for number, course in enumerate(given, start=1):
+            course.line = number
+
+
+def say(note: Note, courses: list[Course]) -> None:
+    """Says history.metastatic_lines (solid tumours) or history.systemic_lines (haematology) where the words allow counting."""
+    key = "history.systemic_lines" if note.family in _HAEMATOLOGY else "history.metastatic_lines"
+    for found in _COUNT.finditer(note.plain):
+        if of_another_cancer(note, found.start()) or qualify(note, *found.span()).modality in ("planned", "conditional"):
+            continue
+        note.say(key, int(found[1]) if found[1] else _NUMBERS[found[2]], *found.span(), weight=1)
+    received = [course for course in courses if not course.planned and course.line]
+    planned = [course for course in courses if course.planned and course.regimen.systemic]
+    if key == "history.systemic_lines":
+        _haematology(note, planned, courses)
+    elif received:
+        last = max(received, key=lambda course: course.line or 0)
+        note.say(key, last.line, last.regimen.start, last.regimen.end)
+    elif proposed := [course for course in planned if course.line and course.line > 1]:
+        least = min(proposed, key=lambda course: course.line or 0)
+        note.say(key, (least.line or 0) - 1, least.regimen.start, least.regimen.end)
+
+
+def _haematology(note: Note, planned: list[Course], courses: list[Course]) -> None:
+    """A third line proposed after two regimens: two lines. Records keep no line here, so they are read again beside the words."""
+    numbers = [(line_number(note.plain, course.before, course.scope), course) for course in courses]
+    ahead = [(number, course) for number, course in numbers if number and course.planned and number > 1]
+    done = [(number, course) for number, course in numbers if number and not course.planned]
+    told = _separated_by_relapses(
+        note, [course for course in courses if not course.planned and course.regimen.systemic and not course.maintenance]
+    )
+    if not ahead and len(told) > 1:
+        note.say("history.systemic_lines", len(told), told[-1].regimen.start, told[-1].regimen.end)
+    elif ahead:
+        number, course = min(ahead, key=lambda item: item[0] or 0)
+        note.say("history.systemic_lines", (number or 0) - 1, course.regimen.start, course.regimen.end)
+    elif done:
+        number, course = max(done, key=lambda item: item[0] or 0)
+        note.say("history.systemic_lines", number, course.regimen.start, course.regimen.end)
+
+
+def _separated_by_relapses(note: Note, received: list[Course]) -> list[Course]:
+    """The first regimen, and each one before which a relapse or a progression is told."""
+    turns = [
+        anchor.start
+        for family, name in (("course", "relapse"), ("response", "progression"))
+        for anchor in note.anchors.get(family, ())
+        if anchor.id == name
+    ]
+    kept = received[:1]
+    for previous, course in pairwise(received):
+        if any(previous.regimen.end < turn < course.regimen.start for turn in turns):
+            kept.append(course)
+    return kept

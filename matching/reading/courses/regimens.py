@@ -1,0 +1,163 @@
+"""Which words that name a treatment make one regimen.
+
+    "cisplatine-vinorelbine x 3 + RTE 66 Gy puis durvalumab"
+    [cisplatin, vinorelbine, radiotherapy] and [durvalumab]
+
+What stands between two words decides whether they are given together ("+", "-", "et", "par") or one after the
+other, or one instead of the other ("puis", "ou", a comma).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from matching.drugs import drug_classes, members_of
+from matching.reading.courses.atoms import Atom, atoms
+from matching.reading.note import Note
+
+SYSTEMIC = ("chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy")
+
+
+@dataclass
+class Regimen:
+    """Words of one regimen, in the order of the text."""
+
+    atoms: list[Atom] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return self.atoms[0].start
+
+    @property
+    def end(self) -> int:
+        return self.atoms[-1].end
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(modality for atom in self.atoms for modality in atom.modalities))
+
+    @property
+    def agents(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(agent for atom in self.atoms for agent in atom.agents))
+
+    def has(self, modality: str) -> bool:
+        return modality in self.modalities
+
+    @property
+    def systemic(self) -> bool:
+        return any(modality in SYSTEMIC for modality in self.modalities)
+
+
+def regimens(note: Note) -> list[Regimen]:
+    """The regimens of a note, in the order of the text, whether received, proposed or ruled out."""
+    found: list[Regimen] = []
+    for atom in atoms(note):
+        if found and _together(note, found[-1], atom):
+            found[-1].atoms.append(atom)
+        else:
+            found.append(Regimen([atom]))
+    return [regimen for regimen in found if not all(atom.beside for atom in regimen.atoms)]
+
+
+# What may stand between two words of one regimen, besides the word that joins them.
+_BETWEEN = re.compile(
+    r"\([^)]*\)|\b\d+(?:[.,]\d+)? ?(?:mg(?:/m2|/kg|/j)?|g/m2|gy(?:/\d+ ?fr\w*)?|auc|%|fr\w*|cures?|cycles?|mois|an|ans|"
+    r"semaines?)(?:/\w+)?\b\.?|\bx ?\d+\b|\bauc ?\d\b|\b(?:fixe|hebdo(?:madaire)?s?|oral|po|iv|sc|mono(?:therapie)?|q\d\w?|"
+    r"/ ?\d+ ?(?:sem\w*|s|j)|dose.dense|a dose pleine|adjuvante?|neo-?adj\w*|d'induction|concomitante?s?|adj|premiere|"
+    r"palliative|metastatique|systemique|"
+    r"de rattrapage|externe|pelvienne?|prostatique|mediastinale?|ganglionnaire|conformationnelle|rattrapage|antalgique|"
+    r"du|au|le|de|d'|a|en|l\d|j\d+(?:-j?\d+)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4})\b"
+)
+_COUNTED = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?))")
+_JOINED = re.compile(
+    r"(?:\+|-|/|et|&|plus|associe[es]* (?:a|au)|avec|en association (?:avec|a|au)|association|combine[es]* (?:a|au)|"
+    r"potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|"
+    r"une)?(?: ?(?:de|du|d'|d'une?|la|le|les|l'|une?))?"
+)
+_APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas|sans)\b|>|;|\n|\?|\. ")
+
+
+def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
+    """Is this word part of the regimen before it?"""
+    last = regimen.atoms[-1]
+    gap = note.plain[last.end : atom.start]
+    if ")" in gap and "(" not in gap[: gap.index(")")]:
+        gap = gap[gap.index(")") + 1 :]  # the end of a bracket that spelt out the regimen
+    if len(gap) > 70 or note.unit_at(last.start) is not note.unit_at(atom.start):
+        return False
+    if "surgery" in (*last.modalities, *atom.modalities) and last.modalities != atom.modalities:
+        return False
+    if last.modalities == atom.modalities == ("surgery",):
+        detail = gap.strip() in ("(", ":", ": (") or (
+            gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
+        )
+        return (atom.attached or last.attached or last.generic or detail) and not _APART.search(gap) and len(gap) < 30
+    if any(modality in ("surveillance",) for modality in (*last.modalities, *atom.modalities)):
+        return False
+    if (
+        _spelt_out(regimen, atom, gap)
+        or _announces(note, regimen, atom, gap)
+        or (regimen.has("transplant") and gap.strip(" ") in ("(", "par", "apres", "de", ""))
+    ):
+        return True
+    if _APART.search(re.sub(r"\([^)]*\)", "", gap)):
+        return False
+    if (
+        "/" in gap
+        and gap.strip() == "/"
+        and gap != "/"
+        and ("+" in note.plain[regimen.start : last.end] or "+" in note.plain[atom.end : atom.end + 20])
+    ):
+        return False
+    if _COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]):
+        return False  # "FEC100 x3 - docétaxel x3": one after the other
+    link = " ".join(_BETWEEN.sub(" ", gap).split())
+    if link.startswith(","):
+        return _enumerated(note, regimen, atom, link)
+    if last.protocol and atom.protocol and link in ("et", "-", "/", ""):
+        return False
+    return bool(_JOINED.fullmatch(link)) and (link not in (":", "=") or last.generic)
+
+
+def _spelt_out(regimen: Regimen, atom: Atom, gap: str) -> bool:
+    """ "FEC (5-fluorouracile, épirubicine)", "capécitabine et oxaliplatine (XELOX)": the same drugs, said twice."""
+    if not atom.agents or not any(one.protocol for one in (*regimen.atoms, atom)) or ")" in gap:
+        return False
+    if atom.protocol:
+        return gap.strip() == "(" and bool(set(regimen.agents) & set(atom.agents))
+    return set(atom.agents) <= set(regimen.agents) and bool(re.fullmatch(r" ?[(,:=]? ?(?:et |\+ |- ?)?(?:de |d'|du )?", gap))
+
+
+def _announces(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
+    """A general word and the drug that says which: "chimiothérapie ... par", "HT 24 mois (... dégarélix)"."""
+    if (
+        not regimen.atoms[-1].generic
+        or regimen.has("radiotherapy")
+        or regimen.agents
+        or not set(atom.modalities) & set(regimen.modalities)
+    ):
+        return False
+    return covers(regimen.atoms[-1].id, atom) and not re.search(r"\b(?:puis|ou|vs|versus|suivie?|relais)\b|[;?>\n]|\. ", gap)
+
+
+def covers(general: str, atom: Atom) -> bool:
+    """Is the word a general name of this one? "CAR-T" of axi-cel, not of mosunetuzumab."""
+    if general not in drug_classes() or atom.generic:
+        return True
+    return bool(members_of(general) & set(atom.agents))
+
+
+def _enumerated(note: Note, regimen: Regimen, atom: Atom, link: str) -> bool:
+    """ "cisplatine, gemcitabine et durvalumab": commas join drugs where "et" ends the list or a general word began it."""
+    last = regimen.atoms[-1]
+    if link.strip(" ,") or last.protocol or atom.protocol or not (last.agents and atom.agents):
+        return False
+    if (
+        regimen.atoms[0].generic
+        and last.modalities == atom.modalities
+        and note.unit_at(atom.start).section not in ("question", "proposal")
+    ):
+        return True
+    rest = note.plain[atom.end : atom.end + 60]
+    return bool(re.match(r"(?:, [a-z0-9-]+){0,2},? (?:et|\+) (?:de |du |le |l')?[a-z]", rest)) and not re.match(r"[^.;]*\?", rest)
