@@ -130,6 +130,8 @@ class Note:
         following = self.cased[dot + 2 : dot + 3]
         if start and self.plain[start - 1] in "/0123456789" and not following.islower():
             return False  # the end of a unit or a count: "36 g/L. Poids 73 kg"
+        if self.cased[start:dot] in ("D", "G") and following.isupper() and re.search(r"[a-z]{3} $", self.cased[:start][-4:]) and not re.search(r"(?:monsieur|madame|mademoiselle|docteur|professeur) $", self.plain[:start][-16:]):
+            return False  # a side: "sein G. Biopsie"
         return word in _ABBREVIATIONS or len(word) == 1 or (bool(word) and following.islower())
 
     def words(self, start: int, end: int) -> tuple[int, int]:

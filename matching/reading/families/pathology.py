@@ -22,9 +22,9 @@ from matching.reading.qualifiers import qualify
 from matching.reading.values import number_at, to_float
 
 _WEIGHT = {"specimen": 3, "biopsy": 2, "": 1, "imaging": 1, "clinic": 0}
-_DENIED = re.compile(r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune?s? |ni (?:d[e'] ?)?|non |0 |indemnes? de |ni signe d[e'] ?)(?:(?:\w+ )?(?:embol\w*|engain\w*|invasion|rupture|effraction|envahissement|signes?|image|ulceration|regression|necrose|contingent|composante|chgt|changement|remaniement)(?: (?:vascul|perinerv|lymph|veineu|capsul|tumor|nerveu|carcinom|peri)\w*)*(?: et |/|, | ou |,? ni | )?(?:d[e'] ?)?){0,3}$")
+_DENIED = re.compile(r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune?s? |ni (?:d[e'] ?)?|non |(?<!\w)0 |indemnes? de |ni signe d[e'] ?)(?:(?:\w+ )?(?:embol\w*|engain\w*|invasion|rupture|effraction|envahissement|signes?|image|ulceration|regression|necrose|contingent|composante|chgt|changement|remaniement)(?: (?:vascul|perinerv|lymph|veineu|capsul|tumor|nerveu|carcinom|peri)\w*)*(?: et |/|, | ou |,? ni | )?(?:d[e'] ?)?){0,3}$")
 _PRESENT_AFTER = re.compile(r"(?: \w+){0,2}? ?[:=(]? ?(?:present\w*|\+|positi\w*|oui\b|retrouve\w*|nombreu\w*)")
-_DENIED_AFTER = re.compile(r"(?:s|es)?(?: \w+){0,2}? ?(?:[:=(] ?)?(?:\(?-\)?(?=[ ,;.)\n]|$)|0\b|non\b(?! (?:evalu|precis|recherch|fait))|absente?s?\b|aucune?\b|negati\w*|neg\b|nulle?\b|pas vus?\b|non retrouve\w*|non vus?\b)")
+_DENIED_AFTER = re.compile(r"(?:s|es)?(?: \w+){0,2}? ?(?:[:=(] ?)?(?:\(?-\)?(?=[ ,;.)\n]|$)|(?<!\w)0\b|non\b(?! (?:evalu|precis|recherch|fait))|absente?s?\b|aucune?\b|negati\w*|neg\b|nulle?\b|pas vus?\b|non retrouve\w*|non vus?\b)")
 _UNTOLD = re.compile(r" ?[:=]? ?(?:\?|non precise|non evalue|nr\b|nc\b|non communique|inconnu|en attente|douteu)")
 _HISTOLOGY = re.compile(r"\b(?:cci|cli|carcinome|adenocarcinome|adk|sarcome|liposarcome|\w*sarcome|gliome|glioblastome|astrocytome|oligodendrogliome|ependymome|meningiome|endometrioide|seminome|tne|net|tumeur|canalaire|lobulaire|urothelial\w*|ccrcc|neuroendocrine|lymphome|folliculaire|cancer|gist|idh|tvnim|oms|who|histologique|chondrosarcome|bien differencie|ccr|mammaire|infiltrant|nst|tns)\b")
 _TOXIC = re.compile(

@@ -117,7 +117,7 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         if cancer.family in ("", "cup"):
             score[cancer.family] += 0.05
         elif section == "history" or _told_as_past(note, cancer):
-            score[cancer.family] += 0.3
+            score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
         else:
             score[cancer.family] += (0.2 if ambiguous else 1) + 2 * (section == "question" or cancer.start < title) + first
             first = first and bool(ambiguous)
@@ -134,9 +134,15 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
 
 
 def _told_as_past(note: Note, cancer: Cancer) -> bool:
-    """Words of an antecedent before the name, in its clause."""
+    """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
     unit = note.unit_at(cancer.start)
-    return bool(re.search(r"\b(?:antecedents?|atcds?|histoire d[e'])\b[^.;:]{0,40}$", note.plain[unit.start : cancer.start]))
+    treated = re.search(r"traitee?s? |operee? |sans recidive|en remission|gueri", note.plain[cancer.end : unit.end])
+    return bool(treated) and _of_a_past_year(note, cancer) or bool(re.search(r"\b(?:antecedents?|atcds?|histoire d[e'])\b(?: ?:)?[^.;:]{0,40}$", note.plain[unit.start : cancer.start]))
+
+
+def _of_a_past_year(note: Note, cancer: Cancer) -> bool:
+    """Is the name followed by a bare year, in its segment? "cancer de prostate 2015", "T1aN0 en 2016"."""
+    return bool(re.match(r"[^.;,:]{0,40}?(?:\(|\ben |\bd[e'] ?| )(?:19|20)\d\d(?![-/\d])", note.plain[cancer.end : note.unit_at(cancer.start).end]))
 
 
 def _is_another(note: Note, cancer: Cancer) -> bool:

@@ -90,7 +90,7 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
         if axes.status != "present" or axes.experiencer == "family" or _NODAL.search(before) or re.match(r" ?(?:axill|gangl|mediast|pelvien|\?|cyto|au gs|inguin|cervic|du gs|dans le g|sentin)", after):
             continue
         nodal = re.search(r"sentinel|ganglion|curage|\bgs\b", note.plain[unit.start : unit.end]) and re.match(r"metastatiques?$", words) and not re.search(r"cancer|adk|carcinome|k|maladie|melanome", before)
-        if nodal or words in ("d'emblee", "synchrone", "de novo") or re.match(r" non | 0", after) or _NORMAL.match(after) or _BENIGN.search(after) or _UNSURE.search(before[-20:] + after[:24]) or _DENIED.search(before):
+        if nodal or words in ("d'emblee", "synchrone", "de novo") or re.match(r" non | 0", after) or _NORMAL.match(after) or _BENIGN.search(re.split("[,;]", after)[0]) or _UNSURE.search(before[-20:] + after[:24]) or _DENIED.search(before):
             continue
         if re.search(r"(?:non[ -]|bilan (?:d'|de )|en (?:l'absence|cas)|hormono|pas|sans|risque|adenocarcinome|recherche)[^.;,]{0,12}$", before) and not words.startswith("metastatique"):
             continue

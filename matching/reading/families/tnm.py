@@ -23,7 +23,7 @@ from matching.reading.qualifiers import qualify
 
 _PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
 _TNM = re.compile(
-    rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-z])|[0-4o](?:mi|[a-d](?![abd-mo-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-z0-9]))?"
+    rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-fh-z]|g[^1-3 ])|[0-4o](?:mi|[a-d](?![abd-mo-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
     rf"(?: ?\((?!\d+ ?n)[^()\n]{{1,40}}\)| ?m(?=[ ,.-]?c?p?n)| ?g[1-3](?![a-z0-9])| ?l[01]| ?v[01]| ?pn[01](?=.{{0,8}}n))*"
     rf"(?:[ ,;/_-]{{0,3}}(?P<np>{_PREFIX}) ?n ?(?P<n>x|[0-3o](?:mi|[a-c](?![a-ln-z0-9]|m[a-z]))?|\+|-(?=[ ,;.)m]|$))(?P<nrange> ?[-/](?:n?[0-3][a-c]?|[a-c])(?![a-z0-9]))?[+-]?(?: ?\([^()\n]{{1,30}}\))*)?"
     rf"(?:[ ,;/_-]{{0,3}}(?P<mp>[cp]?) ?m ?(?P<m>x|[0o1][a-d]?[12]?|\+)(?![a-z0-9%])(?: ?\([^()\n]{{1,24}}\))?)?"
@@ -93,7 +93,8 @@ def _tnm(note: Note, named: list[Cancer]) -> list[Stated]:
         ends.append(found.end())
     covered = [(one.start, one.end) for one in stated]
     for found in _N.finditer(note.plain):
-        if any(start <= found.start("n") < end for start, end in covered) or not (note.cased[found.start("n") - 1].isupper() or found["p"]):
+        perineural = note.cased[found.start("n") - 2 : found.start("n")] == "Pn"
+        if perineural or any(start <= found.start("n") < end for start, end in covered) or not (note.cased[found.start("n") - 1].isupper() or found["p"]):
             continue
         if found["p"] or found["m"] or _CLASSED.search(note.plain[max(0, found.start() - 16) : found.start()]):
             stated += _state(note, "n", _value("N", found["n"]), found.start(), found.end("n"), _moment(found["p"]))

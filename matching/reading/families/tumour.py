@@ -24,7 +24,7 @@ _WEAK = ("DCIS", "LCIS", "CUP", "SCC")
 _RIGHT = r"droite?s?|dte?s?|dr"
 _LEFT = r"gauches?|gche?s?"
 _SIDE = re.compile(rf"[^.;:,\n(]{{0,22}}?(?<![a-z])(?:(?P<right>{_RIGHT})|(?P<left>{_LEFT})|(?P<both>bilateral\w*|bilat\.?))(?![a-z])")
-_LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?![.'])")
+_LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?!'|\.[A-Za-z])")
 _BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
     "breast": r"tumorectomie|mastectomie|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
