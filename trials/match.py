@@ -11,6 +11,7 @@ condition answers on its safe side only (see `trials.formalise.compose`): `any` 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from trials.rank import Said, rank_score
 from trials.sites import Place, SiteDistance, nearest_site
 
 VERDICTS = ("met", "not_met", "unknown", "to_confirm", "not_formalised")
+_BROAD = re.compile(r'"is_a": (?:"(?:SOLID|HAEM)"|\["(?:SOLID|HAEM)"(?:, "(?:SOLID|HAEM)")?\])')
 _PASSING = ("patient.corticosteroids", "patient.steroid_dose", "patient.pregnant")
 
 
@@ -48,7 +50,7 @@ class Criterion:
 class FormalisedTrial:
     """A trial with its criteria, those of the registry's fields (age, sex, disease) before those of the text.
 
-    `disease` says what the registry tells of the disease: "type" (a tumour type), "cancer" (no more than that), "other".
+    `disease` is what the trial is about: "type" (a tumour type), "broad" (any solid tumour, any haemopathy), "cancer" (not told which), "other".
     """
 
     trial: Trial
@@ -107,9 +109,16 @@ def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> Formalise
     fields = list(_fields(trial))
     if types and not told:
         fields.append(_field(f"Pathologie (registre) : {', '.join(trial.conditions)}", {"tumour.type": {"is_a": types if len(types) > 1 else types[0]}}))
-    disease = "type" if told or types else "cancer" if formalise.names_cancer(trial) else "other"
     every = (*fields, *found)
+    disease = _disease(trial, every)
     return FormalisedTrial(trial, tuple(Criterion(one, _tree(json.dumps(one.condition)) if one.condition else None) for one in every), disease)
+
+
+def _disease(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:
+    asked = [json.dumps(one.condition) for one in criteria if one.kind == "inclusion" and _asks_type(one)]
+    if asked:
+        return "broad" if all(_BROAD.search(one) for one in asked) else "type"
+    return "cancer" if formalise.names_cancer(trial) else "other"
 
 
 def _asks_type(criterion: FormalisedCriterion) -> bool:

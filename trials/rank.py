@@ -2,9 +2,10 @@
 
     score = (0.45 x disease + 0.40 x criteria + 0.15 x precision) x contrary
 
-    disease     1 when the tumour type is what the trial asks for, 0.5 where that is not known or the trial takes any cancer,
-                0.1 for a trial about something else than a cancer, 0 for another tumour
-    criteria    of the criteria that say something of the patient: met count 1, unknown 0.4, contrary 0
+    disease     1 when the tumour type is what the trial asks for, 0.7 when it asks for any solid tumour or haemopathy, 0.5 where that is
+                not known or the trial takes any cancer, 0.1 for a trial about something else than a cancer, 0 for another tumour
+    criteria    of the criteria that say something of the patient: met count 1, unknown 0.4, contrary 0; four more count as unknown,
+                so that two criteria met weigh less than ten
     precision   how many met criteria bear on what the tumour is (type, extent, stage, biomarkers, lines), up to four
     contrary    0.35 for the first criterion not met, 0.7 for each other one; 0.8 where it may pass later
 """
@@ -14,7 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_DISEASE = {"type": 0.5, "cancer": 0.5, "other": 0.1}
+_DISEASE = {"type": 0.5, "broad": 0.5, "cancer": 0.5, "other": 0.1}
+_BROAD = 0.7
+_UNTOLD = 4  # criteria taken as unknown beside those that were formalised
 _TUMOUR_GROUPS = ("tumour.", "biomarker.", "history.")
 _MOST_PRECISE = 4
 
@@ -34,7 +37,7 @@ def rank_score(disease: str, criteria: Sequence[Said]) -> float:
     unknown = sum(one.verdict == "unknown" for one in criteria)
     contrary = [one.recoverable for one in criteria if one.verdict == "not_met"]
     counted = met + unknown + len(contrary)
-    share = (met + 0.4 * unknown) / counted if counted else 0.4
+    share = (met + 0.4 * (unknown + _UNTOLD)) / (counted + _UNTOLD)
     precise = sum(one.verdict == "met" and one.inclusion and any(key.startswith(_TUMOUR_GROUPS) for key in one.keys) for one in criteria)
     score = 0.45 * _disease(disease, criteria) + 0.40 * share + 0.15 * min(precise, _MOST_PRECISE) / _MOST_PRECISE
     first = True
@@ -49,4 +52,4 @@ def _disease(disease: str, criteria: Sequence[Said]) -> float:
     verdicts = {one.verdict for one in criteria if one.inclusion and "tumour.type" in one.keys}
     if "not_met" in verdicts:
         return 0.0
-    return 1.0 if "met" in verdicts else _DISEASE[disease]
+    return (_BROAD if disease == "broad" else 1.0) if "met" in verdicts else _DISEASE[disease]

@@ -49,10 +49,11 @@ def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
     found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
     kept = chosen(found)
-    if any(piece.axis == "treatment" for piece in kept) and not any(piece.axis in _DATED for piece in kept):
-        return compose(text, kept, setting)
-    # A window counts for treatments only: elsewhere its words stay words that were not understood.
-    return compose(text, [piece for piece in kept if piece.axis != "window"], setting)
+    # A window or a failure counts for treatments only: elsewhere its words stay words that were not understood.
+    treated = any(piece.axis == "treatment" for piece in kept)
+    if not treated or any(piece.axis in _DATED for piece in kept):
+        kept = [piece for piece in kept if piece.axis not in ("window", "failed", "setting")]
+    return compose(text, kept, setting)
 
 
 def _alternatives(sentence: Sentence, setting: Setting) -> Reading:

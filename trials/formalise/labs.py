@@ -29,7 +29,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
 def _threshold() -> re.Pattern[str]:
     upper = "|".join(entries_list("upper_limit"))
     return re.compile(
-        rf"{_LINK}(?:{THRESHOLD}(?: ?(?P<times>x|times|fois|\*)? ?(?:the |la )?(?P<uln>{upper}))?|(?P<bare_sign><=|>|<) ?(?P<bare>{upper}))(?![a-z])"
+        rf"{_LINK}(?:{THRESHOLD}(?: ?(?P<times>x|times|fois|\*)? ?(?:the |la )?(?P<uln>{upper}))?|(?P<bare_sign><=|>|<) ?(?P<bare>{upper}))(?![a-wyz])"
     )
 
 
@@ -37,7 +37,7 @@ def _threshold() -> re.Pattern[str]:
 def _conditional() -> re.Pattern[str]:
     upper = "|".join(entries_list("upper_limit"))
     return re.compile(
-        rf"[\s,;(]*(?:or|ou|and|but|et)?[\s,;(]*(?P<sign><=|<) ?(?P<number>{NUMBER}) ?(?:x|times|fois)? ?(?:the |la )?(?:{upper})?,? "
+        rf"[\s,;(]*(?:or|ou|and|but|et)?[\s,;(]*(?P<sign><=|<)? ?(?P<number>{NUMBER}) ?(?:x|times|fois)? ?(?:the |la )?(?:{upper})?,? "
         rf"(?:in|for|if|when|with|en cas|in case|chez|is acceptable|are acceptable|en presence)[a-z ,'-]{{0,60}}?(?:{_LIVER})[a-z ]{{0,30}}\)?"
     )
 
@@ -78,7 +78,7 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int) -> Piec
     end = _same_again(text, end, keys[0], value)
     liver = _conditional().match(text, end)
     if liver and times and sign[0] == "<" and bound == "whole":
-        relaxed = [{key: bounded(liver["sign"], number(liver["number"]))} for key in keys]
+        relaxed = [{key: bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
         inner: Json = {"all": [{"tumour.metastatic_sites": {"has": "liver"}}, *relaxed]}
         condition, end = {"any": [condition, inner]}, liver.end()
     return Piece(start, end, "lab " + keys[0], condition, bound, rank=2)

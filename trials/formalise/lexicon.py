@@ -59,7 +59,7 @@ def _forms() -> Iterator[tuple[str, str, str]]:
             yield from (("protocol", name, form) for form in protocol.forms if len(form) > 4)
     for name, entry in load_yaml("vocabulary/comorbidities.yaml").items():
         forms = entry if isinstance(entry, list) else [*entry.get("en", ()), *entry.get("fr", ())]
-        yield from (("comorbidity", name, form) for form in forms if len(form) > 3)
+        yield from (("comorbidity", name, form) for form in forms if len(form) > 3 and not words().judgement.match(plain(form)))
 
 
 def find(text: str) -> list[Named]:

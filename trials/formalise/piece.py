@@ -47,7 +47,7 @@ _OR_MORE = re.compile(
     r"(?<![<>=\d.,])(?P<number>\d+(?:[.,]\d+)?)(?P<unit> ?(?:%|years?|yrs?|ans|g/dl|prior|previous)?(?: of age| old| d'age)?)"
     r",? ?(?:or|and|ou|et) (?:(?P<more>older|over|above|greater|more|higher|plus|better(?= karnofsky)|beyond)|(?P<less>younger|less|below|fewer|lower|under|moins|better))(?![a-z])"
 )
-_BEFORE_SIGN = re.compile(r"(?P<number>\d+) ?(?P<sign>>=|<=|<|>) ?(?=age|ecog)")
+_AND_OVER = re.compile(r"(?<![<>=\d.,-])(?P<number>\d+)(?P<unit> ?(?:years?|yrs?|ans)?(?: of age| old| d'age)?),? (?:and|or|et|ou) (?P<sign>[<>])(?= *(?:$|[.;,)a-z]))")
 
 
 def normal(text: str) -> str:
@@ -63,6 +63,7 @@ def normal(text: str) -> str:
     found = _CUBIC.sub("mm3", found)
     found = _BLANKS.sub(" ", found).replace("> =", ">=").replace("< =", "<=").strip()
     found = _OR_MORE.sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
+    found = _AND_OVER.sub(lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
     return found.replace(">= >=", ">=").replace("<= <=", "<=")
 
 

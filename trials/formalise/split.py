@@ -73,7 +73,20 @@ def split(text: str, start_kind: str = "inclusion") -> list[Sentence]:
         if not item.bulleted:
             heading = heading if item.depth else ""
         found += _sentences(text, item, kind, heading)
-    return found
+    return _joined(text, found)
+
+
+def _joined(text: str, found: list[Sentence]) -> list[Sentence]:
+    """Bullets that end with "or" made one with the next: neither is asked for alone."""
+    kept: list[Sentence] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        if last and last.kind == one.kind and not one.children and words().ends_with_or.search(last.text):
+            parts = (*(last.children or (last.text,)), one.text)
+            kept[-1] = Sentence(one.kind, text[last.start : one.end], last.start, one.end, last.heading, parts)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _prose(item: _Item, kind: str) -> list[Sentence]:

@@ -40,6 +40,7 @@ class Words:
     fillers: re.Pattern[str]
     judgement: re.Pattern[str]
     cancer: re.Pattern[str]
+    ends_with_or: re.Pattern[str]
     blocking: re.Pattern[str]
     examples: re.Pattern[str]
     inner_titles: re.Pattern[str]
@@ -75,6 +76,7 @@ def words() -> Words:
         comparators=tuple((alternatives(entry["words"]), entry["sign"]) for entry in raw["comparators"]),
         inner_titles=re.compile(rf"(?:^|(?<=[\s.;:]))(?:{'|'.join(sorted(raw['inner_titles'], key=len, reverse=True))}):"),
         inner_starts=re.compile(rf"(?<=[a-z0-9)%])\s+(?=(?:{'|'.join(sorted(raw['inner_starts'], key=len, reverse=True))})\b)"),
+        ends_with_or=re.compile(r"(?<=\W)(?:and/or|or|ou)[\s:,;]*$", re.IGNORECASE),
         **{name: alternatives(raw[name]) for name in simple},
     )
 
