@@ -28,13 +28,15 @@ def _letters() -> dict[int, str]:
         if len(unicodedata.normalize("NFKD", chr(code))) <= 3 and (bare.isalpha() and bare.isascii()):
             table[code] = bare
     signs = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "‐": "-"}
-    blanks = {chr(code): " " for code in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x202F, 0x205F, 0x3000, 0xFEFF)}
-    others = {"μ": "µ", "µ": "µ", "²": "2", "³": "3", "⁹": "9", "•": "-", "●": "-", "▪": "-", "◦": "-", "·": "-", "→": ">", "⇒": ">", "≥": "≥", "≤": "≤", "×": "x", "º": "°"}
-    return table | {ord(sign): plain for sign, plain in (signs | blanks | others).items()}
+    blanks = {chr(code): " " for code in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0xFEFF)}
+    others = {"μ": "µ", "µ": "µ", "²": "2", "³": "3", "⁹": "9", "•": "-", "●": "-", "▪": "-", "◦": "-", "·": "-", "→": ">", "⇒": ">", "×": "x", "º": "°"}
+    breaks = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
+    return table | {ord(sign): plain for sign, plain in (signs | blanks | others | breaks).items()}
 
 
 _BARE = _letters()
-_BLANKS = re.compile(r" *(?:\r\n?|\n)[ \r\n]*| {2,}")
+# What takes more or fewer characters in `plain`: runs of blanks, accents written apart and signs without width (PDF, macOS), ligatures.
+_UNEVEN = re.compile(r"(?P<blank> *(?:\r\n?|\n)[ \r\n]*| {2,})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+|(?P<ligature>[\ufb00-\ufb06])")
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] ")
 _ABBREVIATIONS = frozenset(
     "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med chir anat ggl rx irm ttt tt "
@@ -75,12 +77,15 @@ class Note:
         self._from: list[int] = [0]
         self._shift: list[int] = [0]
         done = length = 0
-        for blank in _BLANKS.finditer(bare):
-            kept = bare[done : blank.start()]
-            sign = "\n" if self._breaks(bare, blank) else " "
+        for uneven in _UNEVEN.finditer(bare):
+            kept, sign = bare[done : uneven.start()], self._sign(bare, uneven)
             pieces += [kept, sign]
-            length += len(kept) + 1
-            done = blank.end()
+            length += len(kept)
+            for place in range(1, len(sign)):
+                self._from.append(length + place)
+                self._shift.append(uneven.start() - length - place)
+            length += len(sign)
+            done = uneven.end()
             self._from.append(length)
             self._shift.append(done - length)
         pieces.append(bare[done:])
@@ -90,6 +95,13 @@ class Note:
             self.plain = "".join(low if len(low := sign.lower()) == 1 else sign for sign in self.cased)
         self.units = list(self._split())
         self._starts = [unit.start for unit in self.units]
+
+    @classmethod
+    def _sign(cls, bare: str, uneven: re.Match[str]) -> str:
+        """What stands in `plain` for a match of _UNEVEN."""
+        if uneven["blank"]:
+            return "\n" if cls._breaks(bare, uneven) else " "
+        return unicodedata.normalize("NFKC", uneven.group()) if uneven["ligature"] else ""
 
     @staticmethod
     def _breaks(bare: str, blank: re.Match[str]) -> bool:
@@ -138,7 +150,10 @@ class Note:
         """Offsets of the untouched text for offsets of the plain one."""
         first = bisect_right(self._from, start) - 1
         last = bisect_right(self._from, end - 1) - 1
-        return start + self._shift[first], end + self._shift[last]
+        final = end + self._shift[last]
+        while final < len(self.text) and unicodedata.combining(self.text[final]):
+            final += 1
+        return start + self._shift[first], final
 
     def unit_at(self, offset: int) -> Unit:
         return self.units[max(0, bisect_right(self._starts, offset) - 1)]
