@@ -77,6 +77,8 @@ def _finding(key: str) -> Callable[[Note, Anchor], None]:
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         if axes.status == "uncertain" or axes.experiencer == "family" or _UNTOLD.match(note.plain, anchor.end) or key != "tumour.ulceration" and not _kept(note, anchor.start, anchor.end):
             return
+        if words.startswith("ev") and (note.plain[anchor.end : anchor.end + 1].isalpha() or re.match(r" ?[-+] ?pembro", note.plain[anchor.end - words.endswith("-") :])):
+            return  # enfortumab vedotin
         if len(words) < 3 and not _beside_others(note, anchor):
             return
         after = _DENIED_AFTER.match(note.plain, anchor.end, unit.end)
@@ -194,6 +196,7 @@ def _short_grades(note: Note) -> None:
     for found in _SHORT.finditer(note.plain):
         before = note.plain[max(0, found.start() - 46) : found.start()]
         beside = re.search(r"\b(?:tne|net|neuro-?endocrine\w*|carcinoide|endometrioide|sarcome|urothelial\w*|bien differenciee?)\b[^.;\n]{0,34}$|\bp?t[a1-4][abc]? ?$", before)
+        beside = beside or re.match(r"[ ,(]{1,3}ki ?-?67", note.plain[found.end() :])
         if beside and not _TOXIC.search(before) and not note.is_other(found.start()) and note.cased[found.start()] == "G":
             note.say("tumour.grade", int(found[1]), *found.span(), date=date_of(note, *found.span()))
     for found in re.finditer(r"(?<![a-z0-9])pt[a1][ab]? ?g ?([123])(?![a-z0-9])", note.plain):

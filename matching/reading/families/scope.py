@@ -280,8 +280,15 @@ def _family_history(note: Note, kin: Anchor) -> None:
         note.say("patient.family_cancer_history", True, kin.start, kin.end)
 
 
+_NEITHER = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?")
+
+
 def _own_history(note: Note) -> None:
-    """ "Pas d'ATCD carcino perso" denies an earlier cancer."""
+    """ "Pas d'ATCD carcino perso" denies an earlier cancer; "ni personnel ni familial" denies both."""
+    for found in _NEITHER.finditer(note.plain):
+        note.say("patient.family_cancer_history", False, *found.span())
+        if found["cancer"] or re.search(r"carcino|onco|neo", found.group()):
+            note.say("patient.prior_malignancy", False, *found.span())
     for anchor in note.anchors.get("kin", ()):
         if anchor.id != "own_history":
             continue

@@ -15,6 +15,7 @@ from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sources import source_of
+from matching.reading.mention import Mention
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
 from matching.reading.values import to_float
@@ -24,9 +25,9 @@ _LENGTH = re.compile(
     r"(?<![\w.,/+-])(?P<sign>[<>]=? ?)?(?P<a>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?(?: ?(?:x|sur|\*|par|/) ?(?P<b>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?)?(?: ?(?:x|sur|\*|par|/) ?(?P<c>\d{1,3}(?:[.,]\d+)?))? ?(?P<unit>mm|cm)(?![a-z0-9/23])"
 )
 _OWNERS = re.compile(
-    r"(?P<other>\badp\b|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|kystes?|angiome\w*|marges?|berges?|recoupes?|limites?|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
+    r"(?P<other>\badp\b|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|kystes?|angiome\w*|marges?(?! anale)|berges?|recoupes?|limites?|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
     r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|engagement|ecart|empreinte|tassement|fracture|nodules? de|implants?|carcinose|depots?|invasion|depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
-    r"|(?P<tumour>tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|carcinomes?|adenocarcinomes?|\badk\b|\bk\b|\bcci\b|\bcli\b|neo\b|melanomes?|sarcomes?|glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residu|reliquat|plage|bourgeon|ulceration|\bgt\b|\bt°|tissu tumoral|prise de contraste|image|\bpt ?[0-4]\w?|lymphome|seminome|cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement|\birm\b|\becho\w*|mammo\w*|pi-?rads ?\d?)"
+    r"|(?P<tumour>tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|carcinomes?|adenocarcinomes?|\badk\b|\bk\b|\bcci\b|\bcli\b|neo\b|melanomes?|sarcomes?|glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residu|reliquat|plage|bourgeon|ulceration|\bgt\b|\bt°|tissu tumoral|prise de contraste|image|\bpt ?[0-4]\w?|lymphome|seminome|cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement|\birm\b|\btdm\b|scanner|\becho\w*|mammo\w*|pi-?rads ?\d?)"
 )
 _PAST_BEFORE = re.compile(r"(?:\bvs\.?|versus|contre|initialement|etait (?:de|a)|auparavant|au lieu de|anterieurement|initiale? ?:?|avant traitement ?:?|precedemment)(?: de| a)? ?$")
 _PAST_AFTER = re.compile(r" ?\)?[^.;,\n)]{0,4}(?:\binitial\w*|au diagnostic|auparavant|avant (?:traitement|chimio\w*|induction|neoadj\w*)|en pre-?therapeutique| ?(?:->|>) ?\d)")
@@ -52,12 +53,26 @@ def read(note: Note) -> None:
             continue
         if _is_size(note, found, before, largest, unit.start):
             _say(note, found, before, largest)
+    _choose([mention for mention in note.mentions if mention.key == "tumour.size"], note)
+
+
+def _choose(sizes: list[Mention], note: Note) -> None:
+    """Of several tumours of one sentence the largest counts; a size dated of late makes earlier undated ones past."""
+    last = max((date.iso for date in note.dates), default="")
+    for one in sizes:
+        for other in sizes:
+            same_sentence = other.temporality == "now" and note.unit_at(one.start) == note.unit_at(other.start) and one.weight == other.weight
+            if same_sentence and other.value.low > one.value.low and "puis" not in note.plain[min(one.end, other.end) : max(one.start, other.start)]:  # type: ignore[attr-defined]
+                one.temporality = "past"
+            late = other.date is not None and len(other.date) >= 7 and other.date[:7] >= last[:7] and other.temporality == "now"
+            if late and one.date is None and one.start < other.start and one.weight == other.weight:
+                one.temporality = "past"
 
 
 def _anal_verge(note: Note, found: re.Match[str], before: str, millimetres: float) -> bool:
     said_after = _ANAL.match(note.plain, found.end())
     said_before = re.search(r"(?:marge anale|distance (?:a la )?ma|\bma)(?: ?[:=a]| est de| de)? ?$", before)
-    if note.family not in ("colorectal", "anus") or not (said_after or said_before):
+    if note.family != "colorectal" or not (said_after or said_before):
         return False
     end = found.end() + (said_after.end() - found.end() if said_after else 0)
     note.say("tumour.anal_verge_distance", Interval.exactly(millimetres), found.start(), end, weight=int("irm" in before))

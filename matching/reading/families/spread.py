@@ -82,7 +82,10 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
         return staged.start, staged.end
     if note.relapse and note.relapse.kind == "distant":
         return note.relapse.start, note.relapse.end
+    denied = next((m for m in note.mentions if m.key == "tumour.m" and m.value == "M0"), None)
     for anchor in _findings(note, "metastatic", "de_novo"):
+        if denied and not (anchor.start > denied.start and _dated(note, anchor)):
+            continue
         words = note.plain[anchor.start : anchor.end]
         unit = note.unit_at(anchor.start)
         before, after = note.plain[max(unit.start, anchor.start - 60) : anchor.start], note.plain[anchor.end : min(unit.end, anchor.end + 40)]
@@ -98,6 +101,11 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
             continue
         return anchor.start, anchor.end
     return None
+
+
+def _dated(note: Note, anchor: Anchor) -> bool:
+    unit = note.unit_at(anchor.start)
+    return any(unit.start <= date.start < unit.end for date in note.dates)
 
 
 # Sites ----------------------------------------------------------------------------------------------------------------------
@@ -131,7 +139,7 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         return False
     around = note.plain[max(0, anchor.start - 22) : anchor.end + 26]
     if anchor.id == "distant_nodes":
-        if re.search(r"retroper", words) and not re.search(r"adp|aden|gangl|ggl", note.plain[max(0, anchor.start - 24) : anchor.end]):
+        if re.search(r"retroper", words) and not re.search(r"adp|aden|gangl|\bggl?\b", note.plain[max(0, anchor.start - 24) : anchor.end]):
             return False
         regional = _REGIONAL.get(note.family)
         recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
@@ -268,6 +276,11 @@ def _timing(note: Note, metastatic: tuple[int, int]) -> None:
         before = note.plain[max(0, anchor.start - 30) : anchor.start]
         if qualify(note, anchor.start, anchor.end, reach=False).status == "present" and not re.search(r"(?:operable|chirurgie|non|tumeurs?|cancers?|second) $", before):
             note.say("tumour.metastatic_timing", "synchronous", anchor.start, anchor.end, weight=3)
-    staged = next((m for m in note.mentions if m.key == "tumour.m" and str(m.value).startswith("M1")), None)
+    staged = next((m for m in note.mentions if m.key == "tumour.m" and str(m.value).startswith("M1") and _in_a_tnm(note, m.start)), None)
     if staged and note.relapse is None and not _TREATED_FIRST.search(note.plain):
         note.say("tumour.metastatic_timing", "synchronous", staged.start, staged.end, date=date_of(note, staged.start, staged.end))
+
+
+def _in_a_tnm(note: Note, start: int) -> bool:
+    """Does the M stand behind a T or an N, as in the classification at diagnosis?"""
+    return bool(re.search(r"[tn] ?[0-4x+][a-d]?(?: ?\([^)]*\))?[ ,/-]{0,3}[cp]?$", note.plain[max(0, start - 26) : start]))

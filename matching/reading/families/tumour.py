@@ -41,6 +41,7 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
 }
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _COMPONENT = re.compile(r" ?(?::|a|\() ?\d{1,2} ?%| \d{1,2} ?%")  # "carcinome embryonnaire 60 %" of a mixed tumour
+_REVIEWED = re.compile(r"\b(?:relue?|relecture|reclassee?|finalement|revue?|corrigee?)\b[^.;]{0,30}$")
 _NOT_SEAT = re.compile(r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|prothese|atcd|antecedent\w*|curage|adp|adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$")
 
 
@@ -60,6 +61,7 @@ def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
     candidates = [(cancer.code, cancer.start, cancer.end) for cancer in mine if note.family != "testis" or not _COMPONENT.match(note.plain, cancer.end)]
     candidates += _combined(note, [code for code, _, _ in candidates], seats)
     candidates = [one for one in candidates if one[0] not in _WEAK] or candidates
+    candidates = [one for one in candidates if _REVIEWED.search(note.plain[max(0, one[1] - 50) : one[1]])] or candidates
     if not candidates:
         return
     code = _most_specific([code for code, _, _ in candidates])
@@ -68,6 +70,8 @@ def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
         code = "NSGCT"
     proof = [one for one in candidates if one[0] == code] or candidates
     note.say("tumour.type", code, *proof[0][1:])
+    if family_of(code) in _ALIKE.get(note.family, ()):
+        note.family = family_of(code)  # "carcinome urothélial", of the bladder as another sentence says
 
 
 def _of_index(note: Note, family: str) -> bool:
