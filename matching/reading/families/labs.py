@@ -25,7 +25,7 @@ _GAP = re.compile(
     r"selon (?:cockcroft|ckd-epi|mdrd|c-g|cg)|cockcroft|ckd-epi|mdrd|\(?cockcroft\)?|\(?ckd-epi\)?|\(?mdrd\)?|en post-operatoire|post-operatoire|pre-operatoire|a l'(?:ett|echo\w*|admission)|"
     r"de base|calculee?|estimee?|par [a-z-]{2,12}|au|le|du|en|:|=|,)(?![a-z])){0,4}"
 )
-_DATE_BETWEEN = re.compile(r" ?\(?(?:le |du |au |en )?(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}/\d{4}|(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?: \d{4})?)\)? ?:? ?")
+_DATE_BETWEEN = re.compile(r" ?\(?(?:le |du |au |en )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4}|(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?: \d{4})?)\)? ?:? ?")
 _ARROW = re.compile(rf" ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
 _NEXT = re.compile(rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|\()(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur) ?)")
 _EARLIER_AFTER = re.compile(r"[^.;,\n(]{0,14}?\(?(?:initial|avant|au diagnostic|auparavant|preoperatoire|pre-operatoire|en pre-op|au depart|a l'origine|le mois dernier)")
