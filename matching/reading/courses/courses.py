@@ -34,7 +34,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
         course.planned, course.reference = fate == "planned", fate == "reference"
         _read_words(note, course)
         if beside:
-            _share(beside, course)
+            _share(note, beside, course)
         if course.planned and already_done(note, course):
             course.planned = False
         kept.append(course)
@@ -59,10 +59,11 @@ def _read_words(note: Note, course: Course) -> None:
     _stop(note, course)
 
 
-def _share(last: Course, course: Course) -> None:
+def _share(note: Note, last: Course, course: Course) -> None:
     """ "sorafenib ou lenvatinib en 2e ligne", "RT-CT néoadjuvante puis CAPOX": what is said of one holds for the other."""
     regimen = course.regimen
-    if last.planned == course.planned and (course.line or last.line):
+    in_turn = re.search(r"\b(?:puis|suivi\w*)\b", note.plain[last.regimen.end : regimen.start])
+    if last.planned == course.planned and not in_turn and (course.line or last.line):
         course.line = course.line or last.line
         last.line = last.line or (course.line if last.regimen.systemic else None)
     local = regimen.has("surgery") or regimen.has("radiotherapy")

@@ -20,6 +20,7 @@ _ALTERNATIVE = re.compile(
     r" ?[/,+] ?(?:\w+[ ']){0,2}|[^.;\n]{0,30}?, ?(?:et )?(?:la |le |l'|une? |de )?"
 )
 _ANNOUNCED = re.compile(r"[- ]*(?:a )?(?:discuter|proposer|proposition|propo|proposons|envisager|prevoir|projet)\b")
+_CONCLUSION = re.compile(r"(?:=>|=|>|->) ?[a-z0-9]")
 _STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
 
 
@@ -34,11 +35,9 @@ def already_done(note: Note, course: Course) -> bool:
 
 
 def _announced(note: Note, unit: Unit) -> bool:
-    """ "Discuter 177Lu-PSMA ; olaparib si BRCA2": what follows a semicolon goes on with what the line began."""
-    start = note.line(unit.start)[0]
-    before = note.plain.rfind(". ", start, unit.start)
-    opening = before + 2 if before >= 0 else start
-    return opening < unit.start and ";" in note.plain[opening : unit.start] and bool(_ANNOUNCED.match(note.plain, opening))
+    """ "Discuter 177Lu-PSMA ; olaparib si BRCA2": what follows on the line goes on with what it began to propose."""
+    earlier = [other for other in note.units_between(note.line(unit.start)[0], unit.start) if other.start < unit.start]
+    return any(_ANNOUNCED.match(note.plain, other.start) for other in earlier[-2:])
 
 
 _NEGATED_BEFORE = re.compile(
@@ -154,7 +153,12 @@ def _by_words(note: Note, course: Course) -> str:
         return "planned"
     if _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start]):
         return "planned"
-    return "planned" if axes.status == "uncertain" else "received"
+    concluding = bool(_CONCLUSION.match(plain, note.line(unit.start)[0])) and not _dated(note, course)
+    return "planned" if axes.status == "uncertain" or concluding else "received"
+
+
+def _dated(note: Note, course: Course) -> bool:
+    return any(course.before <= date.start < course.scope for date in note.dates)
 
 
 def _cue_stands_before(cue: tuple[int, int] | None, regimen: Regimen) -> bool:

@@ -53,7 +53,7 @@ def _setting(note: Note, courses: list[Course], course: Course, story: Story) ->
     if course.line or _BRAIN_OR_PAIN & {atom.id for atom in course.regimen.atoms}:
         return "palliative"
     if _after(course, story.metastatic_from):
-        said = course.setting in ("neoadjuvant", "adjuvant", "curative") and not course.planned
+        said = course.setting in ("neoadjuvant", "adjuvant", "curative") and (course.explicit or not course.planned)
         return course.setting if said else "palliative"
     if "bcg" in course.regimen.agents:
         return "adjuvant"

@@ -119,6 +119,9 @@ def _number_the_first(courses: list[Course]) -> None:
     if len(ahead) == 1 and not any(course.line for course in given) and len(given) == (min(ahead) or 0) - 1:
         for number, course in enumerate(given, start=1):
             course.line = number
+    for previous, course in pairwise(given):
+        if previous.line and course.line is None and (previous.end or previous.stopped_for):
+            course.line = previous.line + 1
 
 
 def say(note: Note, courses: list[Course]) -> None:
@@ -135,7 +138,7 @@ def say(note: Note, courses: list[Course]) -> None:
     elif received:
         last = max(received, key=lambda course: course.line or 0)
         note.say(key, last.line, last.regimen.start, last.regimen.end)
-    elif proposed := [course for course in planned if course.line and course.line > 1]:
+    elif (proposed := [course for course in planned if course.line]) and all((course.line or 0) > 1 for course in proposed):
         least = min(proposed, key=lambda course: course.line or 0)
         note.say(key, (least.line or 0) - 1, least.regimen.start, least.regimen.end)
 

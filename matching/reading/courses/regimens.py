@@ -71,7 +71,7 @@ _BETWEEN = re.compile(
 )
 _COUNTED = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?))")
 _JOINED = re.compile(
-    r"(?:\+|-|/|et|&|plus|associe[es]* (?:a|au)|avec|en association (?:avec|a|au)|association|combine[es]* (?:a|au)|"
+    r"(?:\+|-|/|et|&|plus|associe[es]*(?: (?:a|au))?|avec|en association (?:avec|a|au)|association|combine[es]*(?: (?:a|au))?|"
     r"potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|"
     r"une)?(?: ?(?:de|du|d'|d'une?|la|le|les|l'|une?))?"
 )

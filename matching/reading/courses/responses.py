@@ -29,6 +29,7 @@ class Response:
 
 
 _RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d|<|>= ?\d|\+(?! ?[a-z])|-(?![->])|neg|pos|faible|0)")
+_EVALUATED = re.compile(r"(?:\b(?:tdm|tep|irm|scanner|evaluation|reevaluation|recist|tap)\b[^.;]{0,25}|-?>) ?$")
 _RECEPTOR_BEFORE = re.compile(r"(?:\br[oeh]\b|\ber\b|\bhr\b|oestro\w*)[^.;\n]{0,14}$")
 _IF = re.compile(
     r"(?:\bsi|\bcas de|\brisque de|\bjusqu'a|\bsurvie sans|\bsans|\bsignes? de|\bpfs|\babsence de|\bpas de|"
@@ -55,12 +56,18 @@ def responses(note: Note) -> list[Response]:
 def _is_response(note: Note, anchor: Anchor) -> bool:
     plain, word = note.plain, note.plain[anchor.start : anchor.end]
     before = plain[max(0, anchor.start - 40) : anchor.start]
-    if word == "rp" and (_RECEPTOR_AFTER.match(plain, anchor.end) or _RECEPTOR_BEFORE.search(before)):
+    if (
+        word == "rp"
+        and not _EVALUATED.search(before)
+        and (_RECEPTOR_AFTER.match(plain, anchor.end) or _RECEPTOR_BEFORE.search(before))
+    ):
         return False
     if word == "rc" and re.match(r" ?(?:concomit|\d|de \d)", plain[anchor.end : anchor.end + 10]):
         return False
+    if word == "pd" and re.match(r"[- ]?\(?l", plain[anchor.end : anchor.end + 3]):
+        return False  # PD-L1
     if word in ("sd", "ms", "pd") and not re.search(
-        r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse) ?(?:\d\S+ ?:? ?)?$", before
+        r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|^|\n) ?(?:\d\S+ ?:? ?)?$", before
     ):
         return False
     if word in ("stable", "stables", "stabilise", "stabilisee") and not (

@@ -13,7 +13,10 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 
-_STOPPED = re.compile(r"[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|jusqu|pendant|en \d{4}\b|puis arret)")
+_STOPPED = re.compile(
+    r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|jusqu|pendant|"
+    r"en \d{4}\b|puis arret)"
+)
 _NO_AFTER = re.compile(r" ?: ?(?:non|0|aucune?|neant)\b| non\b")
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")
 _FULL_DOSE = re.compile(r"curati|x ?2|2 fois|0,[6-9]|embolie|\bep\b|tvp|phlebite|thrombose")

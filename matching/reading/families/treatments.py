@@ -166,6 +166,8 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
 
 
 def _same_setting(one: Treatment, two: Treatment) -> bool:
+    if {one.setting, two.setting} == {"neoadjuvant", "adjuvant"} and one.cycles and two.cycles:
+        return False
     return (
         one.planned
         or one.setting == two.setting
