@@ -22,18 +22,19 @@ _KINDS = (
     ("regional", r"ganglionn|axillaire|\bregionale|adp\b|adenopath\w*|mediastin\w*|cervicale|inguinale|sus[- ]?clav|loco-?regionale"),
     ("local", r"\blocale|local\b|cicatri|parietale|anastomo|du lit|de la loge|\bloge\b|vaginale|in situ|homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|mammaire|du sein|vesicale|intravesicale|intra-?vesicale|scapul|glottique|in-breast"),
 )  # fmt: skip
-_NO_RELAPSE = re.compile(r"(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|taux|reduire|suspicion|peur|en cas|si)[^.;,]{0,22}$")
+_NO_RELAPSE = re.compile(r"\b(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|taux|reduire|suspicion|peur|en cas|si)[^.;,]{0,22}$")
 _DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")
 _WITHOUT = re.compile(r"(?:pas de|pas d'|sans|absence de|ni) [^,.;]*")
 _UNRELATED = re.compile(r"\(|\bd'un|exerese|opere|traite|stupp|chirurgie|diagnosti")
 _SCORE = re.compile(r" score| score\b|-free| free")
+_UNSAID = {"brain": "local", "bladder": "local"}  # what a relapse is there when nothing more is said
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")
 
 
 def read(note: Note) -> None:
     told = []
     for anchor in note.anchors.get("finding", ()):
-        if anchor.id != "relapse" or note.is_other(anchor.start) or _SCORE.match(note.plain, anchor.end):
+        if anchor.id not in ("relapse", "metachronous") or note.is_other(anchor.start) or _SCORE.match(note.plain, anchor.end):
             continue
         unit = note.unit_at(anchor.start)
         before = note.plain[max(unit.start, anchor.start - 45) : anchor.start]
@@ -53,8 +54,8 @@ def _tell(note: Note, told: list[Anchor]) -> None:
     """Of several mentions, the latest dated one is the relapse under decision; the kind may be said beside another."""
     dated = [(date, anchor) for anchor in told if (date := _own_date(note, anchor))]
     date, anchor = max(dated, key=lambda pair: (pair[0], -pair[1].start)) if dated else (None, told[0])
-    kinds = [kind for one in [anchor, *told] if (kind := _kind(note, one))]
-    kind = kinds[0] if kinds else "local" if note.family == "brain" else ""
+    kinds = ["distant"] * (anchor.id == "metachronous") + [kind for one in [anchor, *told] if (kind := _kind(note, one))]
+    kind = kinds[0] if kinds else _UNSAID.get(note.family, "distant" if anchor.id == "metachronous" else "")
     note.relapse = Relapse(anchor.start, anchor.end, date, kind)
     if kind and note.family not in _LIQUID:
         note.say("tumour.recurrence", kind, anchor.start, anchor.end, date=date)
@@ -80,7 +81,10 @@ def _kind(note: Note, anchor: Anchor) -> str:
     found = [(hit.start(), kind) for kind, words in _KINDS if (hit := re.search(words, after))]
     if found:
         return min(found)[1]
-    return ""
+    told = re.split(r"[:;]", note.plain[unit.start : anchor.start])[-1]  # "10/2025 : nodules pulmonaires, biopsie = récidive"
+    before = {kind for kind, words in _KINDS if re.search(words, told)}
+    dated = any(unit.start <= date.start < anchor.start for date in note.dates)
+    return next((kind for kind in ("distant", "regional", "local") if dated and kind in before), "")
 
 
 def is_before_relapse(note: Note, start: int, end: int) -> bool:

@@ -41,6 +41,7 @@ _ALIKE = (
 _OF = re.compile(r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau de la|dans le|droite?|gauche)){0,4}[ ']?$")
 _AMBIGUOUS = re.compile(r"rcc|ccr|cpc|cbc|mpm|tne|stm|lam|lf|net|nut|sse|crcc|mm|cne|cmt|cbp|ssm|cck|tgs|hcc|aml|cll|nhl|ilc|idc|cup|cci|cli")
 _NOT_PRIMARY = re.compile(r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|irc|biopsie|ponction)(?: \w+)? ?(?:et |, |de |du |de la )?$")
+_MASS = re.compile(r"(?:masse|lesion|nodule|foyer|opacite|image|residu|lesion tumorale|formation tumorale|processus expansif|tumeur)s?")
 _PAST = re.compile(
     r"\b(?:antecedents?|atcds?|histoire d[e']|suivie? pour un ancien|en remission|remission complete|gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans recidive|traitee? (?:en|par|pour)|operee? en|opere d'un|indemne)\b"
 )
@@ -119,7 +120,8 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         elif section == "history" or _told_as_past(note, cancer):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
         else:
-            score[cancer.family] += (0.2 if ambiguous else 1) + 2 * (section == "question" or cancer.start < title) + first
+            vague = ambiguous or _MASS.fullmatch(note.plain[cancer.start : cancer.end])
+            score[cancer.family] += (0.3 if vague else 1) + 2 * (section == "question" or cancer.start < title) + first
             first = first and bool(ambiguous)
     for place in places(note):
         if note.is_other(place.start) or is_metastasis(note, place):
@@ -149,7 +151,7 @@ def _is_another(note: Note, cancer: Cancer) -> bool:
     if cancer.family == note.family or cancer.family in _VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False
     words = note.plain[cancer.start : cancer.end]
-    if _AMBIGUOUS.fullmatch(words) or _ELSEWHERE.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
+    if _AMBIGUOUS.fullmatch(words) or _MASS.fullmatch(words) or _ELSEWHERE.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
         return False
     axes = qualify(note, cancer.start, cancer.end)
     if axes.status != "present" or axes.modality in ("conditional", "planned"):
@@ -280,7 +282,7 @@ def _family_history(note: Note, kin: Anchor) -> None:
         note.say("patient.family_cancer_history", True, kin.start, kin.end)
 
 
-_NEITHER = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?")
+_NEITHER = re.compile(r"(?:pas d[e'] ?|\bni |aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?")
 
 
 def _own_history(note: Note) -> None:

@@ -90,7 +90,7 @@ def _margin(note: Note, found: re.Match[str], before: str, millimetres: float) -
 
 
 def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, unit_start: int) -> bool:
-    if millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
+    if found["sign"] or millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
         return False
     if _NEEDS_A.search(before) and _DISTANCE.match(note.plain, found.end()):
         return False

@@ -41,6 +41,7 @@ _GROWS_AFTER = re.compile(r"[^.;,:]{0,8}(?:en progression|evolutif|evolutive|pro
 _EXAM = re.compile(
     r"(?:irm|tdm|scanner|scan|scinti\w*|echo\w*|tep|pet|bilan|fonction\w*|rt\w*|radiotherapie|irradiation|biopsie|bx|ponction|cytoponction|pbh|rtx?e?|stereo\w*|douleurs?|chirurgie|resection|metastasectomie|densite|imagerie|doppler|marge|cytolyse|toxicite|insuffisance|encephalopathie|avc|accident vasculaire|radio\w*|transplantation|greffe|fracture|prothese|embolie|hta|artere|hilaire|angle|tassement|kyste|obscurite|lobe)(?: \w+)? ?(?:de la |du |des |de |d')?$"
 )
+_EXAMINED = re.compile(r"\b(?:lesions?|nodules?|biops\w*|tdm|scanner|tep|irm|m\+)\b")
 _BIOPSY = re.compile(r"(?:biopsie|bx|ponction|cytoponction|pbh|rebiopsie)(?: \w+)? ?(?:de la |du |de |d'un |d'une )?(?:\w+ )?$")
 _PROVED = re.compile(r"[^;\n]{0,30}?(?:localisation|metastas\w*|\badk\b|carcinome|\bcci\b|\bcli\b|adenocarcinome|confirm\w*|positi\w*|melanome)")
 _NORMAL = re.compile(
@@ -154,7 +155,8 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
 def _status(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     """present, negated, or None where the words say neither."""
     unit = note.unit_at(anchor.start)
-    aside = unit.section in ("family", "habits") or unit.section == "history" and not (note.relapse and note.relapse.start < anchor.start)
+    told = note.relapse and note.relapse.start < anchor.start or metastatic and _EXAMINED.search(note.plain, unit.start, unit.end)
+    aside = unit.section in ("family", "habits") or unit.section == "history" and not told
     if aside and not _CALLED.search(note.plain[max(unit.start, anchor.start - 30) : anchor.end + 20]):
         return None
     before = note.plain[max(unit.start, anchor.start - 90) : anchor.start]
@@ -213,7 +215,7 @@ def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, word
     if called and len(before) - called[-1] < 80 and not re.search(r"[.;]", before[called[-1] :]) and anchor.id != "other":
         gap = before[called[-1] :]
         return not re.search(r"\b(?:pas|sans|hors|absence|primitif|origine|d'un (?:cancer|k|adk|carcinome|adenocarcinome)|mais|biopsie|irm|scanner|douleur\w*|du (?:cancer|k))\b", gap)
-    near_after = re.match(r"(?:s|es)?(?: \w+| \d+ ?mm| [dg]){0,4}? ?(?:\(?m\+|hypermeta\w*|metasta\w*|secondaires?|\(?m1\b|mts)", after)
+    near_after = re.match(r"(?:s|es)?(?: \w+| \d+ ?mm| [dg]){0,4}? ?(?:\(?m\+|cyto\w* (?:\+|positive)|hypermeta\w*|metasta\w*|secondaires?|\(?m1\b|mts)", after)
     return bool(near_after) or bool(re.search(r"meta\w*|m\+|secondaire", before + after)) and bool(_GROWS_AFTER.match(after) or re.match(r" ?\((?:rachis|multi|bassin|cotes)", after))
 
 
@@ -247,7 +249,7 @@ def _extent(note: Note, metastatic: tuple[int, int] | None) -> None:
             note.say("tumour.extent", "locally_advanced", anchor.start, anchor.end, weight=2)
     for anchor in _findings(note, "localised"):
         before = note.plain[max(0, anchor.start - 30) : anchor.start]
-        if re.search(r"(?:maladie|tumeur|stade|forme|cancer|risque|\bm0|k|adk|prostate|cbpc|cpc|carcinome|,|amico) ?,?[ (]*$", before) and not re.match(r" (?:au|a|dans|en|sur|de|du|aux)\b", note.plain[anchor.end : anchor.end + 6]):
+        if re.search(r"(?:maladie|tumeur|stade|forme|cancer|risque|\bm0|k|adk|prostate|cbpc|cpc|carcinome|,|amico|[.\n]) ?,?[ (]*$", before) and not re.match(r" (?:au|a|dans|en|sur|de|du|aux)\b", note.plain[anchor.end : anchor.end + 6]):
             note.say("tumour.extent", "localised", anchor.start, anchor.end, weight=1)
     stated = {m.key: m for m in note.mentions if m.key in ("tumour.m", "tumour.n") and m.value in ("M0", "N0") and m.weight >= 1}
     winner = max((m for m in note.mentions if m.key == "tumour.n"), key=lambda m: m.weight, default=None)

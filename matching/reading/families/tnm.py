@@ -146,7 +146,7 @@ def _is_old(note: Note, start: int, end: int, prefix: str, key: str) -> bool:
         return False
     if key == "m":
         return is_before_relapse(note, start, end) and start < note.relapse.start
-    if prefix in ("p", "yp") and note.relapse.kind in ("distant", "biochemical", ""):
+    if prefix in ("p", "yp") and note.relapse.kind in ("distant", "biochemical"):
         return True
     return is_before_relapse(note, start, end) or note.relapse.kind == "biochemical"
 
