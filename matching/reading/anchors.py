@@ -86,7 +86,8 @@ def _forms() -> Iterator[tuple[str, str, str, str]]:
         yield from (("drug_class", name, form, "exact") for form in group.exact)
     for name, protocol in protocols().items():
         yield from (("protocol", name, form, "") for form in protocol.forms)
-        yield from (("protocol", name, form, "exact") for form in protocol.exact)
+        strictly = "capitals" if protocol.ambiguous else "exact"  # the reader of ambiguous names looks for a sign of treatment
+        yield from (("protocol", name, form, strictly) for form in protocol.exact)
     for code, tumour in tumour_types().items():
         yield from (("tumour", code, form, "") for form in (*tumour.fr, *tumour.en))
         yield from (("tumour", code, form, "exact") for form in tumour.exact)

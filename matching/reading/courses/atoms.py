@@ -132,7 +132,7 @@ def _protocols(note: Note) -> Iterator[Atom]:
 
 _SIGN_OF_TREATMENT = re.compile(
     r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|\+|-|adjuvant|neoadj\w*|par|de \d|suivi|du \d|en \d{4}|le \d|"
-    r"\d\d/)"
+    r"\d\d/|\?)"
 )
 _SIGN_BEFORE = re.compile(
     r"(?:\d ?x?|cures? (?:de|d')|cycles? (?:de|d')|chimio\w*(?: \w+){0,2}(?: par| de)?|protocole|par|schema|puis|\+|type|"
@@ -153,7 +153,7 @@ def _fits(note: Note, anchor: Anchor, tissues: tuple[str, ...]) -> bool:
     if tissues and family and not any(family in _TISSUES.get(tissue, "").split() for tissue in tissues):
         return False
     before = note.plain[max(0, anchor.start - 30) : anchor.start]
-    if note.cased[anchor.start : anchor.end] in _ACRONYMS_OF_DISEASES:
+    if note.cased[anchor.start : anchor.end] in _ACRONYMS_OF_DISEASES or note.unit_at(anchor.start).shouting:
         return bool(_STRONG_SIGN.match(note.plain, anchor.end) or _STRONG_SIGN_BEFORE.search(before))
     return bool(_SIGN_OF_TREATMENT.match(note.plain, anchor.end) or _SIGN_BEFORE.search(before))
 

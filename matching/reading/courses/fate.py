@@ -73,7 +73,8 @@ _RECEIVED_AFTER = re.compile(
 )
 _PROPOSED = re.compile(
     r"\b(?:propos\w*|propo|prevue?s?|prevoir|programmee?s?|envisag\w*|discut\w*|a debuter|debuter|indication (?:de|d'|a)|en vue|"
-    r"projet|demande[e]?|souhait\w*|candidate?s? (?:a|au)|eligible (?:a|au)|vers une?|plutot|quid|place (?:de|du|d')|option\w*|"
+    r"projet|demand\w*|avis (?:\w+ ){0,3}pour|souhait\w*|candidate?s? (?:a|au)|eligible (?:a|au)|vers une?|plutot|quid|"
+    r"place (?:de|du|d')|option\w*|"
     r"hesit\w*|faut-il|peut-on|possibilite (?:de|d')|acces (?:a|au)|a faire|recommand\w*|puis prevu|si (?:progression|reponse|"
     r"echec|non)|en cas de|selon|alternative|eventuel\w*|doit|devra|sera|serait|pourrait|preconis\w*)\b"
 )

@@ -157,7 +157,8 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
     if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
         not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)
     ):
-        return None
+        in_line = [course.regimen.start - 1 for course in courses if course.line and not course.planned]
+        return in_line[0] if in_line else None
     received = [course.regimen.start for course in courses if not course.planned]
     relapses = [
         anchor.start

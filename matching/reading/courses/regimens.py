@@ -66,7 +66,8 @@ _BETWEEN = re.compile(
     r"semaines?)(?:/\w+)?\b\.?|\bx ?\d+\b|\bauc ?\d\b|\b(?:fixe|hebdo(?:madaire)?s?|oral|po|iv|sc|mono(?:therapie)?|q\d\w?|"
     r"/ ?\d+ ?(?:sem\w*|s|j)|dose.dense|a dose pleine|adjuvante?|neo-?adj\w*|d'induction|concomitante?s?|adj|premiere|"
     r"palliative|metastatique|systemique|"
-    r"de rattrapage|externe|pelvienne?|prostatique|mediastinale?|ganglionnaire|conformationnelle|rattrapage|antalgique|"
+    r"de rattrapage|hypofractionnee|normofractionnee|stereotaxique|exclusive|complementaire|thoracique|cerebrale|externe|"
+    r"pelvienne?|prostatique|mediastinale?|ganglionnaire|conformationnelle|rattrapage|antalgique|"
     r"du|au|le|de|d'|a|en|l\d|j\d+(?:-j?\d+)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4})\b"
 )
 _COUNTED = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?))")

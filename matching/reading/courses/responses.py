@@ -28,7 +28,7 @@ class Response:
     date: str | None
 
 
-_RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d|<|>= ?\d|\+(?! ?[a-z])|-(?![->])|neg|pos|faible|0)")
+_RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d(?!\d?/\d)|<|>= ?\d|\+(?! ?[a-z])|-(?![->])|neg|pos|faible|0)")
 _EVALUATED = re.compile(r"(?:\b(?:tdm|tep|irm|scanner|evaluation|reevaluation|recist|tap)\b[^.;]{0,25}|-?>) ?$")
 _RECEPTOR_BEFORE = re.compile(r"(?:\br[oeh]\b|\ber\b|\bhr\b|oestro\w*)[^.;\n]{0,14}$")
 _IF = re.compile(
@@ -67,7 +67,7 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
     if word == "pd" and re.match(r"[- ]?\(?l", plain[anchor.end : anchor.end + 3]):
         return False  # PD-L1
     if word in ("sd", "ms", "pd") and not re.search(
-        r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|^|\n) ?(?:\d\S+ ?:? ?)?$", before
+        r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|\d/\d{2,4}|^|\n) ?(?:\d\S+ ?:? ?)?$", before
     ):
         return False
     if word in ("stable", "stables", "stabilise", "stabilisee") and not (

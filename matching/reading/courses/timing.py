@@ -24,7 +24,7 @@ _UNTIL = re.compile(
 _RANGE = re.compile(r" ?(?:-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
 _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
 _BARE_YEAR = re.compile(
-    r"(?: [a-z+'-]+| \d{1,2}(?= c)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
+    r"(?: [a-z][a-z0-9+'-]*| \d{1,2}(?= c)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
     r"20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))"
 )
 _YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d) ?: ?$")

@@ -81,7 +81,7 @@ def _record(note: Note, course: Course, modality: str) -> Treatment:
     return Treatment(
         modality,
         agents=agents,
-        protocol=_as_written(note, names[0].start, names[0].end) if names else None,
+        protocol=_protocol(note, names[0].start, names[0].end) if names else None,
         procedure=_procedure(note, course) if modality == "surgery" else None,
         setting=course.setting,
         line=course.line if systemic else None,
@@ -118,6 +118,12 @@ def _procedure(note: Note, course: Course) -> str:
     end = surgery[-1].end
     more = _MORE.match(note.plain, end, course.scope)
     return _as_written(note, surgery[0].start, more.end() if more else end)
+
+
+def _protocol(note: Note, start: int, end: int) -> str:
+    """The name as written; in "FOLFOX 6 mois" the number is not of the name."""
+    name = _as_written(note, start, end)
+    return re.sub(r" \d+$", "", name) if re.match(r" ?(?:mois|cures?|cycles?)\b", note.plain[end : end + 8]) else name
 
 
 def _as_written(note: Note, start: int, end: int) -> str:
@@ -244,6 +250,7 @@ def _goes_on(received: Treatment, record: Treatment, course: Course) -> bool:
 # ---------------------------------------------------------------- statements about the whole
 
 _CLOSED = re.compile(
+    r"\b(?:traitements?|ttt) anterieurs? ?: ?(?:0\b|aucun|neant|non\b|pas\b)|"
     r"\b(?:aucune?|pas de|pas d'|sans|absence de|0) (?:traitement|ttt|tt|therapeutique)s?(?: (?!systemique|local|"
     r"adjuvant)\w+){0,2} (?:anterieure?s?|prealables?|recue?s?|a ce jour|deja recue?s?|specifiques? recu|anti-?tumoral|"
     r"oncologique)|"
