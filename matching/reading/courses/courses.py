@@ -79,7 +79,6 @@ _REACH = {
     "maintenance": 30,
     "continued": 25,
     "again": 25,
-    "added": 25,
 }
 _ANOTHER = re.compile(r"\b(?:2e|2eme|3e|deuxieme|seconde?|nouvelle|nouvel|nouveau|autre) ?$")
 
