@@ -167,6 +167,12 @@ def _clearance(case: Case) -> Computed:
     return None
 
 
+def _child_pugh(case: Case) -> Computed:
+    """The class of the Child-Pugh score: A up to 6 points, B up to 9, C beyond."""
+    points = _exact(case, "lab.child_pugh_points")
+    return ("A" if points <= 6 else "B" if points <= 9 else "C", ("lab.child_pugh_points",)) if points else None
+
+
 def _isup(case: Case) -> Computed:
     """ISUP group from a Gleason sum that leaves no doubt: 6 is 1, 8 is 4, 9 and 10 are 5; 7 needs its two figures."""
     gleason = _exact(case, "tumour.gleason")
@@ -232,6 +238,7 @@ RULES: tuple[tuple[str, Callable[[Case], Computed]], ...] = (
     ("biomarker.ras", _ras),
     ("patient.bmi", _bmi),
     ("lab.creatinine_clearance", _clearance),
+    ("lab.child_pugh", _child_pugh),
     ("tumour.isup_grade", _isup),
     ("tumour.risk_group", _risk_group),
 )

@@ -4,7 +4,8 @@
     creatinine 118, creatinine_clearance 52, haemoglobin 10.8, neutrophils 3.4, platelets 145
 
 The latest value counts: a value in brackets with its own date, after "contre", "vs" or before "initial" is an earlier one. "normal" states no
-number. Known limits: a series "4 -> 12 -> 25" keeps its last number; transaminases without a multiple of the normal are left out.
+number. Known limits: a series "4 -> 12 -> 25" keeps its last number; transaminases without a multiple of the normal, and multiples of the normal of
+anything else, are left out.
 """
 
 from __future__ import annotations
@@ -23,11 +24,21 @@ from matching.reading.values import NUMBER, Found, number_at, to_float
 _GAP = re.compile(
     r"(?: ?(?:plasmatique|serique|totale?|corrigee?|initiale?|actuelle?|ce jour|du jour|stable|elevee?|basse|augmentee?|conservee?|alteree?|preservee?|limite|normale?|"
     r"selon (?:cockcroft|ckd-epi|mdrd|c-g|cg)|cockcroft|ckd-epi|mdrd|\(?cockcroft\)?|\(?ckd-epi\)?|\(?mdrd\)?|en post-operatoire|post-operatoire|pre-operatoire|a l'(?:ett|echo\w*|admission)|"
-    r"de base|calculee?|estimee?|par [a-z-]{2,12}|au|le|du|en|:|=|,)(?![a-z])){0,4}"
+    r"de base|calculee?|estimee?|par [a-z-]{2,12}|au|le|du|en|:|=|,|\))(?![a-z])){0,4}"
 )
-_DATE_BETWEEN = re.compile(r" ?\(?(?:le |du |au |en )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4}|(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?: \d{4})?)\)? ?:? ?")
+_DATE_BETWEEN = re.compile(r" ?\(?(?:le |du |au |en )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4}|(?:19|20)\d\d(?= ?:| a )|(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?: \d{4})?)\)? ?:? ?")
 _ARROW = re.compile(rf" ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
 _NEXT = re.compile(rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|\()(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur) ?)")
+_LIMIT_ASKED = re.compile(r"\b(?:si|objectif|cible|seuil|tant que|en cas de|sous reserve d'une) (?:de |d'une? |la |le |l')?$")  # a limit, not a result
+_IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1,8 L (62 %)"
+# "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
+_MOVED = re.compile(
+    rf" ?(?:est )?(?:passe\w*|en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|augment\w*|diminu\w*|monte\w*|remonte\w*|s'elev\w*|ascension|decroissance)"
+    rf"(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
+)
+_NOW = re.compile(rf"[^.;\n]{{0,24}}?(?:actuel\w*|ce jour|maintenant|aujourd'hui) ?[a:=]? ?(?P<next>{NUMBER})(?= ?(?:ng|m?ui|u/|µ|g/|%|$|[,;.)\n]))")
+_CHILD = re.compile(r" ?(?:score|stade|classe)?[ :=]*(?:a (?=[abc1-9])|de )?(?P<class>[abc])? ?-?\(?(?P<points>1[0-5]|[5-9])?(?:/15)?(?![\d/])(?: ?points?)?\)?(?![a-z0-9])")
+_NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
 _EARLIER_AFTER = re.compile(r"[^.;,\n(]{0,14}?\(?(?:initial|avant|au diagnostic|auparavant|preoperatoire|pre-operatoire|en pre-op|au depart|a l'origine|le mois dernier)")
 _EARLIER_BEFORE = re.compile(r"(?:vs|contre|versus|etait (?:a|de)|avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|\(au diagnostic) ?$")
 
@@ -40,13 +51,31 @@ def _analytes() -> dict[str, dict[str, Any]]:
 def read(note: Note) -> None:
     anchors = note.anchors.get("lab", [])
     for index, anchor in enumerate(anchors):
+        if anchor.id == "lab.child_pugh":
+            _child_pugh(note, anchor)
+            continue
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
         _analyte(note, anchor, min(following, note.unit_at(anchor.start).end))
 
 
+def _child_pugh(note: Note, anchor: Anchor) -> None:
+    """ "Child-Pugh A6", "Child B (7 points)": the class, the points, or both."""
+    found = _CHILD.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
+    if not found:
+        return
+    date = date_of(note, anchor.start, found.end())
+    if found["class"] and (found["points"] or note.cased[found.start("class")].isupper()):  # "Child à revoir" has no class
+        note.say("lab.child_pugh", found["class"].upper(), anchor.start, found.end(), date=date)
+    if found["points"]:
+        note.say("lab.child_pugh_points", float(found["points"]), anchor.start, found.end(), date=date)
+
+
 def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
+    if _LIMIT_ASKED.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
+        return
     analyte = _analytes()[anchor.id]
-    start = _GAP.match(note.plain, anchor.end, limit).end()  # type: ignore[union-attr]
+    moved = _MOVED.match(note.plain, anchor.end, limit)
+    start = moved.end() if moved else _GAP.match(note.plain, anchor.end, limit).end()  # type: ignore[union-attr]
     found = number_at(note.plain, start, limit)
     dated = _DATE_BETWEEN.match(note.plain, start, limit)
     if dated and (found is None or found.start < dated.end()):
@@ -54,16 +83,21 @@ def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
     if found is None or _is_date(note, found):
         return
     value, end = _in_unit(note, analyte, found, limit)
+    percent = _IN_BRACKETS.match(note.plain, found.end, limit) if value is None and "%" in analyte["units"] else None
+    if percent:
+        value, end = Interval.exactly(float(percent[1])), percent.end()
     if value is None:
         return
-    while arrow := _ARROW.match(note.plain, end, limit):
+    first_value = value
+    while arrow := _ARROW.match(note.plain, end, limit) or _NOW.match(note.plain, end, limit):
         later = to_float(arrow["next"])
         _say(note, anchor, analyte, value, end, temporality="past")
         value, end = Interval.exactly(later), arrow.end()
     for later, start, stop in _series(note, end, limit):
         _say(note, anchor, analyte, value, end, temporality="now")
         anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
-    earlier = _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : anchor.start]) or _EARLIER_AFTER.match(note.plain, end, limit)
+    first = found.start if value == first_value else anchor.start
+    earlier = _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : first]) or _EARLIER_AFTER.match(note.plain, end, limit)
     _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
 
 
@@ -71,7 +105,7 @@ def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
     """Further values of a series, each with its own date: "9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"."""
     found = []
     for more in _NEXT.finditer(note.plain, end, limit):
-        if any(more.end() <= date.start <= more.end() + 24 and not re.search(r"[,;(]", note.plain[more.end() : date.start]) for date in note.dates):
+        if any(more.end() <= date.start <= more.end() + 24 and not re.search(r"[,;(]", note.plain[more.end() : date.start].lstrip(" (")) for date in note.dates):
             found.append((to_float(more["value"]), more.start("value"), more.end()))
     return found
 
@@ -95,7 +129,7 @@ def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> t
             factor, end = float(scale), found.end + blanks + len(re.match(r"[a-z0-9%µ./^ ]*?(?=[ ,;)\n]|$)", after).group())  # type: ignore[union-attr]
             break
     if factor is None:
-        if analyte.get("needs_unit") or re.match(r"(?:mois|ans|cm|mm|kg|fois|x\b|ligne|cures?|%)(?![a-z])", after) and "%" not in analyte["units"]:
+        if analyte.get("needs_unit") or _NO_UNIT.match(after):
             return None, end
         factor = 1.0
         large = analyte.get("bare_large")
