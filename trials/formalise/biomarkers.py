@@ -16,7 +16,8 @@ _PDL1 = re.compile(
     rf"(?:pd-?l1|programmed death[- ]ligand 1(?: \(pd-?l1\))?)[a-z ,()-]{{0,40}}?(?:(?P<cps>cps|combined positive score(?: \(cps\))?)|(?P<tps>tps|tumou?r proportion score(?: \(tps\))?|tumou?r cells?(?: \(tc\))?))[ :,of]*{THRESHOLD} ?%?"
     rf"|(?:(?P<cps2>cps|combined positive score(?: \(cps\))?)|(?P<tps2>tps|tumou?r proportion score(?: \(tps\))?))[ :,of]*{THRESHOLD.replace('sign', 'sign2').replace('number', 'number2')} ?%?"
 )
-_TAIL = re.compile(r"\s*\((?:[^()]*(?:ihc|ish|fish|immunohistochem|asco|3\+|2\+|hybridi)[^()]*)\)|,? (?:as )?(?:defined|determined|assessed|confirmed|measured|documented|tested) by (?:[a-z0-9+ /,-]|\([a-z0-9+ /-]*\)){3,80}$")
+_BEFORE = re.compile(r"(?P<result>[a-z-]+) (?:of|in|de|d'|du|des|du gene|of the|in the)(?: genes?)? ?$")
+_TAIL = re.compile(r"(?: status| tumou?rs?| disease)?\s*\((?:[^()]*(?:ihc|ish|fish|immunohistochem|asco|3\+|2\+|hybridi)[^()]*)\)|,? (?:as )?(?:defined|determined|assessed|confirmed|measured|documented|tested) by (?:[a-z0-9+ /,-]|\([a-z0-9+ /-]*\)){3,80}$")
 
 
 @cache
@@ -59,7 +60,10 @@ def _results(text: str) -> Iterator[Piece]:
             link = text[chain[0][1] : name[0]]
             joined = "any" if re.search(r"\b(?:or|ou)\b", link) or (len(chain) > 1 and _alteration(value)) else "all"
             axis = _AXES.get(name[2], "molecular")
-            yield Piece(chain[0][0], _tail(text, end), axis, atoms[0] if len(atoms) == 1 else {joined: atoms}, standalone=False, rank=1)
+            start = chain[0][0]
+            if end == name[1] and (before := _BEFORE.search(text[:start])):
+                start = before.start()
+            yield Piece(start, _tail(text, end), axis, atoms[0] if len(atoms) == 1 else {joined: atoms}, standalone=False, rank=1)
         chain = []
 
 
@@ -78,6 +82,9 @@ def _result(text: str, name: tuple[int, int, str]) -> tuple[str, int] | None:
             found = pattern.match(text, start)
             if found and (best is None or found.end() > best[1]):
                 best = (value, found.end())
+        before = _BEFORE.search(text[: name[0]])
+        if best is None and before and pattern.fullmatch(before["result"]):
+            best = (value, name[1])  # "réarrangement de ALK"
     return best
 
 

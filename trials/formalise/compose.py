@@ -43,6 +43,7 @@ class Token:
 
 NOTHING = Reading()
 _OPPOSITE = {"necessary": "sufficient", "sufficient": "necessary"}
+_TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant")
 _LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites")
 
 
@@ -120,7 +121,7 @@ def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re
 @cache
 def _gap() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<not>{words().negations.pattern})|(?P<filler>{words().fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
+        rf"(?P<not>{words().negations.pattern})|(?P<filler>{words().fillers.pattern})|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
         r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
         r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",
     )
@@ -128,10 +129,13 @@ def _gap() -> re.Pattern[str]:
 
 def _tokens(text: str, pieces: Sequence[Piece]) -> Iterable[Token]:
     done = 0
+    treated = any(piece.axis in _TREATED for piece in pieces)
     for piece in [*pieces, None]:
         end = piece.start if piece else len(text)
         for found in _gap().finditer(text, done, end):
-            if found.lastgroup != "filler":
+            if found.lastgroup == "treatment":
+                yield from () if treated else [Token("unknown")]
+            elif found.lastgroup != "filler":
                 yield Token(str(found.lastgroup))
         if piece:
             yield Token("piece" if piece.condition else "empty", piece)
@@ -357,8 +361,9 @@ def _or(parts: Sequence[Reading], standalone: bool) -> Reading:
     if len(parts) == 1:
         return parts[0]
     known = [part for part in parts if part.condition is not None]
-    if len(known) == len(parts) and all(part.bound in ("whole", "necessary") for part in parts):
-        bound = "whole" if all(part.bound == "whole" for part in parts) else "necessary"
+    whole = all(part.bound == "whole" for part in parts)
+    if len(known) == len(parts) and (whole or standalone and all(part.bound in ("whole", "necessary") for part in parts)):
+        bound = "whole" if whole else "necessary"
         return Reading(_joined("any", [part.condition for part in known if part.condition]), bound)
     sure = [part.condition for part in known if part.bound in ("whole", "sufficient") and part.condition]
     return Reading(_joined("any", sure), "sufficient") if sure and standalone else NOTHING

@@ -10,7 +10,7 @@ from trials.formalise.numbers import NUMBER, RANGE, THRESHOLD, bounded, number, 
 from trials.formalise.piece import Json, Piece, Setting, compiled
 
 _YEARS = r"(?: ?(?:years?|yrs?|y\.?o\.?|ans)\.?(?:[ -](?:of age|old|d'age|in age|revolus))?)"
-_AGE = r"(?:patients? |subjects? )?(?:age[ds]?|agee?s?)(?: (?:of|is|must be|between|from|at [a-z ]{3,25}?|range|limits?|group|patients?|de|doit etre|>|criteria))?[ :,=]*(?:a |d[e'])?"
+_AGE = r"(?:patients? |subjects? )?(?:age[ds]?|agee?s?)(?: (?:of|is|must be|between|from|compris entre|comprise? entre|at [a-z ]{3,25}?|range|limits?|group|patients?|de|doit etre|>|criteria))?[ :,=]*(?:a |d[e'])?"
 _ANY_AGE = re.compile(
     rf"(?:(?P<named>{_AGE}) ?)?(?:{THRESHOLD}{_YEARS}?(?: (?:and|et|but|to|,)? ?(?P<sign2><=|<) ?(?P<number2>{NUMBER}){_YEARS}?)?|{RANGE}{_YEARS}?)(?P<years>(?<=years)|(?<=year)|(?<=age)|(?<=old)|(?<=ans)|(?<=yrs)|(?<=revolus))?"
 )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from trials.formalise.words import section_of, words
+from trials.formalise.words import bare, section_of, words
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,10 @@ def split(text: str, start_kind: str = "inclusion") -> list[Sentence]:
         if section:
             # A title and its first criterion on one line: "Exclusion criteria: pregnancy".
             kind, heading = section, ""
-            rest = words().section_prefix.sub("", item.text, count=1).strip(" :.-*")
-            if rest and rest != item.text and len(rest.split()) > 1 and not words().heading.fullmatch(rest):
-                start = item.start + item.text.index(rest)
+            title = words().section_prefix.match(bare(item.text))
+            rest = item.text[title.end() :].strip(" :.-*") if title else ""
+            if len(rest.split()) > 1 and not words().heading.fullmatch(bare(rest)):
+                start = item.start + item.text.rindex(rest)
                 found.append(Sentence(kind, rest, start, start + len(rest)))
             found += (each for child in item.below for each in _sentences(text, child, kind, ""))
             continue

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from matching.drugs import drug_classes, protocols
+from matching.drugs import drug_classes, drugs, protocols
 from trials.formalise import lexicon
 from trials.formalise.piece import Json, Piece, Setting
 
@@ -21,23 +21,23 @@ _MODALITIES = (
     (r"(?:(?:autologous |allogeneic |hematopoietic |prior |bone marrow |peripheral blood )*stem cell transplant(?:ation)?s?(?: \(?[a-z-]*sct\)?)?|bone marrow transplant(?:ation)?)", ["transplant"]),
 )  # fmt: skip
 _WINDOW = re.compile(
-    r"(?:(?:with)?in|less than|<|<=|for|during|dans)(?: the| les| a period of)?(?: last| past| previous| preceding| prior| <=| <| \d+ dernier\w*)* (?P<number>\d+|two|three|four|six|twelve|one|eight)[ -](?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans)"
+    r"(?:(?:with)?in|less than|<|<=|for|during|dans)(?: the| les| a period of)?(?: last| past| previous| preceding| prior| <=| <| \d+ dernier\w*|les)* (?P<number>\d+|two|three|four|six|twelve|one|eight)[ -](?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans)(?! (?:after|following|since|of (?:the )?(?:last|completion|end|adjuvant|diagnos|complet)|apres|suivant))"
     r"(?:,? (?:\([^)]*\) )?(?:prior to|before|of|preceding|previous to|from|precedant|avant|prior|of starting|prior the)(?: to)?(?: the| la| le| l'| their| a| any)?(?: ?(?:start|first|initial|study|protocol|treatment|therapy|drug|dose|randomi[sz]ation|enrol\w+|registration|entry|screening|inclusion|trial|day 1|cycle 1|c1d1|initiation|administration|commencement|beginning|investigational|product|medication|of|entering|starting|in|into|on|the|day|1|planned|receiving|agent|visit|baseline|participation|study-?|infusion|starting|consent)(?![a-z]))*)?"
 )
 _SINCE = re.compile(
     r"(?:>=|>) ?(?P<number>\d+|two|three|four|six|eight|twelve) (?P<unit>days?|weeks?|months?|years?)(?: \([^)]{1,40}\))? (?:must have (?:elapsed|passed) |have elapsed |elapsed |should have elapsed )?(?:since|from|after|between)(?: the)?(?: (?:prior|last|previous|completion of|any|dose of|most recent|end of|other|all|treatment with|administration of|and|or|the))*"
 )
 _JOINED = re.compile(r"(?:[ ,/()]|and/or|and|or|prior|other|any|previous|last|systemic|cytotoxic)*")
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12}
+_NUMBERS = {"une seule": 1, "une": 1, "deux": 2, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12}
 _UNITS = {"day": "days", "jour": "days", "week": "weeks", "semaine": "weeks", "month": "months", "mois": "months", "year": "years", "an": "years"}
-_COUNT = r"(?P<sign>>=|<=|>|<|exactly)? ?(?:or )?(?P<low>\d+|one|two|three|four|no|zero)(?: ?(?P<link>-|to|or|a) ?(?P<high>\d+|two|three))?(?P<more> or more)?"
+_COUNT = r"(?P<sign>>=|<=|>|<|exactly)? ?(?:or )?(?P<low>\d+|one|two|three|four|une seule|une|deux|no|zero)(?: ?(?P<link>-|to|or|a) ?(?P<high>\d+|two|three))?(?P<more> or more)?"
 _LINES = re.compile(
     rf"(?:{_COUNT}) (?:different )?(?:prior|previous|anterieures?)? ?(?P<what>systemic |chemotherapy |cytotoxic |anti-?cancer |treatment |therapeutic )?(?:therapy |treatment )?(?P<unit>lines?|regimens?|lignes?)(?: \(?s\)?)?(?: anterieures?)?"
-    r"(?: of| de)?(?: prior| previous)?(?P<of> (?:systemic |cytotoxic |standard )?(?:chemotherapy|therapy|therapies|treatment|traitement|chimiotherapie|regimens?|anti-?cancer therapy))?"
+    r"(?: of| de)?(?: prior| previous)?(?P<of> (?:systemic |cytotoxic |standard )?(?:chemotherapy|therapy|therapies|treatment|traitement|chimiotherapie|regimens?|anti-?cancer therapy)(?: systemique)?)?"
     r"(?P<for> (?:for|in|en)(?: the)?(?: treatment of)? (?:metastatic|advanced|recurrent|locally advanced)?[a-z/ ,-]{0,40}?(?:disease|setting|cancer|metastatique|situation metastatique))?"
 )
 _NO_METASTATIC = re.compile(
-    r"(?P<no>no|without|not received|never received|have not received(?: any)?|has not received(?: any)?|aucune?|pas de|must not have received)(?: any)? (?:prior |previous )*(?P<what>systemic (?:anti-?cancer )?(?:therapy|treatment|therapies)|therapy|treatment|traitement systemique|systemic chemotherapy|first-line (?:systemic )?(?:therapy|treatment)|line of (?:therapy|treatment)|(?P<chemo>chemotherapy|chimiotherapie))(?: anterieure?)? (?:for|in|en|pour)(?: the| la)?(?: treatment of)?(?: their)? ?(?:unresectable |recurrent |locally advanced |advanced |recurrent/|locally |inoperable |or |and |/|and/or )*(?:metastatic|advanced|metastatique|situation metastatique)(?: or (?:recurrent|unresectable|metastatic))*(?: (?:disease|setting|maladie|phase|stage))?"
+    r"(?P<no>no|without|absence de|not received|never received|have not received(?: any)?|has not received(?: any)?|aucune?|pas de|must not have received)(?: any)? (?:prior |previous )*(?P<what>systemic (?:anti-?cancer )?(?:therapy|treatment|therapies)|therapy|treatment|traitement systemique|traitement|systemic chemotherapy|first-line (?:systemic )?(?:therapy|treatment)|line of (?:therapy|treatment)|(?P<chemo>chemotherapy|chimiotherapie))(?: anterieure?| systemique)* (?:for|in|de|en|pour)(?: the| la)?(?: treatment of)?(?: their)? ?(?:unresectable |recurrent |locally advanced |advanced |recurrent/|locally |inoperable |or |and |/|and/or )*(?:metastatic|advanced|maladie metastatique|metastatique|situation metastatique)(?: or (?:recurrent|unresectable|metastatic))*(?: (?:disease|setting|maladie|phase|stage))?"
 )
 _NAIVE = re.compile(
     r"(?:treatment[- ]na[i]ve|previously untreated|untreated|therapy[- ]naive|systemic treatment[- ]naive|non pretraitee?s?|no prior (?:anti-?cancer |systemic )?(?:therapy|treatment)(?! (?:with|for|within|in|of|directed|regimen|line|that|by|to))|naifs? de (?:tout )?traitement)"
@@ -47,9 +47,9 @@ _BANNED = re.compile(
     r"allerg|hypersensitiv|intoleran|contra-?indicat|concurrent|concomitant|planned|plan to|candidate|eligible for|toxicit|recover|reaction|sensitivity|ongoing|continu|currently|requir|need for|must be|suitable|appropriate|indicat|known to|inhibitors? of cyp|during|stable dose|able to|side effects?|neuropathy|adverse|resolution|induced|scheduled|prevu|in combination|available|progression-free|metaboli|hypersensibilit|deficien|who will|will receive|able|biopsy|refus|discontinu"
 )
 _FAILED = re.compile(r"(?:progress(?:ed|ion|ive disease|ing)?|failed|failure|refractory|resistan(?:t|ce)|relapsed?)(?: \w+){0,4}? (?:on|after|during|following|despite|of|to|with)(?![a-z])|refractory|progression (?:sous|apres)")
-_SETTING = re.compile(r"(?:in the |as |en (?:situation )?)?(?P<setting>(?:neo-?adjuvant|adjuvant|adjuvante|neoadjuvante)(?: (?:or|and|and/or|/|ou) ?(?:neo-?adjuvant|adjuvant|adjuvante|neoadjuvante))?)(?: setting| situation| therapy| treatment)?")
+_SETTING = re.compile(r"(?P<palliative>(?:for|in|en|pour)(?: the| la)?(?: treatment of)?(?: their)? (?:recurrent |locally advanced |advanced |unresectable |recurrent/|or |and |/|and/or )*(?:metastatic|metastatique|situation metastatique|maladie metastatique)(?: (?:disease|setting|maladie|phase|stage))?)|(?:in the |as |en (?:situation )?)?(?P<setting>(?:neo-?adjuvant|adjuvant|adjuvante|neoadjuvante)(?: (?:or|and|and/or|/|ou) ?(?:neo-?adjuvant|adjuvant|adjuvante|neoadjuvante))?)(?: setting| situation| therapy| treatment)?")
 _PRIOR = re.compile(
-    r"(?:prior|previous(?:ly)?|received|treated with|treatment with|have had|has had|history of|exposure to|exposed to|pretreated|receipt of|anteceden?ts? de|anterieure?s?|prealables?|ayant recu|deja recu|recu|traitee?s? par|no|undergone|undergo|within|use of)(?![a-z])"
+    r"(?:prior|previous(?:ly)?|received|treated with|treatment with|have had|has had|history of|exposure to|exposed to|pretreated|receipt of|anteceden?ts? de|anterieure?s?|prealables?|ayant recu|deja recu|recu|traitee?s? par|no|undergone|undergo|within|use of|dans les|depuis moins de)(?![a-z])"
 )
 
 
@@ -71,14 +71,14 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     adjuvant = _SETTING.search(text)
     extra: Json = {"within": window[2]} if window else {}
     if adjuvant:
-        named = {"neoadjuvant" if "neo" in word else "adjuvant" for word in re.split(r"or|and|/|ou", adjuvant["setting"]) if "adjuvant" in word}
+        named = {"palliative"} if adjuvant["palliative"] else {"neoadjuvant" if "neo" in word else "adjuvant" for word in re.split(r"or|and|/|ou", adjuvant["setting"]) if "adjuvant" in word}
         extra["setting"] = sorted(named) if len(named) > 1 else next(iter(named))
         yield Piece(adjuvant.start(), adjuvant.end(), "setting", {}, rank=0)
     failed = _FAILED.search(text)
     bound = "necessary" if failed else "whole"
     if failed:
         yield Piece(failed.start(), failed.end(), "failed", {}, rank=-1)
-    for start, end, event in _named(text):
+    for start, end, event in _whole_names(text):
         yield Piece(start, end, "treatment", {"history.treatments": {"any": {**event, **extra}}}, bound)
 
 
@@ -88,7 +88,7 @@ def _since(text: str) -> Piece | None:
     if not found:
         return None
     events, end = [], found.end()
-    for start, stop, event in sorted(_named(text), key=lambda one: one[0]):
+    for start, stop, event in _whole_names(text):
         if start < end:
             continue
         if not _JOINED.fullmatch(text, end, start):
@@ -106,9 +106,20 @@ def _unit(word: str) -> str:
     return next(name for stem, name in _UNITS.items() if word.startswith(stem))
 
 
+def _whole_names(text: str) -> list[tuple[int, int, Json]]:
+    """What `_named` finds, in order, "platinum-based chemotherapy" being one treatment and not two."""
+    found: list[tuple[int, int, Json]] = []
+    for start, end, event in sorted(_named(text), key=lambda one: (one[0], -one[1])):
+        if found and "modality" in event and "modality" not in found[-1][2] and not text[found[-1][1] : start].strip(" -"):
+            found[-1] = (found[-1][0], end, found[-1][2])
+        else:
+            found.append((start, end, event))
+    return found
+
+
 def _named(text: str) -> Iterator[tuple[int, int, Json]]:
     for named in lexicon.find(text):
-        if named.family == "drug":
+        if named.family == "drug" and drugs()[named.id].modality:
             yield named.start, named.end, {"agent": named.id}
         elif named.family == "protocol":
             agents = list(protocols()[named.id].agents)

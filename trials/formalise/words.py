@@ -40,6 +40,7 @@ class Words:
     fillers: re.Pattern[str]
     judgement: re.Pattern[str]
     cancer: re.Pattern[str]
+    treatment_fillers: re.Pattern[str]
     ends_with_or: re.Pattern[str]
     blocking: re.Pattern[str]
     examples: re.Pattern[str]
@@ -67,7 +68,7 @@ def words() -> Words:
     every = [pattern for kind in raw["sections"].values() for pattern in kind]
     simple = (
         "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion", "to_confirm", "excluded_after",
-        "required_after", "allowed", "negations", "except_from", "fillers", "judgement", "cancer", "blocking", "examples",
+        "required_after", "allowed", "negations", "except_from", "fillers", "judgement", "cancer", "treatment_fillers", "blocking", "examples",
     )  # fmt: skip
     return Words(
         sections=sections,
@@ -97,6 +98,11 @@ def plain(text: str) -> str:
     """Lower case, without accents nor line breaks, typographic signs made plain: how every reader of criteria sees a sentence."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_SIGNS))
     return " ".join("".join("µ" if sign == "\u03bc" else sign for sign in decomposed if not unicodedata.combining(sign)).lower().split())
+
+
+def bare(text: str) -> str:
+    """Letters without their accents, each in its place: bare("Critères") == "Criteres"."""
+    return "".join(unicodedata.normalize("NFKD", sign)[0] for sign in text)
 
 
 @cache

@@ -1,0 +1,84 @@
+"""What is read in the sentences of eligibility texts: the examples are data, in tests/trials/criteria/."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from matching.criteria.condition import parse
+from trials.formalise import coverage, formalise_text, formalise_trial
+from trials.formalise.criterion import formalise
+from trials.formalise.split import Sentence
+from trials.model import FormalisedCriterion
+from trials.sources import files
+
+EXAMPLES = Path(__file__).parent / "criteria"
+SHARED = Path(os.environ.get("CARNET_SHARED_DIR", Path(__file__).resolve().parents[3] / "shared"))
+
+
+def examples(*names: str) -> list[Any]:
+    """One parameter set an example: the example and, as its name, its sentence."""
+    rows = [row for name in names for row in yaml.load((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)]
+    return [pytest.param(row, id=row.get("inclusion") or row["exclusion"]) for row in rows]
+
+
+def read(row: dict[str, Any]) -> FormalisedCriterion:
+    kind = "inclusion" if "inclusion" in row else "exclusion"
+    return formalise(Sentence(kind, row[kind], 0, len(row[kind])))
+
+
+@pytest.mark.parametrize("row", examples("person", "labs", "disease", "biomarkers", "treatments", "history"))
+def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:
+    found = read(row)
+    assert found.condition == row["condition"]
+    parse(found.condition)
+
+
+@pytest.mark.parametrize("row", examples("partial"))
+def test_a_sentence_that_asks_for_more_is_partial(row: dict[str, Any]) -> None:
+    found = read(row)
+    assert (found.status, found.condition) == ("partial", row["condition"])
+    assert found.confidence < 0.9
+    parse(found.condition)
+
+
+@pytest.mark.parametrize("row", examples("refused"))
+def test_what_is_not_understood_gets_no_condition(row: dict[str, Any]) -> None:
+    found = read(row)
+    assert (found.status, found.condition) == (row["status"], None)
+
+
+def test_a_number_under_the_title_age_is_an_age() -> None:
+    assert [one.condition for one in formalise_text("PATIENT CHARACTERISTICS:\n\nAge:\n\n  -  18 and over\n")] == [{"patient.age": ">= 18"}]
+
+
+def test_lines_of_treatment_of_a_haematology_trial_are_systemic_lines() -> None:
+    text = "At least two prior lines of therapy"
+    assert formalise(Sentence("inclusion", text, 0, len(text)), haematology=True).condition == {"history.systemic_lines": ">= 2"}
+
+
+def test_coverage_leaves_out_what_is_to_confirm() -> None:
+    found = formalise_text("Inclusion Criteria:\n\n* ECOG 0-1\n* Signed informed consent\n* Bowel obstruction")
+    assert [one.status for one in found] == ["formalised", "to_confirm", "not_formalised"]
+    assert coverage(found) == 0.5
+    assert coverage([]) == 0.0
+
+
+def test_every_condition_of_the_development_trials_can_be_evaluated() -> None:
+    path = SHARED / "trials" / "dev.jsonl"
+    if not path.exists():
+        pytest.skip("needs the development trials: set CARNET_SHARED_DIR")
+    seen = set()
+    for trial in files.read(path):
+        for one in formalise_trial(trial):
+            assert trial.eligibility_text[one.start : one.end] == one.text
+            if one.condition is not None:
+                seen.add(json.dumps(one.condition))
+    for condition in seen:
+        parse(json.loads(condition))
+    assert len(seen) > 1000

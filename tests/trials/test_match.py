@@ -1,0 +1,165 @@
+"""A case against trials: verdicts by criterion, what fails for now, what to ask, and the order of trials."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Engine
+
+from matching.case import Case
+from store.engine import reading
+from store.engine import session as transaction
+from trials import registry
+from trials.formalise import VERSION, formalise_new, formalise_trial
+from trials.match import FormalisedTrial, TrialMatch, formalised_trials, match_case, prepared, to_json
+from trials.model import Site, Trial
+from trials.sites import locate
+
+BREAST = {
+    "id": "t01", "date": "2025-11-12",
+    "features": {"patient.age": 54, "patient.sex": "female", "patient.ecog": 1, "tumour.type": "IDC", "tumour.extent": "metastatic", "biomarker.her2_status": "positive"},
+    "treatments": [{"modality": "chemotherapy", "agents": ["docetaxel"], "setting": "palliative", "line": 1, "end": "2025-11-01"}],
+}  # fmt: skip
+
+
+def case(**features: Any) -> Case:
+    """The metastatic HER2-positive breast cancer of these tests, with other values: case(patient_age=80)."""
+    changed = {key.replace("_", ".", 1): value for key, value in features.items()}
+    return Case.from_json({**BREAST, "features": {**BREAST["features"], **changed}})
+
+
+def trial(inclusion: list[str], exclusion: list[str] = (), **fields: Any) -> FormalisedTrial:  # type: ignore[assignment]
+    lines = ["Inclusion Criteria:", *(f"* {one}" for one in inclusion), "Exclusion Criteria:", *(f"* {one}" for one in exclusion)]
+    given = {"id": "NCT00000001", "source": "ctgov", "status": "RECRUITING", "conditions": ("Breast Cancer",), **fields}
+    record = Trial(eligibility_text="\n\n".join(lines), **given)
+    return prepared(record, formalise_trial(record))
+
+
+def match(known: FormalisedTrial, who: Case | None = None) -> TrialMatch:
+    (found,) = match_case(who or case(), [known], every=True)
+    return found
+
+
+def verdicts(found: TrialMatch) -> dict[str, str]:
+    return {one.criterion.source.text: one.verdict for one in found.criteria}
+
+
+def test_met_always_helps() -> None:
+    found = match(trial(["HER2-positive breast cancer", "ECOG 0-1"], ["Prior docetaxel", "Pregnancy", "Age > 70 years"]))
+    assert verdicts(found) == {
+        "HER2-positive breast cancer": "met", "ECOG 0-1": "met", "Prior docetaxel": "not_met", "Pregnancy": "unknown", "Age > 70 years": "met",
+    }  # fmt: skip
+    assert (found.verdict, found.missing) == ("excluded", ("patient.pregnant",))
+
+
+def test_nothing_contrary_and_nothing_unknown_is_eligible_and_one_unknown_makes_it_possible() -> None:
+    assert match(trial(["HER2-positive breast cancer", "Signed informed consent"])).verdict == "eligible"
+    assert match(trial(["HER2-positive breast cancer", "Measurable disease"])).verdict == "possible"
+
+
+def test_what_only_a_person_can_say_and_what_is_not_formalised_lower_nothing() -> None:
+    bare = match(trial(["HER2-positive breast cancer"]))
+    told = match(trial(["HER2-positive breast cancer", "Signed informed consent", "Bowel habits of an unusual kind"]))
+    assert [one.verdict for one in told.criteria] == ["met", "to_confirm", "not_formalised"]
+    assert told.score == bare.score
+
+
+def test_a_partial_condition_answers_on_its_safe_side_only() -> None:
+    known = trial(["Breast cancer"], ["Other malignancy within 5 years, except basal cell carcinoma"])
+    text = "Other malignancy within 5 years, except basal cell carcinoma"
+    assert verdicts(match(known, case(patient_prior_malignancy=False)))[text] == "met"
+    assert verdicts(match(known, case(patient_prior_malignancy=True)))[text] == "unknown"
+
+
+def test_a_partial_refusal_under_inclusion_is_safe_the_other_way() -> None:
+    known = trial(["Breast cancer", "No other malignancy within the past 5 years"])
+    text = "No other malignancy within the past 5 years"
+    assert verdicts(match(known, case(patient_prior_malignancy=False)))[text] == "met"
+    assert verdicts(match(known, case(patient_prior_malignancy=True)))[text] == "unknown"
+
+
+def test_a_low_count_or_a_washout_may_pass_later_and_an_age_may_not() -> None:
+    known = trial(["Breast cancer", "Hemoglobin ≥ 9 g/dL", "At least 4 weeks since prior chemotherapy", "Age ≤ 50 years"])
+    found = match(known, case(lab_haemoglobin=8))
+    failing = {one.criterion.source.text: one.recoverable for one in found.criteria if one.verdict == "not_met"}
+    assert failing == {"Hemoglobin ≥ 9 g/dL": True, "At least 4 weeks since prior chemotherapy": True, "Age ≤ 50 years": False}
+
+
+def test_a_man_is_not_pregnant_and_ecog_answers_for_karnofsky() -> None:
+    known = trial(["Breast cancer", "Karnofsky performance status ≥ 70%"], ["Pregnant or breastfeeding women"])
+    assert match(known, case(patient_sex="male")).verdict == "eligible"
+    assert verdicts(match(known, case(patient_ecog=2)))["Karnofsky performance status ≥ 70%"] == "not_met"
+
+
+def test_the_fields_of_the_registry_count_as_criteria() -> None:
+    found = match(trial(["Breast cancer"], age_min_years=18.0, age_max_years=50.0, sex="MALE"))
+    assert verdicts(found) == {
+        "Âge minimal (registre) : 18 ans": "met", "Âge maximal (registre) : 50 ans": "not_met",
+        "Sexe (registre) : masculin": "not_met", "Breast cancer": "met",
+    }  # fmt: skip
+
+
+def test_where_no_criterion_gives_the_tumour_the_registry_does() -> None:
+    lung = match(trial(["ECOG 0-1"], conditions=("Non-small Cell Lung Cancer",)))
+    assert verdicts(lung)["Pathologie (registre) : Non-small Cell Lung Cancer"] == "not_met"
+    assert lung.verdict == "excluded"
+
+
+def test_a_trial_of_the_tumour_comes_before_one_of_any_tumour_and_before_another_disease() -> None:
+    breast = trial(["Breast cancer", "ECOG 0-1"], id="NCT00000001")
+    solid = trial(["Solid tumor", "ECOG 0-1"], id="NCT00000002", conditions=("Solid tumors",))
+    hiv = trial(["ECOG 0-1", "Age >= 18 years"], id="NCT00000003", conditions=("HIV Infections",), title="Antiretrovirals in HIV")
+    lung = trial(["Lung cancer", "ECOG 0-1"], id="NCT00000004", conditions=("Lung Cancer",))
+    order = [found.trial.id for found in match_case(case(), [lung, hiv, solid, breast], every=True)]
+    assert order == ["NCT00000001", "NCT00000002", "NCT00000003", "NCT00000004"]
+
+
+def test_excluded_trials_are_left_out_unless_every_trial_is_asked_for() -> None:
+    known = [trial(["Lung cancer"], conditions=("Lung Cancer",))]
+    assert match_case(case(), known) == []
+    assert [found.verdict for found in match_case(case(), known, every=True)] == ["excluded"]
+
+
+def test_neither_status_nor_sites_change_a_verdict_or_a_score() -> None:
+    here = Site(name="Centre Exemple", city="Rennes", postcode="35000", country="France")
+    open_here = match(trial(["Breast cancer"], sites=(here,)))
+    closed = match(trial(["Breast cancer"], status="COMPLETED"))
+    assert (open_here.verdict, open_here.score) == (closed.verdict, closed.score)
+
+
+def test_the_answer_has_the_shape_of_the_contract() -> None:
+    here = Site(name="Centre Exemple", city="Rennes", postcode="35000", country="France")
+    known = trial(["ECOG 0-1", "Measurable disease"], sites=(here,))
+    answer = to_json(case(), match_case(case(), [known], locate("35000"), every=True))
+    (found,) = answer["trials"]
+    assert answer["id"] == "t01"
+    assert set(found) == {"trial", "verdict", "score", "criteria", "missing", "nearest_site"}
+    assert found["missing"] == ["tumour.measurable_disease"]
+    assert found["nearest_site"] == {"name": "Centre Exemple", "city": "Rennes", "km": 0.0, "status": "RECRUITING"}
+    ecog = next(one for one in found["criteria"] if one["text"] == "ECOG 0-1")
+    assert ecog == {
+        "text": "ECOG 0-1", "kind": "inclusion", "verdict": "met", "start": 23, "end": 31, "recoverable": False,
+        "because": ["Indice de performance OMS/ECOG : 1 (critère : 0 ou 1)"],
+    }  # fmt: skip
+
+
+def test_criteria_read_at_import_are_those_matched(database: Engine) -> None:
+    known = trial(["Breast cancer", "ECOG 0-1"]).trial
+    with transaction(database) as session:
+        registry.save(session, [known, replace(known, id="NCT00000002", status="COMPLETED")])
+    with reading(database) as session:
+        before = formalised_trials(session, open_only=False)
+    assert formalise_new(database) == 2
+    assert formalise_new(database) == 0
+    with reading(database) as session:
+        assert registry.to_formalise(session, VERSION) == []
+        assert formalised_trials(session, open_only=False) == before
+        assert [one.trial.id for one in formalised_trials(session)] == ["NCT00000001"]
+
+
+def test_the_reference_date_is_that_of_the_case() -> None:
+    known = trial(["Breast cancer", "At least 4 weeks since prior chemotherapy"])
+    later = replace(case(), date=datetime.date(2025, 12, 15))
+    assert verdicts(match(known, later))["At least 4 weeks since prior chemotherapy"] != "not_met"
