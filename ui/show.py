@@ -8,12 +8,14 @@ from guidelines import Recommendations
 from matching.case import Case
 from matching.words import treatment_words, value_words
 
+STATUS = {"draft": "règles en brouillon", "in_review": "règles en relecture", "validated": "règles validées", "suspended": "règles suspendues", "retired": "règles retirées"}
+
 
 def show_case(case: Case) -> None:
     print(f"{case.id} (au {case.date:%d/%m/%Y})")
     for key, feature in case.features.items():
         proof = " ; ".join(f"« {item.text} »" for item in feature.evidence[:2])
-        origin = f"calculé de {', '.join(feature.inputs)}" if feature.origin == "computed" else proof
+        origin = f"calculé de : {', '.join(map(_label, feature.inputs))}" if feature.origin == "computed" else proof
         print(f"  {_label(key)} : {value_words(key, feature.value)}   [{origin}]")
     for record in case.treatments:
         print(f"  {'Proposé' if record.planned else 'Traitement'} : {treatment_words(record)}")
@@ -31,7 +33,7 @@ def show_recommendations(found: Recommendations) -> None:
     print(found.case)
     for proposal in found.proposals:
         verdict = "s'applique" if proposal.verdict == "applies" else "possible"
-        print(f"  {proposal.decision.question} — {proposal.guideline.title} ({verdict}, règle {proposal.guideline.status})")
+        print(f"  {proposal.decision.question} — {proposal.guideline.title} ({verdict}, {STATUS[proposal.guideline.status]})")
         for option in proposal.options:
             aside = f"  [écartée : {'; '.join(map(str, option.contraindications))}]" if option.contraindications else ""
             print(f"    • {option.option.label}{aside}")
