@@ -3,9 +3,9 @@
     "pT3a en 2023. 11/2025 : RECHUTE METASTATIQUE (M1)"
     recurrence distant, recurrence_date 2025-11; is_before_relapse is true of pT3a
 
-"Sans récidive" denies a relapse; a risk, a score or a prevention of one announces none. Haematological diseases and gliomas have no distant
-relapse: only its date is read. Known limit: a relapse that is told without any of the words of the vocabulary is not seen.
-"""
+"Sans récidive" denies a relapse; a risk, a score or a prevention of one announces none. Haematological diseases and gliomas
+have no distant relapse: only its date is read. Known limit: a relapse that is told without any of the words of the vocabulary
+is not seen."""
 
 from __future__ import annotations
 
@@ -18,11 +18,27 @@ from matching.reading.qualifiers import qualify
 
 _KINDS = (
     ("biochemical", r"biochimique|biologique|\bpsa\b|\brbc\b|isolee du psa"),
-    ("distant", r"metast|\bmetas?\b|a distance|hepatique|osseuse?|pulmonaires?|cerebrale|peritone|\bm1|\bm\+|systemique|carcinose|pluri|oligo|surrenal|lombo|viscerale|pleurale"),
-    ("regional", r"ganglionn|axillaire|\bregionale|adp\b|adenopath\w*|mediastin\w*|cervicale|inguinale|sus[- ]?clav|loco-?regionale"),
-    ("local", r"\blocale|local\b|cicatri|parietale|anastomo|du lit|de la loge|\bloge\b|vaginale|in situ|homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|mammaire|du sein|vesicale|intravesicale|intra-?vesicale|scapul|glottique|in-breast"),
-)  # fmt: skip
-_NO_RELAPSE = re.compile(r"\b(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|taux|reduire|suspicion|peur|en cas|si)[^.;,]{0,22}$")
+    (
+        "distant",
+        r"metast|\bmetas?\b|a distance|hepatique|osseuse?|pulmonaires?|cerebrale|peritone|\bm1|\bm\+|"
+        r"systemique|carcinose|pluri|oligo|surrenal|lombo|viscerale|pleurale",
+    ),
+    (
+        "regional",
+        r"ganglionn|axillaire|\bregionale|adp\b|adenopath\w*|mediastin\w*|cervicale|inguinale|sus[- ]?clav|"
+        r"loco-?regionale",
+    ),
+    (
+        "local",
+        r"\blocale|local\b|cicatri|parietale|anastomo|du lit|de la loge|\bloge\b|vaginale|in situ|"
+        r"homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|mammaire|du sein|vesicale|"
+        r"intravesicale|intra-?vesicale|scapul|glottique|in-breast",
+    ),
+)
+_NO_RELAPSE = re.compile(
+    r"\b(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|"
+    r"taux|reduire|suspicion|peur|en cas|si)[^.;,]{0,22}$"
+)
 _DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")
 _WITHOUT = re.compile(r"(?:pas de|pas d'|sans|absence de|ni) [^,.;]*")
 _UNRELATED = re.compile(r"\(|\bd'un|exerese|opere|traite|stupp|chirurgie|diagnosti")
@@ -39,7 +55,12 @@ def read(note: Note) -> None:
         unit = note.unit_at(anchor.start)
         before = note.plain[max(unit.start, anchor.start - 45) : anchor.start]
         axes = qualify(note, anchor.start, anchor.end, reach=False)
-        if axes.experiencer == "family" or _NO_RELAPSE.search(before) or axes.modality == "conditional" or axes.status == "uncertain":
+        if (
+            axes.experiencer == "family"
+            or _NO_RELAPSE.search(before)
+            or axes.modality == "conditional"
+            or axes.status == "uncertain"
+        ):
             continue
         if _DENIED.search(before) or axes.status == "negated":
             if note.family not in _LIQUID and unit.section != "history":
@@ -69,7 +90,10 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
         date
         for date in note.dates
         if unit.start <= date.start < unit.end
-        and (0 <= date.start - anchor.end <= 60 and not _UNRELATED.search(note.plain, anchor.end, date.start - 1) or 0 <= anchor.start - date.end <= 50)
+        and (
+            (0 <= date.start - anchor.end <= 60 and not _UNRELATED.search(note.plain, anchor.end, date.start - 1))
+            or 0 <= anchor.start - date.end <= 50
+        )
     ]
     return min(near, key=lambda date: abs(date.start - anchor.start)).iso if near else None
 
@@ -101,4 +125,6 @@ def is_before_relapse(note: Note, start: int, end: int) -> bool:
         width = min(len(date), len(relapse.date))
         return date[:width] < relapse.date[:width]
     same_sentence = unit.start <= relapse.start < unit.end
-    return start < relapse.start or same_sentence and bool(re.search(r"\b(?:d'un|d'une|du|de la|initial\w*)\b", note.plain[relapse.end : start]))
+    return start < relapse.start or (
+        same_sentence and bool(re.search(r"\b(?:d'un|d'une|du|de la|initial\w*)\b", note.plain[relapse.end : start]))
+    )

@@ -3,10 +3,10 @@
     "K sein G. ATCD : adénocarcinome du côlon pT3N1a en 2011. Mère : K ovaire"
     note.family "breast"; the passages of the colon and of the mother are `others`; prior_malignancy and family_cancer_history true
 
-The index tumour is the one that the title, the question and most of the note name. Another cancer is one of another organ told in the
-history, dated in the past or said to be an antecedent, or the other breast (or lung, kidney) in the history. Basal cell and in situ cervix
-carcinomas are other cancers, but no prior malignancy. Known limit: an earlier cancer of the same organ and side is taken for the same one.
-"""
+The index tumour is the one that the title, the question and most of the note name. Another cancer is one of another organ
+told in the history, dated in the past or said to be an antecedent, or the other breast (or lung, kidney) in the history.
+Basal cell and in situ cervix carcinomas are other cancers, but no prior malignancy. Known limit: an earlier cancer of the
+same organ and side is taken for the same one."""
 
 from __future__ import annotations
 
@@ -34,26 +34,74 @@ class Cancer(NamedTuple):
 # Families whose words are too general to tell two cancers apart, and families that may be two names of one disease.
 _VAGUE = ("", "cup", "neuroendocrine", "paediatric", "adrenal")
 _ALIKE = (
-    {"bladder", "urothelial"}, {"lymphoma", "leukaemia", "myeloma"}, {"sarcoma", "gist", "endometrium", "stomach", "small_bowel"}, {"ovary", "endometrium"},
-    {"stomach", "oesophagus"}, {"colorectal", "anus"}, {"liver", "biliary"}, {"mesothelioma", "lung"}, {"endometrium", "cervix"}, {"vulva", "cervix"}, {"pancreas", "biliary"},
+    {"bladder", "urothelial"},
+    {"lymphoma", "leukaemia", "myeloma"},
+    {"sarcoma", "gist", "endometrium", "stomach", "small_bowel"},
+    {"ovary", "endometrium"},
+    {"stomach", "oesophagus"},
+    {"colorectal", "anus"},
+    {"liver", "biliary"},
+    {"mesothelioma", "lung"},
+    {"endometrium", "cervix"},
+    {"vulva", "cervix"},
+    {"pancreas", "biliary"},
     {"skin", "eye"},
-)  # fmt: skip
-_OF = re.compile(r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau de la|dans le|droite?|gauche)){0,4}[ ']?$")
-_AMBIGUOUS = re.compile(r"rcc|ccr|cpc|cbc|mpm|tne|stm|lam|lf|net|nut|sse|crcc|mm|cne|cmt|cbp|ssm|cck|tgs|hcc|aml|cll|nhl|ilc|idc|cup|cci|cli")
-_NOT_PRIMARY = re.compile(r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|irc|biopsie|ponction)(?: \w+)? ?(?:et |, |de |du |de la )?$")
-_MASS = re.compile(r"(?:masse|lesion|nodule|foyer|opacite|image|residu|lesion tumorale|formation tumorale|processus expansif|tumeur)s?")
-_PAST = re.compile(
-    r"\b(?:antecedents?|atcds?|histoire d[e']|suivie? pour un ancien|en remission|remission complete|gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans recidive|traitee? (?:en|par|pour)|operee? en|opere d'un|indemne)\b"
 )
-_ELSEWHERE = re.compile(r"(?:meta\w*|secondaire\w*|m\+|secondarisme|hypothese|versus|vs|diagnostic differentiel|eliminer|elimine)[^.;]{0,20}$")
-_RESUMES = re.compile(r"\b(?:presente|decouverte|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|vient|referee?|recue? ce jour|motif)\b")
-_CONTINUES = re.compile(r"(?:traite|opere|sans recidive|en remission|pas de recidive|irradie|exerese|chirurgie|suivi|guer|considere|depuis|remission|surveillance|il avait|elle avait|(?:p|c|yp)t\d)")
-_GOES_ON = re.compile(r" ?(?:et |puis |en |il y a |\(?(?:19|20)\d\d|t\d|[cpy]{1,2}t|gleason|stade|traite|opere|sans recidive|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|lobectomie|rtuv|exerese|adjuvant|[);]|$)")
-_CARER = re.compile(r"(?:accompagnee?|aidee?|entouree?|hebergee?|chez|avec|vit|vivant|presence) (?:de |par |chez |avec )?(?:sa|son|ses|leur|une?)? ?$|personne de confiance[^.]{0,12}$")
+_OF = re.compile(
+    r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|"
+    r"evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau "
+    r"de la|dans le|droite?|gauche)){0,4}[ ']?$"
+)
+_AMBIGUOUS = re.compile(
+    r"rcc|ccr|cpc|cbc|mpm|tne|stm|lam|lf|net|nut|sse|crcc|mm|cne|cmt|cbp|ssm|cck|tgs|hcc|aml|cll|nhl|ilc|"
+    r"idc|cup|cci|cli"
+)
+_NOT_PRIMARY = re.compile(
+    r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|"
+    r"lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|irc|biopsie|ponction)(?: "
+    r"\w+)? ?(?:et |, |de |du |de la )?$"
+)
+_MASS = re.compile(
+    r"(?:masse|lesion|nodule|foyer|opacite|image|residu|lesion tumorale|formation tumorale|processus "
+    r"expansif|tumeur)s?"
+)
+_PAST = re.compile(
+    r"\b(?:antecedents?|atcds?|histoire d[e']|suivie? pour un ancien|en remission|remission complete|"
+    r"gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans "
+    r"recidive|traitee? (?:en|par|pour)|operee? en|opere d'un|indemne)\b"
+)
+_ELSEWHERE = re.compile(
+    r"(?:meta\w*|secondaire\w*|m\+|secondarisme|hypothese|versus|vs|diagnostic differentiel|eliminer|"
+    r"elimine)[^.;]{0,20}$"
+)
+_RESUMES = re.compile(
+    r"\b(?:presente|decouverte|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|"
+    r"vient|referee?|recue? ce jour|motif)\b"
+)
+_CONTINUES = re.compile(
+    r"(?:traite|opere|sans recidive|en remission|pas de recidive|irradie|exerese|chirurgie|suivi|guer|"
+    r"considere|depuis|remission|surveillance|il avait|elle avait|(?:p|c|yp)t\d)"
+)
+_GOES_ON = re.compile(
+    r" ?(?:et |puis |en |il y a |\(?(?:19|20)\d\d|t\d|[cpy]{1,2}t|gleason|stade|traite|opere|sans "
+    r"recidive|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|"
+    r"hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|lobectomie|rtuv|exerese|"
+    r"adjuvant|[);]|$)"
+)
+_CARER = re.compile(
+    r"(?:accompagnee?|aidee?|entouree?|hebergee?|chez|avec|vit|vivant|presence) (?:de |par |chez |avec "
+    r")?(?:sa|son|ses|leur|une?)? ?$|personne de confiance[^.]{0,12}$"
+)
 _DENIED = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre )?$")
-_NONE_AFTER = re.compile(r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? ?(?:\(?(?:aucune?s?|neant|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))")
+_NONE_AFTER = re.compile(
+    r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? "
+    r"?(?:\(?(?:aucune?s?|neant|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
+)
 _OF_CANCER = re.compile(r"[^.;\n]{0,25}\b(?:cancers?|carcino\w*|neoplasi\w*|k|oncolog\w*|neoplas\w*)\b")
-_WORD_CANCER = re.compile(r"\b(?:cancers?|k|carcinomes?|leucemies?|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|myelomes?|glioblastomes?|kc)\b")
+_WORD_CANCER = re.compile(
+    r"\b(?:cancers?|k|carcinomes?|leucemies?|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|"
+    r"myelomes?|glioblastomes?|kc)\b"
+)
 _MILD = ("BCC",)
 
 
@@ -78,7 +126,9 @@ def cancers(note: Note) -> list[Cancer]:
             found[anchor.start] = Cancer(anchor.start, anchor.end, anchor.id, family_of(anchor.id))
     taken = [(cancer.start, cancer.end) for cancer in found.values()]
     for head, organ in _placed(note):
-        if any(start <= head.start < end for start, end in taken) or _ELSEWHERE.search(note.plain[max(0, head.start - 40) : head.start]):
+        if any(start <= head.start < end for start, end in taken) or _ELSEWHERE.search(
+            note.plain[max(0, head.start - 40) : head.start]
+        ):
             continue
         code = (specific_type(organ, head.id) if head.family == "histology" else None) or organs()[organ].tumour_type
         found.setdefault(head.start, Cancer(head.start, head.end, code, family_of(organs()[organ].tumour_type)))
@@ -127,7 +177,9 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         if note.is_other(place.start) or is_metastasis(note, place):
             continue
         unit = note.unit_at(place.start)
-        if unit.section in ("history", "family") or re.search(r"\b(?:antecedents?|atcds?)\b[^.;:]{0,70}$", note.plain[unit.start : place.start]):
+        if unit.section in ("history", "family") or re.search(
+            r"\b(?:antecedents?|atcds?)\b[^.;:]{0,70}$", note.plain[unit.start : place.start]
+        ):
             continue
         early = place.start < min(title, 160)
         if early or place.family == "place":
@@ -139,26 +191,43 @@ def _told_as_past(note: Note, cancer: Cancer) -> bool:
     """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
     unit = note.unit_at(cancer.start)
     treated = re.search(r"traitee?s? |operee? |sans recidive|en remission|gueri", note.plain[cancer.end : unit.end])
-    return bool(treated) and _of_a_past_year(note, cancer) or bool(re.search(r"\b(?:antecedents?|atcds?|histoire d[e'])\b(?: ?:)?[^.;:]{0,40}$", note.plain[unit.start : cancer.start]))
+    return (bool(treated) and _of_a_past_year(note, cancer)) or bool(
+        re.search(r"\b(?:antecedents?|atcds?|histoire d[e'])\b(?: ?:)?[^.;:]{0,40}$", note.plain[unit.start : cancer.start])
+    )
 
 
 def _of_a_past_year(note: Note, cancer: Cancer) -> bool:
     """Is the name followed by a bare year, in its segment? "cancer de prostate 2015", "T1aN0 en 2016"."""
-    return bool(re.match(r"[^.;,:]{0,40}?(?:\(|\ben |\bd[e'] ?| )(?:19|20)\d\d(?![-/\d])", note.plain[cancer.end : note.unit_at(cancer.start).end]))
+    return bool(
+        re.match(
+            r"[^.;,:]{0,40}?(?:\(|\ben |\bd[e'] ?| )(?:19|20)\d\d(?![-/\d])",
+            note.plain[cancer.end : note.unit_at(cancer.start).end],
+        )
+    )
 
 
 def _is_another(note: Note, cancer: Cancer) -> bool:
     if cancer.family == note.family or cancer.family in _VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False
     words = note.plain[cancer.start : cancer.end]
-    if _AMBIGUOUS.fullmatch(words) or _MASS.fullmatch(words) or _ELSEWHERE.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
+    if (
+        _AMBIGUOUS.fullmatch(words)
+        or _MASS.fullmatch(words)
+        or _ELSEWHERE.search(note.plain[max(0, cancer.start - 40) : cancer.start])
+    ):
         return False
     axes = qualify(note, cancer.start, cancer.end)
     if axes.status != "present" or axes.modality in ("conditional", "planned"):
         return False
     unit = note.unit_at(cancer.start)
     clause = note.plain[unit.start : unit.end]
-    return unit.section == "history" or axes.temporality == "past" or bool(_PAST.search(clause)) or _dated_before(note, cancer) or "synchrone" in clause
+    return (
+        unit.section == "history"
+        or axes.temporality == "past"
+        or bool(_PAST.search(clause))
+        or _dated_before(note, cancer)
+        or "synchrone" in clause
+    )
 
 
 def _dated_before(note: Note, cancer: Cancer) -> bool:
@@ -174,7 +243,9 @@ def _set_aside(note: Note, cancer: Cancer, named: list[Cancer]) -> None:
     """The passage about another cancer: its clause, what follows in its sentence, and the sentences that go on with it."""
     start, end = _passage(note, cancer, named)
     note.others.append((start, end))
-    if cancer.code not in _MILD and not re.search(r"in[ -]situ[^.;,]{0,12}(?:col|cervi)|(?:col|cervi)[^.;,]{0,20}in[ -]situ|\bcin ?[123]?\b|dysplasi", note.plain[start:end]):
+    if cancer.code not in _MILD and not re.search(
+        r"in[ -]situ[^.;,]{0,12}(?:col|cervi)|(?:col|cervi)[^.;,]{0,20}in[ -]situ|\bcin ?[123]?\b|dysplasi", note.plain[start:end]
+    ):
         note.say("patient.prior_malignancy", True, cancer.start, cancer.end)
 
 
@@ -183,7 +254,9 @@ def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]
     index = note.units.index(unit)
     opening = max(note.plain.rfind(sign, unit.start, cancer.start) + 1 for sign in (",", ":", "(", "+"))
     start, end = max(unit.start, opening), unit.end
-    stop = min((other.start for other in named if other.start > cancer.end and other.family == note.family), default=len(note.plain))
+    stop = min(
+        (other.start for other in named if other.start > cancer.end and other.family == note.family), default=len(note.plain)
+    )
     if unit.section != "history":
         end = _clause_end(note, cancer.end, unit.end)
     if resumed := _RESUMES.search(note.plain, cancer.end, unit.end):
@@ -207,13 +280,16 @@ def _clause_end(note: Note, start: int, limit: int) -> int:
 
 
 def _other_side(note: Note, named: list[Cancer]) -> None:
-    """In the history, a cancer of the other breast (lung, kidney) than the one the rest of the note tells of is another cancer."""
+    """In the history, a cancer of the other breast (lung, kidney) than the one the rest of the note tells of is another
+    cancer."""
     sides: dict[bool, list[tuple[str, Cancer]]] = {True: [], False: []}
     for cancer in named:
-        side = re.match(r"[^.,;:\n]{0,14}? (?:(?P<right>droite?|dte?)|(?P<left>gauche|gche))\b", note.plain[cancer.end : cancer.end + 30])
-        exact = re.match(r"[^.,;:\n]{0,8}? ([DG])\b", note.cased[cancer.end : cancer.end + 14])
-        if cancer.family == note.family and (side or exact):
-            right = bool(side and side["right"]) or bool(exact and exact[1] == "D")
+        words = re.match(
+            r"[^.,;:\n]{0,14}? (?:(?P<right>droite?|dte?)|(?P<left>gauche|gche))\b", note.plain[cancer.end : cancer.end + 30]
+        )
+        letter = re.match(r"[^.,;:\n]{0,8}? ([DG])\b", note.cased[cancer.end : cancer.end + 14])
+        if cancer.family == note.family and (words or letter):
+            right = bool(words and words["right"]) or bool(letter and letter[1] == "D")
             past = note.unit_at(cancer.start).section == "history" or _told_as_past(note, cancer)
             sides[past].append(("right" if right else "left", cancer))
     now = {side for side, _ in sides[False]}
@@ -244,7 +320,9 @@ def _relative(note: Note, kin: Anchor) -> None:
         return
     before = _before_kin(note, kin, unit.start)
     words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None)
-    if not words and not (unit.section == "family" or re.search(r"mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])):
+    if not words and not (
+        unit.section == "family" or re.search(r"mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])
+    ):
         return
     end = unit.end
     if before:
@@ -259,14 +337,23 @@ def _relative(note: Note, kin: Anchor) -> None:
 def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | None:
     """The cancer named just before its bearer: "K sein chez la mère", "(sein : mère, côlon : oncle)", "K ovaire (tante)"."""
     for start, end in reversed(list(_cancer_words(note, max(unit_start, kin.start - 60), kin.start))):
-        if re.fullmatch(r"[^.;,]{0,30}?(?:chez (?:sa|son|la|le|une?|ses|l'un)(?: \w+)? ?|\(|de (?:sa|son|la) |: ?)(?:sa |son |la |le |une? )?", note.plain[end : kin.start]):
+        if re.fullmatch(
+            r"[^.;,]{0,30}?(?:chez (?:sa|son|la|le|une?|ses|l'un)(?: \w+)? ?|\(|de (?:sa|son|la) |: ?)(?:sa |son |"
+            r"la |le |une? )?",
+            note.plain[end : kin.start],
+        ):
             return start, end
     return None
 
 
 def _cancer_words(note: Note, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Words of a cancer between two offsets: its name, or "cancer" with or without an organ."""
-    spans = {(a.start, a.end) for family in ("tumour", "histology") for a in note.anchors.get(family, ()) if start <= a.start and a.end <= end}
+    spans = {
+        (a.start, a.end)
+        for family in ("tumour", "histology")
+        for a in note.anchors.get(family, ())
+        if start <= a.start and a.end <= end
+    }
     spans |= {found.span() for found in _WORD_CANCER.finditer(note.plain, start, end)}
     yield from sorted(spans)
 
@@ -282,7 +369,10 @@ def _family_history(note: Note, kin: Anchor) -> None:
         note.say("patient.family_cancer_history", True, kin.start, kin.end)
 
 
-_NEITHER = re.compile(r"(?:pas d[e'] ?|\bni |aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?")
+_NEITHER = re.compile(
+    r"(?:pas d[e'] ?|\bni |aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|"
+    r"persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?"
+)
 
 
 def _own_history(note: Note) -> None:

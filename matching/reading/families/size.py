@@ -3,9 +3,8 @@
     "masse LSG 41 mm (vs 74 mm initial), ADP 4R 18 mm"        size 41
     "lésion du moyen rectum, hauteur 48 mm, à 8 cm MA, fascia recti à 1 mm"        size 48, anal verge distance 80, margin 1
 
-A length belongs to the nearest noun before it: a mass or a name of the tumour, or else a node, a metastasis, a polyp, a margin. The specimen
-wins over images, images over the examination; then the latest.
-"""
+A length belongs to the nearest noun before it: a mass or a name of the tumour, or else a node, a metastasis, a polyp, a
+margin. The specimen wins over images, images over the examination; then the latest."""
 
 from __future__ import annotations
 
@@ -22,18 +21,42 @@ from matching.reading.values import to_float
 from matching.tumour_types import family_of, organs
 
 _LENGTH = re.compile(
-    r"(?<![\w.,/+-])(?P<sign>[<>]=? ?)?(?P<a>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?(?: ?(?:x|sur|\*|par|/) ?(?P<b>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?)?(?: ?(?:x|sur|\*|par|/) ?(?P<c>\d{1,3}(?:[.,]\d+)?))? ?(?P<unit>mm|cm)(?![a-z0-9/23])"
+    r"(?<![\w.,/+-])(?P<sign>[<>]=? ?)?(?P<a>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?(?: ?(?:x|sur|\*|par|/) "
+    r"?(?P<b>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?)?(?: ?(?:x|sur|\*|par|/) ?(?P<c>\d{1,3}(?:[.,]\d+)?))? "
+    r"?(?P<unit>mm|cm)(?![a-z0-9/23])"
 )
 _OWNERS = re.compile(
-    r"(?P<other>\badp\b|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|kystes?|angiome\w*|marges?(?! anale)|berges?|recoupes?|limites?|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
-    r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|engagement|ecart|empreinte|tassement|fracture|nodules? de|implants?|carcinose|depots?|invasion|depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
-    r"|(?P<tumour>tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|carcinomes?|adenocarcinomes?|\badk\b|\bk\b|\bcci\b|\bcli\b|neo\b|melanomes?|sarcomes?|glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residu|reliquat|plage|bourgeon|ulceration|\bgt\b|\bt°|tissu tumoral|prise de contraste|image|\bpt ?[0-4]\w?|lymphome|seminome|cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement|\birm\b|\btdm\b|scanner|\becho\w*|mammo\w*|pi-?rads ?\d?)"
+    r"(?P<other>\badp\b|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
+    r"\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|kystes?|angiome\w*|marges?(?! anale)|berges?|"
+    r"recoupes?|limites?|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|"
+    r"extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
+    r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|"
+    r"engagement|ecart|empreinte|tassement|fracture|nodules? de|implants?|carcinose|depots?|invasion|"
+    r"depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|"
+    r"prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
+    r"|(?P<tumour>tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
+    r"carcinomes?|adenocarcinomes?|\badk\b|\bk\b|\bcci\b|\bcli\b|neo\b|melanomes?|sarcomes?|"
+    r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residu|"
+    r"reliquat|plage|bourgeon|ulceration|\bgt\b|\bt°|tissu tumoral|prise de contraste|image|\bpt "
+    r"?[0-4]\w?|lymphome|seminome|cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|"
+    r"epaississement|\birm\b|\btdm\b|scanner|\becho\w*|mammo\w*|pi-?rads ?\d?)"
 )
-_PAST_BEFORE = re.compile(r"(?:\bvs\.?|versus|contre|initialement|etait (?:de|a)|auparavant|au lieu de|anterieurement|initiale? ?:?|avant traitement ?:?|precedemment)(?: de| a)? ?$")
-_PAST_AFTER = re.compile(r" ?\)?[^.;,\n)]{0,4}(?:\binitial\w*|au diagnostic|auparavant|avant (?:traitement|chimio\w*|induction|neoadj\w*)|en pre-?therapeutique| ?(?:->|>) ?\d)")
+_PAST_BEFORE = re.compile(
+    r"(?:\bvs\.?|versus|contre|initialement|etait (?:de|a)|auparavant|au lieu de|anterieurement|initiale? "
+    r"?:?|avant traitement ?:?|precedemment)(?: de| a)? ?$"
+)
+_PAST_AFTER = re.compile(
+    r" ?\)?[^.;,\n)]{0,4}(?:\binitial\w*|au diagnostic|auparavant|avant (?:traitement|chimio\w*|induction|"
+    r"neoadj\w*)|en pre-?therapeutique| ?(?:->|>) ?\d)"
+)
 _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
-_DISTANCE = re.compile(r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|cardia|jog|ligne z|muscle|cap\b|bord|peau|tranche|recoupe|capsule|pylore|valvule|fascia|releveurs?|de la marge)")
+_DISTANCE = re.compile(
+    r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|"
+    r"marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|"
+    r"cardia|jog|ligne z|muscle|cap\b|bord|peau|tranche|recoupe|capsule|pylore|valvule|fascia|releveurs?|"
+    r"de la marge)"
+)
 _NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\bentre) ?$")
 _ANAL = re.compile(r" ?(?:(?:de|du|au[- ]dessus de|depuis) ?)?(?:la |l')?(?:ma\b|marge anale)")
 _MM_MARGIN = re.compile(r"(?:crm|marge circonferentielle|fascia (?:recti|meso\w*)|mrc|marge laterale)[^.;,\n]{0,18}$")
@@ -61,8 +84,14 @@ def _choose(sizes: list[Mention], note: Note) -> None:
     last = max((date.iso for date in note.dates), default="")
     for one in sizes:
         for other in sizes:
-            same_sentence = other.temporality == "now" and note.unit_at(one.start) == note.unit_at(other.start) and one.weight == other.weight
-            if same_sentence and other.value.low > one.value.low and "puis" not in note.plain[min(one.end, other.end) : max(one.start, other.start)]:  # type: ignore[attr-defined]
+            same_sentence = (
+                other.temporality == "now" and note.unit_at(one.start) == note.unit_at(other.start) and one.weight == other.weight
+            )
+            if (
+                same_sentence
+                and other.value.low > one.value.low
+                and "puis" not in note.plain[min(one.end, other.end) : max(one.start, other.start)]
+            ):  # type: ignore[attr-defined]
                 one.temporality = "past"
             late = other.date is not None and len(other.date) >= 7 and other.date[:7] >= last[:7] and other.temporality == "now"
             if late and one.date is None and one.start < other.start and one.weight == other.weight:
@@ -84,8 +113,18 @@ def _margin(note: Note, found: re.Match[str], before: str, millimetres: float) -
         return False
     value: object = millimetres
     if sign := (found["sign"] or "").strip():
-        value = Interval(0, millimetres, high_open=sign == "<") if sign.startswith("<") else Interval(millimetres, float("inf"), low_open=sign == ">")
-    note.say("tumour.circumferential_margin", value, found.start(), found.end(), weight=_SOURCE_WEIGHT[source_of(note, found.start(), found.end())])
+        value = (
+            Interval(0, millimetres, high_open=sign == "<")
+            if sign.startswith("<")
+            else Interval(millimetres, float("inf"), low_open=sign == ">")
+        )
+    note.say(
+        "tumour.circumferential_margin",
+        value,
+        found.start(),
+        found.end(),
+        weight=_SOURCE_WEIGHT[source_of(note, found.start(), found.end())],
+    )
     return True
 
 
@@ -103,7 +142,11 @@ def _owner(note: Note, start: int, unit_start: int) -> str:
     """tumour or other: the nearest noun before the length in its sentence, or organ words with it ("surrénale G 32 mm")."""
     hits = [(hit.end(), hit.lastgroup or "", hit.start()) for hit in _OWNERS.finditer(note.plain, unit_start, start)]
     for family in ("tumour", "histology"):
-        hits += [(anchor.end, "tumour", anchor.start) for anchor in note.anchors.get(family, ()) if unit_start <= anchor.start and anchor.end <= start]
+        hits += [
+            (anchor.end, "tumour", anchor.start)
+            for anchor in note.anchors.get(family, ())
+            if unit_start <= anchor.start and anchor.end <= start
+        ]
     for anchor in note.anchors.get("organ", ()):
         if unit_start <= anchor.start and anchor.end <= start:
             kind = family_of(organs()[anchor.id].tumour_type)
@@ -115,10 +158,18 @@ def _owner(note: Note, start: int, unit_start: int) -> str:
         return ""
     hits.sort()
     owner = hits[-1][1]
-    if owner == "organ" and note.family in ("lymphoma", "sarcoma", "brain", "skin", "gist", "testis") or owner == "other" and note.family == "lymphoma":
+    if (owner == "organ" and note.family in ("lymphoma", "sarcoma", "brain", "skin", "gist", "testis")) or (
+        owner == "other" and note.family == "lymphoma"
+    ):
         owner = "tumour"
-    if owner == "tumour" and re.match(r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule", note.plain[hits[-1][2] : hits[-1][0]]):
-        nearest = [hit for hit in hits[:-1] if not re.match(r"taille|diametre|grand axe|mesur|hauteur|dimension", note.plain[hit[2] : hit[0]])]
+    if owner == "tumour" and re.match(
+        r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule", note.plain[hits[-1][2] : hits[-1][0]]
+    ):
+        nearest = [
+            hit
+            for hit in hits[:-1]
+            if not re.match(r"taille|diametre|grand axe|mesur|hauteur|dimension", note.plain[hit[2] : hit[0]])
+        ]
         owner = nearest[-1][1] if nearest else owner
         owner = "tumour" if owner == "organ" and note.family in ("lymphoma", "sarcoma", "brain", "skin", "gist") else owner
     return owner
@@ -127,7 +178,19 @@ def _owner(note: Note, start: int, unit_start: int) -> str:
 def _say(note: Note, found: re.Match[str], before: str, millimetres: float) -> None:
     start, end = found.start(), found.end()
     source = source_of(note, start, end)
-    if note.relapse is not None and note.family != "lymphoma" and (is_before_relapse(note, start, end) or note.relapse.kind in ("distant", "biochemical")):
+    if (
+        note.relapse is not None
+        and note.family != "lymphoma"
+        and (is_before_relapse(note, start, end) or note.relapse.kind in ("distant", "biochemical"))
+    ):
         return
     past = bool(_PAST_BEFORE.search(before) or _PAST_AFTER.match(note.plain, end) or is_initial(note, start))
-    note.say("tumour.size", Interval.exactly(round(millimetres, 2)), start, end, temporality="past" if past else "now", date=date_of(note, start, end), weight=_SOURCE_WEIGHT[source])
+    note.say(
+        "tumour.size",
+        Interval.exactly(round(millimetres, 2)),
+        start,
+        end,
+        temporality="past" if past else "now",
+        date=date_of(note, start, end),
+        weight=_SOURCE_WEIGHT[source],
+    )

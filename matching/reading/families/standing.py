@@ -1,4 +1,5 @@
-"""Where the disease stands, in words of each organ: resectability, hormone sensitivity, volume, risk group, receptors on PET, residual disease...
+"""Where the disease stands, in words of each organ: resectability, hormone sensitivity, volume, risk group, receptors on PET,
+residual disease...
 
     "ADK de prostate hormono-naïf, bas volume CHAARTED"        hormone_sensitivity hormone_sensitive, metastatic_volume low
     "rechute platine-résistante, intervalle libre de 4 mois"    platinum_free_interval 4
@@ -17,19 +18,34 @@ from matching.reading.families.relapse import is_before_relapse
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
-from matching.reading.values import number_at
 
 _GROUPS = (
-    ("very_high", r"tres (?:haut|mauvais|eleve)|very high"), ("intermediate", r"intermediaires?|interm\w*|\bint\b"), ("high", r"haut(?! volume)|eleve|high|defavorable|mauvais|poor"),
+    ("very_high", r"tres (?:haut|mauvais|eleve)|very high"),
+    ("intermediate", r"intermediaires?|interm\w*|\bint\b"),
+    ("high", r"haut(?! volume)|eleve|high|defavorable|mauvais|poor"),
     ("low", r"faible|bas(?! volume)|low|favorable|bon\b|good"),
-)  # fmt: skip
+)
 _GROUP_WORDS = "|".join(words for _, words in _GROUPS)
-_SURGERY_DONE = re.compile(r"\b(?:piece operatoire|pieces? d[e'] ?\w+ectomie|yp ?t(?:\d|is)|p ?t[0-4]\w? ?,?p? ?n\d?|cr anapath|suites? operatoires?|cc-?[0-3]|residu (?:nul|macroscopique)|chirurgie d'intervalle (?:le|en|du)|(?<!si )(?:exerese|resection|chirurgie) r[0-2])\b")
+_SURGERY_DONE = re.compile(
+    r"\b(?:piece operatoire|pieces? d[e'] ?\w+ectomie|yp ?t(?:\d|is)|p ?t[0-4]\w? ?,?p? ?n\d?|cr anapath|"
+    r"suites? operatoires?|cc-?[0-3]|residu (?:nul|macroscopique)|chirurgie d'intervalle (?:le|en|du)|"
+    r"(?<!si )(?:exerese|resection|chirurgie) r[0-2])\b"
+)
 _MONTHS = re.compile(r"[^.;,\n\d]{0,24}(?P<sign>[<>≥≤]=? ?)?(?P<low>\d{1,3}) ?(?:-|a)? ?(?P<high>\d{1,3})? ?mois")
 _EDITION = re.compile(r"\b([6-9])(?: ?(?:e|eme|th))?\b|2017")
-_NO_UPTAKE = r"(?P<no>negati\w*|sans (?:fixation|hyperfixation|captation)|non fixant|pas de (?:fixation|captation|lesion)|absence de (?:fixation|captation)|faible\w* (?:fixation|captation))"
-_UPTAKE = re.compile(rf"[^.;\n]{{0,60}}?{_NO_UPTAKE}|[^.;\n]{{0,60}}?(?P<yes>positi\w*|fix\w+|hyperfix\w*|captation|captant|intense\w*|krenning|avide\w*|expression|\+(?!\d))")
-_SAID_POSITIVE = re.compile(rf"(?:[ :=(]|lesions?|negati(?=v)|toutes|les|cibles?|19/01|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|du|le){{0,8}}(?:{_NO_UPTAKE}|(?P<yes>positi\w*|avide\w*|intense\w*|(?:hyper)?fixation\w* intense\w*|\+(?!\d)))")
+_NO_UPTAKE = (
+    r"(?P<no>negati\w*|sans (?:fixation|hyperfixation|captation)|non fixant|"
+    r"pas de (?:fixation|captation|lesion)|absence de (?:fixation|captation)|faible\w* (?:fixation|captation))"
+)
+_UPTAKE = re.compile(
+    rf"[^.;\n]{{0,60}}?{_NO_UPTAKE}|[^.;\n]{{0,60}}?(?P<yes>positi\w*|fix\w+|hyperfix\w*|captation|captant|"
+    rf"intense\w*|krenning|avide\w*|expression|\+(?!\d))"
+)
+_SAID_POSITIVE = re.compile(
+    rf"(?:[ :=(]|lesions?|negati(?=v)|toutes|les|cibles?|19/01|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|du|"
+    rf"le){{0,8}}(?:{_NO_UPTAKE}|(?P<yes>positi\w*|avide\w*|intense\w*|(?:hyper)?fixation\w* intense\w*|"
+    rf"\+(?!\d)))"
+)
 
 
 def read(note: Note) -> None:
@@ -45,7 +61,7 @@ def _stated(key: str, value: object, families: tuple[str, ...] = (), weight: int
     """A value that the word itself states, where it is neither denied nor unsure nor of before a relapse."""
 
     def read_stated(note: Note, anchor: Anchor) -> None:
-        if families and note.family not in families or is_before_relapse(note, anchor.start, anchor.end):
+        if (families and note.family not in families) or is_before_relapse(note, anchor.start, anchor.end):
             return
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         if axes.status == "present" and axes.experiencer == "patient" and axes.modality in ("done", "planned"):
@@ -62,8 +78,15 @@ def _flag(key: str, families: tuple[str, ...] = ()) -> Callable[[Note, Anchor], 
             return
         after = note.plain[anchor.end : anchor.end + 16]
         axes = qualify(note, anchor.start, anchor.end)
-        denied = bool(re.match(r" ?[:=]? ?(?:\(?-\)?(?=[ ,;.)\n]|$)|0\b|non\b|neg\w*|absent\w*)", after)) or axes.status == "negated"
-        if axes.status != "uncertain" and axes.experiencer == "patient" and axes.modality != "conditional" and not re.match(r" ?\?", after):
+        denied = (
+            bool(re.match(r" ?[:=]? ?(?:\(?-\)?(?=[ ,;.)\n]|$)|0\b|non\b|neg\w*|absent\w*)", after)) or axes.status == "negated"
+        )
+        if (
+            axes.status != "uncertain"
+            and axes.experiencer == "patient"
+            and axes.modality != "conditional"
+            and not re.match(r" ?\?", after)
+        ):
             note.say(key, not denied, anchor.start, anchor.end, date=date_of(note, anchor.start, anchor.end))
 
     return read_flag
@@ -77,7 +100,9 @@ def _resectable(value: str) -> Callable[[Note, Anchor], None]:
         operated = any(not note.is_other(done.start()) for done in _SURGERY_DONE.finditer(note.plain))
         if operated or axes.status == "uncertain" or axes.modality == "conditional" or unit.section == "question":
             return
-        if re.search(r"(?:si|devenu\w*|rendre|potentiellement|evaluer|caractere|avant|resecabilite) $", before) or re.match(r" ?\?", note.plain[anchor.end : anchor.end + 3]):
+        if re.search(r"(?:si|devenu\w*|rendre|potentiellement|evaluer|caractere|avant|resecabilite) $", before) or re.match(
+            r" ?\?", note.plain[anchor.end : anchor.end + 3]
+        ):
             return
         said = "unresectable" if value == "resectable" and re.search(r"\b(?:non|pas|n'est pas|in|plus)[ -]$", before) else value
         if said == "borderline" and note.family not in ("pancreas", "biliary", "lung", "liver", "colorectal"):
@@ -106,9 +131,17 @@ def _screening(note: Note, anchor: Anchor) -> None:
     after = note.plain[anchor.end : anchor.end + 30]
     before = note.plain[max(unit.start, anchor.start - 40) : anchor.start]
     axes = qualify(note, anchor.start, anchor.end)
-    if axes.experiencer == "family" or unit.section in ("proposal", "question", "family") or axes.status == "negated" and not re.search(r"hors|sans|pas de", before):
+    if (
+        axes.experiencer == "family"
+        or unit.section in ("proposal", "question", "family")
+        or (axes.status == "negated" and not re.search(r"hors|sans|pas de", before))
+    ):
         return
-    if re.match(r" (?:dpd|vih|vhb|vhc|hepat|gene|famil|oncog|de la dpd|du deficit|des apparent|g8|denutri|nutrition|brca|lynch|msi|uracil)", after) or re.search(r"\bg8\b|dpd|enfants|apparentes", before + after):
+    if re.match(
+        r" (?:dpd|vih|vhb|vhc|hepat|gene|famil|oncog|de la dpd|du deficit|des apparent|g8|denutri|nutrition|"
+        r"brca|lynch|msi|uracil)",
+        after,
+    ) or re.search(r"\bg8\b|dpd|enfants|apparentes", before + after):
         return
     if re.search(r"(?:hors|sans|pas de|jamais de|non|aucun|absence de|refus\w* (?:du|de|le)?)[^.;,]{0,14}$", before):
         note.say("tumour.found_by_screening", False, anchor.start, anchor.end)
@@ -145,36 +178,62 @@ def _volume(value: str) -> Callable[[Note, Anchor], None]:
     return read_volume
 
 
+_GROUP_AFTER = re.compile(
+    rf"[ :=(]*(?:score|groupe|risque|pronosti\w+|de(?![a-z])|:|=|\d(?:/\d)?|selon \w+|[ "
+    rf",(]){{0,6}}(?P<group>{_GROUP_WORDS})(?![a-z])(?: risque)?(?P<mixed>[ -]*(?:haut|eleve|faible|"
+    rf"bas)\b)?"
+)
+_GROUP_BEFORE = re.compile(
+    rf"(?P<group>{_GROUP_WORDS})(?: (?:risque|pronostic|groupe))?(?: (?:de|d'|selon|selon la "
+    rf"classification|selon la classification de|de recidive|dans le score|,|\())*[ (]*$"
+)
+_GENERIC = ("risque", "pronostic", "groupe pronostique", "groupe de risque", "classe de risque")
+_RISK_FAMILIES = ("prostate", "kidney", "gist", "bladder", "testis", "endometrium", "thyroid", "neuroendocrine")
+_OTHER_RISK = re.compile(
+    r" (?:cardio|de (?:chute|thrombo|denutri|toxicite|saignement|confusion|neutro)|hemorrag|anesth|"
+    r"operatoire|infect|vascul|genetique|therapeutique|du patient)"
+)
+
+
 def _risk(note: Note, anchor: Anchor) -> None:
-    """A risk group beside the name of its score, as stated: "haut risque D'Amico", "IMDC intermédiaire", "pronostic intermédiaire (IMDC)"."""
-    unit = note.unit_at(anchor.start)
-    name = note.plain[anchor.start : anchor.end]
-    after = re.compile(rf"[ :=(]*(?:score|groupe|risque|pronosti\w+|de(?![a-z])|:|=|\d(?:/\d)?|selon \w+|[ ,(]){{0,6}}(?P<group>{_GROUP_WORDS})(?![a-z])(?: risque)?").match(note.plain, anchor.end, unit.end)
-    before = re.search(rf"(?P<group>{_GROUP_WORDS})(?: (?:risque|pronostic|groupe))?(?: (?:de|d'|selon|selon la classification|selon la classification de|de recidive|dans le score|,|\())*[ (]*$", note.plain[max(unit.start, anchor.start - 50) : anchor.start])
-    generic = name in ("risque", "pronostic", "groupe pronostique", "groupe de risque", "classe de risque")
-    if generic:
-        if note.family not in ("prostate", "kidney", "gist", "bladder", "testis", "endometrium", "thyroid", "neuroendocrine") or re.match(r" (?:cardio|de (?:chute|thrombo|denutri|toxicite|saignement|confusion|neutro)|hemorrag|anesth|operatoire|infect|vascul|genetique|therapeutique|du patient)", note.plain[anchor.end : anchor.end + 22]):
-            return
-    hit = after or before
-    if not hit:
+    """A risk group beside the name of its score, as stated: "haut risque D'Amico", "IMDC intermédiaire", "pronostic
+    intermédiaire (IMDC)"."""
+    generic = note.plain[anchor.start : anchor.end] in _GENERIC
+    if generic and (note.family not in _RISK_FAMILIES or _OTHER_RISK.match(note.plain, anchor.end)):
+        return
+    group = _group(note, anchor)
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if group is None:
         if not generic:
             _score_text(note, anchor)
         return
-    if re.match(r"[ -]*(?:haut|eleve)|[ -]*(?:faible|bas)\b", note.plain[hit.end() :][:8]) if after else False:
-        return  # "intermédiaire-haut" is neither
-    if before and not after and re.search(r"interm\w*(?: (?:de |d'))?$", note.plain[max(unit.start, anchor.start - 50) : anchor.start][: hit.start("group")].rstrip()):
-        said = "intermediate"
-    else:
-        said = next(group for group, words in _GROUPS if re.match(words, hit["group"]))
-    if said == "high" and re.search(r"tres $", note.plain[max(0, anchor.start - 60) : anchor.start][: hit.start()] if before and not after else ""):
-        said = "very_high"
-    start = anchor.start if after else max(unit.start, anchor.start - 50) + hit.start("group")
-    end = hit.end() if after else anchor.end
-    axes = qualify(note, anchor.start, anchor.end, reach=False)
-    if axes.status == "present" and axes.experiencer == "patient" and axes.modality != "conditional" and not is_before_relapse(note, anchor.start, anchor.end):
-        note.say("tumour.risk_group", said, start, end, weight=0 if generic else 1)
+    if (
+        axes.status == "present"
+        and axes.experiencer == "patient"
+        and axes.modality != "conditional"
+        and not is_before_relapse(note, anchor.start, anchor.end)
+    ):
+        note.say("tumour.risk_group", group[0], group[1], group[2], weight=0 if generic else 1)
         if not generic:
-            _say_score(note, start, end)
+            _say_score(note, group[1], group[2])
+
+
+def _group(note: Note, anchor: Anchor) -> tuple[str, int, int] | None:
+    """The group stated after the name of the score, else before it; "intermédiaire-haut" is none, "intermédiaire favorable"
+    is intermediate."""
+    unit = note.unit_at(anchor.start)
+    if after := _GROUP_AFTER.match(note.plain, anchor.end, unit.end):
+        return None if after["mixed"] else (_named(after["group"]), anchor.start, after.end("group"))
+    opening = max(unit.start, anchor.start - 50)
+    before = _GROUP_BEFORE.search(note.plain[opening : anchor.start])
+    if not before:
+        return None
+    qualified = re.search(r"interm\w*(?: (?:de |d'))?$", note.plain[opening : opening + before.start("group")].rstrip())
+    return "intermediate" if qualified else _named(before["group"]), opening + before.start("group"), anchor.end
+
+
+def _named(words: str) -> str:
+    return next(group for group, pattern in _GROUPS if re.match(pattern, words))
 
 
 def _score_text(note: Note, anchor: Anchor) -> None:
@@ -191,7 +250,16 @@ def _say_score(note: Note, start: int, end: int) -> None:
 
 def _interval(note: Note, anchor: Anchor) -> None:
     found = _MONTHS.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
-    if not found or note.family not in ("ovary", "endometrium", "cervix", "lung", "head_neck", "bladder", "urothelial", "pancreas"):
+    if not found or note.family not in (
+        "ovary",
+        "endometrium",
+        "cervix",
+        "lung",
+        "head_neck",
+        "bladder",
+        "urothelial",
+        "pancreas",
+    ):
         return
     low = float(found["low"])
     high = float(found["high"]) if found["high"] else low
@@ -211,7 +279,12 @@ def _occlusion(value: str) -> Callable[[Note, Anchor], None]:
         if note.family not in ("colorectal", "small_bowel", "stomach"):
             return
         axes = qualify(note, anchor.start, anchor.end)
-        if axes.status == "uncertain" or axes.experiencer == "family" or axes.modality == "conditional" or re.search(r"risque", note.plain[max(0, anchor.start - 14) : anchor.start]):
+        if (
+            axes.status == "uncertain"
+            or axes.experiencer == "family"
+            or axes.modality == "conditional"
+            or re.search(r"risque", note.plain[max(0, anchor.start - 14) : anchor.start])
+        ):
             return
         denied = axes.status == "negated" or re.search(r"non $", note.plain[max(0, anchor.start - 5) : anchor.start])
         note.say("tumour.occlusion_perforation", "none" if denied else value, anchor.start, anchor.end, weight=0 if denied else 1)
@@ -226,7 +299,11 @@ def _edition(note: Note, anchor: Anchor) -> None:
         note.say("tumour.tnm_edition", number, anchor.start, anchor.end, weight=number)
 
 
-_DIAGNOSED = re.compile(r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: (?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|sur \w+|a l'\w+|echo\w*|scanner|tdm|irm|:|d'un|lors \w+|au \w+)){0,3}[ :(]*$")
+_DIAGNOSED = re.compile(
+    r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: "
+    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|"
+    r"par \w+|sur \w+|a l'\w+|echo\w*|scanner|tdm|irm|:|d'un|lors \w+|au \w+)){0,3}[ :(]*$"
+)
 _DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
 
 
@@ -235,7 +312,11 @@ def _diagnosis(note: Note) -> None:
     for date in note.dates:
         unit = note.unit_at(date.start)
         before = note.plain[max(unit.start, date.start - 48) : date.start]
-        if note.is_other(date.start) or unit.section in ("family", "habits", "medication", "biology") or note.relapse and note.relapse.date and date.iso >= note.relapse.date:
+        if (
+            note.is_other(date.start)
+            or unit.section in ("family", "habits", "medication", "biology")
+            or (note.relapse and note.relapse.date and date.iso >= note.relapse.date)
+        ):
             continue
         said = _DIAGNOSED.search(before)
         follows = _DATE_FIRST.match(note.plain, date.end, unit.end)
@@ -254,7 +335,11 @@ def _brain_state(note: Note, anchor: Anchor) -> None:
     words = note.plain[unit.start : unit.end]
     if not re.search(r"meta\w*|lesions?", words) or not re.search(r"cereb|enceph|snc", words):
         return
-    for value, pattern in (("symptomatic", r"\bsymptomatiques?\b"), ("treated_stable", r"(?:traitee?s?|irradiee?s?|operee?s?)[^.;]{0,30}stables?|stables?[^.;]{0,30}(?:apres|depuis)"), ("untreated", r"non traitees?|asymptomatiques? non")):
+    for value, pattern in (
+        ("symptomatic", r"\bsymptomatiques?\b"),
+        ("treated_stable", r"(?:traitee?s?|irradiee?s?|operee?s?)[^.;]{0,30}stables?|stables?[^.;]{0,30}(?:apres|depuis)"),
+        ("untreated", r"non traitees?|asymptomatiques? non"),
+    ):
         hit = re.search(pattern, words)
         if hit and not (value == "symptomatic" and re.search(r"(?:non|a|pas) ?$", words[: hit.start()][-5:])):
             note.say("tumour.brain_metastases_state", value, unit.start + hit.start(), unit.start + hit.end())
@@ -262,13 +347,28 @@ def _brain_state(note: Note, anchor: Anchor) -> None:
 
 
 _READERS: dict[str, Callable[[Note, Anchor], None]] = {
-    "unresectable": _resectable("unresectable"), "borderline": _resectable("borderline"), "resectable": _resectable("resectable"),
-    "measurable": _measurable, "screening": _screening, "bclc": _bclc, "portal": _flag("tumour.portal_invasion", ("liver",)),
-    "sstr": _scan("tumour.sstr_positive", ("neuroendocrine", "pancreas", "small_bowel", "lung", "brain", "adrenal")), "psma": _scan("tumour.psma_positive", ("prostate",)),
+    "unresectable": _resectable("unresectable"),
+    "borderline": _resectable("borderline"),
+    "resectable": _resectable("resectable"),
+    "measurable": _measurable,
+    "screening": _screening,
+    "bclc": _bclc,
+    "portal": _flag("tumour.portal_invasion", ("liver",)),
+    "sstr": _scan("tumour.sstr_positive", ("neuroendocrine", "pancreas", "small_bowel", "lung", "brain", "adrenal")),
+    "psma": _scan("tumour.psma_positive", ("prostate",)),
     "hormone_sensitive": _stated("tumour.hormone_sensitivity", "hormone_sensitive", ("prostate",)),
     "castration_resistant": _stated("tumour.hormone_sensitivity", "castration_resistant", ("prostate",), weight=1),
-    "high_volume": _volume("high"), "low_volume": _volume("low"), "emvi": _flag("tumour.emvi", ("colorectal",)), "visceral_crisis": _flag("tumour.visceral_crisis"),
-    "occlusion": _occlusion("occlusion"), "perforation": _occlusion("perforation"), "platinum_interval": _interval,
-    "cytoreduction_complete": _residue("none"), "cytoreduction_small": _residue("under_1cm"), "cytoreduction_large": _residue("over_1cm"),
-    "prognostic": _risk, "edition": _edition, "metastatic": _brain_state,
-}  # fmt: skip
+    "high_volume": _volume("high"),
+    "low_volume": _volume("low"),
+    "emvi": _flag("tumour.emvi", ("colorectal",)),
+    "visceral_crisis": _flag("tumour.visceral_crisis"),
+    "occlusion": _occlusion("occlusion"),
+    "perforation": _occlusion("perforation"),
+    "platinum_interval": _interval,
+    "cytoreduction_complete": _residue("none"),
+    "cytoreduction_small": _residue("under_1cm"),
+    "cytoreduction_large": _residue("over_1cm"),
+    "prognostic": _risk,
+    "edition": _edition,
+    "metastatic": _brain_state,
+}

@@ -3,9 +3,9 @@
     "Découverte d'une masse du LSG. Biopsies : carcinome épidermoïde (p40+)"
     type LUSC, laterality left, topography C34.9
 
-Organ and histology may stand in different sentences: they are combined. Of several types the most specific is kept; an in situ component
-or an unknown primary gives way to anything else of the same disease. Sides are for paired organs: not the prostate, not the colon.
-"""
+Organ and histology may stand in different sentences: they are combined. Of several types the most specific is kept; an in
+situ component or an unknown primary gives way to anything else of the same disease. Sides are for paired organs: not the
+prostate, not the colon."""
 
 from __future__ import annotations
 
@@ -19,20 +19,32 @@ from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.tumour_types import ancestors, family_of, histologies, is_a, organs, specific_type, tumour_types
 
-_ALIKE = {"urothelial": ("bladder",), "bladder": ("urothelial",), "gist": ("sarcoma",), "sarcoma": ("gist", "endometrium"), "endometrium": ("sarcoma",)}
+_ALIKE = {
+    "urothelial": ("bladder",),
+    "bladder": ("urothelial",),
+    "gist": ("sarcoma",),
+    "sarcoma": ("gist", "endometrium"),
+    "endometrium": ("sarcoma",),
+}
 _WEAK = ("DCIS", "LCIS", "CUP", "SCC")
 _RIGHT = r"droite?s?|dte?s?|dr"
 _LEFT = r"gauches?|gche?s?"
-_SIDE = re.compile(rf"[^.;:,\n(]{{0,22}}?(?<![a-z])(?:(?P<right>{_RIGHT})|(?P<left>{_LEFT})|(?P<both>bilateral\w*|bilat\.?))(?![a-z])")
+_SIDE = re.compile(
+    rf"[^.;:,\n(]{{0,22}}?(?<![a-z])(?:(?P<right>{_RIGHT})|(?P<left>{_LEFT})|(?P<both>bilateral\w*|"
+    rf"bilat\.?))(?![a-z])"
+)
 _LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?!'|\.[A-Za-z])")
 _BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
     "breast": r"tumorectomie|mastectomie|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
-    "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur)|lobaire (?:superieure?|inferieure?)|pneumonectomie|apex|hilaire|poumon",
+    "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur)|lobaire (?:superieure?|"
+    r"inferieure?)|pneumonectomie|apex|hilaire|poumon",
     "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|rein",
     "testis": r"orchidectomie|orchiectomie|testicule",
-    "sarcoma": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|fessier|creux poplite|main|pied|genou|bassin|aine|inguinale?|membre (?:inferieur|superieur)|femur|tibia|humerus|fibula|quadriceps",
-    "brain": r"frontale?|parietale?|temporale?|occipitale?|insulaire|temporo-\w+|fronto-\w+|parieto-\w+|hemisphere|thalami\w+|cerebell\w+",
+    "sarcoma": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|fessier|creux poplite|main|pied|genou|bassin|aine|"
+    r"inguinale?|membre (?:inferieur|superieur)|femur|tibia|humerus|fibula|quadriceps",
+    "brain": r"frontale?|parietale?|temporale?|occipitale?|insulaire|temporo-\w+|fronto-\w+|parieto-\w+|hemisphere|"
+    r"thalami\w+|cerebell\w+",
     "mesothelioma": r"pleural\w*|plevre|pleurectomie",
     "urothelial": r"uretere|bassinet|pyelocaliciel\w*|nephro-?ureterectomie|ureteral\w*",
     "eye": r"oeil|choroid\w+",
@@ -42,7 +54,10 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _COMPONENT = re.compile(r" ?(?::|a|\() ?\d{1,2} ?%| \d{1,2} ?%")  # "carcinome embryonnaire 60 %" of a mixed tumour
 _REVIEWED = re.compile(r"\b(?:relue?|relecture|reclassee?|finalement|revue?|corrigee?)\b[^.;]{0,30}$")
-_NOT_SEAT = re.compile(r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|prothese|atcd|antecedent\w*|curage|adp|adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$")
+_NOT_SEAT = re.compile(
+    r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|prothese|atcd|antecedent\w*|curage|adp|"
+    r"adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$"
+)
 
 
 def read(note: Note) -> None:
@@ -58,7 +73,11 @@ def read(note: Note) -> None:
 
 def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
     mine = [cancer for cancer in named if _of_index(note, cancer.family) and _stated(note, cancer.start, cancer.end)]
-    candidates = [(cancer.code, cancer.start, cancer.end) for cancer in mine if note.family != "testis" or not _COMPONENT.match(note.plain, cancer.end)]
+    candidates = [
+        (cancer.code, cancer.start, cancer.end)
+        for cancer in mine
+        if note.family != "testis" or not _COMPONENT.match(note.plain, cancer.end)
+    ]
     candidates += _combined(note, [code for code, _, _ in candidates], seats)
     candidates = [one for one in candidates if one[0] not in _WEAK] or candidates
     candidates = [one for one in candidates if _REVIEWED.search(note.plain[max(0, one[1] - 50) : one[1]])] or candidates
@@ -75,7 +94,12 @@ def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
 
 
 def _of_index(note: Note, family: str) -> bool:
-    return family == note.family or family in _ALIKE.get(note.family, ()) or not note.family or family in ("", "cup", "neuroendocrine")
+    return (
+        family == note.family
+        or family in _ALIKE.get(note.family, ())
+        or not note.family
+        or family in ("", "cup", "neuroendocrine")
+    )
 
 
 def _stated(note: Note, start: int, end: int) -> bool:
@@ -85,21 +109,32 @@ def _stated(note: Note, start: int, end: int) -> bool:
 
 def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[tuple[str, int, int]]:
     """Histologies of the note with the organ of the index tumour, wherever it is said."""
-    organ_names = [seat.id for seat in seats] + [name for code in codes for name, organ in organs().items() if organ.tumour_type == code]
+    organ_names = [seat.id for seat in seats] + [
+        name for code in codes for name, organ in organs().items() if organ.tumour_type == code
+    ]
     counts = Counter(organ_names)
     for histology in note.anchors.get("histology", ()):
-        if note.is_other(histology.start) or not _stated(note, histology.start, histology.end) or _COMPONENT.match(note.plain, histology.end):
+        if (
+            note.is_other(histology.start)
+            or not _stated(note, histology.start, histology.end)
+            or _COMPONENT.match(note.plain, histology.end)
+        ):
             continue
-        made = [code for name in counts.elements() if (code := specific_type(name, histology.id)) and _of_index(note, family_of(code)) and code not in _WEAK]
+        made = [
+            code
+            for name in counts.elements()
+            if (code := specific_type(name, histology.id)) and _of_index(note, family_of(code)) and code not in _WEAK
+        ]
         yield from ((code, histology.start, histology.end) for code in made)
         if not made:
             own = histologies()[histology.id].default
-            if own and (_of_index(note, family_of(own)) and own not in _WEAK or not counts):
+            if own and ((_of_index(note, family_of(own)) and own not in _WEAK) or not counts):
                 yield own, histology.start, histology.end
 
 
 def _most_specific(codes: list[str]) -> str:
     """The code with most ancestors among those said most often along its own line of descent; the first said where they tie."""
+
     def support(code: str) -> int:
         return sum(1 for other in codes if is_a(code, other) or other == code)
 
@@ -113,39 +148,55 @@ def _most_specific(codes: list[str]) -> str:
 def _index_places(note: Note, named: list[Cancer]) -> Iterator[Anchor]:
     """Organ words of the index family: those of the title first, then those beside a name of the tumour; metastases have none."""
     for place in places(note):
-        if not note.is_other(place.start) and _of_index(note, family_of(organs()[place.id].tumour_type)) and not is_metastasis(note, place):
+        if (
+            not note.is_other(place.start)
+            and _of_index(note, family_of(organs()[place.id].tumour_type))
+            and not is_metastasis(note, place)
+        ):
             yield place
 
 
 def _laterality(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
-    words = _SEATS.get(note.family)
+    """The side said most often; both sides of one organ, where the words say so, win."""
+    votes = [] if note.family not in _SEATS else _sides(note, named, seats)
+    if not votes:
+        return
+    counts = Counter(side for side, _, _ in votes)
+    first = [side for side, _, _ in votes].index
+    chosen = "bilateral" if "bilateral" in counts else max(counts, key=lambda side: (counts[side], -first(side)))
+    for side, start, end in votes:
+        if side == chosen:
+            note.say("tumour.laterality", side, start, end)
+
+
+def _sides(note: Note, named: list[Cancer], seats: list[Anchor]) -> list[tuple[str, int, int]]:
+    """Sides with where they are said: beside the organ, its operation, a name of the tumour, or as a lobe (LSG)."""
+    words = re.compile(rf"(?<![a-z-])(?:{_SEATS[note.family]})(?![a-z])")
+    marks = [seat.span() for seat in words.finditer(note.plain)]
+    marks += [(seat.start, seat.end) for seat in seats if organs()[seat.id].paired]
+    marks += [(cancer.start, cancer.end) for cancer in named if cancer.family == note.family]
     votes: list[tuple[str, int, int]] = []
-    if words:
-        for seat in re.finditer(rf"(?<![a-z-])(?:{words})(?![a-z])", note.plain):
-            if _usable(note, seat.start()) and (side := _side_after(note, seat.end(), seat.start())):
-                votes.append((side[0], seat.start(), side[1]))
-    if words:
-        marks = [(seat.start, seat.end) for seat in seats if organs()[seat.id].paired] + [(one.start, one.end) for one in named if one.family == note.family]
-        for start, end in marks:
-            if _usable(note, start) and not any(start <= vote[1] < end or vote[1] <= start < vote[2] for vote in votes) and (side := _side_after(note, end, start)):
-                votes.append((side[0], start, side[1]))
+    for start, end in marks:
+        found = _side_after(note, end, start) if _usable(note, start) else None
+        if found and not any(start < vote[2] and vote[1] < end for vote in votes):
+            votes.append((found[0], start, found[1]))
     if note.family == "lung":
-        for lobe in _LOBES.finditer(note.cased):
-            if _usable(note, lobe.start()) and not note.unit_at(lobe.start()).shouting:
-                votes.append(("left" if lobe[1] == "G" else "right", lobe.start(), lobe.end()))
-    if votes:
-        counts = Counter(side for side, _, _ in votes)
-        best = max(counts, key=lambda side: (counts[side], -[one[0] for one in votes].index(side)))
-        if "bilateral" in counts:
-            best = "bilateral"
-        for side, start, end in votes:
-            if side == best:
-                note.say("tumour.laterality", side, start, end)
+        lobes = [
+            lobe
+            for lobe in _LOBES.finditer(note.cased)
+            if _usable(note, lobe.start()) and not note.unit_at(lobe.start()).shouting
+        ]
+        votes += [("left" if lobe[1] == "G" else "right", lobe.start(), lobe.end()) for lobe in lobes]
+    return votes
 
 
 def _usable(note: Note, start: int) -> bool:
     unit = note.unit_at(start)
-    return not note.is_other(start) and unit.section != "family" and not _NOT_SEAT.search(note.plain[max(unit.start, start - 40) : start])
+    return (
+        not note.is_other(start)
+        and unit.section != "family"
+        and not _NOT_SEAT.search(note.plain[max(unit.start, start - 40) : start])
+    )
 
 
 def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
