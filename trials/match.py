@@ -125,7 +125,7 @@ def _asks_type(criterion: FormalisedCriterion) -> bool:
     """Can this criterion rule out another tumour?"""
     condition = criterion.condition or {}
     parts = condition.get("all", [condition])
-    return any("tumour.type" in part or "any" in part and all("tumour.type" in json.dumps(one) for one in part["any"]) for part in parts)
+    return any("tumour.type" in part or ("any" in part and all("tumour.type" in json.dumps(one) for one in part["any"])) for part in parts)
 
 
 @lru_cache(maxsize=100_000)
@@ -207,7 +207,7 @@ def _passing(atom: Atom | Known) -> bool:
         return False
     if isinstance(atom.test, Events):
         return atom.test.window is not None and atom.test.window.within is not None
-    return atom.key.startswith("lab.") and not atom.key.startswith("lab.child_pugh") or atom.key in _PASSING
+    return (atom.key.startswith("lab.") and not atom.key.startswith("lab.child_pugh")) or atom.key in _PASSING
 
 
 # Output --------------------------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from trials.formalise.numbers import THRESHOLD, bounded, number
-from trials.formalise.piece import Json, Piece, Setting, compiled, entries, entries_list
+from trials.formalise.piece import Json, Piece, Setting, compiled
+from trials.formalise.words import entries
 
 _AXES = {"biomarker.er_status": "hormone", "biomarker.pr_status": "hormone", "biomarker.her2_status": "her2"}
 _BETWEEN = r"(?:[ -]|\(|gene |tumou?r |status |expression |:|is |are |disease |with |by )*"
@@ -24,7 +25,7 @@ _TAIL = re.compile(r"(?: status| tumou?rs?| disease)?\s*\((?:[^()]*(?:ihc|ish|fi
 def _markers() -> dict[str, tuple[re.Pattern[str], list[tuple[str, re.Pattern[str]]]]]:
     """For each key its names, and each result with the words of it after a name."""
     found = {}
-    for key, entry in entries("biomarkers").items():  # type: ignore[attr-defined]
+    for key, entry in entries("biomarkers").items():
         names = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(entry['names'], key=len, reverse=True))})(?![a-z0-9])")
         results = [(value, re.compile(rf"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?![a-z0-9])")) for value, forms in entry["results"].items()]
         found[key] = (names, results)
@@ -33,7 +34,7 @@ def _markers() -> dict[str, tuple[re.Pattern[str], list[tuple[str, re.Pattern[st
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Results asked of biomarkers."""
-    for index, entry in enumerate(entries_list("alone")):
+    for index, entry in enumerate(entries("alone")):
         for found in compiled("alone", index, "words").finditer(text):
             yield Piece(found.start(), _tail(text, found.end()), entry["axis"], entry["condition"], standalone=False, rank=2)
     for found in _PDL1.finditer(text):

@@ -258,7 +258,7 @@ def _operands(tokens: list[Token]) -> list[_Operand]:
     link = "none"
     for token in tokens:
         if token.kind in ("or", "and", "comma", "open", "slash"):
-            if link == "none" or token.kind in ("or", "and") and link in ("comma", "open", "slash"):
+            if link == "none" or (token.kind in ("or", "and") and link in ("comma", "open", "slash")):
                 link = token.kind
         elif token.kind == "piece" and token.piece:
             piece = token.piece
@@ -314,7 +314,7 @@ def _run(run: list[_Operand], negated: bool) -> _Operand:
     else:
         groups: list[list[_Operand]] = [[first]]
         for operand in run[1:]:
-            if operand.link == "or" or operand.link == "open" and first.axis in ("performance", "brain", "hormone", "her2", "msi"):
+            if operand.link == "or" or (operand.link == "open" and first.axis in ("performance", "brain", "hormone", "her2", "msi")):
                 groups.append([])
             groups[-1].append(operand)
         joined = _or([_and([operand.reading for operand in group]) for group in groups], True)
@@ -362,7 +362,7 @@ def _or(parts: Sequence[Reading], standalone: bool) -> Reading:
         return parts[0]
     known = [part for part in parts if part.condition is not None]
     whole = all(part.bound == "whole" for part in parts)
-    if len(known) == len(parts) and (whole or standalone and all(part.bound in ("whole", "necessary") for part in parts)):
+    if len(known) == len(parts) and (whole or (standalone and all(part.bound in ("whole", "necessary") for part in parts))):
         bound = "whole" if whole else "necessary"
         return Reading(_joined("any", [part.condition for part in known if part.condition]), bound)
     sure = [part.condition for part in known if part.bound in ("whole", "sufficient") and part.condition]
@@ -393,7 +393,7 @@ def _one_atom(parts: list[Json]) -> list[Json]:
         ((key, value),) = part.items() if len(part) == 1 else (("", None),)
         values = by_key.get(key, [])
         if len(values) > 1 and all(isinstance(one, dict) and set(one) <= {"has", "has_any"} for one in values):
-            merged = {key: {"has_any": list(dict.fromkeys(name for one in values for name in _names(one)))}}
+            merged: Json = {key: {"has_any": list(dict.fromkeys(name for one in values for name in _names(one)))}}
         elif len(values) > 1 and key in ("tumour.extent", "tumour.stage", "tumour.resectable", "biomarker.her2_status") and all(_plain(one) for one in values):
             merged = {key: list(dict.fromkeys(name for one in values for name in (one if isinstance(one, list) else [one])))}
         else:

@@ -8,7 +8,8 @@ from functools import cache
 
 from matching.catalogue import catalogue
 from trials.formalise import lexicon
-from trials.formalise.piece import Json, Piece, Setting, compiled, entries, entries_list
+from trials.formalise.piece import Json, Piece, Setting, compiled
+from trials.formalise.words import entries
 
 _STAGE_WORD = r"(?:stage|stages|stade|stades|figo|ajcc stage|clinical stage)s?"
 _ONE_STAGE = r"(?:iv|iii|ii|i|[1-4]|0)(?: ?[abcd](?:[123])?)?"
@@ -32,7 +33,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for found in _TNM.finditer(text):
         if condition := _tnm(found):
             yield Piece(found.start(), found.end(), f"tnm {found['axis']}", condition, standalone=False)
-    for index, entry in enumerate(entries_list("extent")):
+    for index, entry in enumerate(entries("extent")):
         for found in compiled("extent", index, "words").finditer(text):
             yield Piece(found.start(), found.end(), "extent", entry["condition"], standalone=False)
     for found in _measurable().finditer(text):
@@ -43,7 +44,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 @cache
 def _measurable() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:(?:at least |>= ?)?(?:one|1|une) (?:or more )?(?:lesion )?(?:\(?s\)? )?)?(?:{'|'.join(entries_list('measurable'))})(?:\(s\))?"
+        rf"(?:(?:at least |>= ?)?(?:one|1|une) (?:or more )?(?:lesion )?(?:\(?s\)? )?)?(?:{'|'.join(entries('measurable'))})(?:\(s\))?"
         r"(?:,? (?:as )?(?:by|per|according to|defined by|based on|using|in accordance with|assessed by|evaluated by|selon)(?: the)?(?: \w+){0,3}? \(?(?:recist|irecist|lugano|rano|pcwg3?|cheson)[\w ().,-]{0,45})?"
     )
 
@@ -92,7 +93,7 @@ def _tnm(found: re.Match[str]) -> Json | None:
 def _sites(text: str) -> Iterator[Piece]:
     has_brain: Json = {"tumour.metastatic_sites": {"has": "brain"}}
     for found in _brain().finditer(text):
-        states = sorted({state for words, each in entries("brain_states").items() if re.search(rf"(?<![a-z]){words}(?![a-z])", (found["state"] or "") + " " + (found["after"] or "")) for state in each})  # type: ignore[attr-defined]
+        states = sorted({state for words, each in entries("brain_states").items() if re.search(rf"(?<![a-z]){words}(?![a-z])", (found["state"] or "") + " " + (found["after"] or "")) for state in each})
         condition: Json = has_brain
         if states:
             condition = {"all": [has_brain, {"tumour.brain_metastases_state": states if len(states) > 1 else states[0]}]}
@@ -107,6 +108,6 @@ def _sites(text: str) -> Iterator[Piece]:
 @cache
 def _brain() -> re.Pattern[str]:
     states = "|".join(entries("brain_states"))
-    brain = "|".join(entries_list("brain"))
+    brain = "|".join(entries("brain"))
     link = r"(?:(?: |, ?|/)(?:or|and|and/or|ou|et)? ?)"
     return re.compile(rf"(?<![a-z])(?:(?P<state>(?:{states})(?:{link}(?:{states}))*){link}?)?(?:known )?(?:{brain})(?P<after>(?: (?:non )?(?:actives?|symptomatiques?|non traitees?))(?:{link}(?:symptomatiques?|non traitees?))*)?(?![a-z])")

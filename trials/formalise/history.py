@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from trials.formalise import lexicon
-from trials.formalise.piece import Piece, Setting, compiled, entries, entries_list
+from trials.formalise.piece import Piece, Setting, compiled
+from trials.formalise.words import entries
 
 _B_OR_C = re.compile(
     r"(?:hepatitis b(?: virus)?(?: \(?hbv\)?)?(?: infection)? ?(?:or|and|/|and/or|,|and/or/|ou|et) ?(?:hepatitis )?c(?: virus)?(?: \(?hcv\)?)?(?: infections?| positive)*|hepatites? (?:virales? )?b (?:ou|et) c|hbv (?:or|and|/) ?hcv(?: infection)?|hepatitis b/c|hepatitis \(b or c\))(?![a-z])"
@@ -19,7 +20,7 @@ _NEGATIVE_BEFORE = re.compile(r"(?:sero)?negative (?:test(?:s|ing)? |serology |r
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Facts and comorbidities in a sentence."""
-    for index, entry in enumerate(entries_list("facts")):
+    for index, entry in enumerate(entries("facts")):
         for found in compiled("facts", index, "words").finditer(text):
             yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], rank=1)
     for found in _B_OR_C.finditer(text):

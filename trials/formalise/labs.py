@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from trials.formalise.numbers import NUMBER, SIGN, THRESHOLD, bounded, number
-from trials.formalise.piece import Json, Piece, Setting, entries, entries_list
+from trials.formalise.piece import Json, Piece, Setting
+from trials.formalise.words import entries
 
 _LINK = r"(?:\s*\([a-z0-9 ,./-]{1,30}\))?(?:[\s:,;=-]|of|is|are|was|must be|should be|be|levels?|counts?|values?|concentrations?|a|the|greater|within|serum|rate|doit etre|est|de|with|at|by [a-z ]{3,25}(?= [<>]))*"
 _JOIN = re.compile(r"(?:[\s()/,;&-]|and|or|et|ou|and/or|both|serum|total|either|levels?)*")
@@ -18,8 +19,8 @@ _LIVER = r"(?:liver|hepatic|hepatiques?|du foie) ?(?:metast[a-z]*|involvement|le
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     """One expression for all names, and the keys that each of its groups stands for."""
-    named = [((key,), entry["names"]) for key, entry in entries("labs").items()]  # type: ignore[index,call-overload]
-    named += [(tuple(entry["keys"]), entry["names"]) for entry in entries_list("pairs")]
+    named: list[tuple[tuple[str, ...], list[str]]] = [((key,), entry["names"]) for key, entry in entries("labs").items()]
+    named += [(tuple(entry["keys"]), entry["names"]) for entry in entries("pairs")]
     groups = {f"g{index}": keys for index, (keys, _) in enumerate(named)}
     joined = "|".join(f"(?P<g{index}>{'|'.join(sorted(names, key=len, reverse=True))})" for index, (_, names) in enumerate(named))
     return re.compile(rf"(?<![a-z0-9-])(?:{joined})(?![a-z0-9])"), groups
@@ -27,7 +28,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
 
 @cache
 def _threshold() -> re.Pattern[str]:
-    upper = "|".join(entries_list("upper_limit"))
+    upper = "|".join(entries("upper_limit"))
     return re.compile(
         rf"{_LINK}(?:{THRESHOLD}(?: ?(?P<times>x|times|fois|\*)? ?(?:the |la )?(?P<uln>{upper}))?|(?P<bare_sign><=|>|<) ?(?P<bare>{upper}))(?![a-wyz])"
     )
@@ -35,7 +36,7 @@ def _threshold() -> re.Pattern[str]:
 
 @cache
 def _conditional() -> re.Pattern[str]:
-    upper = "|".join(entries_list("upper_limit"))
+    upper = "|".join(entries("upper_limit"))
     return re.compile(
         rf"[\s,;(]*(?:or|ou|and|but|et)?[\s,;(]*(?P<sign><=|<)? ?(?P<number>{NUMBER}) ?(?:x|times|fois)? ?(?:the |la )?(?:{upper})?,? "
         rf"(?:in|for|if|when|with|en cas|in case|chez|is acceptable|are acceptable|en presence)[a-z ,'-]{{0,60}}?(?:{_LIVER})[a-z ]{{0,30}}\)?"
@@ -95,7 +96,7 @@ def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) 
         # The upper limit of normal is the laboratory's own: the loosest usual one keeps what the words rule out.
         low, high = entry["uln"]
         return {key: bounded(sign, value * (high if sign[0] == "<" else low))}, "necessary", end
-    scale: Any = entries("scales")[entry["scale"]]  # type: ignore[index]
+    scale: Any = entries("scales")[entry["scale"]]
     for unit, factor in scale["units"].items():
         found = re.compile(rf" ?(?:{unit})(?![a-z0-9])").match(text, end) if unit else re.compile("").match(text, end)
         if found and (unit or not re.match(r" ?[a-zµ%/]", text[end:])):
@@ -112,7 +113,7 @@ def _same_again(text: str, end: int, key: str, value: float) -> int:
     if not again:
         return end
     entry: Any = entries("labs")[key]
-    scale: Any = entries("scales")[entry["scale"]]  # type: ignore[index]
+    scale: Any = entries("scales")[entry["scale"]]
     for unit in scale["units"]:
         found = re.compile(rf" ?(?:{unit})(?![a-z0-9])[\s)\]]*").match(text, again.end()) if unit else None
         if found:

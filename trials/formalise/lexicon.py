@@ -46,10 +46,10 @@ def _forms() -> Iterator[tuple[str, str, str]]:
     for code, forms in load_yaml("vocabulary/criteria.yaml")["tumour_abbreviations"].items():
         yield from (("tumour", code, form) for form in forms)
     for organ, histology in product(organs().values(), histologies().values()):
-        code = histology.by_organ.get(organ.name)
-        if code:
-            yield from (("tumour", code, f"{organ.en} {name}") for name in [histology.en])
-            yield from (("tumour", code, f"{histology.en} of the {organ.en}") for _ in (0,))
+        made = histology.by_organ.get(organ.name)
+        if made:
+            yield "tumour", made, f"{organ.en} {histology.en}"
+            yield "tumour", made, f"{histology.en} of the {organ.en}"
     for name, drug in drugs().items():
         yield from (("drug", name, form) for form in {name, drug.fr, *drug.brands, *drug.forms})
     for name, group in drug_classes().items():

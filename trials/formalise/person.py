@@ -24,8 +24,8 @@ _BOTH = re.compile(
     r"|(?:female|women|femme)s?(?: (?:patients?|subjects?))?(?: and | or | et | ou |/)(?:male|men|homme)s?(?: (?:patients?|subjects?))?|(?:either|any|both) (?:sex|gender|sexes|genders))\b"
 )
 _GRADES = re.compile(
-    rf"[\s:,=-]*(?:(?:of|is|must be|should be|between|grade|score|status|scale|ps|a|de|egal a|performance|within|with|class|level|0 =.*?)[\s:,=-]*)*"
-    rf"(?:(?P<sign>>=|<=|>|<) ?(?P<number>\d+)(?![.,]\d| ?(?:weeks|months|x))|(?P<low>\d+) ?%? ?(?:-|to|~|a|through|and) ?(?P<high>\d+)(?! ?(?:weeks|months))|(?P<list>\d(?:(?:,|/| or| ou|, or|,? and| et)+ ?\d)*))(?: ?%)?(?!\d|\.\d)"
+    r"[\s:,=-]*(?:(?:of|is|must be|should be|between|grade|score|status|scale|ps|a|de|egal a|performance|within|with|class|level|0 =.*?)[\s:,=-]*)*"
+    r"(?:(?P<sign>>=|<=|>|<) ?(?P<number>\d+)(?![.,]\d| ?(?:weeks|months|x))|(?P<low>\d+) ?%? ?(?:-|to|~|a|through|and) ?(?P<high>\d+)(?! ?(?:weeks|months))|(?P<list>\d(?:(?:,|/| or| ou|, or|,? and| et)+ ?\d)*))(?: ?%)?(?!\d|\.\d)"
 )
 _AFTER = re.compile(r"\s*(?:on|according to|by|per|as per|using|in|selon)?\s*(?:the )?\(?(?:eastern cooperative oncology group|ecog|who|zubrod|oms|karnofsky)(?: \(?ecog\)?)?(?: (?:performance|scale|status|score|criteria|ps))*\)?")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from trials.formalise.words import alternatives, entries, plain
@@ -50,6 +50,7 @@ _OR_MORE = re.compile(
 _AND_OVER = re.compile(r"(?<![<>=\d.,-])(?P<number>\d+)(?P<unit> ?(?:years?|yrs?|ans)?(?: of age| old| d'age)?),? (?:and|or|et|ou) (?P<sign>[<>])(?= *(?:$|[.;,)a-z]))")
 
 
+@lru_cache(maxsize=4096)
 def normal(text: str) -> str:
     """A sentence as the families read it: plain, comparators as signs, powers and blanks in one way.
 
@@ -57,8 +58,8 @@ def normal(text: str) -> str:
     'anc >= 1.5 x 10^9/l'
     """
     found = plain(_ESCAPE.sub(r"\1", text))
-    for pattern, sign in _signs():
-        found = pattern.sub(sign, found)
+    for pattern, signs in _signs():
+        found = pattern.sub(lambda m, signs=signs: signs[m.lastindex - 1], found)
     found = _POWER.sub(r"x 10^\1", found)
     found = _CUBIC.sub("mm3", found)
     found = _BLANKS.sub(" ", found).replace("> =", ">=").replace("< =", "<=").strip()
@@ -68,19 +69,16 @@ def normal(text: str) -> str:
 
 
 @cache
-def _signs() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Every comparator in words or signs: those with equality first ("no greater than" before "greater than")."""
-    flat = [(word, entry["sign"], rank) for rank, entry in enumerate(entries_list("comparators")) for word in entry["words"]]
-    return tuple(
-        (re.compile(rf"(?<![a-z]){word}(?![a-z])" if word[-1].isalpha() else rf"(?<![<>=]){word}(?!=)"), sign)
-        for word, sign, _ in sorted(flat, key=lambda one: (one[2] // 2, -len(one[0])))
-    )
-
-
-def entries_list(name: str) -> list[Any]:
-    """A list of criteria.yaml by its name."""
-    found: Any = entries(name)
-    return list(found)
+def _signs() -> tuple[tuple[re.Pattern[str], list[str]], ...]:
+    """Comparators in words or signs, with the sign of each group: those with equality first ("no greater than" before "greater than")."""
+    found = []
+    for pair in (entries("comparators")[:2], entries("comparators")[2:]):
+        groups = []
+        for entry in pair:
+            words = sorted(entry["words"], key=len, reverse=True)
+            groups.append("|".join(rf"(?<![a-z]){word}(?![a-z])" if word[-1].isalpha() else rf"(?<![<>=]){word}(?!=)" for word in words))
+        found.append((re.compile("|".join(f"({group})" for group in groups)), [entry["sign"] for entry in pair]))
+    return tuple(found)
 
 
 @cache

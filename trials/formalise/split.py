@@ -93,7 +93,7 @@ def _joined(text: str, found: list[Sentence]) -> list[Sentence]:
 def _prose(item: _Item, kind: str) -> list[Sentence]:
     """The criteria of a paragraph of the older records, which holds titles and sentences without full stops; none for any other."""
     titles = list(words().inner_titles.finditer(item.text))
-    if item.below or not titles or titles[0].start() > 0 or len(titles) == 1 and titles[0].group().istitle() and item.bulleted:
+    if item.below or not titles or titles[0].start() > 0 or (len(titles) == 1 and titles[0].group().istitle() and item.bulleted):
         return []
     found: list[Sentence] = []
     for title, following in zip(titles, [*titles[1:], None], strict=True):
@@ -144,7 +144,7 @@ def _is_heading(item: _Item) -> bool:
     if words().residue.fullmatch(text.strip(" :.")):
         return True
     if text.endswith(":"):
-        return not item.below and len(text.split()) <= 9 or bool(item.below) and len(text.split()) <= 3
+        return (not item.below and len(text.split()) <= 9) or (bool(item.below) and len(text.split()) <= 3)
     return text.isupper() and len(text) > 12 and len(text.split()) <= 6 and not any(map(str.isdigit, text))
 
 
@@ -189,7 +189,7 @@ def _goes_on(item: _Item, last: str, line: str, column: int) -> bool:
     if section_of(line):
         return False
     first = line.strip()[0]
-    return first.islower() or first in "(,≥≤<>&/%" or len(last) >= _WRAPPED_FROM or item.bulleted and column >= item.depth
+    return first.islower() or first in "(,≥≤<>&/%" or len(last) >= _WRAPPED_FROM or (item.bulleted and column >= item.depth)
 
 
 def _tree(items: list[_Item]) -> list[_Item]:

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from matching.data_files import load_yaml
-
 
 _SIGNS = {
     ord(sign): plain
@@ -96,8 +96,10 @@ def section_of(line: str) -> str | None:
 
 def plain(text: str) -> str:
     """Lower case, without accents nor line breaks, typographic signs made plain: how every reader of criteria sees a sentence."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SIGNS))
-    return " ".join("".join("µ" if sign == "\u03bc" else sign for sign in decomposed if not unicodedata.combining(sign)).lower().split())
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_SIGNS))
+        text = "".join("µ" if sign == "\u03bc" else sign for sign in decomposed if not unicodedata.combining(sign))
+    return " ".join(text.lower().split())
 
 
 def bare(text: str) -> str:
@@ -106,7 +108,6 @@ def bare(text: str) -> str:
 
 
 @cache
-def entries(name: str) -> dict[str, object]:
-    """A table of criteria.yaml by its name: entries("labs")."""
-    found: dict[str, object] = load_yaml("vocabulary/criteria.yaml")[name]
-    return found
+def entries(name: str) -> Any:
+    """A table or a list of criteria.yaml by its name: entries("labs")."""
+    return load_yaml("vocabulary/criteria.yaml")[name]
