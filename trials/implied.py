@@ -1,7 +1,7 @@
 """What a case implies for trial criteria and no note says: a man is not pregnant, ECOG 1 is Karnofsky 70 to 80.
 
-    >>> with_implied(case).value("patient.pregnant")          # a man of 70
-    False
+>>> with_implied(case).value("patient.pregnant")          # a man of 70
+False
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ _NO_MORE_PREGNANCY = 60  # years
 
 def with_implied(case: Case) -> Case:
     """The case with what follows from it; a stated value is never replaced."""
-    found = [feature for feature in (_pregnancy(case), _karnofsky(case), _ecog(case)) if feature and feature.key not in case.features]
+    found = [
+        feature for feature in (_pregnancy(case), _karnofsky(case), _ecog(case)) if feature and feature.key not in case.features
+    ]
     return case.with_features(*found) if found else case
 
 

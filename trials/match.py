@@ -108,10 +108,17 @@ def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> Formalise
     types = formalise.tumour_types_of(trial)
     fields = list(_fields(trial))
     if types and not told:
-        fields.append(_field(f"Pathologie (registre) : {', '.join(trial.conditions)}", {"tumour.type": {"is_a": types if len(types) > 1 else types[0]}}))
+        fields.append(
+            _field(
+                f"Pathologie (registre) : {', '.join(trial.conditions)}",
+                {"tumour.type": {"is_a": types if len(types) > 1 else types[0]}},
+            )
+        )
     every = (*fields, *found)
     disease = _disease(trial, every)
-    return FormalisedTrial(trial, tuple(Criterion(one, _tree(json.dumps(one.condition)) if one.condition else None) for one in every), disease)
+    return FormalisedTrial(
+        trial, tuple(Criterion(one, _tree(json.dumps(one.condition)) if one.condition else None) for one in every), disease
+    )
 
 
 def _disease(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:
@@ -125,7 +132,10 @@ def _asks_type(criterion: FormalisedCriterion) -> bool:
     """Can this criterion rule out another tumour?"""
     condition = criterion.condition or {}
     parts = condition.get("all", [condition])
-    return any("tumour.type" in part or ("any" in part and all("tumour.type" in json.dumps(one) for one in part["any"])) for part in parts)
+    return any(
+        "tumour.type" in part or ("any" in part and all("tumour.type" in json.dumps(one) for one in part["any"]))
+        for part in parts
+    )
 
 
 @lru_cache(maxsize=100_000)
@@ -135,11 +145,17 @@ def _tree(condition: str) -> Condition:
 
 def _fields(trial: Trial) -> Iterator[FormalisedCriterion]:
     if trial.age_min_years:
-        yield _field(f"Âge minimal (registre) : {number_words(trial.age_min_years)} ans", {"patient.age": f">= {trial.age_min_years:g}"})
+        yield _field(
+            f"Âge minimal (registre) : {number_words(trial.age_min_years)} ans", {"patient.age": f">= {trial.age_min_years:g}"}
+        )
     if trial.age_max_years:
-        yield _field(f"Âge maximal (registre) : {number_words(trial.age_max_years)} ans", {"patient.age": f"<= {trial.age_max_years:g}"})
+        yield _field(
+            f"Âge maximal (registre) : {number_words(trial.age_max_years)} ans", {"patient.age": f"<= {trial.age_max_years:g}"}
+        )
     if trial.sex in ("FEMALE", "MALE"):
-        yield _field(f"Sexe (registre) : {'féminin' if trial.sex == 'FEMALE' else 'masculin'}", {"patient.sex": trial.sex.lower()})
+        yield _field(
+            f"Sexe (registre) : {'féminin' if trial.sex == 'FEMALE' else 'masculin'}", {"patient.sex": trial.sex.lower()}
+        )
 
 
 def _field(text: str, condition: dict[str, Any]) -> FormalisedCriterion:
@@ -158,15 +174,29 @@ def match_case(case: Case, known: Iterable[FormalisedTrial], place: Place | None
     return sorted(shown, key=lambda match: (match.verdict == "excluded", -match.score, match.trial.id))
 
 
-def _match(case: Case, known: FormalisedTrial, answers: dict[Condition, Verdict], place: Place | None, every: bool) -> TrialMatch | None:
+def _match(
+    case: Case, known: FormalisedTrial, answers: dict[Condition, Verdict], place: Place | None, every: bool
+) -> TrialMatch | None:
     criteria = tuple(_criterion(case, criterion, answers) for criterion in known.criteria)
     verdicts = {one.verdict for one in criteria}
-    verdict = "excluded" if "not_met" in verdicts else "possible" if "unknown" in verdicts or "met" not in verdicts else "eligible"
+    verdict = (
+        "excluded" if "not_met" in verdicts else "possible" if "unknown" in verdicts or "met" not in verdicts else "eligible"
+    )
     if verdict == "excluded" and not every:
         return None
     asked = Counter(key for one in criteria if one.verdict == "unknown" for key in one.missing)
-    score = rank_score(known.disease, [Said(_keys(one), one.verdict, one.recoverable, one.criterion.source.kind == "inclusion") for one in criteria])
-    return TrialMatch(known.trial, verdict, score, criteria, tuple(key for key, _ in asked.most_common()), nearest_site(known.trial, place) if place else None)
+    score = rank_score(
+        known.disease,
+        [Said(_keys(one), one.verdict, one.recoverable, one.criterion.source.kind == "inclusion") for one in criteria],
+    )
+    return TrialMatch(
+        known.trial,
+        verdict,
+        score,
+        criteria,
+        tuple(key for key, _ in asked.most_common()),
+        nearest_site(known.trial, place) if place else None,
+    )
 
 
 def _keys(one: CriterionMatch) -> frozenset[str]:
@@ -229,7 +259,12 @@ def _trial_json(case: Case, match: TrialMatch) -> dict[str, Any]:
     }
     if match.nearest:
         site = match.nearest.site
-        shown["nearest_site"] = {"name": site.name, "city": site.city, "km": match.nearest.km, "status": site.status or match.trial.status}
+        shown["nearest_site"] = {
+            "name": site.name,
+            "city": site.city,
+            "km": match.nearest.km,
+            "status": site.status or match.trial.status,
+        }
     return shown
 
 

@@ -1,13 +1,13 @@
 """The rank of a trial for a case, as a number that can be explained term by term.
 
-    score = (0.45 x disease + 0.40 x criteria + 0.15 x precision) x contrary
+score = (0.45 x disease + 0.40 x criteria + 0.15 x precision) x contrary
 
-    disease     1 when the tumour type is what the trial asks for, 0.7 when it asks for any solid tumour or haemopathy, 0.5 where that is
-                not known or the trial takes any cancer, 0.1 for a trial about something else than a cancer, 0 for another tumour
-    criteria    of the criteria that say something of the patient: met count 1, unknown 0.4, contrary 0; four more count as unknown,
-                so that two criteria met weigh less than ten
-    precision   how many met criteria bear on what the tumour is (type, extent, stage, biomarkers, lines), up to four
-    contrary    0.35 for the first criterion not met, 0.7 for each other one; 0.8 where it may pass later
+disease     1 when the tumour type is what the trial asks for, 0.7 when it asks for any solid tumour or haemopathy, 0.5 where that is
+            not known or the trial takes any cancer, 0.1 for a trial about something else than a cancer, 0 for another tumour
+criteria    of the criteria that say something of the patient: met count 1, unknown 0.4, contrary 0; four more count as unknown,
+            so that two criteria met weigh less than ten
+precision   how many met criteria bear on what the tumour is (type, extent, stage, biomarkers, lines), up to four
+contrary    0.35 for the first criterion not met, 0.7 for each other one; 0.8 where it may pass later
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def rank_score(disease: str, criteria: Sequence[Said]) -> float:
     contrary = [one.recoverable for one in criteria if one.verdict == "not_met"]
     counted = met + unknown + len(contrary)
     share = (met + 0.4 * (unknown + _UNTOLD)) / (counted + _UNTOLD)
-    precise = sum(one.verdict == "met" and one.inclusion and any(key.startswith(_TUMOUR_GROUPS) for key in one.keys) for one in criteria)
+    precise = sum(
+        one.verdict == "met" and one.inclusion and any(key.startswith(_TUMOUR_GROUPS) for key in one.keys) for one in criteria
+    )
     score = 0.45 * _disease(disease, criteria) + 0.40 * share + 0.15 * min(precise, _MOST_PRECISE) / _MOST_PRECISE
     first = True
     for recoverable in contrary:

@@ -23,7 +23,11 @@ SHARED = Path(os.environ.get("CARNET_SHARED_DIR", Path(__file__).resolve().paren
 
 def examples(*names: str) -> list[Any]:
     """One parameter set an example: the example and, as its name, its sentence."""
-    rows = [row for name in names for row in yaml.load((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)]
+    rows = [
+        row
+        for name in names
+        for row in yaml.load((EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    ]
     return [pytest.param(row, id=row.get("inclusion") or row["exclusion"]) for row in rows]
 
 
@@ -54,7 +58,9 @@ def test_what_is_not_understood_gets_no_condition(row: dict[str, Any]) -> None:
 
 
 def test_a_number_under_the_title_age_is_an_age() -> None:
-    assert [one.condition for one in formalise_text("PATIENT CHARACTERISTICS:\n\nAge:\n\n  -  18 and over\n")] == [{"patient.age": ">= 18"}]
+    assert [one.condition for one in formalise_text("PATIENT CHARACTERISTICS:\n\nAge:\n\n  -  18 and over\n")] == [
+        {"patient.age": ">= 18"}
+    ]
 
 
 def test_lines_of_treatment_of_a_haematology_trial_are_systemic_lines() -> None:

@@ -23,7 +23,10 @@ def test_offsets_are_those_of_the_text_as_given() -> None:
 
 def test_wrapped_lines_are_one_criterion() -> None:
     text = "Inclusion Criteria:\n\n  -  Histologically confirmed locally advanced or metastatic breast cancer that is not\n     amenable to surgery\n\n  -  ECOG 0-1\n"
-    assert pairs(text) == [("in", "Histologically confirmed locally advanced or metastatic breast cancer that is not amenable to surgery"), ("in", "ECOG 0-1")]
+    assert pairs(text) == [
+        ("in", "Histologically confirmed locally advanced or metastatic breast cancer that is not amenable to surgery"),
+        ("in", "ECOG 0-1"),
+    ]
 
 
 def test_french_titles() -> None:

@@ -1,7 +1,7 @@
 """Eligibility text, English or French, into conditions; what could not be formalised stays, and says so.
 
-    >>> [one.condition for one in formalise_text("Inclusion Criteria:\\n\\n* ECOG 0-1")]
-    [{'patient.ecog': [0, 1]}]
+>>> [one.condition for one in formalise_text("Inclusion Criteria:\\n\\n* ECOG 0-1")]
+[{'patient.ecog': [0, 1]}]
 """
 
 from __future__ import annotations
@@ -30,14 +30,25 @@ VERSION = "1"
 _BATCH = 1000  # trials written in one transaction
 _FEW = 100  # below this many trials, starting processes costs more than it gains
 
-__all__ = ["VERSION", "coverage", "criteria_of", "formalise_new", "formalise_text", "formalise_trial", "names_cancer", "tumour_types_of"]
+__all__ = [
+    "VERSION",
+    "coverage",
+    "criteria_of",
+    "formalise_new",
+    "formalise_text",
+    "formalise_trial",
+    "names_cancer",
+    "tumour_types_of",
+]
 
 
 def formalise_trial(trial: Trial) -> list[FormalisedCriterion]:
     """The criteria of a trial, in the order of its text."""
     haematology = any(is_a(code, "HAEM") or code in ("LYMPH", "MM") for code in tumour_types_of(trial))
     if trial.criteria:
-        listed = [Sentence(each.kind, trial.eligibility_text[each.start : each.end], each.start, each.end) for each in trial.criteria]
+        listed = [
+            Sentence(each.kind, trial.eligibility_text[each.start : each.end], each.start, each.end) for each in trial.criteria
+        ]
         return [formalise(each, haematology) for each in listed]
     return formalise_text(trial.eligibility_text, haematology)
 
@@ -58,7 +69,9 @@ def tumour_types_of(trial: Trial) -> list[str]:
 
 def names_cancer(trial: Trial) -> bool:
     """Whether a registry's record is about cancer at all, whatever the type."""
-    return any(words().cancer.search(normal(told)) for told in (*trial.conditions, *trial.keywords, *trial.mesh, trial.title or ""))
+    return any(
+        words().cancer.search(normal(told)) for told in (*trial.conditions, *trial.keywords, *trial.mesh, trial.title or "")
+    )
 
 
 def criteria_of(session: Session, trial: Trial) -> list[FormalisedCriterion]:

@@ -7,18 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from trials.formalise.numbers import THRESHOLD, bounded, number
+from trials.formalise.numbers import bounded, number
 from trials.formalise.piece import Json, Piece, Setting, compiled
-from trials.formalise.words import entries
+from trials.formalise.words import entries, expression
 
 _AXES = {"biomarker.er_status": "hormone", "biomarker.pr_status": "hormone", "biomarker.her2_status": "her2"}
 _BETWEEN = r"(?:[ -]|\(|gene |tumou?r |status |expression |:|is |are |disease |with |by )*"
-_PDL1 = re.compile(
-    rf"(?:pd-?l1|programmed death[- ]ligand 1(?: \(pd-?l1\))?)[a-z ,()-]{{0,40}}?(?:(?P<cps>cps|combined positive score(?: \(cps\))?)|(?P<tps>tps|tumou?r proportion score(?: \(tps\))?|tumou?r cells?(?: \(tc\))?))[ :,of]*{THRESHOLD} ?%?"
-    rf"|(?:(?P<cps2>cps|combined positive score(?: \(cps\))?)|(?P<tps2>tps|tumou?r proportion score(?: \(tps\))?))[ :,of]*{THRESHOLD.replace('sign', 'sign2').replace('number', 'number2')} ?%?"
-)
 _BEFORE = re.compile(r"(?P<result>[a-z-]+) (?:of|in|de|d'|du|des|du gene|of the|in the)(?: genes?)? ?$")
-_TAIL = re.compile(r"(?: status| tumou?rs?| disease)?\s*\((?:[^()]*(?:ihc|ish|fish|immunohistochem|asco|3\+|2\+|hybridi)[^()]*)\)|,? (?:as )?(?:defined|determined|assessed|confirmed|measured|documented|tested) by (?:[a-z0-9+ /,-]|\([a-z0-9+ /-]*\)){3,80}$")
 
 
 @cache
@@ -27,7 +22,10 @@ def _markers() -> dict[str, tuple[re.Pattern[str], list[tuple[str, re.Pattern[st
     found = {}
     for key, entry in entries("biomarkers").items():
         names = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(sorted(entry['names'], key=len, reverse=True))})(?![a-z0-9])")
-        results = [(value, re.compile(rf"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?![a-z0-9])")) for value, forms in entry["results"].items()]
+        results = [
+            (value, re.compile(rf"(?:{'|'.join(sorted(forms, key=len, reverse=True))})(?![a-z0-9])"))
+            for value, forms in entry["results"].items()
+        ]
         found[key] = (names, results)
     return found
 
@@ -37,7 +35,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for index, entry in enumerate(entries("alone")):
         for found in compiled("alone", index, "words").finditer(text):
             yield Piece(found.start(), _tail(text, found.end()), entry["axis"], entry["condition"], standalone=False, rank=2)
-    for found in _PDL1.finditer(text):
+    for found in expression("pdl1").finditer(text):
         key = "biomarker.pdl1_cps" if found["cps"] or found["cps2"] else "biomarker.pdl1_tps"
         sign, value = found["sign"] or found["sign2"], found["number"] or found["number2"]
         yield Piece(found.start(), found.end(), "pdl1", {key: bounded(sign, number(value))}, rank=2)
@@ -46,7 +44,9 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 
 def _results(text: str) -> Iterator[Piece]:
     """Names joined by "and", "or", "/" share the result that follows the last of them."""
-    names = sorted((found.start(), found.end(), key) for key, (pattern, _) in _markers().items() for found in pattern.finditer(text))
+    names = sorted(
+        (found.start(), found.end(), key) for key, (pattern, _) in _markers().items() for found in pattern.finditer(text)
+    )
     chain: list[tuple[int, int, str]] = []
     for name in names:
         if chain and not re.fullmatch(r"[\s/,]*(?:and/or|and|or|et|ou|nor)?[\s]*", text[chain[-1][1] : name[0]]):
@@ -104,5 +104,5 @@ def _atom(key: str, value: str, text: str, name: tuple[int, int, str]) -> Json |
 
 
 def _tail(text: str, end: int) -> int:
-    found = _TAIL.match(text, end)
+    found = expression("tail").match(text, end)
     return found.end() if found else end

@@ -87,7 +87,9 @@ def _framed(text: str, pieces: Sequence[Piece], setting: Setting) -> tuple[str, 
 def _without_examples(text: str, pieces: Sequence[Piece]) -> str:
     """The sentence without "such as ..." and "(e.g. ...)": examples of what has just been said, where that was understood."""
     for found in reversed(list(words().examples.finditer(text))):
-        if any(piece.condition and piece.end <= found.start() for piece in pieces) and all(found.start() >= p.end or found.end() <= p.start for p in pieces):
+        if any(piece.condition and piece.end <= found.start() for piece in pieces) and all(
+            found.start() >= p.end or found.end() <= p.start for p in pieces
+        ):
             ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
             end = min(ends, default=len(text))
             text = text[: found.start()] + " " * (end - found.start()) + text[end:]
@@ -112,7 +114,9 @@ def _without_permissions(text: str, pieces: Sequence[Piece]) -> tuple[str, bool]
 
 def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re.Match[str] | None:
     """The first match that no piece covers."""
-    return next((one for one in pattern.finditer(text) if all(one.start() >= p.end or one.end() <= p.start for p in pieces)), None)
+    return next(
+        (one for one in pattern.finditer(text) if all(one.start() >= p.end or one.end() <= p.start for p in pieces)), None
+    )
 
 
 # Tokens --------------------------------------------------------------------------------------------------------------------
@@ -164,7 +168,11 @@ def _sentences(tokens: list[Token], setting: Setting, restricted: bool) -> Readi
 
 
 def _as_part(part: Reading) -> Reading:
-    return Reading(part.condition, "necessary") if part.bound in ("whole", "necessary") and not _negative(part.condition) else NOTHING
+    return (
+        Reading(part.condition, "necessary")
+        if part.bound in ("whole", "necessary") and not _negative(part.condition)
+        else NOTHING
+    )
 
 
 def _restrict(part: Reading, tokens: list[Token]) -> Reading:
@@ -186,7 +194,7 @@ def _mixed(condition: Json) -> bool:
 
 
 def _clause(tokens: list[Token], setting: Setting, restricted: bool) -> Reading:
-    """"HER2 positive without brain metastases": what stands after a negation is denied, to the next one."""
+    """ "HER2 positive without brain metastases": what stands after a negation is denied, to the next one."""
     first = next((index for index, token in enumerate(tokens) if token.kind == "not"), None)
     if first is None:
         return _list(tokens, setting, negated=False)
@@ -314,7 +322,9 @@ def _run(run: list[_Operand], negated: bool) -> _Operand:
     else:
         groups: list[list[_Operand]] = [[first]]
         for operand in run[1:]:
-            if operand.link == "or" or (operand.link == "open" and first.axis in ("performance", "brain", "hormone", "her2", "msi")):
+            if operand.link == "or" or (
+                operand.link == "open" and first.axis in ("performance", "brain", "hormone", "her2", "msi")
+            ):
                 groups.append([])
             groups[-1].append(operand)
         joined = _or([_and([operand.reading for operand in group]) for group in groups], True)
@@ -394,7 +404,11 @@ def _one_atom(parts: list[Json]) -> list[Json]:
         values = by_key.get(key, [])
         if len(values) > 1 and all(isinstance(one, dict) and set(one) <= {"has", "has_any"} for one in values):
             merged: Json = {key: {"has_any": list(dict.fromkeys(name for one in values for name in _names(one)))}}
-        elif len(values) > 1 and key in ("tumour.extent", "tumour.stage", "tumour.resectable", "biomarker.her2_status") and all(_plain(one) for one in values):
+        elif (
+            len(values) > 1
+            and key in ("tumour.extent", "tumour.stage", "tumour.resectable", "biomarker.her2_status")
+            and all(_plain(one) for one in values)
+        ):
             merged = {key: list(dict.fromkeys(name for one in values for name in (one if isinstance(one, list) else [one])))}
         else:
             merged = part

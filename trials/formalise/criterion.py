@@ -24,7 +24,9 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
     setting = Setting(sentence.kind, sentence.heading, haematology)
     reading = read_criterion(sentence, setting)
     if reading.condition is None:
-        confirm = words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(normal(sentence.heading).strip(" :"))
+        confirm = words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(
+            normal(sentence.heading).strip(" :")
+        )
         return _made(sentence, None, 0.0, "to_confirm" if confirm else "not_formalised")
     if reading.bound == "whole":
         return _made(sentence, reading.condition, _CONFIDENCE["whole"], "formalised")

@@ -7,14 +7,8 @@ from collections.abc import Iterator
 
 from trials.formalise import lexicon
 from trials.formalise.piece import Piece, Setting, compiled
-from trials.formalise.words import entries
+from trials.formalise.words import entries, expression
 
-_B_OR_C = re.compile(
-    r"(?:hepatitis b(?: virus)?(?: \(?hbv\)?)?(?: infection)? ?(?:or|and|/|and/or|,|and/or/|ou|et) ?(?:hepatitis )?c(?: virus)?(?: \(?hcv\)?)?(?: infections?| positive)*|hepatites? (?:virales? )?b (?:ou|et) c|hbv (?:or|and|/) ?hcv(?: infection)?|hepatitis b/c|hepatitis \(b or c\))(?![a-z])"
-)
-
-
-_NEGATIVE_AFTER = re.compile(r"[ -]*(?:test |serology |antibody |status |is |must be |result )*(?:sero)?negati(?:ve|f)")
 _NEGATIVE_BEFORE = re.compile(r"(?:sero)?negative (?:test(?:s|ing)? |serology |results? )?(?:for|to) (?:the )?$")
 
 
@@ -23,7 +17,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for index, entry in enumerate(entries("facts")):
         for found in compiled("facts", index, "words").finditer(text):
             yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], rank=1)
-    for found in _B_OR_C.finditer(text):
+    for found in expression("b_or_c").finditer(text):
         both = {"patient.comorbidities": {"has_any": ["hepatitis_b", "hepatitis_c"]}}
         yield Piece(found.start(), found.end(), "comorbidity", both, rank=1)
     for name in entries("comorbidities"):
@@ -37,7 +31,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 def _comorbidity(text: str, name: str, start: int, end: int) -> Iterator[Piece]:
     """The comorbidity, or its absence where a test is negative: "HIV negative", "seronegative for hepatitis B"."""
     has = {"patient.comorbidities": {"has": name}}
-    negative = _NEGATIVE_AFTER.match(text, end)
+    negative = expression("negative_after").match(text, end)
     before = _NEGATIVE_BEFORE.search(text[:start])
     if negative or before:
         yield Piece(before.start() if before else start, negative.end() if negative else end, "test", {"not": has}, rank=1)

@@ -7,13 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from trials.formalise.numbers import NUMBER, SIGN, THRESHOLD, bounded, number
+from trials.formalise.numbers import bounded, number
 from trials.formalise.piece import Json, Piece, Setting
-from trials.formalise.words import entries
-
-_LINK = r"(?:\s*\([a-z0-9 ,./-]{1,30}\))?(?:[\s:,;=-]|of|is|are|was|must be|should be|be|levels?|counts?|values?|concentrations?|a|the|greater|within|serum|rate|doit etre|est|de|with|at|by [a-z ]{3,25}(?= [<>]))*"
-_JOIN = re.compile(r"(?:[\s()/,;&-]|and|or|et|ou|and/or|both|serum|total|either|levels?)*")
-_LIVER = r"(?:liver|hepatic|hepatiques?|du foie) ?(?:metast[a-z]*|involvement|lesions?|disease)?|metastases hepatiques|hepatic metastases"
+from trials.formalise.words import entries, expression
 
 
 @cache
@@ -26,36 +22,19 @@ def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     return re.compile(rf"(?<![a-z0-9-])(?:{joined})(?![a-z0-9])"), groups
 
 
-@cache
-def _threshold() -> re.Pattern[str]:
-    upper = "|".join(entries("upper_limit"))
-    return re.compile(
-        rf"{_LINK}(?:{THRESHOLD}(?: ?(?P<times>x|times|fois|\*)? ?(?:the |la )?(?P<uln>{upper}))?|(?P<bare_sign><=|>|<) ?(?P<bare>{upper}))(?![a-wyz])"
-    )
-
-
-@cache
-def _conditional() -> re.Pattern[str]:
-    upper = "|".join(entries("upper_limit"))
-    return re.compile(
-        rf"[\s,;(]*(?:or|ou|and|but|et)?[\s,;(]*(?P<sign><=|<)? ?(?P<number>{NUMBER}) ?(?:x|times|fois)? ?(?:the |la )?(?:{upper})?,? "
-        rf"(?:in|for|if|when|with|en cas|in case|chez|is acceptable|are acceptable|en presence)[a-z ,'-]{{0,60}}?(?:{_LIVER})[a-z ]{{0,30}}\)?"
-    )
-
-
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Every threshold of the sentence."""
     pattern, groups = _names()
     chain: list[tuple[str, ...]] = []
     start = end = -1
     for name in pattern.finditer(text):
-        joined = chain and _JOIN.fullmatch(text, end, name.start())
+        joined = chain and expression("lab_join").fullmatch(text, end, name.start())
         if not joined:
             chain, start = [], name.start()
         keys = groups[name.lastgroup or ""]
         chain.append(keys)
         end = name.end()
-        found = _threshold().match(text, end)
+        found = expression("lab_threshold").match(text, end)
         if found:
             piece = _piece(text, list(dict.fromkeys(key for keys in chain for key in keys)), found, start)
             if piece:
@@ -77,7 +56,7 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int) -> Piec
         end = max(end, unit_end)
     condition = atoms[0] if len(atoms) == 1 else {"all" if sign[0] == "<" or sign == ">=" else "any": atoms}
     end = _same_again(text, end, keys[0], value)
-    liver = _conditional().match(text, end)
+    liver = expression("lab_conditional").match(text, end)
     if liver and times and sign[0] == "<" and bound == "whole":
         relaxed = [{key: bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
         inner: Json = {"all": [{"tumour.metastatic_sites": {"has": "liver"}}, *relaxed]}
@@ -109,7 +88,7 @@ def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) 
 
 def _same_again(text: str, end: int, key: str, value: float) -> int:
     """Past the same threshold in another unit: "(1.5 x 10^9/L)", "or 90 g/L"."""
-    again = re.compile(rf"[\s,;=]*(?:\(|\[|or|i\.e\.,?|/|ou|soit)\s*(?:i\.e\.,? ?)?(?:or |ou |equivalent to )?(?:{SIGN} ?)?(?P<number>{NUMBER})").match(text, end)
+    again = expression("lab_again").match(text, end)
     if not again:
         return end
     entry: Any = entries("labs")[key]

@@ -1,7 +1,7 @@
 """Names of tumours, drugs, classes and comorbidities in a plain sentence, English and French, found in one pass.
 
-    >>> find("prior treatment with trastuzumab")
-    [Named(start=21, end=32, family='drug', id='trastuzumab')]
+>>> find("prior treatment with trastuzumab")
+[Named(start=21, end=32, family='drug', id='trastuzumab')]
 """
 
 from __future__ import annotations
@@ -83,7 +83,3 @@ def find(text: str) -> list[Named]:
 def _plural(following: str) -> str:
     found = re.match(r"e?s(?![a-z0-9])", following)
     return found.group() if found else ""
-
-
-
-

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 import re
 
-NUMBER = r"(?:\d{1,3}(?:[ ,]\d{3})+(?![\d,])|\d+(?:[.,·]\d+)?|\.\d+)"
-SIGN = r"(?:>=|<=|>|<)"
-THRESHOLD = rf"(?P<sign>{SIGN}) ?(?:or ?= ?)?(?P<number>{NUMBER})"
-RANGE = rf"(?:(?:between|from|entre|de) )?(?P<low>{NUMBER}) ?(?:-|to|~|and|a|et|through) ?(?P<high>{NUMBER})"
-
 _GROUPED = re.compile(r"\d{1,3}(?:[ ,]\d{3})+")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from trials.formalise.words import alternatives, entries, plain
+from trials.formalise.words import alternatives, entries, expression, plain
 
 Json = dict[str, Any]
 
@@ -41,13 +41,7 @@ class Setting:
 
 _BLANKS = re.compile(r"\s+")
 _ESCAPE = re.compile(r"\\([<>=*_\[\]~&.+-])")
-_POWER = re.compile(r"(?:[x*.]\s*)?(?<![\d.])10\s*(?:\^|e|\*\*?|exp)?\s*\(?\s*([39])\s*\)?(?=\s*/|\s*(?:cells|per|l\b))")
 _CUBIC = re.compile(r"mm ?\(?\^?3\)?")
-_OR_MORE = re.compile(
-    r"(?<![<>=\d.,])(?P<number>\d+(?:[.,]\d+)?)(?P<unit> ?(?:%|years?|yrs?|ans|g/dl|prior|previous)?(?: of age| old| d'age)?)"
-    r",? ?(?:or|and|ou|et) (?:(?P<more>older|over|above|greater|more|higher|plus|better(?= karnofsky)|beyond)|(?P<less>younger|less|below|fewer|lower|under|moins|better))(?![a-z])"
-)
-_AND_OVER = re.compile(r"(?<![<>=\d.,-])(?P<number>\d+)(?P<unit> ?(?:years?|yrs?|ans)?(?: of age| old| d'age)?),? (?:and|or|et|ou) (?P<sign>[<>])(?= *(?:$|[.;,)a-z]))")
 
 
 @lru_cache(maxsize=4096)
@@ -60,11 +54,11 @@ def normal(text: str) -> str:
     found = plain(_ESCAPE.sub(r"\1", text))
     for pattern, signs in _signs():
         found = pattern.sub(lambda m, signs=signs: signs[m.lastindex - 1], found)
-    found = _POWER.sub(r"x 10^\1", found)
+    found = expression("power").sub(r"x 10^\1", found)
     found = _CUBIC.sub("mm3", found)
     found = _BLANKS.sub(" ", found).replace("> =", ">=").replace("< =", "<=").strip()
-    found = _OR_MORE.sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
-    found = _AND_OVER.sub(lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
+    found = expression("or_more").sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
+    found = expression("and_over").sub(lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
     return found.replace(">= >=", ">=").replace("<= <=", "<=")
 
 
@@ -76,7 +70,9 @@ def _signs() -> tuple[tuple[re.Pattern[str], list[str]], ...]:
         groups = []
         for entry in pair:
             words = sorted(entry["words"], key=len, reverse=True)
-            groups.append("|".join(rf"(?<![a-z]){word}(?![a-z])" if word[-1].isalpha() else rf"(?<![<>=]){word}(?!=)" for word in words))
+            groups.append(
+                "|".join(rf"(?<![a-z]){word}(?![a-z])" if word[-1].isalpha() else rf"(?<![<>=]){word}(?!=)" for word in words)
+            )
         found.append((re.compile("|".join(f"({group})" for group in groups)), [entry["sign"] for entry in pair]))
     return tuple(found)
 

@@ -40,7 +40,9 @@ class _Item:
     below: list[_Item] = field(default_factory=list)
 
 
-_BULLET = re.compile(r"(?:[-*+•●▪◦·–—o]|\\\*|\\-|\(?\d{1,2}(?:\.\d{1,2})*\\?[.):]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])(?:\s+|$)")
+_BULLET = re.compile(
+    r"(?:[-*+•●▪◦·–—o]|\\\*|\\-|\(?\d{1,2}(?:\.\d{1,2})*\\?[.):]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])(?:\s+|$)"
+)
 _WRAPPED_FROM = 60  # a line at least so long may go on below
 _LIST_HEAD = re.compile(r"[:–-]\s*$")
 
@@ -113,7 +115,11 @@ def _prose(item: _Item, kind: str) -> list[Sentence]:
 def _sentences(text: str, item: _Item, kind: str, heading: str) -> Iterator[Sentence]:
     """The criteria that an item and what stands below it make."""
     if not item.below:
-        if not _is_heading(item) and not section_of(item.text) and not words().inner_titles.fullmatch(item.text.strip(" .:") + ":"):
+        if (
+            not _is_heading(item)
+            and not section_of(item.text)
+            and not words().inner_titles.fullmatch(item.text.strip(" .:") + ":")
+        ):
             yield _sentence(text, item, item.end, kind, heading)
         return
     joined = words().one_of.search(item.text) if kind == "inclusion" else words().at_least_one_of.search(item.text)
@@ -155,7 +161,10 @@ def _items(text: str) -> Iterator[_Item]:
     for line in re.finditer(r"[^\r\n]+|\r\n?|\n", text):
         if line.group()[0] in "\r\n":
             continue
-        blank = text[max(0, line.start() - 2) : line.start()].count("\n") > 1 or text[max(0, line.start() - 4) : line.start()] == "\r\n\r\n"
+        blank = (
+            text[max(0, line.start() - 2) : line.start()].count("\n") > 1
+            or text[max(0, line.start() - 4) : line.start()] == "\r\n\r\n"
+        )
         words_at = len(line.group()) - len(line.group().lstrip())
         body = line.group().strip()
         if not body:

@@ -12,7 +12,18 @@ from matching.data_files import load_yaml
 
 _SIGNS = {
     ord(sign): plain
-    for signs, plain in (("’‘´`", "'"), ("“”«»", '"'), ("–—‑−‐", "-"), ("\u03bc", "µ"), ("×", "x"), ("≥", ">="), ("≤", "<="), ("œ", "oe"), ("Œ", "OE"), ("•●▪◦·", "-"))
+    for signs, plain in (
+        ("’‘´`", "'"),
+        ("“”«»", '"'),
+        ("–—‑−‐", "-"),
+        ("\u03bc", "µ"),
+        ("×", "x"),
+        ("≥", ">="),
+        ("≤", "<="),
+        ("œ", "oe"),
+        ("Œ", "OE"),
+        ("•●▪◦·", "-"),
+    )
     for sign in signs
 }
 
@@ -72,7 +83,9 @@ def words() -> Words:
     )  # fmt: skip
     return Words(
         sections=sections,
-        section_prefix=re.compile(rf"^[\W\d]*(?:\w+ ){{0,3}}?(?:{'|'.join(sorted(every, key=len, reverse=True))})[^:\n]{{0,40}}:?", re.IGNORECASE),
+        section_prefix=re.compile(
+            rf"^[\W\d]*(?:\w+ ){{0,3}}?(?:{'|'.join(sorted(every, key=len, reverse=True))})[^:\n]{{0,40}}:?", re.IGNORECASE
+        ),
         heading=alternatives(raw["residue"]),
         comparators=tuple((alternatives(entry["words"]), entry["sign"]) for entry in raw["comparators"]),
         inner_titles=re.compile(rf"(?:^|(?<=[\s.;:]))(?:{'|'.join(sorted(raw['inner_titles'], key=len, reverse=True))}):"),
@@ -83,7 +96,7 @@ def words() -> Words:
 
 
 def section_of(line: str) -> str | None:
-    """"Key Exclusion Criteria:" -> 'exclusion'; None for a line that is no title of a section."""
+    """ "Key Exclusion Criteria:" -> 'exclusion'; None for a line that is no title of a section."""
     text = plain(line[:160]).strip(" *#_-:.\t")
     if len(text.split()) > 12 and ":" not in line[:60]:
         return None
@@ -111,3 +124,20 @@ def bare(text: str) -> str:
 def entries(name: str) -> Any:
     """A table or a list of criteria.yaml by its name: entries("labs")."""
     return load_yaml("vocabulary/criteria.yaml")[name]
+
+
+@cache
+def expression(name: str) -> re.Pattern[str]:
+    """An expression of criteria.yaml by its name: expression("window")."""
+    return re.compile(_PART.sub(_part, entries("patterns")[name]))
+
+
+_PART = re.compile(r"%\{(\w+)\}")
+
+
+def _part(found: re.Match[str]) -> str:
+    """What %{name} stands for: another expression, or the alternatives of a list."""
+    name = found[1]
+    if name in entries("patterns"):
+        return _PART.sub(_part, entries("patterns")[name])
+    return f"(?:{'|'.join(sorted(entries(name), key=len, reverse=True))})"
