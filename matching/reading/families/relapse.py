@@ -21,7 +21,7 @@ _KINDS = (
     (
         "distant",
         r"metast|\bmetas?\b|a distance|hepatique|osseuse?|pulmonaires?|cerebrale|peritone|\bm1|\bm\+|"
-        r"systemique|carcinose|pluri|oligo|surrenal|lombo|viscerale|pleurale",
+        r"systemique|carcinose|maligne|controlateral|pluri|oligo|surrenal|lombo|viscerale|pleurale",
     ),
     (
         "regional",
@@ -41,7 +41,7 @@ _NO_RELAPSE = re.compile(
 )
 _DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")
 _WITHOUT = re.compile(r"(?:pas de|pas d'|sans|absence de|ni) [^,.;]*")
-_UNRELATED = re.compile(r"\(|\bd'un|exerese|opere|traite|stupp|chirurgie|diagnosti")
+_UNRELATED = re.compile(r"\(|\bd'un|exerese|opere|traite|stupp|apres|sous |chirurgie|diagnosti")
 _SCORE = re.compile(r" score| score\b|-free| free")
 _UNSAID = {"brain": "local", "bladder": "local"}  # what a relapse is there when nothing more is said
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")

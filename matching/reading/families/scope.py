@@ -1,7 +1,7 @@
 """Which tumour and which person a passage is about. Runs before every other family.
 
     "K sein G. ATCD : adénocarcinome du côlon pT3N1a en 2011. Mère : K ovaire"
-    note.family "breast"; the passages of the colon and of the mother are `others`; prior_malignancy and family_cancer_history true
+    note.family "breast"; the passages of the colon and of the mother are `others`; both features true
 
 The index tumour is the one that the title, the question and most of the note name. Another cancer is one of another organ
 told in the history, dated in the past or said to be an antecedent, or the other breast (or lung, kidney) in the history.
@@ -65,6 +65,7 @@ _MASS = re.compile(
     r"(?:masse|lesion|nodule|foyer|opacite|image|residu|lesion tumorale|formation tumorale|processus "
     r"expansif|tumeur)s?"
 )
+_NOWADAYS = re.compile(r"\b(?:actuellement|ce jour|desormais|nouveau|nouvelle)\b[^.;]{0,30}$")
 _PAST = re.compile(
     r"\b(?:antecedents?|atcds?|histoire d[e']|suivie? pour un ancien|en remission|remission complete|"
     r"gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans "
@@ -162,17 +163,20 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     score: dict[str, float] = defaultdict(float)
     title = note.units[min(2, len(note.units) - 1)].end if note.units else 0
     first = True
+    several = len({cancer.family for cancer in named} - set(_VAGUE)) > 1
     for cancer in named:
         section = note.unit_at(cancer.start).section
         ambiguous = _AMBIGUOUS.fullmatch(note.plain[cancer.start : cancer.end])
         if cancer.family in ("", "cup"):
             score[cancer.family] += 0.05
-        elif section == "history" or _told_as_past(note, cancer):
+        elif several and (section == "history" or _told_as_past(note, cancer)):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
         else:
             vague = ambiguous or _MASS.fullmatch(note.plain[cancer.start : cancer.end])
             score[cancer.family] += (0.3 if vague else 1) + 2 * (section == "question" or cancer.start < title) + first
             first = first and bool(ambiguous)
+            if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
+                score[cancer.family] += 3
     for place in places(note):
         if note.is_other(place.start) or is_metastasis(note, place):
             continue
@@ -226,6 +230,7 @@ def _is_another(note: Note, cancer: Cancer) -> bool:
         or axes.temporality == "past"
         or bool(_PAST.search(clause))
         or _dated_before(note, cancer)
+        or _of_a_past_year(note, cancer)
         or "synchrone" in clause
     )
 

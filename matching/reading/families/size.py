@@ -26,7 +26,7 @@ _LENGTH = re.compile(
     r"?(?P<unit>mm|cm)(?![a-z0-9/23])"
 )
 _OWNERS = re.compile(
-    r"(?P<other>\badp\b|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
+    r"(?P<other>\badp\b|\bm\+|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
     r"\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|kystes?|angiome\w*|marges?(?! anale)|berges?|"
     r"recoupes?|limites?|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|"
     r"extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
@@ -60,6 +60,8 @@ _DISTANCE = re.compile(
 _NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\bentre) ?$")
 _ANAL = re.compile(r" ?(?:(?:de|du|au[- ]dessus de|depuis) ?)?(?:la |l')?(?:ma\b|marge anale)")
 _MM_MARGIN = re.compile(r"(?:crm|marge circonferentielle|fascia (?:recti|meso\w*)|mrc|marge laterale)[^.;,\n]{0,18}$")
+_MEASURED = re.compile(r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule|lesions")  # a measure of the noun before it
+_ANYWHERE = ("lymphoma", "sarcoma", "brain", "skin", "gist", "testis")  # families whose tumour may sit in any organ
 _SOURCE_WEIGHT = {"specimen": 4, "biopsy": 1, "imaging": 2, "clinic": 0, "": 1}
 _GROWTH = re.compile(r"(?:perdu|pris|augment\w* de|diminution de|reduction de|croissance de|aiguille|brulure|fente)[^.;]{0,10}$")
 
@@ -84,18 +86,17 @@ def _choose(sizes: list[Mention], note: Note) -> None:
     last = max((date.iso for date in note.dates), default="")
     for one in sizes:
         for other in sizes:
-            same_sentence = (
-                other.temporality == "now" and note.unit_at(one.start) == note.unit_at(other.start) and one.weight == other.weight
-            )
-            if (
-                same_sentence
-                and other.value.low > one.value.low
-                and "puis" not in note.plain[min(one.end, other.end) : max(one.start, other.start)]
-            ):  # type: ignore[attr-defined]
+            if other.temporality != "now" or one.weight != other.weight:
+                continue
+            between = note.plain[min(one.end, other.end) : max(one.start, other.start)]
+            larger = _millimetres(other) > _millimetres(one) and note.unit_at(one.start) == note.unit_at(other.start)
+            late = other.date is not None and len(other.date) >= 7 and other.date[:7] >= last[:7]
+            if (larger and "puis" not in between) or (late and one.date is None and one.start < other.start):
                 one.temporality = "past"
-            late = other.date is not None and len(other.date) >= 7 and other.date[:7] >= last[:7] and other.temporality == "now"
-            if late and one.date is None and one.start < other.start and one.weight == other.weight:
-                one.temporality = "past"
+
+
+def _millimetres(size: Mention) -> float:
+    return size.value.low if isinstance(size.value, Interval) else 0
 
 
 def _anal_verge(note: Note, found: re.Match[str], before: str, millimetres: float) -> bool:
@@ -157,22 +158,10 @@ def _owner(note: Note, start: int, unit_start: int) -> str:
     if not hits:
         return ""
     hits.sort()
-    owner = hits[-1][1]
-    if (owner == "organ" and note.family in ("lymphoma", "sarcoma", "brain", "skin", "gist", "testis")) or (
-        owner == "other" and note.family == "lymphoma"
-    ):
-        owner = "tumour"
-    if owner == "tumour" and re.match(
-        r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule", note.plain[hits[-1][2] : hits[-1][0]]
-    ):
-        nearest = [
-            hit
-            for hit in hits[:-1]
-            if not re.match(r"taille|diametre|grand axe|mesur|hauteur|dimension", note.plain[hit[2] : hit[0]])
-        ]
-        owner = nearest[-1][1] if nearest else owner
-        owner = "tumour" if owner == "organ" and note.family in ("lymphoma", "sarcoma", "brain", "skin", "gist") else owner
-    return owner
+    named = [hit for hit in hits if not _MEASURED.match(note.plain, hit[2])]
+    owner = (named or hits)[-1][1]
+    anywhere = (owner == "organ" and note.family in _ANYWHERE) or (owner == "other" and note.family == "lymphoma")
+    return "tumour" if anywhere else owner
 
 
 def _say(note: Note, found: re.Match[str], before: str, millimetres: float) -> None:

@@ -138,7 +138,7 @@ _ONLY_SITE = re.compile(
     r")?(?:exclusivement|uniquement|strictement) (?:hepat|pulm|osseu|gangl|perit|cereb)\w*|meta\w* "
     r"(?:hepat|pulm|osseu|cereb)\w* (?:exclusives?|isolees?|exclusivement|seules?)|\b(?:foie|poumons?|os) "
     r"seuls?\b|(?:meta\w* )?(?:exclusivement|uniquement) (?:hepat|pulm|osseu|gangl)\w*|sans autre "
-    r"(?:localisation|site|lesion|meta\w*)|pas d'autres? (?:localisation|site|lesion secondaire|meta\w*)|"
+    r"(?:localisation|site|lesion|meta\w*)|pas d'autres? (?:localisation|site|lesion|meta\w*)|"
     r"metastase (?:\w+ )?unique)"
 )
 _NODAL = re.compile(
@@ -386,7 +386,7 @@ def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, word
             gap,
         )
     near_after = re.match(
-        r"(?:s|es)?(?: \w+| \d+ ?mm| [dg]){0,4}? ?(?:\(?m\+|cyto\w* (?:\+|positive)|hypermeta\w*|metasta\w*|"
+        r"(?:s|es)?(?: \w+| \d+ ?mm| [dg]){0,4}? ?(?:\(?m\+|\(?cyto\w* (?:\+|positive)|maligne|hypermeta\w*|metasta\w*|"
         r"secondaires?|\(?m1\b|mts)",
         after,
     )

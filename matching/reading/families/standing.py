@@ -207,12 +207,7 @@ def _risk(note: Note, anchor: Anchor) -> None:
         if not generic:
             _score_text(note, anchor)
         return
-    if (
-        axes.status == "present"
-        and axes.experiencer == "patient"
-        and axes.modality != "conditional"
-        and not is_before_relapse(note, anchor.start, anchor.end)
-    ):
+    if axes.status == "present" and axes.experiencer == "patient" and not is_before_relapse(note, anchor.start, anchor.end):
         note.say("tumour.risk_group", group[0], group[1], group[2], weight=0 if generic else 1)
         if not generic:
             _say_score(note, group[1], group[2])

@@ -74,7 +74,7 @@ _BASIS = {
     "us": "clinical",
 }
 _RESECTED = re.compile(r"\b(?:rtuv?|resection trans-?uretrale|re-?rtuv?|copeaux|resection endoscopique)\b")
-_LIQUID = ("lymphoma", "leukaemia", "myeloma")
+_FIGO = ("ovary", "endometrium", "cervix", "vulva")
 
 
 @dataclass
@@ -94,6 +94,7 @@ class Stated:
 def read(note: Note) -> None:
     others = cancers(note)
     stated = [*_tnm(note, others), *_stages(note, others)]
+    _date_stages(note, stated)
     for key in ("t", "n", "stage"):
         _decide(note, key, [one for one in stated if one.key == key])
     _say_basis(note, stated)
@@ -330,6 +331,15 @@ def _decide(note: Note, key: str, stated: list[Stated]) -> None:
     first = _best([one for one in earlier if best is None or one.value != best.value])
     if first is not None and (best is None or first.value != best.value):
         note.say(f"tumour.initial_{key}", first.value, first.start, first.end)
+
+
+def _date_stages(note: Note, stated: list[Stated]) -> None:
+    """Once the specimen after neoadjuvant treatment is known, a stage not said of it is the initial one (not FIGO's, nor IV)."""
+    if note.family in _FIGO or not any(one.key == "t" and one.prefix == "yp" and not one.old for one in stated):
+        return
+    for one in stated:
+        if one.key == "stage" and one.prefix != "yp" and not one.value.startswith("IV"):
+            one.old = True
 
 
 def _best(stated: list[Stated]) -> Stated | None:

@@ -26,6 +26,7 @@ _ALIKE = {
     "sarcoma": ("gist", "endometrium"),
     "endometrium": ("sarcoma",),
 }
+_TITLE = 160  # "PROSTATE. 66 ans, ISUP 3": an organ named at the head of a note is the seat of a cancer
 _WEAK = ("DCIS", "LCIS", "CUP", "SCC")
 _RIGHT = r"droite?s?|dte?s?|dr"
 _LEFT = r"gauches?|gche?s?"
@@ -37,7 +38,7 @@ _LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?!'|\.[A-Za-z])")
 _BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
     "breast": r"tumorectomie|mastectomie|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
-    "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur)|lobaire (?:superieure?|"
+    "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur|sup|inf)|lobaire (?:superieure?|"
     r"inferieure?)|pneumonectomie|apex|hilaire|poumon",
     "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|rein",
     "testis": r"orchidectomie|orchiectomie|testicule",
@@ -82,8 +83,12 @@ def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
     candidates = [one for one in candidates if one[0] not in _WEAK] or candidates
     candidates = [one for one in candidates if _REVIEWED.search(note.plain[max(0, one[1] - 50) : one[1]])] or candidates
     if not candidates:
+        candidates = [(organs()[seat.id].tumour_type, seat.start, seat.end) for seat in seats[:1] if seat.start < _TITLE]
+    if not candidates:
         return
     code = _most_specific([code for code, _, _ in candidates])
+    if code == "MEL" and "breslow" in note.plain:
+        code = "SKCM"  # a Breslow is measured in the skin
     mixed = {one[0] for one in candidates if one[0] not in ("TESTIS", "GCT", "NSGCT")}
     if note.family == "testis" and len(mixed) > 1:
         code = "NSGCT"
