@@ -7,7 +7,7 @@ import streamlit as st
 from store.errors import StoreError
 from ui.web import navigation, sign_in
 from ui.web.look import ICON, dress
-from ui.web.resources import dossiers
+from ui.web.resources import dossiers, sources
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
             page.run()
         else:
             sign_in.screen()
+            sources()  # read while somebody looks for their name: the first dossier will not wait for it
     except StoreError as error:
         st.error(error.sentence)
 

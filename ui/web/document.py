@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dossier.items import Item, ProposedDocument, Section
-from ui.web.look import escape, lines
+from ui.web.look import escape
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
 
@@ -24,7 +24,14 @@ def show(document: ProposedDocument) -> None:
             else:
                 text, button = st.columns([8, 1], gap="small")
                 text.html(_section(section))
-                button.button("Modifier", key=f"edit:{path}", on_click=_edit, args=(path,), type="tertiary", help=f"Modifier : {section.title}")
+                button.button(
+                    "Modifier",
+                    key=f"edit:{path}",
+                    on_click=_edit,
+                    args=(path,),
+                    type="tertiary",
+                    help=f"Modifier : {section.title}",
+                )
     for source in document.sources:
         st.caption(source)
 
@@ -36,9 +43,10 @@ def _section(section: Section) -> str:
 def _item(item: Item) -> str:
     if item.state == "empty":
         wanted = ' <span class="tag alert">à remplir</span>' if item.required else ""
-        return f'<dt>{escape(item.label)}</dt><dd><span class="quiet">{escape(item.why_empty)}</span>{wanted}</dd>'
+        return f'<dt>{escape(item.label)}</dt><dd><span class="quiet">{escape(item.why_empty)}</span>{wanted}</dd><dd></dd>'
     state = f' <span class="tag {item.state}">{STATES[item.state]}</span>' if item.state != "proposed" else ""
-    return f"<dt>{escape(item.label)}</dt><dd>{escape(item.text)}{state}{lines(item.reasons)}</dd>"
+    because = escape(" · ".join(item.reasons))
+    return f'<dt>{escape(item.label)}</dt><dd>{escape(item.text)}{state}</dd><dd class="quiet">{because}</dd>'
 
 
 def _edit(path: str) -> None:
@@ -60,7 +68,14 @@ def _field(kind: str, section: Section, item: Item) -> None:
     height = 68 if len(item.text) < 90 else 120
     left.text_area(item.label, key=widget, height=height, placeholder=item.why_empty, on_change=_write, args=(kind, path, widget))
     if path in notebook().corrections.get(kind, {}):
-        right.button("Rétablir", key=f"restore:{kind}.{path}", on_click=_restore, args=(kind, path), type="tertiary", help="Revenir au texte proposé")
+        right.button(
+            "Rétablir",
+            key=f"restore:{kind}.{path}",
+            on_click=_restore,
+            args=(kind, path),
+            type="tertiary",
+            help="Revenir au texte proposé",
+        )
 
 
 def _write(kind: str, path: str, widget: str) -> None:

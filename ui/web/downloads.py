@@ -17,9 +17,18 @@ def downloads(document: ProposedDocument) -> None:
     title = document.kind.upper()
     with st.container(horizontal=True):
         st.download_button(
-            f"Télécharger {title} (Word)", lambda: docx.write(document), f"{name}.docx", WORD, key=f"docx:{document.kind}", on_click="ignore"
+            f"Télécharger {title} (Word)",
+            lambda: docx.write(document),
+            f"{name}.docx",
+            WORD,
+            key=f"docx:{document.kind}",
+            on_click="ignore",
         )
         st.download_button(
-            f"Télécharger {title} (JSON)", lambda: json_export.write(document), f"{name}.json", "application/json",
-            key=f"json:{document.kind}", on_click="ignore",
-        )  # fmt: skip
+            f"Télécharger {title} (JSON)",
+            lambda: json_export.write(document),
+            f"{name}.json",
+            "application/json",
+            key=f"json:{document.kind}",
+            on_click="ignore",
+        )

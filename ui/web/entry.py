@@ -1,9 +1,9 @@
 """What a person types in a field, and back: numbers with a decimal comma, bounds, dates as in France.
 
-    >>> number("72,5"), number("≥ 50"), number("1 à 2")
-    (72.5, [50.0, None], [1.0, 2.0])
-    >>> date("03/2025")
-    '2025-03'
+>>> number("72,5"), number("≥ 50"), number("1 à 2")
+(72.5, [50.0, None], [1.0, 2.0])
+>>> date("03/2025")
+'2025-03'
 """
 
 from __future__ import annotations

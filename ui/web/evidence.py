@@ -32,8 +32,10 @@ def show(text: str, case: Case | None, chosen: tuple[str, ...], picked: Callable
     """The text, its marks, those of `chosen` features standing out. A mark chosen by the user calls `picked`;
     `st.session_state[key].picked` then holds {"keys": [...], "words": "..."}."""
     _component()(
-        key=key, data={"pieces": pieces(text, case), "chosen": list(chosen)}, on_picked_change=picked,
-    )  # fmt: skip
+        key=key,
+        data={"pieces": pieces(text, case), "chosen": list(chosen)},
+        on_picked_change=picked,
+    )
 
 
 def pieces(text: str, case: Case | None) -> list[dict[str, Any]]:

@@ -21,7 +21,10 @@ Corrected = Callable[[str, Any], None]  # key of the feature, value in the notat
 
 
 def field(key: str, value: Value | None, corrected: Corrected, place: str = "feature") -> None:
-    """The widget of a feature; `place` tells two widgets of one feature apart. `corrected` is called with the new value; what cannot be one is refused with a sentence beside it."""
+    """The widget of a feature; `place` tells two widgets of one feature apart.
+
+    `corrected` is called with the new value; what cannot be one is refused with a sentence beside it.
+    """
     spec = catalogue()[key]
     if spec.type == "set":
         _members(spec, value if isinstance(value, SetValue) else SetValue(), corrected, place)
@@ -41,9 +44,13 @@ def _choice(spec: FeatureSpec, value: Value | None, corrected: Corrected, place:
     options = [None, *_options(spec)]
     st.session_state[widget] = value if value in options else None
     st.selectbox(
-        label(spec), options, key=widget, format_func=lambda option: _option_words(spec, option),
+        label(spec),
+        options,
+        key=widget,
+        format_func=lambda option: _option_words(spec, option),
         on_change=lambda: corrected(spec.key, st.session_state[widget]),
-    )  # fmt: skip
+        placeholder=UNKNOWN,
+    )
 
 
 def _options(spec: FeatureSpec) -> list[Any]:
@@ -75,7 +82,12 @@ def _members(spec: FeatureSpec, value: SetValue, corrected: Corrected, place: st
         st.session_state[names[part]] = sorted(getattr(value, part))
         options = sorted({*known, *getattr(value, part)}, key=lambda option: _option_words(spec, option))
         st.multiselect(
-            french, options, key=names[part], format_func=lambda option: _option_words(spec, option), placeholder=UNKNOWN, on_change=changed
+            french,
+            options,
+            key=names[part],
+            format_func=lambda option: _option_words(spec, option),
+            placeholder=UNKNOWN,
+            on_change=changed,
         )
     st.session_state[names["complete"]] = value.complete
     st.checkbox("Aucun autre", key=names["complete"], on_change=changed)
@@ -93,7 +105,7 @@ def _typed(spec: FeatureSpec, value: Value | None, corrected: Corrected, place: 
         except entry.EntryError as error:
             st.session_state[refused] = (typed, str(error))
 
-    st.text_input(label(spec), key=widget, placeholder=UNKNOWN, on_change=changed, max_chars=400)
+    st.text_input(label(spec), key=widget, placeholder=UNKNOWN, on_change=changed)
     if wrong:
         st.caption(f":red[{wrong[1]}]")
 

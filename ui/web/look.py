@@ -5,6 +5,7 @@ Every text that enters HTML goes through `escape`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,7 +15,7 @@ import streamlit as st
 HERE = Path(__file__).parent
 ICON = str(HERE / "icon.png")
 
-__all__ = ["ICON", "dress", "escape", "lines", "quiet"]
+__all__ = ["ICON", "dress", "escape", "lines", "table"]
 
 
 def dress() -> None:
@@ -28,12 +29,14 @@ def _style() -> str:
     return (HERE / "look.css").read_text(encoding="utf-8")
 
 
-def quiet(text: str) -> str:
-    """A sentence in small grey print, as HTML."""
-    return f'<span class="quiet">{escape(text)}</span>'
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """`table(("Raison", "Niveau"), [(escape(reason), "absolue")])`: cells are HTML already."""
+    head = "".join(f"<th>{escape(one)}</th>" for one in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<table class="plain"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def lines(texts: tuple[str, ...] | list[str], kind: str = "reasons") -> str:
+def lines(texts: Sequence[str], kind: str = "reasons") -> str:
     """A list as HTML; nothing where there is nothing to say."""
     if not texts:
         return ""

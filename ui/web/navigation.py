@@ -11,15 +11,31 @@ from ui.web.words import ROLES
 
 SCREENS = "ui/web/screens"
 DOSSIERS, NEW, NOTEBOOK = f"{SCREENS}/dossiers.py", f"{SCREENS}/new_dossier.py", f"{SCREENS}/notebook.py"
-TRIALS, GUIDELINES, ABOUT, LEAVE = f"{SCREENS}/trials.py", f"{SCREENS}/guidelines.py", f"{SCREENS}/about.py", f"{SCREENS}/leave.py"
+TRIALS, GUIDELINES, ABOUT, LEAVE = (
+    f"{SCREENS}/trials.py",
+    f"{SCREENS}/guidelines.py",
+    f"{SCREENS}/about.py",
+    f"{SCREENS}/leave.py",
+)
 
 TITLES = {
-    DOSSIERS: "Dossiers", NEW: "Nouveau dossier", NOTEBOOK: "Carnet", TRIALS: "Essais", GUIDELINES: "Référentiels", ABOUT: "À propos",
+    DOSSIERS: "Dossiers",
+    NEW: "Nouveau dossier",
+    NOTEBOOK: "Carnet",
+    TRIALS: "Essais",
+    GUIDELINES: "Référentiels",
+    ABOUT: "À propos",
     LEAVE: "Changer d'utilisateur",
-}  # fmt: skip
+}
 ADDRESSES = {
-    DOSSIERS: "dossiers", NEW: "nouveau", NOTEBOOK: "carnet", TRIALS: "essais", GUIDELINES: "referentiels", ABOUT: "a-propos", LEAVE: "sortie",
-}  # fmt: skip
+    DOSSIERS: "dossiers",
+    NEW: "nouveau",
+    NOTEBOOK: "carnet",
+    TRIALS: "essais",
+    GUIDELINES: "referentiels",
+    ABOUT: "a-propos",
+    LEAVE: "sortie",
+}
 # The first page of a role is where it lands.
 ORDER = {
     "oncologist": (DOSSIERS, NEW, TRIALS, GUIDELINES, ABOUT),

@@ -33,7 +33,7 @@ def notebook() -> Notebook:
 
 
 def hold(dossier_id: str) -> OpenDossier:
-    """Keeps a dossier open from one run to the next, and reads it again when somebody else has saved it. Raises NoSuchDossier, StoreError."""
+    """Keeps a dossier open from one run to the next; read again when somebody else saved it. Raises NoSuchDossier, StoreError."""
     held: OpenDossier | None = st.session_state.get(OPENED)
     with reading(dossiers()) as read:
         if held and held.id == dossier_id:
@@ -57,7 +57,7 @@ def forget() -> None:
 def edit(what: str, change: Callable[[Notebook], None]) -> bool:
     """One edit by the person signed in: made, computed where the notebook is automatic, saved. False when it was refused.
 
-    `what` names it for the journal. A decision that was validated must be validated again after an edit that touches what was signed.
+    `what` names it for the journal. A validated decision must be validated again after an edit that touches what was signed.
     """
     held = opened()
     try:
@@ -96,7 +96,11 @@ def notices() -> None:
         if conflict:
             st.button("Recharger le dossier", on_click=forget)
         else:
-            st.button("Enregistrer de nouveau", on_click=keep, args=("dossier.saved",))
+            st.button("Enregistrer de nouveau", on_click=_again)
+
+
+def _again() -> None:
+    keep("dossier.saved")
 
 
 def _sentence(error: Exception) -> str:

@@ -18,7 +18,7 @@ from trials.match import FormalisedTrial, formalised_trials
 from trials.registry import count, load_fictional
 
 
-@st.cache_resource(show_spinner="Ouverture de la base…")
+@st.cache_resource(show_spinner=False)
 def prepared(dossiers: str, registry: str) -> bool:
     """`prepared(database_url(), registry_url())`: both databases have this version's tables. Raises Unavailable."""
     migrate(dossiers, "dossiers")
@@ -39,14 +39,14 @@ def registry() -> Engine:
     return engine(registry_url())
 
 
-@st.cache_resource(show_spinner="Préparation de la lecture…")
+@st.cache_resource(show_spinner=False)
 def rules() -> RuleBase:
     """The rule base in force; loading it also warms the reader up, which the first dossier would wait for otherwise."""
     read("F 54 ans, OMS 1.", "warm-up")
     return load_all()
 
 
-@st.cache_resource(show_spinner="Lecture du registre des essais…", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _open_trials(address: str, kept: int) -> tuple[FormalisedTrial, ...]:
     with reading(engine(address)) as session:
         return tuple(formalised_trials(session, open_only=True))

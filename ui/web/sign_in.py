@@ -43,7 +43,9 @@ def screen() -> None:
     _, middle, _ = st.columns([1, 1.4, 1])
     with middle:
         st.title("Carnet RCP")
-        st.markdown("Préparer un dossier de réunion de concertation pluridisciplinaire, sur cette machine et sans rien envoyer au dehors.")
+        st.markdown(
+            "Préparer un dossier de réunion de concertation pluridisciplinaire, sur cette machine et sans rien envoyer au dehors."
+        )
         if people:
             _choose(people)
             with st.expander("Ajouter une personne"):
@@ -60,9 +62,13 @@ def screen() -> None:
 def _choose(people: object) -> None:
     assert isinstance(people, list)
     chosen = st.selectbox(
-        "Qui êtes-vous ?", people, index=None, placeholder="Choisir un nom", key="person",
+        "Qui êtes-vous ?",
+        people,
+        index=None,
+        placeholder="Choisir un nom",
+        key="person",
         format_func=lambda one: f"{one.name} — {ROLE_WORDS[one.role]}",
-    )  # fmt: skip
+    )
     if st.button("Entrer", type="primary", disabled=chosen is None) and chosen:
         st.session_state[KEY] = chosen.id
         st.rerun()

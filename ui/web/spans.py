@@ -1,13 +1,14 @@
 """A text cut where its marks begin and end, so that marks that overlap can be shown side by side.
 
-    >>> [(piece.text, piece.keys) for piece in cut("cT2 N0", [(0, 3, "tumour.t"), (0, 6, "tumour.stage")])]
-    [('cT2', ('tumour.stage', 'tumour.t')), (' N0', ('tumour.stage',))]
+>>> [(piece.text, piece.keys) for piece in cut("cT2 N0", [(0, 3, "tumour.t"), (0, 6, "tumour.stage")])]
+[('cT2', ('tumour.stage', 'tumour.t')), (' N0', ('tumour.stage',))]
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ def cut(text: str, marks: Iterable[tuple[int, int, str]]) -> list[Piece]:
     inside = [(start, end, key) for start, end, key in marks if 0 <= start < end <= len(text)]
     bounds = sorted({0, len(text), *(start for start, _, _ in inside), *(end for _, end, _ in inside)})
     pieces: list[Piece] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         keys = tuple(sorted({key for first, last, key in inside if first <= start and end <= last}))
         if pieces and pieces[-1].keys == keys:
             pieces[-1] = Piece(pieces[-1].text + text[start:end], keys)

@@ -10,10 +10,15 @@ from matching.criteria.condition import ConditionError, parse
 from matching.criteria.french import condition_words
 from trials.model import FormalisedCriterion, Trial
 from ui.web import trial_words
-from ui.web.look import escape
+from ui.web.look import escape, table
 from ui.web.words import several
 
-READ = {"formalised": "lu", "partial": "lu en partie", "to_confirm": "à confirmer par une personne", "not_formalised": "non lu par le programme"}
+READ = {
+    "formalised": "lu",
+    "partial": "lu en partie",
+    "to_confirm": "à confirmer par une personne",
+    "not_formalised": "non lu par le programme",
+}
 KINDS = {"inclusion": "Critères d'inclusion", "exclusion": "Critères d'exclusion"}
 AT_MOST = 40  # sites shown
 
@@ -28,7 +33,7 @@ def show(trial: Trial, criteria: Sequence[FormalisedCriterion]) -> None:
         with st.expander("Résumé du registre"):
             st.text(trial.summary)
     if criteria:
-        st.caption("À gauche la phrase du registre, à droite ce que le programme en a lu. Ce qui n'est pas lu reste à lire par une personne.")
+        st.caption("La phrase du registre, et ce que le programme en a lu. Ce qui n'est pas lu reste à lire par une personne.")
         for kind, title in KINDS.items():
             _criteria(title, [one for one in criteria if one.kind == kind])
     else:
@@ -41,11 +46,11 @@ def _criteria(title: str, criteria: list[FormalisedCriterion]) -> None:
     if not criteria:
         return
     st.markdown(f"#### {title} ({len(criteria)})")
-    rows = "".join(
-        f'<tr><td>{escape(one.text)}</td><td>{escape(_words(one))} <span class="tag">{escape(READ.get(one.status, one.status))}</span></td></tr>'
-        for one in criteria
-    )
-    st.html(f'<table class="plain"><thead><tr><th>Phrase du registre</th><th>Condition lue</th></tr></thead><tbody>{rows}</tbody></table>')
+    st.html(table(("Phrase du registre", "Condition lue"), [(escape(one.text), _reading(one)) for one in criteria]))
+
+
+def _reading(one: FormalisedCriterion) -> str:
+    return f'{escape(_words(one))} <span class="tag">{escape(READ.get(one.status, one.status))}</span>'
 
 
 def _words(one: FormalisedCriterion) -> str:
@@ -63,5 +68,7 @@ def _sites(trial: Trial) -> None:
         return
     french_first = sorted(trial.sites, key=lambda site: (site.country != "France", site.country or "", site.city or ""))
     with st.expander(several(len(trial.sites), "centre", "centres")):
-        rows = [{"Ville": site.city or "", "Centre": site.name or "", "Pays": site.country or ""} for site in french_first[:AT_MOST]]
+        rows = [
+            {"Ville": site.city or "", "Centre": site.name or "", "Pays": site.country or ""} for site in french_first[:AT_MOST]
+        ]
         st.table(rows, border="horizontal", hide_index=True)

@@ -27,11 +27,13 @@ def criterion(one: CriterionMatch, case: Case) -> str:
     """The criterion as the registry wrote it, and why it stands so, as HTML."""
     source = one.criterion.source
     kind = "exclusion : " if source.kind == "exclusion" else ""
-    return f'<div class="criterion"><p>{escape(kind + source.text)}</p>{lines(list(one.because(case)))}</div>'
+    return f'<div class="criterion"><p>{escape(kind + source.text)}</p>{lines(one.because(case))}</div>'
 
 
 def heading(trial: Trial) -> str:
     """'recrute · phase 3 · promoteur'."""
-    phases = " et ".join(phase.replace("PHASE", "phase ").replace("EARLY_", "précoce ") for phase in trial.phases if phase != "NA")
+    phases = " et ".join(
+        phase.replace("PHASE", "phase ").replace("EARLY_", "précoce ") for phase in trial.phases if phase != "NA"
+    )
     status = TRIAL_STATUS.get(trial.status or "", trial.status or "statut non dit")
     return " · ".join(part for part in (status, phases, trial.sponsor or "", "essai fictif" if trial.fictional else "") if part)

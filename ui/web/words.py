@@ -3,45 +3,86 @@
 from __future__ import annotations
 
 import datetime
+from typing import Literal
 
 ROLES = {"oncologist": "Oncologue", "coordinator": "Coordination RCP", "curator": "Référentiels"}
 
 STATES = {"fresh": "à jour", "stale": "périmée", "failed": "en échec", "blocked": "bloquée", "empty": "jamais exécutée"}
-STATE_COLOURS = {"fresh": "green", "stale": "orange", "failed": "red", "blocked": "gray", "empty": "gray"}
+STATE_COLOURS: dict[str, Literal["green", "orange", "red", "gray"]] = {
+    "fresh": "green",
+    "stale": "orange",
+    "failed": "red",
+    "blocked": "gray",
+    "empty": "gray",
+}
 
 GROUPS = {
-    "patient": "Patient", "tumour": "Tumeur", "biomarker": "Biomarqueurs", "lab": "Biologie", "history": "Antécédents", "request": "Demande",
-}  # fmt: skip
+    "patient": "Patient",
+    "tumour": "Tumeur",
+    "biomarker": "Biomarqueurs",
+    "lab": "Biologie",
+    "history": "Antécédents",
+    "request": "Demande",
+}
 
 ASKED_OF = {
-    "pathology": "Anatomopathologie", "imaging": "Imagerie", "biology": "Biologie", "patient": "Patient ou consultation", "team": "Équipe",
-}  # fmt: skip
+    "pathology": "Anatomopathologie",
+    "imaging": "Imagerie",
+    "biology": "Biologie",
+    "patient": "Patient ou consultation",
+    "team": "Équipe",
+}
 
 GUIDELINE_STATUS = {
-    "draft": "brouillon, rédigé sans relecture de la source", "in_review": "en relecture", "validated": "validé", "suspended": "suspendu",
+    "draft": "brouillon, rédigé sans relecture de la source",
+    "in_review": "en relecture",
+    "validated": "validé",
+    "suspended": "suspendu",
     "retired": "retiré",
-}  # fmt: skip
+}
 
 STRENGTHS = {
-    "recommended": "recommandé", "suggested": "à privilégier", "possible": "possible", "discouraged": "déconseillé",
+    "recommended": "recommandé",
+    "suggested": "à privilégier",
+    "possible": "possible",
+    "discouraged": "déconseillé",
     "contraindicated": "contre-indiqué",
-}  # fmt: skip
+}
 
 STAGES = {
-    "workup": "Bilan", "before_surgery": "Avant la chirurgie", "surgery": "Chirurgie", "adjuvant": "Adjuvant", "first_line": "Première ligne",
-    "later_line": "Lignes suivantes", "maintenance": "Entretien", "follow_up": "Suivi", "palliative": "Soins palliatifs",
-}  # fmt: skip
+    "workup": "Bilan",
+    "before_surgery": "Avant la chirurgie",
+    "surgery": "Chirurgie",
+    "adjuvant": "Adjuvant",
+    "first_line": "Première ligne",
+    "later_line": "Lignes suivantes",
+    "maintenance": "Entretien",
+    "follow_up": "Suivi",
+    "palliative": "Soins palliatifs",
+}
 
 IDENTIFIERS = {
-    "name": "nom", "birth_date": "date de naissance", "record": "numéro de dossier", "nir": "numéro de sécurité sociale", "phone": "téléphone",
-    "mail": "adresse électronique", "address": "adresse", "town": "ville",
-}  # fmt: skip
+    "name": "nom",
+    "birth_date": "date de naissance",
+    "record": "numéro de dossier",
+    "nir": "numéro de sécurité sociale",
+    "phone": "téléphone",
+    "mail": "adresse électronique",
+    "address": "adresse",
+    "town": "ville",
+}
 
 TRIAL_STATUS = {
-    "RECRUITING": "recrute", "ENROLLING_BY_INVITATION": "recrute sur invitation", "NOT_YET_RECRUITING": "pas encore ouvert",
-    "ACTIVE_NOT_RECRUITING": "recrutement terminé", "COMPLETED": "terminé", "TERMINATED": "arrêté", "SUSPENDED": "suspendu",
-    "WITHDRAWN": "retiré", "UNKNOWN": "statut inconnu",
-}  # fmt: skip
+    "RECRUITING": "recrute",
+    "ENROLLING_BY_INVITATION": "recrute sur invitation",
+    "NOT_YET_RECRUITING": "pas encore ouvert",
+    "ACTIVE_NOT_RECRUITING": "recrutement terminé",
+    "COMPLETED": "terminé",
+    "TERMINATED": "arrêté",
+    "SUSPENDED": "suspendu",
+    "WITHDRAWN": "retiré",
+    "UNKNOWN": "statut inconnu",
+}
 
 
 def moment(at: datetime.datetime) -> str:

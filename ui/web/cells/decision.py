@@ -1,4 +1,4 @@
-"""The decision of the meeting: what is retained, the proposals it follows, why it departs from them, who validates it and when."""
+"""The decision of the meeting: what is retained, what it follows, why it departs from it, who validates it and when."""
 
 from __future__ import annotations
 
@@ -31,28 +31,43 @@ def show() -> None:
 def _validated(decision: Decision) -> None:
     st.success(f"Validée par {decision.validated_by} le {date_words(decision.validated_on)}.")
     st.text(decision.retained)
-    st.button("Rouvrir la décision", on_click=_change, args=("decision.reopened", {}), help="La décision redevient une proposition")
+    st.button(
+        "Rouvrir la décision", on_click=_change, args=("decision.reopened", {}), help="La décision redevient une proposition"
+    )
 
 
 def _choice(decision: Decision) -> None:
     st.session_state[RETAINED] = decision.retained
     st.text_area(
-        "Proposition retenue", key=RETAINED, height=110, on_change=_written, args=("retained", RETAINED),
+        "Proposition retenue",
+        key=RETAINED,
+        height=110,
+        on_change=_written,
+        args=("retained", RETAINED),
         placeholder="Retenir une option dans la cellule 4, ou écrire la proposition de la RCP.",
-    )  # fmt: skip
+    )
     labels = _labels()
     st.session_state[RULES] = [rule for rule in decision.rules if rule in labels]
     st.multiselect(
-        "Propositions des référentiels suivies", list(labels), key=RULES, format_func=labels.__getitem__, on_change=_written, args=("rules", RULES),
+        "Propositions des référentiels suivies",
+        list(labels),
+        key=RULES,
+        format_func=labels.__getitem__,
+        on_change=_written,
+        args=("rules", RULES),
         placeholder="Aucune cochée",
-    )  # fmt: skip
-    if decision.retained and not decision.rules or decision.deviation:
+    )
+    if (decision.retained and not decision.rules) or decision.deviation:
         left, right = st.columns([1, 1.5])
         st.session_state[DEVIATION] = decision.deviation or None
         left.selectbox(
-            "Raison de l'écart", [None, *DEVIATIONS], key=DEVIATION, on_change=_written, args=("deviation", DEVIATION),
+            "Raison de l'écart",
+            [None, *DEVIATIONS],
+            key=DEVIATION,
+            on_change=_written,
+            args=("deviation", DEVIATION),
             format_func=lambda code: DEVIATIONS[code] if code else "à choisir",
-        )  # fmt: skip
+        )
         st.session_state[NOTE] = decision.deviation_note
         right.text_input("Précision", key=NOTE, on_change=_written, args=("deviation_note", NOTE), max_chars=300)
 

@@ -28,9 +28,13 @@ def show() -> None:
     if st.session_state.get(GROUP) not in members:
         st.session_state[GROUP] = next(iter(members))
     st.segmented_control(
-        "Caractéristiques affichées", list(members), key=GROUP, required=True, label_visibility="collapsed",
+        "Caractéristiques affichées",
+        list(members),
+        key=GROUP,
+        required=True,
+        label_visibility="collapsed",
         format_func=lambda group: _title(group, len(members[group])),
-    )  # fmt: skip
+    )
     group = st.session_state[GROUP]
     if group == DECISIVE:
         st.caption("Ces valeurs décident des propositions : les vérifier d'abord, une à une.")
@@ -53,7 +57,9 @@ def _members(case: Case) -> dict[str, tuple[str, ...]]:
     members = {DECISIVE: decisive(case, found) if found else ()}
     added = st.session_state.get(ADDING)
     for group in GROUPS:
-        members[group] = tuple(key for key in catalogue() if key.startswith(f"{group}.") and (key in case.features or key == added))
+        members[group] = tuple(
+            key for key in catalogue() if key.startswith(f"{group}.") and (key in case.features or key == added)
+        )
     kept = {group: keys for group, keys in members.items() if keys}
     if case.treatments:
         kept[TREATMENTS] = ()
@@ -69,7 +75,7 @@ def _title(group: str, size: int) -> str:
 
 
 def _row(case: Case, key: str) -> None:
-    left, right = st.columns([1, 1], vertical_alignment="bottom", gap="medium")
+    left, right = st.columns([1, 1.2], vertical_alignment="bottom", gap="medium")
     with left:
         field(key, case.value(key), correct)
     with right:
@@ -86,9 +92,14 @@ def _add(case: Case) -> None:
     unknown = [key for key in catalogue() if key not in case.features and catalogue()[key].type != "event"]
     st.session_state.setdefault("new_feature", None)
     st.selectbox(
-        "Ajouter une caractéristique", unknown, key="new_feature", index=None, placeholder="Chercher : FEVG, grade, KRAS…", on_change=_adding,
+        "Ajouter une caractéristique",
+        unknown,
+        key="new_feature",
+        index=None,
+        placeholder="Chercher : FEVG, grade, KRAS…",
+        on_change=_adding,
         format_func=lambda key: f"{catalogue()[key].fr} — {GROUPS[catalogue()[key].group]}",
-    )  # fmt: skip
+    )
 
 
 def _adding() -> None:

@@ -11,9 +11,15 @@ from ui.web.opened import keep, notebook
 from ui.web.words import STATE_COLOURS, STATES
 
 TITLES = {
-    "summary": "Résumé", "features": "Caractéristiques", "missing": "Informations manquantes", "recommendations": "Propositions des référentiels",
-    "trials": "Essais cliniques", "frcp": "FRCP", "pps": "PPS", "notes": "Notes libres",
-}  # fmt: skip
+    "summary": "Résumé",
+    "features": "Caractéristiques",
+    "missing": "Informations manquantes",
+    "recommendations": "Propositions des référentiels",
+    "trials": "Essais cliniques",
+    "frcp": "FRCP",
+    "pps": "PPS",
+    "notes": "Notes libres",
+}
 BLOCKED = "Une cellule précédente a échoué : la corriger, puis relancer."
 NEVER = "Cette cellule n'a pas encore été exécutée : la relancer."
 
@@ -44,7 +50,9 @@ def _header(name: str, step: str) -> None:
         if step not in INPUT_CELLS:
             state = notebook().state(step)
             st.badge(STATES[state], color=STATE_COLOURS[state])
-            st.button("Relancer", key=f"run:{name}", on_click=run, args=(step,), type="tertiary", help=f"Relancer la cellule {number}")
+            st.button(
+                "Relancer", key=f"run:{name}", on_click=run, args=(step,), type="tertiary", help=f"Relancer la cellule {number}"
+            )
 
 
 def run(step: str) -> None:

@@ -18,7 +18,7 @@ def show() -> None:
     if not found.missing:
         st.markdown("Rien ne manque pour les règles qui concernent ce cas.")
         return
-    st.caption("Seules les informations qui changeraient une proposition, ou que le bilan exige, sont demandées ; les plus décisives d'abord.")
+    st.caption("N'est demandé que ce qui changerait une proposition ou que le bilan exige, les plus décisives d'abord.")
     for asked_of, title in ASKED_OF.items():
         asked = [question for question in found.missing if question.asked_of == asked_of]
         if asked:
@@ -28,7 +28,7 @@ def show() -> None:
 
 
 def _row(question: Question, found: Recommendations) -> None:
-    left, right = st.columns([3, 2], vertical_alignment="center", gap="medium")
+    left, right = st.columns([3, 2], gap="medium")
     with left:
         essential = '<span class="tag alert">bilan indispensable</span> ' if question.essential else ""
         st.html(
@@ -45,5 +45,9 @@ def _why(question: Question, found: Recommendations) -> str:
     """What the answer may decide, named by the questions of the rules."""
     decided = [proposal.decision.question for proposal in found.proposals if proposal.id in question.changes]
     if not decided:
-        return "Demandé par le bilan." if not question.changes else f"Décide {several(len(question.changes), 'référentiel', 'référentiels')}."
+        return (
+            "Demandé par le bilan."
+            if not question.changes
+            else f"Décide {several(len(question.changes), 'référentiel', 'référentiels')}."
+        )
     return "Décide : " + " ; ".join(dict.fromkeys(decided))

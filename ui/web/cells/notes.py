@@ -12,7 +12,13 @@ KEY = "notes_text"
 
 def show() -> None:
     st.session_state[KEY] = notebook().notes
-    st.text_area("Notes libres", key=KEY, height=120, on_change=_changed, placeholder="Pour l'équipe : ces notes ne servent à aucun calcul.")
+    st.text_area(
+        "Notes libres",
+        key=KEY,
+        height=120,
+        on_change=_changed,
+        placeholder="Pour l'équipe : ces notes ne servent à aucun calcul.",
+    )
 
 
 def _changed() -> None:

@@ -14,7 +14,7 @@ from ui.web.look import escape
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
 
-LONGEST = 46
+LONGEST = 30
 _MARKDOWN = re.compile(r"[*_`\[\]$~#<>\\|]")
 
 
@@ -28,11 +28,21 @@ def proof(case: Case, key: str) -> None:
         st.html(_origin(case, key, feature), width="content")
         quotation = _quotation(feature)
         if quotation:
-            st.button(quotation, key=f"show:{key}", on_click=_show, args=(key,), type="tertiary", help="Montrer ces mots dans le texte")
+            st.button(
+                quotation, key=f"show:{key}", on_click=_show, args=(key,), type="tertiary", help="Montrer ces mots dans le texte"
+            )
         if said:
-            st.button("Rétablir", key=f"restore:{key}", on_click=_restore, args=(key,), type="tertiary", help="Revenir à la valeur lue")
+            st.button(
+                "Rétablir", key=f"restore:{key}", on_click=_restore, args=(key,), type="tertiary", help="Revenir à la valeur lue"
+            )
         elif feature and feature.origin == "read" and _can_confirm(feature):
-            st.button("Confirmer", key=f"confirm:{key}", on_click=_confirm, args=(feature,), help=f"{catalogue()[key].fr} : la valeur lue est juste")
+            st.button(
+                "Confirmer",
+                key=f"confirm:{key}",
+                on_click=_confirm,
+                args=(feature,),
+                help=f"{catalogue()[key].fr} : la valeur lue est juste",
+            )
 
 
 def _origin(case: Case, key: str, feature: Feature | None) -> str:

@@ -12,7 +12,7 @@ from guidelines import Recommendations
 from guidelines.proposal import Proposal, ProposedOption
 from matching.catalogue import catalogue
 from ui.web import rule_words
-from ui.web.look import escape, lines
+from ui.web.look import escape, lines, table
 from ui.web.opened import edit, notebook
 
 DRAFTS = "Règles en brouillon, rédigées sans relecture de la source : à vérifier dans le document d'origine avant toute décision."
@@ -25,7 +25,9 @@ def show() -> None:
     if any(entry.guideline.status == "draft" for entry in found.consulted if entry.in_scope is not False):
         st.html(f'<p class="banner">{DRAFTS}</p>')
     if not found.proposals:
-        st.markdown("**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir (cellule 3).")
+        st.markdown(
+            "**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir (cellule 3)."
+        )
     _group("S'appliquent à ce cas", applied)
     _group("Possibles, si ce qui manque le confirme", possible)
     _outside(found)
@@ -49,9 +51,12 @@ def _proposal(proposal: Proposal) -> None:
             for index, option in enumerate(kept):
                 retained = proposal.id in followed and option.option.label in notebook().decision.retained
                 st.button(
-                    f"{'Retenue' if retained else 'Retenir'} : {_short(option)}", key=f"retain:{proposal.id}:{index}", disabled=retained,
-                    on_click=retain, args=(proposal, option),
-                )  # fmt: skip
+                    f"{'Retenue' if retained else 'Retenir'} : {_short(option)}",
+                    key=f"retain:{proposal.id}:{index}",
+                    disabled=retained,
+                    on_click=retain,
+                    args=(proposal, option),
+                )
 
 
 def _short(option: ProposedOption) -> str:
@@ -77,17 +82,18 @@ def _card(proposal: Proposal) -> str:
     overdue = proposal.guideline.to_review_since(datetime.date.today())
     late = f'<span class="tag alert">à relire depuis le {overdue:%d/%m/%Y}</span>' if overdue else ""
     return (
-        f'<p class="decision">{escape(proposal.decision.question)}</p><ul class="options">{options}</ul>'
-        + (f"<p class='because'>Parce que</p>{lines(list(proposal.because))}" if proposal.because else "")
-        + (f"<p class='because'>À documenter</p>{lines(wanted)}" if wanted else "")
-        + f'<p class="quiet">{escape(rule_words.origin(proposal))} {late}</p>'
+        f'<p class="decision">{escape(proposal.decision.question)}</p>'
+        f'<div class="card"><ul class="options">{options}</ul><div>'
+        + (f'<p class="because">Parce que</p>{lines(proposal.because)}' if proposal.because else "")
+        + (f'<p class="because">À documenter</p>{lines(wanted)}' if wanted else "")
+        + f'</div></div><p class="quiet">{escape(rule_words.origin(proposal))} {late}</p>'
     )
 
 
 def _option(proposed: ProposedOption) -> str:
     option = proposed.option
     tags = f'<span class="tag">{escape(rule_words.strength(option))}</span>'
-    restrained = lines(list(proposed.restraints), "restraints")
+    restrained = lines(proposed.restraints, "restraints")
     checks = [catalogue()[key].fr for key in proposed.to_check]
     check = f'<p class="quiet">Contre-indications à vérifier : {escape(", ".join(checks))}</p>' if checks else ""
     note = f'<p class="quiet">{escape(option.note)}</p>' if option.note else ""
@@ -106,10 +112,8 @@ def _set_aside(found: Recommendations) -> None:
     if not found.set_aside:
         return
     with st.expander(f"Écartées, et pourquoi ({len(found.set_aside)})"):
-        rows = "".join(
-            f"<tr><td>{escape(one.decision.question)}</td><td>{escape(' ; '.join(option.label for option in one.rule.options))}</td>"
-            f"<td>{lines(list(one.because))}</td></tr>"
+        rows = [
+            (escape(one.decision.question), escape(" ; ".join(option.label for option in one.rule.options)), lines(one.because))
             for one in found.set_aside
-        )
-        head = "<tr><th>Question</th><th>Option</th><th>Critère qui l'écarte</th></tr>"
-        st.html(f'<table class="plain"><thead>{head}</thead><tbody>{rows}</tbody></table>')
+        ]
+        st.html(table(("Question", "Option", "Critère qui l'écarte"), rows))

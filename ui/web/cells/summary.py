@@ -14,7 +14,8 @@ PICKED, EVIDENCE, TEXT = "picked", "evidence", "summary_text"
 
 def show() -> None:
     held = notebook()
-    case = held.case
+    # Places in the text hold only for the text that was read.
+    case = held.computed_case if held.state("features") == "fresh" else None
     if st.session_state.get("editing") == TEXT:
         _editor()
     else:
@@ -68,4 +69,8 @@ def _masked() -> None:
         return
     with st.expander(f"{several(len(hidden), 'mot identifiant masqué', 'mots identifiants masqués')} — à vérifier"):
         st.caption("Ces mots sont remplacés, à longueur égale, dans le texte de travail ; ils sont gardés chiffrés à part.")
-        st.table([{"Mot": item.text, "Nature": IDENTIFIERS.get(item.kind, item.kind)} for item in hidden], border="horizontal", hide_index=True)
+        st.table(
+            [{"Mot": item.text, "Nature": IDENTIFIERS.get(item.kind, item.kind)} for item in hidden],
+            border="horizontal",
+            hide_index=True,
+        )

@@ -6,18 +6,19 @@ import streamlit as st
 
 from matching.case import Case, Treatment
 from matching.words import treatment_words
-from ui.web.look import escape
+from ui.web.look import escape, table
 
 
 def show(case: Case) -> None:
     """One line a record, with the words it was read from; whether the words close the list is said below."""
-    rows = "".join(map(_row, case.treatments))
-    if rows:
-        st.html(f'<table class="plain"><thead><tr><th>Traitement</th><th>Lu dans le texte</th></tr></thead><tbody>{rows}</tbody></table>')
-    st.caption("Le texte dit qu'il n'y en a pas eu d'autre." if case.history_complete else "Le texte ne dit pas s'il y en a eu d'autres.")
+    if case.treatments:
+        st.html(table(("Traitement", "Lu dans le texte"), map(_row, case.treatments)))
+    st.caption(
+        "Le texte dit qu'il n'y en a pas eu d'autre." if case.history_complete else "Le texte ne dit pas s'il y en a eu d'autres."
+    )
 
 
-def _row(record: Treatment) -> str:
+def _row(record: Treatment) -> tuple[str, str]:
     words = " ; ".join(dict.fromkeys(" ".join(item.text.split()) for item in record.evidence if item.text))
     tag = '<span class="tag">proposé</span> ' if record.planned else ""
-    return f"<tr><td>{tag}{escape(treatment_words(record))}</td><td>{escape(words)}</td></tr>"
+    return tag + escape(treatment_words(record)), escape(words)

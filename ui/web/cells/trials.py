@@ -1,4 +1,4 @@
-"""Cell 5: the trials that take patients: for each, the criteria met, contrary, to check, with their reasons, and the nearest site.
+"""Cell 5: the trials that take patients: the criteria met, contrary, to check of each, with their reasons; the nearest site.
 
 Nobody is said to be eligible: an investigator decides that.
 """
@@ -29,7 +29,8 @@ def show() -> None:
     if not matches:
         st.markdown("Aucun essai du registre de cette machine ne reste possible pour ce cas.")
         return
-    st.caption(f"{several(len(matches), 'essai reste possible', 'essais restent possibles')}, les plus proches du cas d'abord ; {SHOWN} sont montrés au plus.")
+    left = several(len(matches), "essai reste possible", "essais restent possibles")
+    st.caption(f"{left}, les plus proches du cas d'abord ; {SHOWN} sont montrés au plus.")
     for match in matches[:SHOWN]:
         _trial(match, case)
 
@@ -38,7 +39,7 @@ def _place(case: Case) -> None:
     known = case.value("patient.postcode")
     st.session_state[POSTCODE] = str(known or "")
     left, _ = st.columns([1, 3])
-    left.text_input("Code postal du patient, pour les distances", key=POSTCODE, max_chars=5, placeholder="75010", on_change=_located)
+    left.text_input("Code postal du patient, pour les distances", key=POSTCODE, placeholder="75010", on_change=_located)
 
 
 def _located() -> None:
@@ -50,7 +51,9 @@ def _trial(match: TrialMatch, case: Case) -> None:
     contrary, check, met = (trial_words.of(match, *verdicts) for verdicts in (("not_met",), ("unknown", "to_confirm"), ("met",)))
     with st.expander(f"**{match.trial.id}** {title} — {_balance(len(contrary), len(check))}"):
         st.html(f'<p class="quiet">{escape(trial_words.place(match))}{" · essai fictif" if match.trial.fictional else ""}</p>')
-        for column, heading, kept in zip(st.columns(3), ("Contraires", "À vérifier", "Remplis"), (contrary, check, met), strict=True):
+        for column, heading, kept in zip(
+            st.columns(3), ("Contraires", "À vérifier", "Remplis"), (contrary, check, met), strict=True
+        ):
             column.markdown(f"**{heading} ({len(kept)})**")
             column.html("".join(trial_words.criterion(one, case) for one in kept) or '<p class="quiet">Aucun.</p>')
         if match.missing:

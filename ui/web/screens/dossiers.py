@@ -24,7 +24,9 @@ def screen() -> None:
         if st.button("Nouveau dossier", type="primary"):
             st.switch_page(NEW)
     if not found:
-        st.markdown("Aucun dossier pour l'instant. **Nouveau dossier** part d'un texte collé, d'un fichier, ou d'un des douze exemples fictifs.")
+        st.markdown(
+            "Aucun dossier pour l'instant. **Nouveau dossier** part d'un texte collé, d'un fichier ou d'un exemple fictif."
+        )
         return
     sought = st.text_input("Chercher", placeholder="Chercher un dossier : sein, poumon, 62 ans…", label_visibility="collapsed")
     kept = [one for one in found if sought.casefold() in one.label.casefold()]
@@ -41,7 +43,9 @@ def _row(one: Listed) -> None:
             st.button("Supprimer définitivement", key=f"really:{one.id}", on_click=_delete, args=(one.id,))
             st.button("Garder", key=f"keep:{one.id}", on_click=_doom, args=("",))
             return
-        st.button("Supprimer", key=f"delete:{one.id}", on_click=_doom, args=(one.id,), type="tertiary", help=f"Supprimer : {one.label}")
+        st.button(
+            "Supprimer", key=f"delete:{one.id}", on_click=_doom, args=(one.id,), type="tertiary", help=f"Supprimer : {one.label}"
+        )
         if st.button("Ouvrir", key=f"open:{one.id}", help=f"Ouvrir : {one.label}"):
             st.switch_page(NOTEBOOK, query_params={"dossier": one.id})
 

@@ -6,14 +6,15 @@ import datetime
 
 import streamlit as st
 
-from guidelines.model import Decision, Guideline, Option
+from guidelines.model import Decision, Guideline, Option, Rule
 from matching.criteria.french import condition_words
 from ui.web import rule_words
-from ui.web.look import escape
+from ui.web.look import escape, table
 from ui.web.resources import rules
 from ui.web.words import GUIDELINE_STATUS, STAGES, several
 
 CHOSEN = "guideline"
+DRAFTS = "Les règles livrées sont des brouillons, rédigés sans relecture de la source. Aucun réseau ne les a validées."
 
 
 def screen() -> None:
@@ -22,13 +23,13 @@ def screen() -> None:
     total = sum(len(decision.rules) for guideline in base for decision in guideline.decisions)
     st.caption(f"{several(len(base), 'fichier', 'fichiers')} de règles, {several(total, 'règle', 'règles')}.")
     if any(guideline.status == "draft" for guideline in base):
-        st.html('<p class="banner">Les règles livrées sont des brouillons, rédigés sans relecture de la source. Aucun réseau ne les a validées.</p>')
+        st.html(f'<p class="banner">{DRAFTS}</p>')
     if not base:
         st.markdown("Aucune règle n'est installée.")
         return
-    shown = st.selectbox("Référentiel", sorted(base, key=lambda one: one.title), key=CHOSEN, format_func=lambda one: one.title)
-    if shown:
-        _guideline(shown)
+    titles = {one.id: one.title for one in sorted(base, key=lambda one: one.title)}
+    shown = st.selectbox("Référentiel", list(titles), key=CHOSEN, format_func=titles.__getitem__)
+    _guideline(next(one for one in base if one.id == shown))
 
 
 def _guideline(guideline: Guideline) -> None:
@@ -43,12 +44,11 @@ def _guideline(guideline: Guideline) -> None:
             st.html(_decision(decision))
     if guideline.contraindications:
         with st.expander(f"**Contre-indications** {len(guideline.contraindications)}"):
-            rows = "".join(
-                f"<tr><td>{escape(one.reason)}</td><td>{escape(condition_words(one.when))}</td>"
-                f"<td>{'absolue' if one.level == 'absolute' else 'relative'}</td></tr>"
+            rows = [
+                (escape(one.reason), escape(condition_words(one.when)), "absolue" if one.level == "absolute" else "relative")
                 for one in guideline.contraindications
-            )
-            st.html(f'<table class="plain"><thead><tr><th>Raison</th><th>Quand</th><th>Niveau</th></tr></thead><tbody>{rows}</tbody></table>')
+            ]
+            st.html(table(("Raison", "Quand", "Niveau"), rows))
     if guideline.sources:
         st.markdown("**Sources**")
         for one in guideline.sources:
@@ -56,19 +56,19 @@ def _guideline(guideline: Guideline) -> None:
 
 
 def _decision(decision: Decision) -> str:
-    rows = "".join(
-        f"<tr><td>{_options(rule.options)}</td><td>{escape(condition_words(rule.when))}</td>"
-        f'<td><span class="quiet">{escape(rule_words.source(rule.source) if rule.source else "")}</span></td></tr>'
-        for rule in decision.rules
-    )
+    rows = [(_options(rule.options), escape(condition_words(rule.when)), _source(rule)) for rule in decision.rules]
     otherwise = f'<p class="quiet">Sinon : {escape(decision.otherwise.label)}</p>' if decision.otherwise else ""
-    head = "<tr><th>Options</th><th>Quand</th><th>Source</th></tr>"
-    return f'<table class="plain"><thead>{head}</thead><tbody>{rows}</tbody></table>{otherwise}'
+    return table(("Options", "Quand", "Source"), rows) + otherwise
+
+
+def _source(rule: Rule) -> str:
+    return f'<span class="quiet">{escape(rule_words.source(rule.source))}</span>' if rule.source else ""
 
 
 def _options(options: tuple[Option, ...]) -> str:
     return "".join(
-        f'<p><strong>{escape(option.label)}</strong> <span class="tag">{escape(rule_words.strength(option))}</span></p>' for option in options
+        f'<p><strong>{escape(option.label)}</strong> <span class="tag">{escape(rule_words.strength(option))}</span></p>'
+        for option in options
     )
 
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
+from ui.web.navigation import DOSSIERS
 from ui.web.sign_in import sign_out
 
 sign_out()
-st.rerun()
+st.switch_page(DOSSIERS)  # this page would sign the next person out

@@ -19,7 +19,9 @@ TYPES = ["txt", "docx", "pdf", "xml"]
 
 def screen() -> None:
     st.title("Nouveau dossier")
-    st.markdown("Le texte reste sur cette machine. Les mots identifiants sont masqués avant l'enregistrement et gardés chiffrés à part.")
+    st.markdown(
+        "Le texte reste sur cette machine. Les mots identifiants sont masqués avant l'enregistrement et gardés chiffrés à part."
+    )
     pasted, uploaded, example = st.tabs(["Coller un texte", "Joindre un fichier", "Ouvrir un exemple fictif"])
     with pasted:
         _paste()
@@ -31,7 +33,12 @@ def screen() -> None:
 
 
 def _paste() -> None:
-    text = st.text_area("Résumé du cas", height=300, max_chars=MAX_CHARACTERS, placeholder="Mme…, 61 ans, OMS 1. Carcinome canalaire infiltrant du sein gauche…")
+    text = st.text_area(
+        "Résumé du cas",
+        height=300,
+        max_chars=MAX_CHARACTERS,
+        placeholder="Mme…, 61 ans, OMS 1. Carcinome canalaire infiltrant du sein gauche…",
+    )
     if st.button("Créer le dossier", type="primary", key="create:text"):
         if text.strip():
             _open(text)
@@ -40,7 +47,9 @@ def _paste() -> None:
 
 
 def _upload() -> None:
-    st.caption("Texte, Word (.docx), PDF avec texte, ou document CDA (.xml) ; 20 Mo au plus. Un fichier est jugé à son contenu, non à son nom.")
+    st.caption(
+        "Texte, Word (.docx), PDF avec texte, CDA (.xml) ; 20 Mo au plus. Un fichier est jugé à son contenu, non à son nom."
+    )
     file = st.file_uploader("Fichier du cas", type=TYPES)
     if file is None or not st.button("Créer le dossier", type="primary", key="create:file"):
         return

@@ -29,7 +29,13 @@ def screen() -> None:
     with right:
         frame.cell("features", features.show)
     frame.cell("missing", missing.show, "recommendations")
-    for name, show in (("recommendations", recommendations.show), ("trials", trials.show), ("frcp", frcp.show), ("pps", pps.show), ("notes", notes.show)):
+    for name, show in (
+        ("recommendations", recommendations.show),
+        ("trials", trials.show),
+        ("frcp", frcp.show),
+        ("pps", pps.show),
+        ("notes", notes.show),
+    ):
         frame.cell(name, show)
 
 
@@ -37,7 +43,9 @@ def _header(held: OpenDossier) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="notebook-header"):
         st.title(held.label, width="stretch")
         st.session_state[MODE] = held.notebook.automatic
-        st.toggle("Recalcul automatique", key=MODE, on_change=_mode, help="Sinon, les cellules périmées attendent d'être relancées")
+        st.toggle(
+            "Recalcul automatique", key=MODE, on_change=_mode, help="Sinon, les cellules périmées attendent d'être relancées"
+        )
         st.button("Tout relancer", on_click=_run_all, shortcut="Ctrl+Enter", type="primary")
     st.markdown(" · ".join(f"[{number}. {title}](#{name})" for number, (name, title) in enumerate(frame.TITLES.items(), start=1)))
     stale = [frame.TITLES[name] for name in frame.TITLES if name in held.notebook.runs and held.notebook.state(name) == "stale"]

@@ -6,6 +6,7 @@ import streamlit as st
 
 from store.engine import reading
 from trials import registry
+from trials.formalise import criteria_of
 from trials.search import Hit, search
 from ui.web import trial_sheet
 from ui.web.navigation import DOSSIERS, TRIALS
@@ -24,10 +25,12 @@ def screen() -> None:
 def _sheet(identifier: str) -> None:
     with reading(database()) as read:
         trial = registry.get(read, identifier)
-        criteria = registry.criteria(read, identifier)
+        criteria = criteria_of(read, trial) if trial else []
     st.page_link(TRIALS, label="Revenir à la recherche")
     if trial is None:
-        st.error("Cet essai n'est pas dans le registre de cette machine : vérifier son numéro, ou l'importer (carnet trials import).")
+        st.error(
+            "Cet essai n'est pas dans le registre de cette machine : vérifier son numéro, ou l'importer (carnet trials import)."
+        )
         return
     trial_sheet.show(trial, criteria)
 
@@ -36,7 +39,9 @@ def _search() -> None:
     st.title("Essais cliniques")
     with reading(database()) as read:
         kept, taking = registry.count(read), registry.count(read, open_only=True)
-        st.caption(f"{several(kept, 'essai', 'essais')} sur cette machine, dont {taking} qui recrutent. Le registre est une copie : la recherche ne sort pas d'ici.")
+        st.caption(
+            f"{several(kept, 'essai', 'essais')} sur cette machine, dont {taking} qui recrutent. La recherche ne sort pas d'ici."
+        )
         left, right = st.columns([4, 1], vertical_alignment="bottom")
         words = left.text_input("Chercher", placeholder="cancer du sein HER2, osimertinib, NCT…", max_chars=200)
         only = right.checkbox("Qui recrutent", value=True)
@@ -46,7 +51,9 @@ def _search() -> None:
     for hit in hits:
         _hit(hit)
     if not words.strip():
-        st.markdown("Écrire quelques mots ci-dessus. Pour les essais d'un patient, ouvrir son dossier : ils y sont classés, critère par critère.")
+        st.markdown(
+            "Écrire quelques mots. Pour les essais d'un patient, ouvrir son dossier : ils y sont classés, critère par critère."
+        )
         st.page_link(DOSSIERS, label="Voir les dossiers")
 
 

@@ -1,0 +1,77 @@
+"""What the tests of the face may ask for: the page without a browser, signed in or not, with an example already open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dossier.dossiers import OpenDossier, create
+from store.engine import session
+from store.users import Role, User, create_user
+from ui.web import resources
+from ui.web.examples import Example, examples
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+@pytest.fixture
+def page(carnet_home: Path) -> AppTest:
+    """The application on an empty home, not run yet, nobody signed in."""
+    return AppTest.from_file(str(APP), default_timeout=30)
+
+
+@pytest.fixture
+def sign_in(page: AppTest) -> Callable[..., User]:
+    """`sign_in("coordinator")`: a new user, already signed in on `page`."""
+
+    def as_role(role: Role = "oncologist", name: str = "Dr Anne Exemple") -> User:
+        with session(resources.dossiers()) as opened:
+            user = create_user(opened, name, role)
+        page.session_state["user_id"] = user.id
+        return user
+
+    return as_role
+
+
+@pytest.fixture
+def example() -> Example:
+    """A localised HER2-positive breast cancer, invented."""
+    return next(one for one in examples() if one.id == "01-sein-her2")
+
+
+@pytest.fixture
+def dossier(page: AppTest, sign_in: Callable[..., User], example: Example) -> OpenDossier:
+    """The example as a dossier, on screen of a signed-in oncologist."""
+    user = sign_in()
+    with session(resources.dossiers()) as opened:
+        created = create(opened, example.text, user, resources.sources(), label="Sein, exemple fictif")
+    show(page, "notebook", dossier=created.id)
+    return created
+
+
+def show(page: AppTest, screen: str, **query: str) -> AppTest:
+    """Goes to a page, as its address would."""
+    page.run()
+    page.switch_page(f"ui/web/screens/{screen}.py")
+    page.query_params.update(query)
+    return page.run()
+
+
+def texts(page: AppTest) -> str:
+    """Everything the page says, whatever says it."""
+    said = [
+        *page.markdown,
+        *page.caption,
+        *page.error,
+        *page.warning,
+        *page.info,
+        *page.success,
+        *page.title,
+        *page.subheader,
+        *page.text,
+    ]
+    html = [element.proto.body for element in page.get("html")]
+    return "\n".join([*(str(element.value) for element in said), *html])

@@ -1,0 +1,329 @@
+"""Every page without a browser: what it shows, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dossier.dossiers import OpenDossier, delete, listed, open_dossier, save
+from store.engine import reading, session
+from store.users import User, active_users
+from tests.ui.conftest import show, texts
+from ui.web import resources
+from ui.web.cells.frame import TITLES
+from ui.web.examples import examples
+
+SignIn = Callable[..., User]
+
+
+def stored(dossier: OpenDossier) -> OpenDossier:
+    with reading(resources.dossiers()) as read:
+        return open_dossier(read, dossier.id, resources.sources())
+
+
+# Sign-in -----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_user_writes_a_name_and_enters(page: AppTest):
+    page.run()
+    page.text_input[0].input("Dr Anne Exemple")
+    page.button[0].click().run()
+    assert page.title[0].value == "Dossiers"
+    with reading(resources.dossiers()) as read:
+        assert [(user.name, user.role) for user in active_users(read)] == [("Dr Anne Exemple", "oncologist")]
+
+
+def test_an_empty_name_is_refused_with_a_sentence(page: AppTest):
+    page.run()
+    page.button[0].click().run()
+    assert "Le nom est vide" in page.error[0].value
+
+
+def test_the_next_users_choose_their_name(page: AppTest, sign_in: SignIn):
+    sign_in(name="Dr Paul Exemple")
+    del page.session_state["user_id"]
+    page.run()
+    assert page.title[0].value == "Carnet RCP"
+    page.selectbox("person").select_index(0).run()
+    next(button for button in page.button if button.label == "Entrer").click().run()
+    assert page.title[0].value == "Dossiers"
+
+
+@pytest.mark.parametrize(
+    ("role", "first"), [("oncologist", "Dossiers"), ("coordinator", "Dossiers"), ("curator", "Référentiels")]
+)
+def test_each_role_lands_on_its_own_page(page: AppTest, sign_in: SignIn, role: str, first: str):
+    sign_in(role)
+    assert page.run().title[0].value == first
+
+
+def test_leaving_forgets_who_was_there(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "leave")
+    assert page.title[0].value == "Carnet RCP"
+
+
+# Dossiers ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_shows_each_dossier_with_who_last_edited_it(page: AppTest, dossier: OpenDossier):
+    show(page, "dossiers")
+    assert "Sein, exemple fictif" in texts(page)
+    assert "par Dr Anne Exemple" in texts(page)
+
+
+def test_a_dossier_is_deleted_only_when_it_is_confirmed(page: AppTest, dossier: OpenDossier):
+    show(page, "dossiers")
+    page.button(f"delete:{dossier.id}").click().run()
+    with reading(resources.dossiers()) as read:
+        assert len(listed(read)) == 1
+    page.button(f"really:{dossier.id}").click().run()
+    with reading(resources.dossiers()) as read:
+        assert listed(read) == []
+
+
+def test_a_pasted_text_becomes_a_dossier_without_the_words_that_identify(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "new_dossier")
+    page.text_area[0].input("Mme FICTIVE Jeanne, 54 ans, OMS 1. CCI du sein gauche, HER2 3+, cT2 N0 M0.")
+    page.button("create:text").click().run()
+    with reading(resources.dossiers()) as read:
+        found = open_dossier(read, listed(read)[0].id, resources.sources())
+    assert "FICTIVE" not in found.notebook.text
+    assert "Mme XXXXXXX" in found.notebook.text
+
+
+def test_an_empty_text_makes_no_dossier(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "new_dossier")
+    page.button("create:text").click().run()
+    assert "Le texte est vide" in page.error[0].value
+    with reading(resources.dossiers()) as read:
+        assert listed(read) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("cas.docx", b"PK\x03\x04 tronqu\xc3\xa9", "document Word endommagé"),
+        ("cas.pdf", b"%PDF-1.7 rien", "PDF"),
+        ("cas.txt", b"   \n", "document vide"),
+        ("cas.txt", b"MZ\x00\x00\x00\x00", "ce n'est pas un texte"),
+        ("cas.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "XML"),
+    ],
+)
+def test_a_bad_file_gives_one_sentence_and_no_dossier(page: AppTest, sign_in: SignIn, name: str, content: bytes, sentence: str):
+    sign_in()
+    show(page, "new_dossier")
+    page.file_uploader[0].upload(name, content, "application/octet-stream").run()
+    page.button("create:file").click().run()
+    assert sentence in page.error[0].value
+    with reading(resources.dossiers()) as read:
+        assert listed(read) == []
+
+
+def test_an_uploaded_text_becomes_a_dossier(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "new_dossier")
+    page.file_uploader[0].upload(
+        "cas.txt", "H 66 ans, OMS 1, carcinome épidermoïde bronchique".encode("cp1252"), "text/plain"
+    ).run()
+    page.button("create:file").click().run()
+    with reading(resources.dossiers()) as read:
+        assert len(listed(read)) == 1
+
+
+def test_the_twelve_examples_are_offered_and_say_they_are_fictional(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "new_dossier")
+    assert sum(button.key.startswith("example:") for button in page.button if button.key) == 12
+    assert all("fictif" in one.text.casefold() for one in examples())
+
+
+# Notebook ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_notebook_shows_its_eight_cells_in_order(page: AppTest, dossier: OpenDossier):
+    titles = [heading.value.partition(". ") for heading in page.subheader]
+    assert [title for _, _, title in titles] == list(TITLES.values())
+    assert [number for number, _, _ in titles] == list("12345678")
+    assert not page.exception
+
+
+def test_every_example_opens_without_an_error(page: AppTest, sign_in: SignIn):
+    sign_in()
+    for one in examples():
+        show(page, "new_dossier")
+        page.button(f"example:{one.id}").click().run()
+        assert not page.exception, one.id
+        with reading(resources.dossiers()) as read:
+            newest = listed(read)[0]
+        show(page, "notebook", dossier=newest.id)
+        assert [heading.value for heading in page.subheader][-1] == "8. Notes libres", one.id
+
+
+def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "notebook", dossier="inconnu")
+    assert "n'existe pas ou a été supprimé" in page.error[0].value
+
+
+def test_a_correction_is_saved_at_once_and_reaches_the_frcp(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").set_value("patient").run()
+    page.text_input("feature:patient.ecog").input("2").run()
+    assert stored(dossier).notebook.corrections["features"]["patient.ecog"].value == 2.0
+    assert page.session_state["opened"].notebook.output("frcp").item("functional.oms").text == "2"
+    assert "corrigé" in texts(page)
+
+
+def test_a_number_is_typed_with_a_comma_and_nonsense_is_refused(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").set_value("tumour").run()
+    page.text_input("feature:tumour.size").input("34,5").run()
+    assert stored(dossier).notebook.corrections["features"]["tumour.size"].value == 34.5
+    page.text_input("feature:tumour.size").input("gros").run()
+    assert "n'est pas un nombre" in texts(page)
+    assert stored(dossier).notebook.corrections["features"]["tumour.size"].value == 34.5
+
+
+def test_confirming_a_value_says_who_did_and_taking_it_back_restores_what_was_read(page: AppTest, dossier: OpenDossier):
+    page.button("confirm:biomarker.her2_status").click().run()
+    assert "confirmé" in texts(page)
+    assert stored(dossier).notebook.corrections["features"]["biomarker.her2_status"].person == "Dr Anne Exemple"
+    page.button("restore:biomarker.her2_status").click().run()
+    assert "biomarker.her2_status" not in stored(dossier).notebook.corrections["features"]
+
+
+def test_without_automatic_mode_later_cells_wait_and_say_so(page: AppTest, dossier: OpenDossier):
+    page.toggle("automatic").set_value(False).run()
+    page.segmented_control("group").set_value("patient").run()
+    page.text_input("feature:patient.ecog").input("2").run()
+    assert "périmées" in page.warning[0].value
+    assert page.session_state["opened"].notebook.output("frcp").item("functional.oms").text == "0"
+    next(button for button in page.button if button.label == "Tout relancer").click().run()
+    assert not page.warning
+    assert page.session_state["opened"].notebook.output("frcp").item("functional.oms").text == "2"
+
+
+def test_nothing_is_retained_before_a_person_chooses(page: AppTest, dossier: OpenDossier):
+    assert not any(box.value for box in page.checkbox if box.key and box.key.startswith("decision"))
+    assert page.multiselect("decision:rules").value == []
+    assert stored(dossier).notebook.decision.retained == ""
+
+
+def test_an_option_is_retained_then_the_decision_validated_by_name(page: AppTest, dossier: OpenDossier):
+    next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
+    next(button for button in page.button if button.label == "Valider au nom de Dr Anne Exemple").click().run()
+    decision = stored(dossier).notebook.decision
+    assert decision.validated_by == "Dr Anne Exemple"
+    assert decision.rules
+    assert "Validée par Dr Anne Exemple" in page.success[0].value
+    page.session_state["opened"].notebook.output("frcp")
+    assert page.session_state["opened"].notebook.output("frcp").banner == ""
+
+
+def test_a_decision_that_follows_no_rule_asks_for_its_reason(page: AppTest, dossier: OpenDossier):
+    page.text_area("decision:retained").input("Surveillance").run()
+    next(button for button in page.button if button.label.startswith("Valider")).click().run()
+    assert "en donner la raison" in page.info[0].value
+    page.selectbox("decision:deviation").select("patient_choice").run()
+    next(button for button in page.button if button.label.startswith("Valider")).click().run()
+    assert stored(dossier).notebook.decision.validated
+
+
+def test_a_change_after_validation_takes_the_signature_away(page: AppTest, dossier: OpenDossier):
+    next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
+    next(button for button in page.button if button.label.startswith("Valider")).click().run()
+    page.button("confirm:biomarker.her2_status").click().run()
+    assert "à valider de nouveau" in page.info[0].value
+    assert not stored(dossier).notebook.decision.validated
+
+
+def test_a_coordinator_does_not_validate(page: AppTest, sign_in: SignIn, dossier: OpenDossier):
+    sign_in("coordinator", "Mme Rose Exemple")
+    show(page, "notebook", dossier=dossier.id)
+    assert not any(button.label.startswith("Valider") for button in page.button)
+
+
+def test_two_people_on_a_dossier_the_second_is_told_and_nothing_is_lost(page: AppTest, dossier: OpenDossier, sign_in: SignIn):
+    theirs = stored(dossier)
+    theirs.notebook.correct("features", "patient.ecog", 1, "Dr Paul Exemple")
+    page.segmented_control("group").set_value("patient").run()
+    with session(resources.dossiers()) as writing:
+        save(writing, theirs, sign_in(name="Dr Paul Exemple"), "feature.corrected")
+    page.text_input("feature:patient.ecog").input("3").run()
+    assert "Quelqu'un d'autre a modifié" in page.error[0].value
+    assert stored(dossier).notebook.corrections["features"]["patient.ecog"].value == 1
+    next(button for button in page.button if button.label == "Recharger le dossier").click().run()
+    assert not page.error
+    assert page.text_input("feature:patient.ecog").value == "1"
+
+
+def test_a_dossier_deleted_meanwhile_says_so(page: AppTest, dossier: OpenDossier, sign_in: SignIn):
+    with session(resources.dossiers()) as writing:
+        delete(writing, dossier.id, sign_in(name="Dr Paul Exemple"))
+    page.run()
+    assert "a été supprimé" in page.error[0].value
+
+
+def test_an_edited_text_keeps_its_masked_words_and_masks_new_ones(page: AppTest, dossier: OpenDossier):
+    next(button for button in page.button if button.label == "Modifier le texte").click().run()
+    page.text_area("summary_text").input(dossier.notebook.text + "Vue par le Dr SUPPOSE Alain le 20/10/2025.\n")
+    next(button for button in page.button if button.label == "Enregistrer le texte").click().run()
+    notebook = stored(dossier).notebook
+    assert "SUPPOSE" not in notebook.text
+    assert {"FICTIVAL", "SUPPOSE"} <= {item.text for item in notebook.originals}
+
+
+def test_an_item_of_the_frcp_is_written_over_and_taken_back(page: AppTest, dossier: OpenDossier):
+    page.button("edit:frcp.reason").click().run()
+    page.text_area("item:frcp.reason.type").input("RCP de sénologie").run()
+    assert stored(dossier).notebook.corrections["frcp"]["reason.type"].value == "RCP de sénologie"
+    page.button("restore:frcp.reason.type").click().run()
+    assert "reason.type" not in stored(dossier).notebook.corrections["frcp"]
+
+
+def test_notes_are_kept_and_change_nothing_else(page: AppTest, dossier: OpenDossier):
+    page.text_area("notes_text").input("Revoir avec la radiologie.").run()
+    assert stored(dossier).notebook.notes == "Revoir avec la radiologie."
+    assert not page.warning
+
+
+# Trials, guidelines, about -----------------------------------------------------------------------------------------------------
+
+
+def test_the_registry_is_searched_in_french_and_a_sheet_shows_criteria_beside_their_reading(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "trials")
+    page.text_input[0].input("cancer du sein").run()
+    sheet = next(button for button in page.button if button.key and button.key.startswith("sheet:"))
+    show(page, "trials", essai=sheet.key.removeprefix("sheet:"))
+    assert "Critères d" in texts(page)
+    assert not page.exception
+
+
+def test_a_trial_that_is_not_here_says_so(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "trials", essai="NCT00000000")
+    assert "n'est pas dans le registre" in page.error[0].value
+
+
+def test_nobody_is_said_to_be_eligible(page: AppTest, dossier: OpenDossier):
+    assert "éligible" not in texts(page).casefold()
+
+
+def test_the_rules_are_shown_as_drafts_with_their_sources(page: AppTest, sign_in: SignIn):
+    sign_in("curator")
+    page.run()
+    assert "brouillons" in texts(page)
+    for guideline in resources.rules().guidelines:
+        page.selectbox("guideline").select(guideline.id).run()
+        assert not page.exception, guideline.id
+
+
+def test_the_about_page_says_what_it_is_not_and_where_data_stay(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "about")
+    assert "pas un dispositif médical" in texts(page)
+    assert "Rien ne sort de cette machine" in texts(page)
