@@ -4,8 +4,9 @@
     >>> matches[0].trial.id, matches[0].verdict, matches[0].count("unknown")
     ('NCT01234567', 'possible', 3)
 
-A criterion's verdict is turned so that "met" always helps: an exclusion is met when the patient does not have what it excludes. A partial
-condition answers on its safe side only (see `trials.formalise.compose`): `any` or `not` on top may say true, any other form false.
+A criterion's verdict is turned so that "met" always helps: an exclusion is met when the patient does not have what it
+excludes. A partial condition answers on its safe side only (see `trials.formalise.bounds`): with `any` or `not` on top it may
+say true, in any other form false.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class Criterion:
 class FormalisedTrial:
     """A trial with its criteria, those of the registry's fields (age, sex, disease) before those of the text.
 
-    `disease` is what the trial is about: "type" (a tumour type), "broad" (any solid tumour, any haemopathy), "cancer" (not told which), "other".
+    `disease` is what the trial is about: "type" (a tumour type), "broad" (any solid tumour, any haemopathy), "cancer" (not told
+    which), "other".
     """
 
     trial: Trial
@@ -60,7 +62,7 @@ class FormalisedTrial:
 
 @dataclass(frozen=True)
 class CriterionMatch:
-    """One criterion on one case. `missing` are the features that would settle it; `recoverable`: what fails today may pass later."""
+    """One criterion on one case. `missing` would settle it; `recoverable`: what fails today may pass later."""
 
     criterion: Criterion
     verdict: str
@@ -92,7 +94,7 @@ class TrialMatch:
 
 
 def formalised_trials(session: Session, open_only: bool = True) -> list[FormalisedTrial]:
-    """Every trial of the registry, or those that take patients, ready to be matched. Criteria never read are read now, and not kept."""
+    """The trials of the registry, or those that take patients; criteria never read are read now, and not kept."""
     waiting = set(registry.to_formalise(session, formalise.VERSION))
     kept = dict(registry.all_criteria(session))
     return [
@@ -166,7 +168,7 @@ def _field(text: str, condition: dict[str, Any]) -> FormalisedCriterion:
 
 
 def match_case(case: Case, known: Iterable[FormalisedTrial], place: Place | None = None, every: bool = False) -> list[TrialMatch]:
-    """The trials for a case, best first; excluded ones only with `every`. Distances count from `place`; they change no verdict."""
+    """The trials for a case, best first; excluded ones only with `every`. Distances from `place` change no verdict."""
     informed = with_implied(case)
     answers: dict[Condition, Verdict] = {}
     found = [_match(informed, trial, answers, place, every) for trial in known]

@@ -22,7 +22,11 @@ def test_offsets_are_those_of_the_text_as_given() -> None:
 
 
 def test_wrapped_lines_are_one_criterion() -> None:
-    text = "Inclusion Criteria:\n\n  -  Histologically confirmed locally advanced or metastatic breast cancer that is not\n     amenable to surgery\n\n  -  ECOG 0-1\n"
+    text = (
+        "Inclusion Criteria:\n\n"
+        "  -  Histologically confirmed locally advanced or metastatic breast cancer that is not\n"
+        "     amenable to surgery\n\n  -  ECOG 0-1\n"
+    )
     assert pairs(text) == [
         ("in", "Histologically confirmed locally advanced or metastatic breast cancer that is not amenable to surgery"),
         ("in", "ECOG 0-1"),
@@ -39,7 +43,8 @@ def test_the_alternatives_of_a_list_make_one_criterion() -> None:
     found = split(text)
     assert len(found) == 2
     assert found[0].children == ("EGFR mutation", "ALK rearrangement")
-    assert found[0].text.startswith("At least one") and found[0].text.endswith("ALK rearrangement")
+    assert found[0].text.startswith("At least one")
+    assert found[0].text.endswith("ALK rearrangement")
 
 
 def test_the_items_of_an_exclusion_list_stand_alone() -> None:
@@ -53,13 +58,20 @@ def test_a_bullet_that_ends_with_or_goes_on_in_the_next() -> None:
 
 
 def test_exceptions_stay_with_what_they_except() -> None:
-    text = "Exclusion Criteria:\n\n* Other malignancy, with the following exceptions:\n\n  * Basal cell carcinoma\n  * Carcinoma in situ of the cervix"
+    text = (
+        "Exclusion Criteria:\n\n* Other malignancy, with the following exceptions:\n\n"
+        "  * Basal cell carcinoma\n  * Carcinoma in situ of the cervix"
+    )
     (found,) = split(text)
-    assert found.text.endswith("cervix") and found.children == ()
+    assert found.text.endswith("cervix")
+    assert found.children == ()
 
 
 def test_the_older_records_hold_titles_inside_a_paragraph() -> None:
-    text = "PATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-2 Hematopoietic: WBC at least 3,000/mm3 Platelet count at least 100,000/mm3 Renal: Not specified"
+    text = (
+        "PATIENT CHARACTERISTICS: Age: 18 and over Performance status: ECOG 0-2 Hematopoietic: "
+        "WBC at least 3,000/mm3 Platelet count at least 100,000/mm3 Renal: Not specified"
+    )
     assert split(text) == [
         Sentence("inclusion", "18 and over", 30, 41, "Age"),
         Sentence("inclusion", "ECOG 0-2", 62, 70, "Performance status"),
@@ -69,7 +81,10 @@ def test_the_older_records_hold_titles_inside_a_paragraph() -> None:
 
 
 def test_titles_and_what_is_left_of_forms_are_dropped() -> None:
-    text = "DISEASE CHARACTERISTICS:\n\n  -  Breast cancer\n\nPATIENT CHARACTERISTICS:\n\nRenal:\n\n  -  Not specified\n\nGeneral Medical Exclusions:\n\n  -  Pregnancy"
+    text = (
+        "DISEASE CHARACTERISTICS:\n\n  -  Breast cancer\n\nPATIENT CHARACTERISTICS:\n\nRenal:\n\n  -  Not specified\n\n"
+        "General Medical Exclusions:\n\n  -  Pregnancy"
+    )
     assert [text for _, text in pairs(text)] == ["Breast cancer", "Pregnancy"]
 
 

@@ -19,8 +19,13 @@ from trials.sites import locate
 
 BREAST = {
     "id": "t01", "date": "2025-11-12",
-    "features": {"patient.age": 54, "patient.sex": "female", "patient.ecog": 1, "tumour.type": "IDC", "tumour.extent": "metastatic", "biomarker.her2_status": "positive"},
-    "treatments": [{"modality": "chemotherapy", "agents": ["docetaxel"], "setting": "palliative", "line": 1, "end": "2025-11-01"}],
+    "features": {
+        "patient.age": 54, "patient.sex": "female", "patient.ecog": 1,
+        "tumour.type": "IDC", "tumour.extent": "metastatic", "biomarker.her2_status": "positive",
+    },
+    "treatments": [
+        {"modality": "chemotherapy", "agents": ["docetaxel"], "setting": "palliative", "line": 1, "end": "2025-11-01"},
+    ],
 }  # fmt: skip
 
 
@@ -49,7 +54,8 @@ def verdicts(found: TrialMatch) -> dict[str, str]:
 def test_met_always_helps() -> None:
     found = match(trial(["HER2-positive breast cancer", "ECOG 0-1"], ["Prior docetaxel", "Pregnancy", "Age > 70 years"]))
     assert verdicts(found) == {
-        "HER2-positive breast cancer": "met", "ECOG 0-1": "met", "Prior docetaxel": "not_met", "Pregnancy": "unknown", "Age > 70 years": "met",
+        "HER2-positive breast cancer": "met", "ECOG 0-1": "met",
+        "Prior docetaxel": "not_met", "Pregnancy": "unknown", "Age > 70 years": "met",
     }  # fmt: skip
     assert (found.verdict, found.missing) == ("excluded", ("patient.pregnant",))
 

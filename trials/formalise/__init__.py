@@ -59,7 +59,7 @@ def formalise_text(text: str, haematology: bool = False) -> list[FormalisedCrite
 
 
 def tumour_types_of(trial: Trial) -> list[str]:
-    """The tumour types that the registry's conditions name: ["NSCLC"]. The keywords and title speak where the conditions do not."""
+    """The tumour types that the registry's conditions name: ["NSCLC"]; else those of the keywords, else of the title."""
     for told in (trial.conditions, trial.keywords, (trial.title or "",)):
         codes = [named.id for words in told for named in lexicon.find(normal(words)) if named.family == "tumour"]
         if codes:
@@ -88,7 +88,7 @@ def coverage(criteria: Iterable[FormalisedCriterion]) -> float:
 
 
 def formalise_new(database: Engine) -> int:
-    """Reads the criteria of every trial that this version has not read yet, on every core, and keeps them; how many trials that was."""
+    """Reads and keeps the criteria of every trial that this version has not read yet, on every core; returns how many."""
     with reading(database) as session:
         waiting = registry.to_formalise(session, VERSION)
     for first in range(0, len(waiting), _BATCH):

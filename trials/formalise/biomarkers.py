@@ -30,6 +30,10 @@ def _markers() -> dict[str, tuple[re.Pattern[str], list[tuple[str, re.Pattern[st
     return found
 
 
+# The same result in the words of another marker: "EGFR and ALK negative".
+_SAME = {"rearranged": "mutated", "mutated": "rearranged", "not_rearranged": "wild_type", "wild_type": "not_rearranged"}
+
+
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Results asked of biomarkers."""
     for index, entry in enumerate(entries("alone")):
@@ -94,9 +98,8 @@ def _atom(key: str, value: str, text: str, name: tuple[int, int, str]) -> Json |
     result = _result(text, (name[0], name[1], key))
     if key != name[2]:
         # The words of the last name's result, as this marker says them.
-        found = [candidate for candidate in (result[0] if result else None, value) if candidate in entry["results"]]
-        same = {"rearranged": "mutated", "mutated": "rearranged", "negative": "wild_type", "wild_type": "not_rearranged"}
-        found += [same[value]] if same.get(value) in entry["results"] else []
+        told = [result[0]] if result else []
+        found = [candidate for candidate in (*told, value, _SAME.get(value, "")) if candidate in entry["results"]]
         if not found:
             return None
         value = found[0]

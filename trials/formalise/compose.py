@@ -1,15 +1,10 @@
 """Pieces and the words between them, made into one condition, with what it is worth.
 
     >>> compose(normal("HER2-positive or HER2-low metastatic breast cancer"), Setting())
-    Reading(condition={'all': [{'any': [...]}, {'tumour.extent': 'metastatic'}, {'tumour.type': {'is_a': 'BREAST'}}]}, bound='whole')
+    Reading(condition={'all': [{'biomarker.her2_status': ['positive', 'low']}, ...]}, bound='whole')
 
-Every word has to be accounted for: a piece, a connector, a cue, or a word that asks for nothing. A word that is none of them makes what
-was understood a part of what is asked, and only a bound of it:
-
-    necessary     the sentence asks for this and more: when it is false, so is the sentence
-    sufficient    this alone settles the sentence: when it is true, so is the sentence
-
-Negation turns one into the other. A condition of neither kind is not given at all.
+Every word has to be accounted for: a piece, a connector, a cue, or a word that asks for nothing. A word that is none of
+them makes what was understood a part of what is asked, and only a bound of it (bounds.py).
 """
 
 from __future__ import annotations
@@ -19,18 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
+from trials.formalise.bounds import NOTHING, Reading, all_of, any_of, denial
+from trials.formalise.frame import framed
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.words import words
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What was understood of some words: a condition (None: nothing) and its bound."""
-
-    condition: Json | None = None
-    bound: str = "none"
 
 
 @dataclass(frozen=True)
@@ -41,15 +29,13 @@ class Token:
     piece: Piece | None = None
 
 
-NOTHING = Reading()
-_OPPOSITE = {"necessary": "sufficient", "sufficient": "necessary"}
 _TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant")
 _LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites")
 
 
 def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     """The condition of a plain sentence in which these pieces, in order and without overlap, were found."""
-    text, turned, restricted = _framed(text, pieces, setting)
+    text, turned, restricted = framed(text, pieces, setting)
     kept = [piece for piece in pieces if piece.end <= len(text) and text[piece.start : piece.end].strip()]
     if not any(piece.condition for piece in kept):
         return NOTHING
@@ -57,66 +43,11 @@ def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     if setting.kind == "exclusion" and tokens and _starts_with_no(tokens, text):
         return NOTHING  # "No prior chemotherapy" among exclusions: some mean it, others mean the contrary
     reading = _sentences(tokens, setting, restricted)
-    return _not(reading) if turned else reading
+    return denial(reading) if turned else reading
 
 
 def _starts_with_no(tokens: list[Token], text: str) -> bool:
     return tokens[0].kind == "not" and re.match(r"(?:patients? )?(?:no|must not|not|pas|aucun)\b", text) is not None
-
-
-def _framed(text: str, pieces: Sequence[Piece], setting: Setting) -> tuple[str, bool, bool]:
-    """The sentence without the frame around it: (text, whether the frame turns it round, whether an exception follows)."""
-    turned = restricted = False
-    if found := _outside(words().excluded_after, text, pieces):
-        start = max(text.rfind("; ", 0, found.start()), text.rfind(". ", 0, found.start()))
-        if start > 0 and any(piece.end <= start for piece in pieces):
-            text, restricted = text[:start], True  # another sentence, which refuses something
-        else:
-            turned = setting.kind == "inclusion"
-            text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
-    text = _without_examples(text, pieces)
-    text, permissive = _without_permissions(text, pieces)
-    restricted = restricted or permissive
-    if found := _outside(words().except_from, text, pieces):
-        if found.start() == 0:
-            return "", False, True
-        text, restricted = text[: found.start()], True
-    return text, turned, restricted
-
-
-def _without_examples(text: str, pieces: Sequence[Piece]) -> str:
-    """The sentence without "such as ..." and "(e.g. ...)": examples of what has just been said, where that was understood."""
-    for found in reversed(list(words().examples.finditer(text))):
-        if any(piece.condition and piece.end <= found.start() for piece in pieces) and all(
-            found.start() >= p.end or found.end() <= p.start for p in pieces
-        ):
-            ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
-            end = min(ends, default=len(text))
-            text = text[: found.start()] + " " * (end - found.start()) + text[end:]
-    return text
-
-
-def _without_permissions(text: str, pieces: Sequence[Piece]) -> tuple[str, bool]:
-    """The sentence without the clauses that only permit: "prior adjuvant chemotherapy is allowed" asks for nothing."""
-    permissive = False
-    while found := _outside(words().allowed, text, pieces):
-        start = max(text.rfind(sign, 0, found.start()) for sign in ";(") + 1
-        start = max(start, text.rfind(". ", 0, found.start()) + 1, text.rfind(", ", 0, found.start()) + 1)
-        ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
-        end = min(ends, default=len(text))
-        if re.match(r"\W*(?:no|not|pas|aucune?)\b", text[start:]):
-            start, end = found.span()  # "no prior chemotherapy is allowed" forbids
-        else:
-            permissive = True
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text, permissive
-
-
-def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re.Match[str] | None:
-    """The first match that no piece covers."""
-    return next(
-        (one for one in pattern.finditer(text) if all(one.start() >= p.end or one.end() <= p.start for p in pieces)), None
-    )
 
 
 # Tokens --------------------------------------------------------------------------------------------------------------------
@@ -126,7 +57,8 @@ def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re
 def _gap() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<not>{words().negations.pattern})|(?P<filler>{words().fillers.pattern})|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
-        r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
+        r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)"
+        r"|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
         r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",
     )
 
@@ -164,7 +96,7 @@ def _sentences(tokens: list[Token], setting: Setting, restricted: bool) -> Readi
         return _restrict(parts[0], tokens)
     if restricted:
         parts = [_as_part(part) for part in parts]
-    return _and(parts)
+    return all_of(parts)
 
 
 def _as_part(part: Reading) -> Reading:
@@ -204,14 +136,14 @@ def _clause(tokens: list[Token], setting: Setting, restricted: bool) -> Reading:
     if nested:
         after, rest = after[: nested[0]], after[nested[0] :]
         joins = _trimmed(after)
-        denied = _and([_denied(joins, setting), _clause(rest, setting, restricted)])
+        denied = all_of([_denied(joins, setting), _clause(rest, setting, restricted)])
     else:
         denied = _denied(_trimmed(after), setting)
     if not any(token.kind == "piece" for token in before):
         return denied if not any(token.kind in ("unknown", "judgement") for token in before) else NOTHING
     if link in ("or",):
         return NOTHING
-    return _and([_list(before, setting, negated=False), denied])
+    return all_of([_list(before, setting, negated=False), denied])
 
 
 def _denied(tokens: list[Token], setting: Setting) -> Reading:
@@ -219,7 +151,7 @@ def _denied(tokens: list[Token], setting: Setting) -> Reading:
     inner = _list(tokens, setting, negated=True)
     if inner.bound != "whole" and any(token.piece and not token.piece.standalone for token in tokens):
         return NOTHING
-    return _not(inner)
+    return denial(inner)
 
 
 # Lists ---------------------------------------------------------------------------------------------------------------------
@@ -250,11 +182,11 @@ def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
     if len(groups) == 1:
         joined = any(operand.link == "and" for operand in groups[0][1:])
         if negated and joined and len(groups[0]) > 1:
-            return _or([operand.reading for operand in groups[0]], _all_standalone(groups))
-        return _and([operand.reading for operand in groups[0]])
+            return any_of([operand.reading for operand in groups[0]], _all_standalone(groups))
+        return all_of([operand.reading for operand in groups[0]])
     if any(operand.link == "and" for group in groups for operand in group[1:]):
         return NOTHING  # "A and B or C": nobody can tell
-    return _or([_and([operand.reading for operand in group]) for group in groups], _all_standalone(groups))
+    return any_of([all_of([operand.reading for operand in group]) for group in groups], _all_standalone(groups))
 
 
 def _all_standalone(groups: list[list[_Operand]]) -> bool:
@@ -292,8 +224,6 @@ def _settle_commas(operands: list[_Operand], negated: bool) -> None:
             following = operand.link
         elif operand.link == "comma":
             operand.link = following or ("or" if negated and operand.axis in (*_LOOSE_LISTS, "unknown", "pregnancy") else "and")
-        elif operand.link == "none":
-            following = following if operand.axis != "unknown" else following
 
 
 def _runs(operands: list[_Operand], negated: bool) -> list[_Operand]:
@@ -316,7 +246,7 @@ def _run(run: list[_Operand], negated: bool) -> _Operand:
     if first.axis == "type":
         joined = _type_run(run)
     elif first.axis in _LOOSE_LISTS and negated:
-        joined = _or([operand.reading for operand in run], True)
+        joined = any_of([operand.reading for operand in run], True)
     elif "or" in links and "and" in links:
         joined = NOTHING
     else:
@@ -327,7 +257,7 @@ def _run(run: list[_Operand], negated: bool) -> _Operand:
             ):
                 groups.append([])
             groups[-1].append(operand)
-        joined = _or([_and([operand.reading for operand in group]) for group in groups], True)
+        joined = any_of([all_of([operand.reading for operand in group]) for group in groups], True)
     if joined.condition is None:
         return _Operand("unknown", NOTHING, first.link, first.standalone)
     return _Operand(first.axis, joined, first.link, first.standalone)
@@ -344,88 +274,6 @@ def _type_run(run: list[_Operand]) -> Reading:
         groups[-1] += [one for one in (code if isinstance(code, list) else [code]) if one not in groups[-1]]
     atoms = [{"tumour.type": {"is_a": group if len(group) > 1 else group[0]}} for group in groups]
     return Reading(atoms[0] if len(atoms) == 1 else {"all": atoms}, "whole")
-
-
-# Logic of bounds -----------------------------------------------------------------------------------------------------------
-
-
-def _not(reading: Reading) -> Reading:
-    if reading.condition is None:
-        return NOTHING
-    inner = reading.condition
-    condition = inner["not"] if set(inner) == {"not"} else {"not": inner}
-    return Reading(condition, _OPPOSITE.get(reading.bound, reading.bound))
-
-
-def _and(parts: Sequence[Reading]) -> Reading:
-    useful = [part for part in parts if part.condition is not None and part.bound in ("whole", "necessary")]
-    if not useful:
-        only = [part for part in parts if part.condition is not None]
-        return only[0] if len(parts) == 1 and only else NOTHING
-    conditions = [part.condition for part in useful if part.condition is not None]
-    whole = len(useful) == len(parts) and all(part.bound == "whole" for part in useful)
-    return Reading(_joined("all", conditions), "whole" if whole else "necessary")
-
-
-def _or(parts: Sequence[Reading], standalone: bool) -> Reading:
-    if len(parts) == 1:
-        return parts[0]
-    known = [part for part in parts if part.condition is not None]
-    whole = all(part.bound == "whole" for part in parts)
-    if len(known) == len(parts) and (whole or (standalone and all(part.bound in ("whole", "necessary") for part in parts))):
-        bound = "whole" if whole else "necessary"
-        return Reading(_joined("any", [part.condition for part in known if part.condition]), bound)
-    sure = [part.condition for part in known if part.bound in ("whole", "sufficient") and part.condition]
-    return Reading(_joined("any", sure), "sufficient") if sure and standalone else NOTHING
-
-
-def _joined(word: str, conditions: list[Json]) -> Json:
-    """Conditions under one connective, flat, each once; members of one set asked for together."""
-    flat: list[Json] = []
-    for condition in conditions:
-        for part in condition[word] if set(condition) == {word} else [condition]:
-            if part not in flat:
-                flat.append(part)
-    if word == "any":
-        flat = _one_atom(flat)
-    return flat[0] if len(flat) == 1 else {word: flat}
-
-
-def _one_atom(parts: list[Json]) -> list[Json]:
-    """Alternatives of one set or category in one atom: hiv or hepatitis_b is has_any of both."""
-    by_key: dict[str, list[Any]] = {}
-    for part in parts:
-        if len(part) == 1:
-            ((key, value),) = part.items()
-            by_key.setdefault(key, []).append(value)
-    found: list[Json] = []
-    for part in parts:
-        ((key, value),) = part.items() if len(part) == 1 else (("", None),)
-        values = by_key.get(key, [])
-        if len(values) > 1 and all(isinstance(one, dict) and set(one) <= {"has", "has_any"} for one in values):
-            merged: Json = {key: {"has_any": list(dict.fromkeys(name for one in values for name in _names(one)))}}
-        elif (
-            len(values) > 1
-            and key in ("tumour.extent", "tumour.stage", "tumour.resectable", "biomarker.her2_status")
-            and all(_plain(one) for one in values)
-        ):
-            merged = {key: list(dict.fromkeys(name for one in values for name in (one if isinstance(one, list) else [one])))}
-        else:
-            merged = part
-        if merged not in found:
-            found.append(merged)
-    return found
-
-
-def _names(value: dict[str, Any]) -> list[str]:
-    return [value["has"]] if "has" in value else value["has_any"]
-
-
-def _plain(value: Any) -> bool:
-    return isinstance(value, (str, list)) and not (isinstance(value, str) and value[:1] in "<>")
-
-
-# ---------------------------------------------------------------------------------------------------------------------------
 
 
 def _split(tokens: list[Token], kind: str) -> list[list[Token]]:

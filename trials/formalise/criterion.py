@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from trials.formalise import biomarkers, disease, history, labs, person, treatments
-from trials.formalise.compose import NOTHING, Reading, compose
+from trials.formalise.bounds import NOTHING, Reading
+from trials.formalise.compose import compose
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
 from trials.formalise.split import Sentence
 from trials.formalise.words import words

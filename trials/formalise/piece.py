@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from trials.formalise.words import alternatives, entries, expression, plain
@@ -17,8 +17,8 @@ Json = dict[str, Any]
 class Piece:
     """Words from `start` to `end` of a sentence made plain, and their condition.
 
-    Pieces of one `axis` next to each other are alternatives of one question ("stage III or IV"). `bound` says what the condition is to
-    the words: "whole" (the same), "necessary" (the words ask for more). `standalone` pieces mean the same without what follows them.
+    Pieces of one `axis` next to each other answer one question ("stage III or IV"). `bound` says what the condition is to the
+    words: "whole" (the same) or "necessary" (the words ask for more). `standalone` pieces mean the same without what follows.
     """
 
     start: int
@@ -53,7 +53,7 @@ def normal(text: str) -> str:
     """
     found = plain(_ESCAPE.sub(r"\1", text))
     for pattern, signs in _signs():
-        found = pattern.sub(lambda m, signs=signs: signs[m.lastindex - 1], found)
+        found = pattern.sub(partial(_sign, signs), found)
     found = expression("power").sub(r"x 10^\1", found)
     found = _CUBIC.sub("mm3", found)
     found = _BLANKS.sub(" ", found).replace("> =", ">=").replace("< =", "<=").strip()
@@ -62,9 +62,13 @@ def normal(text: str) -> str:
     return found.replace(">= >=", ">=").replace("<= <=", "<=")
 
 
+def _sign(signs: list[str], found: re.Match[str]) -> str:
+    return signs[(found.lastindex or 1) - 1]
+
+
 @cache
 def _signs() -> tuple[tuple[re.Pattern[str], list[str]], ...]:
-    """Comparators in words or signs, with the sign of each group: those with equality first ("no greater than" before "greater than")."""
+    """Comparators, with the sign of each group: those with equality first ("no greater than" before "greater than")."""
     found = []
     for pair in (entries("comparators")[:2], entries("comparators")[2:]):
         groups = []

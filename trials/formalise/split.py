@@ -3,8 +3,9 @@
     >>> [(one.kind, one.text) for one in split("Inclusion Criteria:\\n\\n* ECOG 0-1\\n\\nExclusion Criteria:\\n\\n* Pregnancy")]
     [('inclusion', 'ECOG 0-1'), ('exclusion', 'Pregnancy')]
 
-Wrapped lines are joined again, headings and what is left of a form are dropped. The children of "at least one of the following" make one
-criterion with their head: each of them alone would ask too much. A heading over an item ("Performance status:") is kept beside it.
+Wrapped lines are joined again, headings and what is left of a form are dropped. The children of "at least one of the
+following" make one criterion with their head: each of them alone would ask too much. A heading over an item ("Age:") is
+kept beside it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from trials.formalise.words import bare, section_of, words
 
 @dataclass(frozen=True)
 class Sentence:
-    """One criterion as written: `text` is the text from `start` to `end`; `heading` is the title over it, `children` its alternatives."""
+    """One criterion as written, from `start` to `end`; `heading` is the title over it, `children` its alternatives."""
 
     kind: str
     text: str
@@ -93,7 +94,7 @@ def _joined(text: str, found: list[Sentence]) -> list[Sentence]:
 
 
 def _prose(item: _Item, kind: str) -> list[Sentence]:
-    """The criteria of a paragraph of the older records, which holds titles and sentences without full stops; none for any other."""
+    """The criteria of a paragraph of the older records, which holds titles and no full stops; none for any other."""
     titles = list(words().inner_titles.finditer(item.text))
     if item.below or not titles or titles[0].start() > 0 or (len(titles) == 1 and titles[0].group().istitle() and item.bulleted):
         return []

@@ -1,4 +1,4 @@
-"""Treatments received: "prior anti-PD-1", "no prior chemotherapy within 4 weeks", "at least one prior line", "treatment-naive"."""
+"""Treatments received: "prior anti-PD-1", "chemotherapy within 4 weeks", "at least one prior line", "treatment-naive"."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from trials.formalise.words import entries, expression
 _SYSTEMIC = ["chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy"]
 _NUMBERS = {"une seule": 1, "une": 1, "deux": 2, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12}
 _UNITS = {
-    "day": "days", "jour": "days", "week": "weeks", "semaine": "weeks", "month": "months", "mois": "months", "year": "years", "an": "years",
+    "day": "days", "jour": "days", "week": "weeks", "semaine": "weeks",
+    "month": "months", "mois": "months", "year": "years", "an": "years",
 }  # fmt: skip
 
 

@@ -78,8 +78,10 @@ def words() -> Words:
     sections = tuple((kind, alternatives(raw["sections"][kind])) for kind in ("exclusion", "inclusion"))
     every = [pattern for kind in raw["sections"].values() for pattern in kind]
     simple = (
-        "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion", "to_confirm", "excluded_after",
-        "required_after", "allowed", "negations", "except_from", "fillers", "judgement", "cancer", "treatment_fillers", "blocking", "examples",
+        "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion",
+        "to_confirm", "excluded_after",
+        "required_after", "allowed", "negations", "except_from", "fillers", "judgement",
+        "cancer", "treatment_fillers", "blocking", "examples",
     )  # fmt: skip
     return Words(
         sections=sections,

@@ -1,0 +1,64 @@
+"""The frame around what a sentence asks for: refusals, permissions, exceptions and examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from trials.formalise.piece import Piece, Setting
+from trials.formalise.words import words
+
+
+def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> tuple[str, bool, bool]:
+    """The sentence without the frame around it: (text, whether the frame turns it round, whether an exception follows)."""
+    turned = restricted = False
+    if found := _outside(words().excluded_after, text, pieces):
+        start = max(text.rfind("; ", 0, found.start()), text.rfind(". ", 0, found.start()))
+        if start > 0 and any(piece.end <= start for piece in pieces):
+            text, restricted = text[:start], True  # another sentence, which refuses something
+        else:
+            turned = setting.kind == "inclusion"
+            text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
+    text = _without_examples(text, pieces)
+    text, permissive = _without_permissions(text, pieces)
+    restricted = restricted or permissive
+    if found := _outside(words().except_from, text, pieces):
+        if found.start() == 0:
+            return "", False, True
+        text, restricted = text[: found.start()], True
+    return text, turned, restricted
+
+
+def _without_examples(text: str, pieces: Sequence[Piece]) -> str:
+    """The sentence without "such as ..." and "(e.g. ...)": examples of what has just been said, where that was understood."""
+    for found in reversed(list(words().examples.finditer(text))):
+        if any(piece.condition and piece.end <= found.start() for piece in pieces) and all(
+            found.start() >= p.end or found.end() <= p.start for p in pieces
+        ):
+            ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
+            end = min(ends, default=len(text))
+            text = text[: found.start()] + " " * (end - found.start()) + text[end:]
+    return text
+
+
+def _without_permissions(text: str, pieces: Sequence[Piece]) -> tuple[str, bool]:
+    """The sentence without the clauses that only permit: "prior adjuvant chemotherapy is allowed" asks for nothing."""
+    permissive = False
+    while found := _outside(words().allowed, text, pieces):
+        start = max(text.rfind(sign, 0, found.start()) for sign in ";(") + 1
+        start = max(start, text.rfind(". ", 0, found.start()) + 1, text.rfind(", ", 0, found.start()) + 1)
+        ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
+        end = min(ends, default=len(text))
+        if re.match(r"\W*(?:no|not|pas|aucune?)\b", text[start:]):
+            start, end = found.span()  # "no prior chemotherapy is allowed" forbids
+        else:
+            permissive = True
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text, permissive
+
+
+def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re.Match[str] | None:
+    """The first match that no piece covers."""
+    return next(
+        (one for one in pattern.finditer(text) if all(one.start() >= p.end or one.end() <= p.start for p in pieces)), None
+    )
