@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -23,11 +24,18 @@ from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 
 # What may stand between the genes of one list: "EGFR, ALK et ROS1", "KRAS / NRAS", "RE/RP".
-_JOINT = re.compile(r"^(?: ?[,/&+-] ?| et | ni | ou | ?, (?:ni|et) )(?:de |d'|du |des |la |le )?(?:gene |statut )?$")
+_JOINT = re.compile(r"^(?: ?[,/&] ?| et | ni | ou | ?, (?:ni|et) )(?:de |d'|du |des |la |le )?(?:gene |statut )?$")
+_DASH = re.compile(r"^(?:-| - )$")  # joins genes; after a receptor it is a sign
 _PENDING = re.compile(
     r"[^,;.\n]{0,22}?(?:en attente|en cours|non fait|non recherche|non realise|non disponible|a faire|a demander|demande|a rechercher|\bnr\b|\bnd\b|\bnc\b|non contributi|"
     r"non retrouve au dossier|ininterpretable|insuffisant|a completer|a realiser|a pratiquer|inconnu|non precise|non communique|\?|pas fait|a venir|manquant|non dispo|echec)"
 )
+# "inhibiteur de KRAS G12C", "anti-EGFR": a drug, not a finding.
+_DRUG = re.compile(r"(?:inhibiteurs?(?: selectifs?)?|anti|anticorps|itk|ciblant)[ -]?(?:de |du |d'|des |anti-?)?(?:la |le |l')?(?:mutations? )?$")
+_SUPPOSED = re.compile(
+    r"\b(?:si|selon|en cas d[e']|sous reserve d'une?|suspicion (?:forte )?d[e']|hypothese d[e']|risque d[e']) ?(?:le |la |l'|un |une )?(?:statut |mutation |variant |tumeur )?(?:germinale |constitutionnelle )?(?:de |du |d'|des )?(?:gene )?$"
+)
+_SIGNED = ("receptor", "hormone_receptors", "signed")
 
 
 @cache
@@ -41,8 +49,10 @@ def read(note: Note) -> None:
         segment = note.plain[last.end : limit]
         pending = _PENDING.match(segment)
         ahead = note.plain[max(before, group[0].start - 60) : group[0].start]
-        for index, anchor in enumerate(group):
-            marker = _markers()[anchor.id]
+        if _DRUG.search(ahead) or _SUPPOSED.search(ahead):
+            continue
+        for anchor in group:
+            marker = {**_markers()[anchor.id], "said": note.plain[anchor.start : anchor.end]}
             own = segment if anchor is last else ""
             results = READERS[marker["kind"]](marker, own or segment, ahead, _family(note))
             if pending and not any(result.end <= pending.start() + 2 for result in results):
@@ -53,26 +63,32 @@ def read(note: Note) -> None:
 
 def _groups(note: Note) -> Iterator[tuple[list[Anchor], int, int]]:
     """Anchors that share one result, how far that result may reach, and where the words before them begin."""
-    anchors = _distinct(note.anchors.get("biomarker", []))
+    anchors = _distinct(note, note.anchors.get("biomarker", []))
     group: list[Anchor] = []
     previous = 0
     for index, anchor in enumerate(anchors):
         following = anchors[index + 1] if index + 1 < len(anchors) else None
         unit = note.unit_at(anchor.start)
         group.append(anchor)
-        if following and following.start < unit.end and _JOINT.match(note.plain[anchor.end : following.start]):
+        if following and following.start < unit.end and _are_joined(note, anchor, following):
             continue
         limit = min(unit.end, following.start) if following else unit.end
         yield group, limit, max(previous, unit.start)
         previous, group = anchor.end, []
 
 
-def _distinct(anchors: list[Anchor]) -> list[Anchor]:
-    """One anchor a place: where two entries claim the same words, the longer, then the first of the file."""
+def _are_joined(note: Note, anchor: Anchor, following: Anchor) -> bool:
+    between = note.plain[anchor.end : following.start]
+    return bool(_JOINT.match(between) or _DASH.match(between) and _markers()[anchor.id]["kind"] not in _SIGNED)
+
+
+def _distinct(note: Note, anchors: list[Anchor]) -> list[Anchor]:
+    """One anchor a place: where two entries claim the same words, the longer, then the first of the file. A sign is its result ("re+")."""
     kept: list[Anchor] = []
     for anchor in anchors:
         if not kept or anchor.start >= kept[-1].end:
-            kept.append(anchor)
+            signed = note.plain[anchor.end - 1] in "+-" and _markers()[anchor.id]["kind"] in _SIGNED
+            kept.append(replace(anchor, end=anchor.end - 1) if signed else anchor)
     return kept
 
 
