@@ -90,7 +90,8 @@ _NODE_WORD = re.compile(
 _NODE_AFTER = re.compile(r" ?(?:\+)? ?(?:n\+|ganglions?|gg\b|ggl|adenopathies?|sentinelles?|ganglionnaires?|gs\b)")
 _SENTINEL_NEGATIVE = re.compile(
     r"(?P<all>\d{1,2}|un|deux|trois|quatre|cinq) ?(?:ganglions?|gs|gas|gg|ggl)(?: sentinelles?)?(?: "
-    r"axillaires?| hilaires?| regionaux| iliaques?| inguinaux| preleves?| pelviens?| examines?| analyses?)* (?:(?P<neg>negatifs?|indemnes?|non "
+    r"axillaires?| hilaires?| regionaux| iliaques?| inguinaux| preleves?| pelviens?| "
+    r"examines?| analyses?)* (?:(?P<neg>negatifs?|indemnes?|non "
     r"(?:metastatiques?|envahis?)|sains?|n-|tous (?:negatifs|indemnes))|(?P<pos>positifs?|envahis?|"
     r"metastatiques?)(?! sur| ?/))"
 )

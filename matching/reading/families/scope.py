@@ -176,7 +176,7 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
             score[cancer.family] += (0.3 if vague else 1) + 2 * (section == "question" or cancer.start < title) + first
             first = first and bool(ambiguous)
             if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
-                score[cancer.family] += 3
+                score[cancer.family] += 5
     for place in places(note):
         if note.is_other(place.start) or is_metastasis(note, place):
             continue
@@ -194,7 +194,9 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
 def _told_as_past(note: Note, cancer: Cancer) -> bool:
     """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
     unit = note.unit_at(cancer.start)
-    treated = re.search(r"traitee?s? |operee? |sans recidive|en remission|gueri", note.plain[cancer.end : unit.end])
+    treated = re.search(
+        r"traitee?s? |operee? |sans recidive|en remission|gueri|surveillance|surveille", note.plain[cancer.end : unit.end]
+    )
     return (bool(treated) and _of_a_past_year(note, cancer)) or bool(
         re.search(r"\b(?:antecedents?|atcds?|histoire d[e'])\b(?: ?:)?[^.;:]{0,40}$", note.plain[unit.start : cancer.start])
     )

@@ -282,7 +282,13 @@ def _occlusion(value: str) -> Callable[[Note, Anchor], None]:
         ):
             return
         denied = axes.status == "negated" or re.search(r"non $", note.plain[max(0, anchor.start - 5) : anchor.start])
-        note.say("tumour.occlusion_perforation", "none" if denied else value, anchor.start, anchor.end, weight=0 if denied else 1)
+        note.say(
+            "tumour.occlusion_perforation",
+            "none" if denied else value,
+            anchor.start,
+            anchor.end,
+            weight=0 if denied else 2 if value == "perforation" else 1,
+        )
 
     return read_occlusion
 
