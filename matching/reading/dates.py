@@ -30,7 +30,8 @@ _DATE = re.compile(
     rf"|(?P<d4>[0-3]?\d)/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
 )
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:mg|ml|ui|ng|g/|µ|/mm|cgy|kcal))")
-_YEAR_CUE = re.compile(r"(?:en|depuis|des|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|\(|,|-|:|;|>|de|a) ?-?$")
+_YEAR_CUE = re.compile(r"(?:en|depuis|des|dg|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|\(|,|-|:|;|>|de|a) ?-?$")
+_BULLET = re.compile(r"[-*> ]*")
 _MEETING = re.compile(r"(?:\brcp\b|\breunion|consultation|\bcs\b|\bfiche\b|\bvu[e]? le|date de la)[^\n.;]{0,60}?$")
 _PAST_MEETING = re.compile(r"(?:derniere|precedente?|lors de la|ancienne|1ere|premiere|en|une|la) rcp[^\n]{0,12}$|rcp (?:de|d')|en rcp (?:le|du)")
 _COUNT = re.compile(r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|=)?\s*$")
@@ -42,7 +43,8 @@ def find_dates(note: Note) -> None:
     covered = [(date.start, date.end) for date in found]
     for match in _YEAR.finditer(note.plain):
         inside = any(start <= match.start() < end for start, end in covered)
-        if not inside and _YEAR_CUE.search(note.plain[max(0, match.start() - 10) : match.start()]):
+        heads = note.line(match.start())[0] == match.start() - len(_BULLET.match(note.plain, note.line(match.start())[0]).group())  # type: ignore[union-attr]
+        if not inside and (heads or _YEAR_CUE.search(note.plain[max(0, match.start() - 10) : match.start()])):
             found.append(DateMention(match.start(), match.end(), match.group()))
     found.sort(key=lambda date: date.start)
     today = meeting_date(note, found) or _last(found) or datetime.date.today()
@@ -70,7 +72,7 @@ def _full(note: Note, match: re.Match[str]) -> DateMention | None:
 
 def _month_cue(note: Note, match: re.Match[str]) -> bool:
     """ "en mars", "(101 en mars)", but not "mai" or "mars" alone."""
-    return bool(re.search(r"(?:\ben|\bentre|\bdepuis|\bde|\bdebut|\bfin|\bmi|\bdes|\bfin|\bd'|\bcourant|\bau|\ba) ?-?$", note.plain[max(0, match.start() - 9) : match.start()]))
+    return bool(re.search(r"(?:\ben|\bentre|\bdepuis|\bde|\bdebut|\bfin|\bmi|\bdes|\bfin|\bd'|\bcourant|\bau|\ba|\() ?-?$", note.plain[max(0, match.start() - 9) : match.start()]))
 
 
 def _day_cue(note: Note, match: re.Match[str], before: str) -> bool:

@@ -45,7 +45,7 @@ def evidence_of(note: Note, *mentions: Mention) -> tuple[Evidence, ...]:
 
 def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: list[str]) -> Feature | None:
     current = [mention for mention in mentions if mention.temporality == "now"] or mentions
-    kept = max(current, key=lambda mention: (mention.weight, mention.date or "9999", mention.start))
+    kept = max(current, key=lambda mention: (mention.weight, _moment(note, mention), mention.start))
     value = _value(spec, kept)
     if value is None:
         return None
@@ -54,6 +54,14 @@ def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: li
     if others:
         warnings.append(f"plusieurs valeurs pour {spec.fr} : {_shown(value)} est retenue ; autre(s) : {', '.join(sorted(others))}")
     return Feature(spec.key, value, evidence_of(note, kept, *same[:3]), kept.date)
+
+
+def _moment(note: Note, mention: Mention) -> str:
+    """When a value was found: its own date, else the last date told before it, else now. Dates sort as text: "2024" < "2024-03"."""
+    if mention.date:
+        return mention.date
+    before = [date.iso for date in note.dates if date.end <= mention.start and not date.guessed]
+    return before[-1] if before else "9999"
 
 
 def _differs(spec: FeatureSpec, kept: Value, other: Value) -> bool:
@@ -86,7 +94,7 @@ def _set(note: Note, spec: FeatureSpec, mentions: list[Mention]) -> Feature:
     """Present and absent members; a member said both ways counts as said last. A set is closed only by words that close it."""
     latest: dict[str, Mention] = {}
     complete = [mention for mention in mentions if mention.value == COMPLETE]
-    for mention in sorted(mentions, key=lambda mention: (mention.weight, mention.date or "9999", mention.start)):
+    for mention in sorted(mentions, key=lambda mention: (mention.weight, _moment(note, mention), mention.start)):
         if mention.value != COMPLETE:
             latest[str(mention.value)] = mention
     present = {name for name, mention in latest.items() if mention.status == "present"}

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from matching.case import INFINITY, Interval
 
-NUMBER = r"\d{1,3}(?: \d{3})+(?![\d,.])|\d+(?:[.,]\d+)?"
+NUMBER = r"\d{1,3}(?: \d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?"
 _LINK = r"(?: ?(?:[:=~]|est|etait|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|initial(?:e)?|score|environ|env\.?|entre|autour de|en moyenne|soit)(?![a-z0-9])){0,3} ?"
 _BOUND = r"(?:(?P<sign>>=|=>|<=|=<|≥|≤|>|<|superieure? (?:ou egale? )?a|inferieure? (?:ou egale? )?a|au moins|plus de|moins de|jusqu'a)) ?"
-_VALUE = re.compile(rf"{_LINK}(?:{_BOUND})?(?P<low>{NUMBER})(?: ?(?:-|a|/|et)(?<!/) ?(?P<high>{NUMBER})(?! ?(?:fr|x|ans? )))?")
+_VALUE = re.compile(rf"{_LINK}(?:{_BOUND})?(?P<low>{NUMBER})(?:(?:-| ?a ?| ?et ?)(?P<high>{NUMBER})(?! ?(?:fr|x|ans? )))?")
 _ABOVE = (">=", "=>", "≥", ">", "au moins", "plus de", "superieur")
 
 
@@ -44,6 +44,7 @@ def number_at(plain: str, offset: int, limit: int | None = None) -> Found | None
         value = Interval(low, INFINITY, low_open=strict) if above else Interval(0, low, high_open=strict)
         return Found(value, found.start("sign"), found.end("low"))
     high = to_float(found["high"]) if found["high"] else low
-    if high < low:
-        return Found(Interval.exactly(low), found.start("low"), found.end("low"))
+    if high < low:  # "de 66 à 51 %" tells where it went; a later figure of the same digits ("12-3") is none
+        went = " a " in plain[found.end("low") : found.start("high")]
+        return Found(Interval.exactly(high if went else low), found.start("low"), found.end("high" if went else "low"))
     return Found(Interval(low, high), found.start("low"), found.end("high") if found["high"] else found.end("low"))

@@ -23,11 +23,12 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _NIR = re.compile(r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
 _RECORD = re.compile(
     r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"
-    r" ?(?:n[°o])? ?[:=#]? ?([a-z]{0,3}-?\d[\d a-z/-]{3,}\d|\d{5,})"
+    r" ?(?:n[°o])? ?[:=#]? ?([a-z]{0,3}-?\d[\d a-z/-]{3,}\d(?:-?[a-z](?![a-z]))?|\d{5,})"
 )
 _BIRTH = re.compile(r"(?:\bne(?:e)?(?:\(e\))? (?:le |en )|\bddn ?:? ?|date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le )(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})")
+_BIRTH_AFTER_AGE = re.compile(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
 _TOWN = re.compile(r"(?<![\d/.,])((?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[ab])\d{3}) ([A-Z][A-Za-z'-]+(?:[ -](?:[A-Z][A-Za-z'-]+|en|sur|les|le|la|de|du|des|sous|aux|d'[A-Z][a-z]+)(?=[ ,.;\n-]|$))*)")
-_FOLLOWING_NAME = re.compile(rf" ?:? ?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})")
+_FOLLOWING_NAME = re.compile(rf" ?:? ?(?:[A-Z]\.(?:-?[A-Z]\.)? ?)?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})")
 _INITIAL = re.compile(r"[A-Z]\.?$")
 
 
@@ -57,7 +58,7 @@ def read(note: Note) -> None:
 def identifiers(note: Note) -> tuple[Identifier, ...]:
     """Every identifier of the note, in the order of the text, none inside another."""
     found: dict[tuple[int, int], str] = {}
-    for kind, pattern, group in (("mail", _MAIL, 0), ("phone", _PHONE, 0), ("record", _RECORD, 1), ("nir", _NIR, 0), ("birth_date", _BIRTH, 1)):
+    for kind, pattern, group in (("mail", _MAIL, 0), ("phone", _PHONE, 0), ("record", _RECORD, 1), ("nir", _NIR, 0), ("birth_date", _BIRTH, 1), ("birth_date", _BIRTH_AFTER_AGE, 1)):
         for match in pattern.finditer(note.plain):
             found[match.span(group)] = kind
     for match in _announcers()[2].finditer(note.plain):

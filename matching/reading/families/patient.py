@@ -19,13 +19,14 @@ from matching.reading.values import Found, number_at, to_float
 
 _AGE = re.compile(r"(?<![\d/.,])(\d{1,3}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
 _NOT_AN_AGE = re.compile(
-    r"(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|age de menarche|menopause) ?(?:de |a |l'age de |: ?|\()?$"
+    r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|age de menarche|menopause) ?(?:de |a |l'age de |: ?|\()?\Z"
 )
 _AFTER_AGE = re.compile(r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de survie|de diabete)")
-_FEMALE = re.compile(r"\b(?:mme|mlle|madame|mademoiselle|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|(?<=\n)f[ ,.]|\bf,? ?\d\d ?a")
+_FEMALE = re.compile(r"\b(?:mme|mlle|madame|mademoiselle|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|(?<=\n)f[ ,.]|\bf,? ?\d\d ?a")
 _MALE = re.compile(r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ ,.](?= ?\d)|\bh,? ?\d\d ?a\b|^patient\b|\bm,? ?\d\d ?a(?:ns)?\b")
 _BARE_WEIGHT = re.compile(r"(?<![\d,./+-])(\d{2,3}(?:[.,]\d)?) ?kg(?!/)")
 _BARE_HEIGHT = re.compile(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1\d\d) ?cm)(?!\d)")
+_LOST = re.compile(r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%")  # "72 kg (80 en septembre, soit -10 %)"
 _LOSS = re.compile(r"(?:perte|amaigri\w*|a perdu|perdu|-)[^.;\n]{0,30}?(\d{1,2}(?:[.,]\d)?) ?%")
 
 
@@ -104,9 +105,12 @@ def _body(note: Note) -> None:
     """A weight or a height that stands alone: "92 kg", "1,54 m", "181 cm"; what was lost, and tumours, are neither."""
     for found in _BARE_WEIGHT.finditer(note.plain):
         before = note.plain[max(0, found.start() - 24) : found.start()]
-        if 30 <= to_float(found[1]) <= 220 and not re.search(r"(?:perte|perdu|amaigri\w*|pris|prise|gain|-|\+) ?(?:de )?$|mg/$", before):
+        if 30 <= to_float(found[1]) <= 220 and not re.search(r"(?:perte|perdu|amaigri\w*|pris|prise|gain|(?<![a-z0-9%.)] )-|\+) ?(?:de )?$|mg/$", before):
             earlier = bool(re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|contre)", note.plain[found.end() :]) or re.search(r"\(\s*$|vs ?$|contre $", before))
             note.say("patient.weight", to_float(found[1]), *found.span(), date=date_of(note, *found.span()), temporality="past" if earlier else "now")
+        lost = _LOST.match(note.plain, found.end())
+        if lost:
+            note.say("patient.weight_loss", to_float(lost[1]), found.end(), lost.end())
     for found in _BARE_HEIGHT.finditer(note.plain):
         before = note.plain[max(0, found.start() - 30) : found.start()]
         if found[3] is None and "m" not in found.group() or re.search(r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before):
@@ -134,17 +138,33 @@ def _flag(key: str) -> object:
     return read_flag
 
 
+def _own_words(note: Note, anchor: Anchor) -> tuple[str, str]:
+    """The words before and after a habit, within its clause: they stop at the other habit ("tabac sevré, OH 0") and at the sentence's end."""
+    unit = note.unit_at(anchor.start)
+    others = [other for other in note.anchors["patient"] if other.id in _HABITS and (other.id == "alcohol") != (anchor.id == "alcohol")]
+    end = min([unit.end, *(other.start for other in others if other.start > anchor.start)])
+    start = max([unit.start, *(other.end for other in others if other.end <= anchor.start)])
+    return note.plain[start : anchor.start], note.plain[anchor.end : min(end, anchor.end + 80)]
+
+
+_HABITS = ("tobacco", "ex_smoker", "never_smoker", "alcohol")
+_STOPPED = re.compile(r"(?<!non )(?<!pas )(?:sevr|arret|stop|abstin|ancien|interromp|ex-|jusqu'en)")
+_GOES_ON = re.compile(r"non sevr|pas sevr|actif|active|en cours|poursuivi|persistant|actuel|quotidien|continue")
+
+
 def _tobacco(note: Note, anchor: Anchor) -> None:
-    line = note.unit_at(anchor.start)
-    around = note.plain[anchor.start : min(line.end, anchor.end + 60)]
-    axes = qualify(note, anchor.start, anchor.end)
-    if axes.experiencer == "family":
+    before, after = _own_words(note, anchor)
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.experiencer == "family" or note.is_other(anchor.start):
         return
-    if anchor.id == "never_smoker" or axes.status == "negated" or re.match(r"\w+ ?:? ?(?:0|non|aucun|jamais)\b", around):
+    said = note.plain[anchor.start : anchor.end]
+    if anchor.id == "never_smoker" or axes.status == "negated" or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais)", after):
         value = "never"
-    elif anchor.id == "ex_smoker" or re.search(r"sevr|arret|stop|ancien|ex-|interrompu", around.split(";")[0].split(" oh")[0]):
+    elif _GOES_ON.search(said + after):
+        value = "current"
+    elif anchor.id == "ex_smoker" or _STOPPED.search(before[-14:] + after):
         value = "former"
-    elif re.search(r"actif|active|en cours|poursuivi|persistant|non sevr|fume|actuel", around) or re.match(r"fume|fumeu", around):
+    elif said.startswith("fume"):
         value = "current"
     else:
         return
@@ -153,26 +173,27 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
 
 def _pack_years(note: Note, anchor: Anchor) -> None:
     found = re.compile(r"(\d{1,3}(?:[.,]\d)?) ?-?$").search(note.plain[max(0, anchor.start - 8) : anchor.start])
-    if not found:
+    if not found or note.is_other(anchor.start):
         return
     start = max(0, anchor.start - 8) + found.start()
-    unit = note.unit_at(anchor.start)
     note.say("patient.pack_years", to_float(found[1]), start, anchor.end)
-    around = note.plain[unit.start : unit.end]
-    if re.search(r"sevr|arret|stop|ex-fum|ancien", around):
+    before, after = _own_words(note, anchor)
+    if _GOES_ON.search(before[-30:] + after[:20]):
+        note.say("patient.smoking_status", "current", start, anchor.end)
+    elif _STOPPED.search(before[-30:] + after[:40]):
         note.say("patient.smoking_status", "former", start, anchor.end)
 
 
 def _alcohol(note: Note, anchor: Anchor) -> None:
-    after = note.plain[anchor.end : anchor.end + 40]
-    axes = qualify(note, anchor.start, anchor.end)
-    if axes.experiencer == "family":
+    before, after = _own_words(note, anchor)
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.experiencer == "family" or note.is_other(anchor.start):
         return
-    if axes.status == "negated" or re.match(r" ?:? ?(?:0|non|aucune?|jamais)\b", after):
+    if axes.status == "negated" or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucune?|jamais)", after):
         value = "none"
-    elif re.search(r"^[^.;\n]{0,30}(?:sevr|arret|stop|abstin|ancien)", after):
+    elif _STOPPED.search(after[:60]) and not _GOES_ON.search(after[:12]) or re.search(r"sevrage $|ancien(?:ne)? (?:consommation d')?$", before):
         value = "former"
-    elif re.match(r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours)", after) or anchor.id == "alcohol" and "isme" in note.plain[anchor.start : anchor.end]:
+    elif re.match(r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr)", after) or "isme" in note.plain[anchor.start : anchor.end]:
         value = "current"
     else:
         return
