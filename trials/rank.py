@@ -2,8 +2,9 @@
 
 score = (0.45 x disease + 0.40 x criteria + 0.15 x precision) x contrary
 
-disease     1 when the tumour type is what the trial asks for, 0.7 when it asks for any solid tumour or haemopathy, 0.5 where that is
-            not known or the trial takes any cancer, 0.1 for a trial about something else than a cancer, 0 for another tumour
+disease     1 when the tumour type is what the trial asks for, 0.7 when it asks for any solid tumour or haemopathy,
+            0.5 where that is not known or the trial takes any cancer, 0.1 for a trial about something else than a
+            cancer, 0 for another tumour
 criteria    of the criteria that say something of the patient: met count 1, unknown 0.4, contrary 0; four more count as unknown,
             so that two criteria met weigh less than ten
 precision   how many met criteria bear on what the tumour is (type, extent, stage, biomarkers, lines), up to four

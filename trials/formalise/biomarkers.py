@@ -48,9 +48,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 
 def _results(text: str) -> Iterator[Piece]:
     """Names joined by "and", "or", "/" share the result that follows the last of them."""
-    names = sorted(
-        (found.start(), found.end(), key) for key, (pattern, _) in _markers().items() for found in pattern.finditer(text)
-    )
+    names = _names(text)
     chain: list[tuple[int, int, str]] = []
     for name in names:
         if chain and not re.fullmatch(r"[\s/,]*(?:and/or|and|or|et|ou|nor)?[\s]*", text[chain[-1][1] : name[0]]):
@@ -70,6 +68,13 @@ def _results(text: str) -> Iterator[Piece]:
                 start = before.start()
             yield Piece(start, _tail(text, end), axis, atoms[0] if len(atoms) == 1 else {joined: atoms}, standalone=False, rank=1)
         chain = []
+
+
+def _names(text: str) -> list[tuple[int, int, str]]:
+    """Markers named in a sentence, in order; "KRAS and NRAS" is one name, that of RAS."""
+    found = [(one.start(), one.end(), key) for key, (names, _) in _markers().items() for one in names.finditer(text)]
+    inside = {one for one in found for other in found if other[0] <= one[0] and one[1] <= other[1] and other[:2] != one[:2]}
+    return sorted(set(found) - inside)
 
 
 def _alteration(value: str) -> bool:

@@ -95,7 +95,9 @@ def _sentences(tokens: list[Token], setting: Setting, restricted: bool) -> Readi
     if restricted and len(parts) == 1:
         return _restrict(parts[0], tokens)
     if restricted:
-        parts = [_as_part(part) for part in parts]
+        return all_of([_as_part(part) for part in parts])
+    if setting.kind == "exclusion":
+        return any_of(parts, standalone=True)  # each sentence of an exclusion excludes
     return all_of(parts)
 
 
@@ -223,7 +225,8 @@ def _settle_commas(operands: list[_Operand], negated: bool) -> None:
         if operand.link in ("or", "and"):
             following = operand.link
         elif operand.link == "comma":
-            operand.link = following or ("or" if negated and operand.axis in (*_LOOSE_LISTS, "unknown", "pregnancy") else "and")
+            loose = operand.standalone or operand.axis in _LOOSE_LISTS
+            operand.link = following or ("or" if negated and loose else "and")
 
 
 def _runs(operands: list[_Operand], negated: bool) -> list[_Operand]:

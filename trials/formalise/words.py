@@ -65,10 +65,10 @@ class Words:
         return "inclusion" if self.flip_to_inclusion.search(heading) else kind
 
 
-def alternatives(patterns: list[str], whole: bool = True) -> re.Pattern[str]:
-    """One expression out of a list, the longest first, in any letter case: whole words unless said."""
-    joined = "|".join(sorted(patterns, key=len, reverse=True))
-    return re.compile(rf"(?<![\w])(?:{joined})(?![\w])" if whole else rf"(?:{joined})", re.IGNORECASE)
+def alternatives(patterns: list[str], ordered: bool = False) -> re.Pattern[str]:
+    """One expression out of a list, of whole words in any letter case; the longest first, or in the order of the list."""
+    joined = "|".join(patterns if ordered else sorted(patterns, key=len, reverse=True))
+    return re.compile(rf"(?<![\w])(?:{joined})(?![\w])", re.IGNORECASE)
 
 
 @cache
@@ -93,7 +93,7 @@ def words() -> Words:
         inner_titles=re.compile(rf"(?:^|(?<=[\s.;:]))(?:{'|'.join(sorted(raw['inner_titles'], key=len, reverse=True))}):"),
         inner_starts=re.compile(rf"(?<=[a-z0-9)%])\s+(?=(?:{'|'.join(sorted(raw['inner_starts'], key=len, reverse=True))})\b)"),
         ends_with_or=re.compile(r"(?<=\W)(?:and/or|or|ou)[\s:,;]*$", re.IGNORECASE),
-        **{name: alternatives(raw[name]) for name in simple},
+        **{name: alternatives(raw[name], ordered=name == "fillers") for name in simple},
     )
 
 
