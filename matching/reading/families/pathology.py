@@ -367,7 +367,8 @@ def _sarcomatoid(note: Note, anchor: Anchor) -> None:
 
 
 def _in_situ(note: Note, anchor: Anchor) -> None:
-    if note.family in ("bladder", "urothelial"):
+    cisplatin = re.search(r"(?:-|gem\w* |carbo |vino\w* |mvac )$", note.plain[max(0, anchor.start - 8) : anchor.start])
+    if note.family in ("bladder", "urothelial") and not cisplatin:
         _finding("tumour.carcinoma_in_situ")(note, anchor)
 
 

@@ -21,7 +21,7 @@ _KINDS = (
     (
         "distant",
         r"metast|\bmetas?\b|a distance|hepatique|osseuse?|pulmonaires?|cerebrale|peritone|\bm1|\bm\+|"
-        r"systemique|carcinose|maligne|controlateral|pluri|oligo|surrenal|lombo|viscerale|pleurale",
+        r"systemique|carcinose|maligne|controlateral|pluri|oligo|surrenal|lombo|viscerale|pleurale|\bos\b|\bfoie|poumons?\b|cerveau",
     ),
     (
         "regional",
@@ -42,6 +42,7 @@ _NO_RELAPSE = re.compile(
 _DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")
 _WITHOUT = re.compile(r"(?:pas de|pas d'|sans|absence de|ni) [^,.;]*")
 _UNRELATED = re.compile(r"\(|\bd'un|exerese|opere|traite|stupp|apres|sous |chirurgie|diagnosti")
+_BARE_YEAR = re.compile(r"[a-z ]{1,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _SCORE = re.compile(r" score| score\b|-free| free")
 _UNSAID = {"brain": "local", "bladder": "local"}  # what a relapse is there when nothing more is said
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")
@@ -95,7 +96,10 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
             or 0 <= anchor.start - date.end <= 50
         )
     ]
-    return min(near, key=lambda date: abs(date.start - anchor.start)).iso if near else None
+    if near:
+        return min(near, key=lambda date: abs(date.start - anchor.start)).iso
+    year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)
+    return year[1] if year else None
 
 
 def _kind(note: Note, anchor: Anchor) -> str:

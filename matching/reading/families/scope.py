@@ -328,7 +328,7 @@ def _relative(note: Note, kin: Anchor) -> None:
     before = _before_kin(note, kin, unit.start)
     words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None)
     if not words and not (
-        unit.section == "family" or re.search(r"mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])
+        unit.section == "family" or re.search(r"^ ?:|mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])
     ):
         return
     end = unit.end
