@@ -52,8 +52,11 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
     found: dict[str, tuple[int, int]] = {}
     for cue in before_cues.finditer(note.plain, unit.start, start):
         gap = note.plain[cue.end() : start]
+        axis = before[_plain(cue.group())]
+        if axis == "family":
+            gap = gap.removeprefix(" :")  # "Père : HTA, diabète"
         if not stops.search(gap) and _within_reach(gap, reach and cue.group() not in ("0", "zero", "non")):
-            found[before[_plain(cue.group())]] = cue.span()
+            found[axis] = cue.span()
     for cue in after_cues.finditer(note.plain, end, unit.end):
         gap = note.plain[end : cue.start()]
         before_word = cue.group() == "non" and re.match(r" [a-z]", note.plain[cue.end() : cue.end() + 2])  # "localement avancé non résécable"

@@ -50,6 +50,8 @@ def _condition(note: Note, anchor: Anchor) -> None:
         status = "present"  # "durvalumab malgré la PR ?" states the disease
     if re.match(r" ?: ?(?:non|0|aucune?)\b", after):
         status = "negated"
+    if unit.section != "question" and re.match(r" ?\?", after):
+        status = "uncertain"
     if re.match(r" (?:portale?|pulmonaire|intra-?cranienne|aigue)\b", after) or anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after):
         return  # another disease than the chronic one, or "RCH" for a complete histological response
     if anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before):

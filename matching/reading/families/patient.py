@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
@@ -19,7 +20,8 @@ from matching.reading.values import Found, number_at, to_float
 
 _AGE = re.compile(r"(?<![\d/.,])(\d{1,3}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
 _NOT_AN_AGE = re.compile(
-    r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|age de menarche|menopause) ?(?:de |a |l'age de |: ?|\()?\Z"
+    r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|tabagisme) ?(?:de |a |l'age de |: ?|\()?\Z"
+    r"|(?<![a-z])a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"  # "mélanome à 40 ans" tells when, not how old
 )
 _AFTER_AGE = re.compile(r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de survie|de diabete)")
 _FEMALE = re.compile(r"\b(?:mme|mlle|madame|mademoiselle|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|(?<=\n)f[ ,.]|\bf,? ?\d\d ?a")
@@ -70,12 +72,21 @@ def _number(note: Note, anchor: Anchor) -> Found | None:
     return number_at(note.plain, anchor.end, note.unit_at(anchor.start).end)
 
 
+_NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un|sous reserve d'un) (?:de l'|l'|le |la |un )?$")
+_OTHER_FIGURE = re.compile(r" ?(?P<sign>/|->|>|puis(?: a)?) ?(?P<figure>[0-4])(?![\d/.,]\d?)")  # "PS 0/1", "OMS 1 -> 2"
+
+
 def _scale(key: str, highest: float) -> object:
     def read_scale(note: Note, anchor: Anchor) -> None:
         found = _number(note, anchor)
+        if _NOT_A_STATUS.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
+            return
         if found and found.value.high <= highest and not re.match(r" ?(?:grade|gr\b|mois|ans)", note.plain[found.end :][:8]):
-            earlier = bool(re.match(r" ?(?:>|->|puis)", note.plain[found.end : found.end + 4]))
-            note.say(key, found.value, anchor.start, found.end, date=date_of(note, anchor.start, found.end), temporality="past" if earlier else "now")
+            value, end = found.value, found.end
+            if key == "patient.ecog" and (after := _OTHER_FIGURE.match(note.plain, end)):
+                last, end = float(after["figure"]), after.end()
+                value = Interval(value.low, last) if after["sign"] == "/" and last > value.low else Interval.exactly(last)
+            note.say(key, value, anchor.start, end, date=date_of(note, anchor.start, end))
 
     return read_scale
 
