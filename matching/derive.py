@@ -17,7 +17,7 @@ from matching.case import Case, Evidence, Feature, Interval, SetValue, Value
 from matching.catalogue import catalogue
 from matching.criteria.dates import earliest
 from matching.data_files import load_yaml
-from matching.tumour_types import is_a
+from matching.tumour_types import is_a, tumour_types
 
 Computed = tuple[Value, tuple[str, ...]] | None
 
@@ -44,7 +44,7 @@ def _exact(case: Case, key: str) -> float | None:
 
 def _type_is(case: Case, *codes: str) -> bool:
     value = case.value("tumour.type")
-    return isinstance(value, str) and any(is_a(value, code) for code in codes)
+    return isinstance(value, str) and value in tumour_types() and any(is_a(value, code) for code in codes)
 
 
 # Extent ----------------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from matching.criteria.tree import (
     Within,
 )  # fmt: skip
 from matching.drugs import members_of
-from matching.tumour_types import is_a
+from matching.tumour_types import is_a, tumour_types
 
 Truth = bool | None
 
@@ -175,6 +175,9 @@ def _ordered(spec: FeatureSpec, value: str, test: Compare) -> Truth:
 
 
 def _concept(value: str, wanted: Iterable[str]) -> Truth:
+    """A code that the hierarchy does not hold (another classification's, a later version's) leaves every question open."""
+    if value not in tumour_types():
+        return True if value in wanted else None
     answers = [True if is_a(value, code) else None if is_a(code, value) else False for code in wanted]
     return True if True in answers else None if None in answers else False
 
