@@ -28,7 +28,7 @@ _RECORD = re.compile(
 _BIRTH = re.compile(r"(?:\bne(?:e)?(?:\(e\))? (?:le |en )|\bddn ?:? ?|date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le )(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})")
 _BIRTH_AFTER_AGE = re.compile(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
 _TOWN = re.compile(r"(?<![\d/.,])((?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[ab])\d{3}) ([A-Z][A-Za-z'-]+(?:[ -](?:[A-Z][A-Za-z'-]+|en|sur|les|le|la|de|du|des|sous|aux|d'[A-Z][a-z]+)(?=[ ,.;\n-]|$))*)")
-_FOLLOWING_NAME = re.compile(rf" ?:? ?(?:[A-Z]\.(?:-?[A-Z]\.)? ?)?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})")
+_FOLLOWING_NAME = re.compile(rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z]\.(?:-?[A-Z]\.)? ?)?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})")
 _INITIAL = re.compile(r"[A-Z]\.?$")
 
 
@@ -45,13 +45,15 @@ def _announcers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     ways = "|".join(sorted(map(re.escape, words["ways"]), key=len, reverse=True))
     title = re.compile(rf"(?<![a-z0-9])(?:(?:{titles})\.?(?: (?:les |le )?(?:{titles})\.?)?)(?= )")
     announced = re.compile(rf"(?<![a-z])(?:{announce})(?:\(e\))? ?: ?(?:(?:{titles})\.? )?")
-    address = re.compile(rf"(?<![\d/.,])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?:{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |$)| \d{{5}}|$)")
+    address = re.compile(rf"(?<![\d/.,])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |$)| \d{{5}}|$)")
     return title, announced, address
 
 
 def read(note: Note) -> None:
     """Says the postcode (for the distance to trial sites); the identifiers themselves are asked for by `identifiers`."""
     for found in _TOWN.finditer(note.cased):
+        if len(found[2]) < 3:
+            continue
         note.say("patient.postcode", found[1], found.start(1), found.end(1), weight=-note.plain.count("\n", 0, found.start()))
 
 
@@ -62,9 +64,11 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
         for match in pattern.finditer(note.plain):
             found[match.span(group)] = kind
     for match in _announcers()[2].finditer(note.plain):
-        found[match.span()] = "address"
+        if match["way"] not in _words()["ordinary_ways"] or any(word[0].isupper() for word in note.cased[match.end("way") : match.end()].split()):
+            found[match.span()] = "address"
     for match in _TOWN.finditer(note.cased):
-        found[match.span()] = "town"
+        if len(match[2]) > 2:  # "12345 UI"
+            found[match.span()] = "town"
     for span in _names(note):
         found.setdefault(span, "name")
     return _disjoint(note, found)
@@ -79,8 +83,10 @@ def _names(note: Note) -> set[tuple[int, int]]:
             if cue.group()[0:1] == "m" and cue.group() in ("m", "m.") and not note.cased[cue.start()].isupper():
                 continue
             match = _FOLLOWING_NAME.match(note.cased, cue.end())
-            if match:
+            while match:
                 spans |= _name_parts(note, match.start("name"), match["name"])
+                several = cue.group().startswith(("drs", "prs")) and note.cased.startswith((" et ", ", "), match.end())
+                match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
     words = {note.cased[start:end] for start, end in spans if end - start > 2}
     for word in words:
         spelt = {word, word.capitalize(), word.upper()}
@@ -97,7 +103,7 @@ def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
         word, begin = match.group(), start + match.start()
         end = begin + len(word)
         plain = note.plain[begin:end]
-        if plain in _words()["eponyms"] or any(a <= begin and end <= b for a, b in known) or plain in _words()["announce"]:
+        if plain in _words()["eponyms"] or any(a <= begin and end <= b for a, b in known) or plain in _words()["announce"] or plain in _words()["ordinary"]:
             break
         if word[0].islower() or _INITIAL.match(word) and len(word) < 3:
             continue

@@ -1,0 +1,93 @@
+"""Who somebody is, found word by word; what only looks like a name is left alone."""
+
+import pytest
+
+from matching.reading import identifiers_of, read
+
+
+def found(text: str) -> str:
+    """The words that would be masked, joined."""
+    kept = identifiers_of(text)
+    assert all(text[item.start : item.end] == item.text for item in kept)
+    assert all(before.end <= after.start for before, after in zip(kept, kept[1:], strict=False))
+    return " ".join(item.text for item in kept)
+
+
+@pytest.mark.parametrize(("text", "masked"), [
+    # Names, in many forms
+    ("Mme DELVAUX Solange, 57 ans", "DELVAUX Solange"),
+    ("Monsieur Jean-Pierre Martin-Dubois est suivi", "Jean-Pierre Martin-Dubois"),
+    ("M. LE GOFF Yann", "LE GOFF Yann"),
+    ("Mr Benali, 62 ans, OMS 1", "Benali"),
+    ("Mme D'ALMEIDA Rose", "D'ALMEIDA Rose"),
+    ("Madame de La Tour, 70 ans", "La Tour"),
+    ("Mlle Zoé PETIT", "Zoé PETIT"),
+    ("Patient : BERNARD Paul", "BERNARD Paul"),
+    ("Nom : ROUSSEAU\nPrénom : Élise", "ROUSSEAU Élise"),
+    ("Nom de naissance : GARNIER, nom usuel : ROUSSEAU", "GARNIER ROUSSEAU"),
+    ("Patiente : Mme LEFÈVRE", "LEFÈVRE"),
+    ("Concerne : M. OUÉDRAOGO Issa", "OUÉDRAOGO Issa"),
+    ("MME NGUYEN THI HOA, 48 ANS", "NGUYEN THI HOA"),
+    ("Mme DELVAUX Solange. Delvaux est suivie depuis 2020.", "DELVAUX Solange Delvaux"),
+    ("Mme O’Brien, 66 ans", "O’Brien"),
+    ("Mme  DUPONT , 66 ans", "DUPONT"),
+    # Relatives and doctors
+    ("Dr Martin : avis chirurgical", "Martin"),
+    ("Docteur Anne Lemoine", "Anne Lemoine"),
+    ("adressée par le Dr KOWALSKI", "KOWALSKI"),
+    ("Pr. Aubert, Dr Sanchez", "Aubert Sanchez"),
+    ("Drs Petit et Moreau", "Petit Moreau"),
+    ("Médecin traitant : Dr Lucie Faure", "Lucie Faure"),
+    ("Chirurgien : Dr Roche", "Roche"),
+    ("Personne de confiance : son fils Marc DELVAUX", "Marc DELVAUX"),
+    ("Conjoint : Paul Mercier", "Paul Mercier"),
+    # Dates of birth, numbers
+    ("née le 12/03/1968", "12/03/1968"),
+    ("Né le 2 mars 1956", "2 mars 1956"),
+    ("DDN : 01.02.1950", "01.02.1950"),
+    ("Date de naissance : 01-02-1950", "01-02-1950"),
+    ("né(e) le 12/03/68", "12/03/68"),
+    ("NIR 2 68 03 75 116 042 17", "2 68 03 75 116 042 17"),
+    ("n° sécu : 268037511604217", "268037511604217"),
+    ("NIR : 1 85 12 2A 004 123 45", "1 85 12 2A 004 123 45"),
+    ("IPP 80042173", "80042173"),
+    ("IPP : 8004 2173", "8004 2173"),
+    ("Dossier n° 2025-04412", "2025-04412"),
+    ("N° anapath : 24H12345", "24H12345"),
+    # Contacts and addresses
+    ("Tél : 06 12 34 56 78", "06 12 34 56 78"),
+    ("tel 0612345678", "0612345678"),
+    ("joignable au +33 6 12 34 56 78", "+33 6 12 34 56 78"),
+    ("01.40.25.80.80", "01.40.25.80.80"),
+    ("solange.delvaux@exemple.fr", "solange.delvaux@exemple.fr"),
+    ("habite 12 rue des Lilas, 63000 Clermont-Ferrand", "12 rue des Lilas 63000 Clermont-Ferrand"),
+    ("3 bis avenue Jean Jaurès", "3 bis avenue Jean Jaurès"),
+    ("Adresse : 8 impasse du Moulin 35400 Saint-Malo", "8 impasse du Moulin 35400 Saint-Malo"),
+    ("69100 VILLEURBANNE", "69100 VILLEURBANNE"),
+])  # fmt: skip
+def test_identifying_words_are_found(text: str, masked: str):
+    assert found(text) == masked
+
+
+@pytest.mark.parametrize("text", [
+    "Mme T., 57 ans", "M. D., 68 ans", "Mme X", "Monsieur, 70 ans", "Madame, 54 ans, OMS 1", "Patient de 70 ans", "Mme",
+    "RCP SEIN du 12/03/2025", "RCP DIGESTIF", "UNITE D'ONCOLOGIE", "Hôpital de jour", "Service de Pneumologie", "CHU", "Centre de lutte contre le cancer",
+    "Score de Gleason 7 (3+4)", "maladie de Hodgkin", "maladie de Paget du mamelon", "grade de Nottingham 2", "SBR 3", "grade de Fuhrman 3", "indice de Breslow 2,1 mm",
+    "Clark IV", "carcinome de Merkel", "sarcome d'Ewing", "tumeur de Krukenberg", "maladie de Bowen", "syndrome de Lynch", "intervention de Hartmann",
+    "œsophagectomie de Lewis-Santy", "clairance de Cockcroft 60", "protocole de Stupp", "Child-Pugh A6", "score de Deauville 4", "critères de Milan",
+    "Keytruda depuis mars", "sous Herceptin et Perjeta", "Taxotère 75 mg/m2", "FOLFOX 12 cures", "T2 N1 M0", "PNN 1500, plaquettes 145 000", "TDM TAP du 12/03/2025",
+    "80 Gy en 40 fractions", "dose de 12 000 UI", "CA 125 12345 UI/mL", "145 000 plaquettes", "lobe supérieur droit", "Diagnostic en mars 2024",
+    "opérée le 12/03/2024", "Mère : cancer du sein", "Sœur : BRCA1", "Père décédé", "Fils de 20 ans", "Patient : Homme de 70 ans", "Patiente : OMS 1",
+    "NCT04012345", "12 cours de chimiothérapie", "2 cures, place de la chirurgie ?", "Chirurgien : à revoir", "Concerne : Cancer du sein", "M1 hépatique", "M. de 70 ans",
+    "Dr", "Pr", "PR 40 %", "MT 4 cm", "Médecin traitant informé", "Patient : Question de la chirurgie",
+])  # fmt: skip
+def test_what_only_looks_like_a_name_is_left(text: str):
+    assert found(text) == ""
+
+
+def test_a_masked_text_says_the_same_of_the_patient():
+    text = "Mme DELVAUX Solange, née le 12/03/1968, 57 ans, OMS 1, 63000 Clermont-Ferrand. Tél 06 12 34 56 78."
+    case = read(text, "x")
+    assert case.value("patient.sex") == "female"
+    assert case.value("patient.postcode") == "63000"
+    assert {item.kind for item in case.identifiers} == {"name", "birth_date", "town", "phone"}
