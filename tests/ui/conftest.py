@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dossier.dossiers import OpenDossier, create
 from store.engine import session
 from store.users import Role, User, create_user
+from tests.ui.screen import show
 from ui.web import resources
 from ui.web.examples import Example, examples
 
@@ -50,28 +51,3 @@ def dossier(page: AppTest, sign_in: Callable[..., User], example: Example) -> Op
         created = create(opened, example.text, user, resources.sources(), label="Sein, exemple fictif")
     show(page, "notebook", dossier=created.id)
     return created
-
-
-def show(page: AppTest, screen: str, **query: str) -> AppTest:
-    """Goes to a page, as its address would."""
-    page.run()
-    page.switch_page(f"ui/web/screens/{screen}.py")
-    page.query_params.update(query)
-    return page.run()
-
-
-def texts(page: AppTest) -> str:
-    """Everything the page says, whatever says it."""
-    said = [
-        *page.markdown,
-        *page.caption,
-        *page.error,
-        *page.warning,
-        *page.info,
-        *page.success,
-        *page.title,
-        *page.subheader,
-        *page.text,
-    ]
-    html = [element.proto.body for element in page.get("html")]
-    return "\n".join([*(str(element.value) for element in said), *html])

@@ -55,17 +55,19 @@ def _wait_for(address: str, running: subprocess.Popen) -> None:
 
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
-    """A page at 1280x800 where every request to another machine, and every message of an error, fails the test."""
+    """A page at 1280x800 where every request to another machine, and every error of a script, fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="fr-FR")
     opened = context.new_page()
     outside: list[str] = []
+    broken: list[str] = []
+    opened.on("pageerror", lambda error: broken.append(str(error)))
     opened.on(
         "request", lambda request: outside.append(request.url) if urlsplit(request.url).hostname not in (*HERE, None) else None
     )
     opened.goto(server)
     yield opened
     context.close()
-    assert outside == []
+    assert (outside, broken) == ([], [])
 
 
 def settled(page: Page) -> None:

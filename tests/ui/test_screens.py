@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dossier.dossiers import OpenDossier, delete, listed, open_dossier, save
 from store.engine import reading, session
 from store.users import User, active_users
-from tests.ui.conftest import show, texts
+from tests.ui.screen import show, texts
 from ui.web import resources
 from ui.web.cells.frame import TITLES
 from ui.web.examples import examples
@@ -57,6 +57,13 @@ def test_the_next_users_choose_their_name(page: AppTest, sign_in: SignIn):
 def test_each_role_lands_on_its_own_page(page: AppTest, sign_in: SignIn, role: str, first: str):
     sign_in(role)
     assert page.run().title[0].value == first
+
+
+def test_a_database_that_cannot_be_opened_says_so_in_a_sentence(page: AppTest, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("CARNET_DATABASE_URL", "mysql://serveur/base")
+    page.run()
+    assert "L'adresse de la base de données n'est pas comprise" in page.error[0].value
+    assert not page.exception
 
 
 def test_leaving_forgets_who_was_there(page: AppTest, sign_in: SignIn):
@@ -146,7 +153,7 @@ def test_the_twelve_examples_are_offered_and_say_they_are_fictional(page: AppTes
 
 
 def test_the_notebook_shows_its_eight_cells_in_order(page: AppTest, dossier: OpenDossier):
-    titles = [heading.value.partition(". ") for heading in page.subheader]
+    titles = [heading.value.partition(". ") for heading in page.header]
     assert [title for _, _, title in titles] == list(TITLES.values())
     assert [number for number, _, _ in titles] == list("12345678")
     assert not page.exception
@@ -161,7 +168,7 @@ def test_every_example_opens_without_an_error(page: AppTest, sign_in: SignIn):
         with reading(resources.dossiers()) as read:
             newest = listed(read)[0]
         show(page, "notebook", dossier=newest.id)
-        assert [heading.value for heading in page.subheader][-1] == "8. Notes libres", one.id
+        assert [heading.value for heading in page.header][-1] == "8. Notes libres", one.id
 
 
 def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: AppTest, sign_in: SignIn):

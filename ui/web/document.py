@@ -37,7 +37,7 @@ def show(document: ProposedDocument) -> None:
 
 
 def _section(section: Section) -> str:
-    return f'<h4 class="section">{escape(section.title)}</h4><dl class="items">{"".join(map(_item, section.items))}</dl>'
+    return f'<h3 class="section">{escape(section.title)}</h3><dl class="items">{"".join(map(_item, section.items))}</dl>'
 
 
 def _item(item: Item) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from store.engine import reading, session
@@ -59,8 +61,7 @@ def screen() -> None:
         )
 
 
-def _choose(people: object) -> None:
-    assert isinstance(people, list)
+def _choose(people: Sequence[User]) -> None:
     chosen = st.selectbox(
         "Qui êtes-vous ?",
         people,

@@ -37,7 +37,7 @@ def show(trial: Trial, criteria: Sequence[FormalisedCriterion]) -> None:
         for kind, title in KINDS.items():
             _criteria(title, [one for one in criteria if one.kind == kind])
     else:
-        st.markdown("#### Critères, tels que publiés")
+        st.markdown("## Critères, tels que publiés")
         st.text(trial.eligibility_text or "Le registre ne donne pas de critères.")
     _sites(trial)
 
@@ -45,7 +45,7 @@ def show(trial: Trial, criteria: Sequence[FormalisedCriterion]) -> None:
 def _criteria(title: str, criteria: list[FormalisedCriterion]) -> None:
     if not criteria:
         return
-    st.markdown(f"#### {title} ({len(criteria)})")
+    st.markdown(f"## {title} ({len(criteria)})")
     st.html(table(("Phrase du registre", "Condition lue"), [(escape(one.text), _reading(one)) for one in criteria]))
 
 

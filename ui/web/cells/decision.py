@@ -20,7 +20,7 @@ RETAINED, RULES, DEVIATION, NOTE = "decision:retained", "decision:rules", "decis
 def show() -> None:
     decision = notebook().decision
     with st.container(key="decision"):
-        st.markdown("#### Décision de la RCP")
+        st.markdown("### Décision de la RCP")
         if decision.validated:
             _validated(decision)
         else:
@@ -97,7 +97,7 @@ def _signature() -> None:
         st.caption("La validation revient à un oncologue.")
         return
     left, right, _ = st.columns([1, 1.4, 1.6], vertical_alignment="bottom")
-    day = left.date_input("Date de la décision", datetime.date.today(), format="DD/MM/YYYY", key="decision:day")
+    day = left.date_input("Date de la décision", "today", max_value="today", format="DD/MM/YYYY", key="decision:day")
     right.button(f"Valider au nom de {user().name}", type="primary", on_click=_validate, args=(day,))
 
 

@@ -46,7 +46,7 @@ def _header(name: str, step: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"header-{name}"):
         count = notebook().count(step)
         st.html(f'<span class="count" aria-label="exécutions : {count}">[{count or " "}]</span>', width="content")
-        st.subheader(f"{number}. {TITLES[name]}", anchor=name, width="stretch")
+        st.header(f"{number}. {TITLES[name]}", anchor=name, width="stretch")
         if step not in INPUT_CELLS:
             state = notebook().state(step)
             st.badge(STATES[state], color=STATE_COLOURS[state])

@@ -19,7 +19,7 @@ def show() -> None:
         st.success(f"Annoncé au patient le {date_words(decision.announced_on)}.")
     elif decision.validated:
         left, right, _ = st.columns([1, 1.4, 1.6], vertical_alignment="bottom")
-        day = left.date_input("Date de l'annonce au patient", datetime.date.today(), format="DD/MM/YYYY", key="pps:day")
+        day = left.date_input("Date de l'annonce au patient", "today", max_value="today", format="DD/MM/YYYY", key="pps:day")
         right.button("Le programme a été annoncé au patient", on_click=_announce, args=(day,))
     else:
         st.caption("Le programme pourra être annoncé, puis remis au patient, après la validation de la décision (cellule 6).")

@@ -37,7 +37,7 @@ def show() -> None:
 def _group(title: str, proposals: list[Proposal]) -> None:
     if not proposals:
         return
-    st.markdown(f"#### {title} ({len(proposals)})")
+    st.markdown(f"### {title} ({len(proposals)})")
     for proposal in proposals:
         _proposal(proposal)
 
@@ -49,7 +49,7 @@ def _proposal(proposal: Proposal) -> None:
         followed = notebook().decision.rules
         with st.container(horizontal=True, gap="small"):
             for index, option in enumerate(kept):
-                retained = proposal.id in followed and option.option.label in notebook().decision.retained
+                retained = proposal.id in followed and _text(option) in notebook().decision.retained
                 st.button(
                     f"{'Retenue' if retained else 'Retenir'} : {_short(option)}",
                     key=f"retain:{proposal.id}:{index}",
@@ -64,13 +64,17 @@ def _short(option: ProposedOption) -> str:
     return label if len(label) <= 70 else label[:69] + "…"
 
 
+def _text(option: ProposedOption) -> str:
+    """What the decision says of a retained option."""
+    return option.option.frcp or option.option.label
+
+
 def retain(proposal: Proposal, option: ProposedOption) -> None:
     """Writes an option into the decision, as a person's choice: its text, and the rule it follows."""
 
     def change(held: Notebook) -> None:
-        text = f"{option.option.label}. {option.option.frcp}".strip() if option.option.frcp else option.option.label
         decision = held.decision
-        retained = f"{decision.retained}\n{text}".strip()
+        retained = f"{decision.retained}\n{_text(option)}".strip()
         held.decision = replace(decision, retained=retained, rules=tuple(dict.fromkeys([*decision.rules, proposal.id])))
 
     edit("decision.retained", change)
@@ -103,7 +107,7 @@ def _option(proposed: ProposedOption) -> str:
 
 def _outside(found: Recommendations) -> None:
     if found.outside:
-        st.markdown(f"#### Questions sans règle pour ce cas ({len(found.outside)})")
+        st.markdown(f"### Questions sans règle pour ce cas ({len(found.outside)})")
         said = [f"{one.decision.question} {one.option.label} ({one.guideline.title})" for one in found.outside]
         st.html(lines(said))
 

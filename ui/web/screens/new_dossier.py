@@ -62,7 +62,7 @@ def _upload() -> None:
 
 
 def _examples(organ: str) -> None:
-    st.markdown(f"#### {organ}")
+    st.markdown(f"## {organ}")
     for one in examples():
         if one.organ == organ:
             with st.container(horizontal=True, vertical_alignment="center", key=f"example-{one.id}"):

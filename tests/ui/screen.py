@@ -1,0 +1,30 @@
+"""A page without a browser: going to it, and everything it says."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+
+def show(page: AppTest, screen: str, **query: str) -> AppTest:
+    """Goes to a page, as its address would."""
+    page.run()
+    page.switch_page(f"ui/web/screens/{screen}.py")
+    page.query_params.update(query)
+    return page.run()
+
+
+def texts(page: AppTest) -> str:
+    """Everything the page says, whatever says it."""
+    said = [
+        *page.markdown,
+        *page.caption,
+        *page.error,
+        *page.warning,
+        *page.info,
+        *page.success,
+        *page.title,
+        *page.header,
+        *page.text,
+    ]
+    html = [element.proto.body for element in page.get("html")]
+    return "\n".join([*(str(element.value) for element in said), *html])
