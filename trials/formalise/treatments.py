@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from matching.drugs import drug_classes, drugs, protocols
 from trials.formalise import lexicon
 from trials.formalise.piece import Json, Piece, Setting, compiled
-from trials.formalise.words import entries, expression
+from trials.formalise.words import entries, expression, words
 
 _SYSTEMIC = ["chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy"]
 _NUMBERS = {"une seule": 1, "une": 1, "deux": 2, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12}
@@ -30,29 +30,35 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         return
     if expression("banned").search(text):
         return
-    window = _window(text)
+    asked = _before_exceptions(text)
+    window = _window(asked)
     if window is not None:
         yield Piece(window[0], window[1], "window", {}, rank=1)
-    adjuvant = expression("setting").search(text)
     extra: Json = {"within": window[2]} if window else {}
-    if adjuvant:
-        named = (
-            {"palliative"}
-            if adjuvant["palliative"]
-            else {
-                "neoadjuvant" if "neo" in word else "adjuvant"
-                for word in re.split(r"or|and|/|ou", adjuvant["setting"])
-                if "adjuvant" in word
-            }
-        )
-        extra["setting"] = sorted(named) if len(named) > 1 else next(iter(named))
-        yield Piece(adjuvant.start(), adjuvant.end(), "setting", {}, rank=0)
+    settings = list(expression("setting").finditer(asked))
+    if len(settings) == 1:
+        extra["setting"] = _setting(settings[0])
+        yield Piece(settings[0].start(), settings[0].end(), "setting", {})
     failed = expression("failed").search(text)
     bound = "necessary" if failed else "whole"
     if failed:
         yield Piece(failed.start(), failed.end(), "failed", {}, rank=-1)
     for start, end, event in _whole_names(text):
         yield Piece(start, end, "treatment", {"history.treatments": {"any": {**event, **extra}}}, bound)
+
+
+def _before_exceptions(text: str) -> str:
+    """The words to which windows and settings belong: what an exception says is not asked."""
+    cuts = [found.start() for cue in (words().except_from, words().allowed) if (found := cue.search(text))]
+    return text[: min(cuts, default=len(text))]
+
+
+def _setting(found: re.Match[str]) -> str | list[str]:
+    if found["palliative"]:
+        return "palliative"
+    said = [word for word in re.split(r"or|and|/|ou", found["setting"]) if "adjuvant" in word]
+    named = sorted({"neoadjuvant" if "neo" in word else "adjuvant" for word in said})
+    return named if len(named) > 1 else named[0]
 
 
 def _since(text: str) -> Piece | None:
@@ -153,7 +159,7 @@ def _special(text: str, setting: Setting) -> Iterator[Piece]:
             found.start(), found.end(), "lines", {"not": {"history.treatments": {"any": {"modality": "chemotherapy"}}}}, rank=3
         )
     for found in expression("naive").finditer(text):
-        if not re.match(r" ?(?:brain|cns|central|metasta)", text[found.end() :]):
+        if not re.search(r"brain|cns|central|metastases", text):
             never: Json = {"not": {"history.treatments": {"any": {"modality": _SYSTEMIC}}}}
             yield Piece(found.start(), found.end(), "lines", never, rank=2)
 
