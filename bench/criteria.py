@@ -1,0 +1,40 @@
+"""How much of real eligibility texts is formalised, and a random sample of conditions to read by hand.
+
+    python -m bench.criteria ../shared/trials/dev.jsonl --sample 100 --seed 771
+
+Prints the share of criteria with a whole condition ("to confirm" left out), trials per second, then the sample: sentence => condition.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import time
+from collections import Counter
+from pathlib import Path
+
+from trials.formalise import coverage, formalise_trial
+from trials.model import Trial
+from trials.sources import files
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=0)
+    given = parser.parse_args()
+    trials = [item for item in files.read(given.path) if isinstance(item, Trial)]
+    formalise_trial(trials[0])  # the vocabularies are read once a process
+    begun = time.perf_counter()
+    found = [one for trial in trials for one in formalise_trial(trial)]
+    seconds = time.perf_counter() - begun
+    print(f"{len(trials)} trials, {len(found)} criteria: {dict(Counter(one.status for one in found))}")
+    print(f"whole: {coverage(found):.1%}; {len(trials) / seconds:.0f} trials a second")
+    whole = [one for one in found if one.status == "formalised"]
+    for one in random.Random(given.seed).sample(whole, min(given.sample, len(whole))):
+        print(f"{one.kind} | {' '.join(one.text.split())} => {one.condition}")
+
+
+if __name__ == "__main__":
+    main()
