@@ -121,7 +121,7 @@ def rewrite(notebook: Notebook, text: str) -> None:
     """The summary as edited on its masked text: words masked before stay so where they still stand, new identifying words are masked too."""
     kept = follow(notebook.text, text, notebook.originals)
     real = rejoin(text, kept)
-    spans = {(item.start, item.end, item.kind) for item in (*kept, *identifiers_of(real))}
+    spans = {(item.start, item.end, item.kind) for item in kept} | {(item.start, item.end, item.kind) for item in identifiers_of(real)}
     notebook.write(surrogate(real, spans), originals(real, spans))
 
 
