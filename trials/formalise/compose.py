@@ -18,7 +18,7 @@ from itertools import pairwise
 from trials.formalise.bounds import NOTHING, Reading, all_of, any_of, denial
 from trials.formalise.frame import framed
 from trials.formalise.piece import Json, Piece, Setting
-from trials.formalise.words import words
+from trials.formalise.words import expression, words
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     text, turned, restricted = framed(text, pieces, setting)
     kept = [piece for piece in pieces if piece.end <= len(text) and text[piece.start : piece.end].strip()]
     if not any(piece.condition for piece in kept):
+        return NOTHING
+    if setting.kind == "exclusion" and expression("forbids").search(text):
         return NOTHING
     tokens = list(_tokens(text, kept))
     if setting.kind == "exclusion" and tokens and _starts_with_no(tokens, text):
@@ -71,6 +73,8 @@ def _tokens(text: str, pieces: Sequence[Piece]) -> Iterable[Token]:
         for found in _gap().finditer(text, done, end):
             if found.lastgroup == "treatment":
                 yield from () if treated else [Token("unknown")]
+            elif found.lastgroup == "unknown" and words().narrowing.fullmatch(found.group()):
+                yield Token("judgement")
             elif found.lastgroup != "filler":
                 yield Token(str(found.lastgroup))
         if piece:
@@ -192,7 +196,9 @@ def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
 
 
 def _all_standalone(groups: list[list[_Operand]]) -> bool:
-    return all(operand.standalone and not operand.judged for group in groups for operand in group)
+    """May one alternative settle a list that holds others, not understood? Not where words before or after may bear on all."""
+    operands = [operand for group in groups for operand in group]
+    return all(operand.standalone and not operand.judged and operand.axis not in _TREATED for operand in operands)
 
 
 def _operands(tokens: list[Token]) -> list[_Operand]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+
 from trials.formalise import biomarkers, disease, history, labs, person, treatments
 from trials.formalise.bounds import NOTHING, Reading
 from trials.formalise.compose import compose
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
 from trials.formalise.split import Sentence
-from trials.formalise.words import words
+from trials.formalise.words import expression, words
 from trials.model import FormalisedCriterion
 
 FAMILIES = (person, labs, biomarkers, disease, history, treatments)
 _CONFIDENCE = {"whole": 0.95, "necessary": 0.8, "sufficient": 0.75}
+# What an inclusion asks for in part of its words is seldom one of these: they are told in passing.
+_ASIDE = (
+    "patient.pregnant", "patient.comorbidities", "patient.corticosteroids", "patient.prior_malignancy", "patient.sex",
+    "patient.anticoagulant", "patient.menopausal_status",
+)  # fmt: skip
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
 
@@ -24,7 +31,7 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
     """
     setting = Setting(sentence.kind, sentence.heading, haematology)
     reading = read_criterion(sentence, setting)
-    if reading.condition is None:
+    if reading.condition is None or not _can_be_partial(reading, sentence):
         confirm = words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(
             normal(sentence.heading).strip(" :")
         )
@@ -32,6 +39,22 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
     if reading.bound == "whole":
         return _made(sentence, reading.condition, _CONFIDENCE["whole"], "formalised")
     return _made(sentence, as_partial(reading), _CONFIDENCE[reading.bound], "partial")
+
+
+def _can_be_partial(reading: Reading, sentence: Sentence) -> bool:
+    """Is a part of these words worth keeping? A failing part refuses a patient: not where it may be said of something else."""
+    if reading.bound == "whole":
+        return True
+    text = normal(sentence.text)
+    if sentence.kind == "exclusion" or reading.bound == "sufficient":
+        return True
+    said = json.dumps(reading.condition)
+    if any(key in said for key in _ASIDE) or ("patient.age" in said and not expression("early_age").match(text)):
+        return False
+    bears = [
+        key for key in ("tumour.type", "tumour.stage", "biomarker.", "lab.", "patient.", "history.", "measurable") if key in said
+    ]
+    return bool(bears) and said.count("tumour.type") < 2 and not ("lab." in said and "metastatic_sites" in said)
 
 
 def read_criterion(sentence: Sentence, setting: Setting) -> Reading:

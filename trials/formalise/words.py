@@ -51,6 +51,7 @@ class Words:
     fillers: re.Pattern[str]
     judgement: re.Pattern[str]
     cancer: re.Pattern[str]
+    narrowing: re.Pattern[str]
     treatment_fillers: re.Pattern[str]
     ends_with_or: re.Pattern[str]
     blocking: re.Pattern[str]
@@ -81,7 +82,7 @@ def words() -> Words:
         "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion",
         "to_confirm", "excluded_after",
         "required_after", "allowed", "negations", "except_from", "fillers", "judgement",
-        "cancer", "treatment_fillers", "blocking", "examples",
+        "cancer", "narrowing", "treatment_fillers", "blocking", "examples",
     )  # fmt: skip
     return Words(
         sections=sections,
