@@ -9,15 +9,15 @@ from matching.reading.note import Note
 from matching.reading.values import to_float
 
 _CYCLES = re.compile(
-    r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|"
+    r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|"
     r"instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|"
     r"\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|"
-    r"deux) (?:cures?|cycles?)"
+    r"deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?)"
 )
 _CYCLES_BEFORE = re.compile(
     r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|"
     r"administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et )\w+ )?(?:par |de |d')?(?:type )?)?$|"
-    r"(six|quatre|trois|douze|huit|cinq|deux) (?:cures?|cycles?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$"
+    r"(six|quatre|trois|douze|huit|cinq|deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$"
 )
 _WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
 _DOSE = re.compile(
@@ -37,8 +37,10 @@ def quantities(note: Note, course: Course) -> None:
         )
         if found:
             course.dose_gy = _dose(plain, found, course.scope)
-    if regimen.systemic and not course.continued:
+    if (regimen.systemic or regimen.has("radionuclide")) and not course.continued:
         found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
+        if found and _TOTAL.search(plain[max(course.before, found.start() - 60) : found.start()]):
+            return
         if found:
             digits = next(filter(None, found.groups()))
             course.cycles = _WORDS.get(digits) or int(digits)
@@ -46,6 +48,9 @@ def quantities(note: Note, course: Course) -> None:
             digits = next(filter(None, found.groups()))
             number = _WORDS.get(digits) or int(digits)
             course.cycles = number if 1 <= number <= 40 else None
+
+
+_TOTAL = re.compile(r"\b(?:total|en tout|completer a|jusqu'a)\b[^.;,]{0,12}$|\bc\d+ ?(?:-|a|et|/) ?c\d")
 
 
 def _count_before(plain: str, course: Course) -> re.Match[str] | None:

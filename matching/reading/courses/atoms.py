@@ -55,7 +55,7 @@ def procedures() -> dict[str, dict[str, Any]]:
 def atoms(note: Note) -> list[Atom]:
     """Words that do not overlap: the longest wins, then a protocol over a drug."""
     every = sorted(
-        (*_drugs(note), *_classes(note), *_protocols(note), *_procedures(note)),
+        (*_drugs(note), *_classes(note), *_protocols(note), *_procedures(note), *_doses(note)),
         key=lambda atom: (atom.start, atom.start - atom.end, not atom.protocol),
     )
     kept: list[Atom] = []
@@ -104,6 +104,9 @@ _ALSO_INFLAMMATORY = {
 }
 
 
+_GYNAECOLOGY = ("ovary", "endometrium", "cervix")
+
+
 def _classes(note: Note) -> Iterator[Atom]:
     for anchor in note.anchors.get("drug_class", ()):
         modality = drug_classes()[anchor.id].modality
@@ -114,6 +117,8 @@ def _classes(note: Note) -> Iterator[Atom]:
             else r"(?:stade|figo|st\.?|grade) ?$",
             before,
         ):
+            if note.cased[anchor.start : anchor.end] == "HT" and note.family in _GYNAECOLOGY:
+                continue  # the uterus is taken out
             yield Atom(anchor.start, anchor.end, anchor.id, (modality,), generic=True)
 
 
@@ -132,7 +137,7 @@ def _protocols(note: Note) -> Iterator[Atom]:
 
 _SIGN_OF_TREATMENT = re.compile(
     r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|\+|-|adjuvant|neoadj\w*|par|de \d|suivi|du \d|en \d{4}|le \d|"
-    r"\d\d/|\?)"
+    r"\d\d/|\?|si )"
 )
 _SIGN_BEFORE = re.compile(
     r"(?:\d ?x?|cures? (?:de|d')|cycles? (?:de|d')|chimio\w*(?: \w+){0,2}(?: par| de)?|protocole|par|schema|puis|\+|type|"
@@ -180,6 +185,24 @@ def _procedures(note: Note) -> Iterator[Atom]:
         )
 
 
+_DOSE = re.compile(
+    r"(?:(?<=et )|(?<=\+ )|(?<=\+)|(?<=puis )|(?<=avec ))(?:une dose de |\d{1,2} ?x ?)?(?:[89]|[1-9]\d)(?:[.,]\d{1,2})? ?(?:gy|grays?)\b"
+)
+_RADIOTHERAPY = ("radiotherapy", "stereotactic radiotherapy", "brain radiotherapy", "palliative radiotherapy", "brachytherapy",
+                 "chemoradiotherapy", "prophylactic cranial irradiation")  # fmt: skip
+
+
+def _doses(note: Note) -> Iterator[Atom]:
+    """ "carboplatine-paclitaxel et 41,4 Gy": a dose that says the radiotherapy by itself."""
+    words = [anchor for anchor in note.anchors.get("procedure", ()) if anchor.id in _RADIOTHERAPY]
+    for found in _DOSE.finditer(note.plain):
+        unit = note.unit_at(found.start())
+        near = range(max(unit.start, found.start() - 90), min(unit.end, found.end() + 40))
+        boost = re.search(r"(?:boost|surimpression|complement|gy) ?(?:de |\+ |puis )*$", note.plain[max(0, found.start() - 20) : found.start()])
+        if not boost and not any(anchor.start in near for anchor in words):
+            yield Atom(*found.span(), "radiotherapy", ("radiotherapy",), generic=True)
+
+
 _DEPARTMENT = re.compile(
     r"(?:services?|consultations?|cs|unite|departement|pole|avis|staff|interne|chef|equipe|bloc|admise? en|hospitalisee? en|"
     r"adressee? en|centre) (?:de |d'|en |a |la )*$|\ben neuro$"
@@ -198,6 +221,12 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
         return False
     if word in ("RCC", "ARC", "CRT"):
         return note.family != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
+    if word in ("HT", "AB"):
+        beside = re.match(r" ?(?:\+|-|/|et|avec|coelio|robot|bilat|le |du |en |\d|par |totale)", note.plain[anchor.end : anchor.end + 10])
+        after_ht = re.search(r"\b(?:ht|hysterectomie\w*(?: \w+)?) ?(?:\+|-|/|et|avec) ?$", before)
+        return note.family in _GYNAECOLOGY and bool(beside if word == "HT" else after_ht)
+    if word == "RF":
+        return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(r" ?(?:\+|-|neg|pos|:)", after)
     if word == "CA":
         return bool(re.search(r"(?:\+|et|avec|/|-) ?$", before)) and not re.match(r" ?\d", after)
     if anchor.id in ("surgery", "neurosurgery") and (

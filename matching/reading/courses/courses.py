@@ -86,6 +86,9 @@ _ANOTHER = re.compile(r"\b(?:2e|2eme|3e|deuxieme|seconde?|nouvelle|nouvel|nouvea
 def _intent(note: Note, course: Course) -> None:
     """Intent ("adjuvant") and other words that stand beside the regimen."""
     regimen = course.regimen
+    course.maintenance = bool(re.match(r" seule?s?\b", note.plain[regimen.end : regimen.end + 7])) and bool(
+        re.search(r"\b(?:puis|relais|poursuite|suivie?s?)\b", note.plain[course.before : regimen.start])
+    )
     course.again = bool(_ANOTHER.search(note.plain[max(course.before, regimen.start - 14) : regimen.start]))
     for anchor in note.anchors.get("course", ()):
         reach = _REACH.get(anchor.id)
@@ -115,6 +118,7 @@ def _apply(course: Course, anchor: Anchor) -> None:
 
 
 _STOP = re.compile(r"\b(?:arret\w*|stoppe\w*|stop|interromp\w*|interruption|suspendu\w*|suspension)\b")
+_PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
 _TOXIC = re.compile(r"\b(?:toxicit\w*|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
 _OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
 
@@ -125,7 +129,7 @@ def _stop(note: Note, course: Course) -> None:
     Progression is read with the responses.
     """
     stop = _STOP.search(note.plain, course.regimen.end, course.scope)
-    if stop:
+    if stop and not _PAUSED.match(note.plain, stop.end()):
         after = note.plain[stop.end() : min(course.scope, stop.end() + 60)]
         toxic = [
             anchor
@@ -136,7 +140,7 @@ def _stop(note: Note, course: Course) -> None:
             course.stopped_for = "refusal"
         elif (toxic or _TOXIC.search(after)) and "progress" not in after:
             course.stopped_for = "toxicity"
-    elif not course.planned and re.search(
+    elif not course.planned and not stop and re.search(
         r"\b(?:traitement|chimio\w*|radiotherapie|schema|protocole)? ?(?:termine[es]*|acheve[es]*|complete)\b(?! ?(?:reponse|"
         r"remission))",
         note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)],

@@ -41,7 +41,7 @@ def _announced(note: Note, unit: Unit) -> bool:
 
 
 _NEGATED_BEFORE = re.compile(
-    r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot que|\bau lieu|\ba la place|\bdispense|"
+    r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot qu[e']|\bplutot que|\bau lieu|\ba la place|\bdispense|"
     r"\bineligible|\bcontre-indication)(?: (?:de|d'|du|la|le|l'|un|une|eu|recu|ete|encore|indication|place|pour|propose[e]?|"
     r"retenue?|nouvelle|autre|a ce stade|traite[e]? par|realise|d'indication|possibilite|projet|candidate?|eligible|"
     r"a))*[ (]*(?:\w+ )?$"
@@ -55,7 +55,18 @@ _RULED_OUT_AFTER = re.compile(
     r"ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|"
     r"contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|"
     r"inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible|non faisable|infaisable|"
-    r"pas faisable))"
+    r"pas faisable))|"
+    r" ?(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|refus|recus|ecarte|contre-?indiq|impossible|"
+    r"pas (?:reten|indiq|possib|realis|envisag|propos|d'indication)|non (?:reten|indiq|possib|realis|fait|recu|envisag|propos|eligib))"
+)
+_CONSIDERED = re.compile(
+    r"\b(?:evoqu|discut|envisag|propos|demand|consider|souhait|essai|place|option|eligib|reflex)\w*"
+)
+_DROPPED_AFTER = re.compile(
+    r"[^.;\n]{0,80}?\bmais\b(?: (?:il|elle|le patient|la patiente|on|cela|finalement|a|ont|est|ete|n'a|n'est|non|pas|jugee?|semble|"
+    r"s'avere|reste|d'emblee|aussitot|m\.|mme|[a-z]\.|par \w+))*? (?:(?:pas|non) (?:ete )?(?:incluable|eligible|candidate?|possible|"
+    r"reten|indiqu|faisable|realisable|envisageable|disponible|accessible|rembours|souhait)|ineligible|ecart|recus|refus|abandonn|"
+    r"contre-?indiqu|impossible|infaisable|deconseill|exclu)"
 )
 _AFTER_BEFORE = re.compile(
     r"(?:\bapres|\bsous|\bdepuis|\bpost|\bechec (?:de|du|d'|d'une)|\brefractaire (?:a|au)|\bresistan\w+ (?:a|au)|"
@@ -64,7 +75,8 @@ _AFTER_BEFORE = re.compile(
 )
 _AVANT = re.compile(
     r"\b(?:avant|en vue d[eu']|preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
-    r"sequelles? d[e']|suites? d[eu']) ?(?:la |le |l'|un |une )?(?:\w+ )?$"
+    r"sequelles? d[eu']|suites? d[eu']|(?:sequellaire|secondaire|imputable|imputee?|liee?|due?s?|induite?s?|consecuti\w+) (?:au|a|aux|du|de|"
+    r"par)) ?(?:la |le |l'|un |une )?(?:\w+ )?$"
 )
 _RECEIVED_AFTER = re.compile(
     r"[^.;?\n]{0,60}?\b(?:debutee?s?|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
@@ -80,8 +92,23 @@ _PROPOSED = re.compile(
 )
 _PROPOSED_AFTER = re.compile(
     r"[^.;?\n]{0,40}?(?:\b(?:prevue?s?|programmee?s?|a (?:prevoir|debuter|discuter|programmer|proposer|envisager)|proposee?s?|"
-    r"envisagee?s?|en attente|a venir|demandee?s?|a partir d[eu])\b| si (?!progress))"
+    r"envisagee?s?|en attente|a venir|demandee?s?|a partir d[eu]|(?:est|reste|serait|sont|seraient) (?:le |la |les |un |une |des |"
+    r"l'autre |l')?(?:alternative|option|autre option|traitement de reference|reference|standard|possible|envisageable|"
+    r"discutable|traitement standard|choix)s?|(?:en|comme) (?:option|alternative))\b| si (?!progress))"
 )
+
+
+_OPTIONS = re.compile(
+    r"\b(?:(?:options?|alternatives?|choix|possibilites|hypotheses|strategies|schemas)(?: \w+){0,3} ?[:?]|(?:a|au) choix ?:|"
+    r"(?:que|quoi|quel(?:le)?s?|quid)\b[^.;:?\n]{0,60}\?|(?:tt|ttt|traitements?|chimio\w*|systemique|suite|pec) ?\? ?:?|"
+    r"(?:decision|choix|a) (?:a )?(?:prendre|discuter|trancher|choisir|decider)[^.;:?\n]{0,20}:)"
+)
+
+
+def _among_options(note: Note, course: Course) -> bool:
+    """On a line that opened a list of options: "Options : A ; B", "Ttt ? : A vs B", "Que proposer ? A, B"."""
+    line = max(note.line(course.unit.start)[0], course.regimen.start - 400)
+    return bool(_OPTIONS.search(note.plain, line, course.regimen.start)) and not _dated(note, course)
 
 
 def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course]) -> str:
@@ -91,12 +118,38 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
     """
     regimen, plain = course.regimen, note.plain
     fate = _by_words(note, course)
-    if fate == "received" and ((beside and beside.planned) or _announced(note, course.unit)):
+    if fate == "received" and ((beside and beside.planned) or _goes_on(note, course, kept) or _announced(note, course.unit)):
         return "planned"
     lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
     if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and _known(kept, regimen):
         return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
+    if fate in ("received", "given") and _CHANGED.match(plain, regimen.end) and _part_of(kept, regimen):
+        return "reference"  # "oxaliplatine -20 % depuis C5"
     return fate
+
+
+_CHANGED = re.compile(
+    r" ?(?:\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
+    r"suspend|suspension|omis|retir|diminution|reduction|adapt)\w*)"
+)
+
+
+def _part_of(kept: list[Course], regimen: Regimen) -> bool:
+    """Is it one drug of a regimen given before?"""
+    received = [course for course in kept if not course.planned and course.regimen.agents]
+    agents = set(regimen.agents)
+    return bool(agents) and any(agents < set(course.regimen.agents) for course in received[-3:])
+
+
+_ADDED = re.compile(r"(?:[^.;\n]*[,)(]|[^.;\n]{0,40}?)? ?(?:avec|puis|suivie?s? (?:de|d'|par)|et|plus|\+/?-?|associee?s? (?:a|au))\b.{0,30}")
+
+
+def _goes_on(note: Note, course: Course, kept: list[Course]) -> bool:
+    """ "Nous proposons A en deuxième ligne, avec B": B is proposed too."""
+    last = kept[-1] if kept else None
+    if last is None or not last.planned or last.unit is not course.unit or _dated(note, course):
+        return False
+    return bool(_ADDED.fullmatch(note.plain, last.regimen.end, course.regimen.start))
 
 
 def _known(kept: list[Course], regimen: Regimen) -> bool:
@@ -121,12 +174,15 @@ def _by_words(note: Note, course: Course) -> str:
         axes.modality in ("refused", "contraindicated") and _cue_stands_before(axes.cue, regimen)
     ):
         return "none"
+    if (_CONSIDERED.search(lead) or _CONSIDERED.search(tail[:40])) and _DROPPED_AFTER.match(plain, regimen.end, scope):
+        return "none"
     denied = axes.status == "negated" and _cue_stands_before(axes.cue, regimen) and "progress" not in lead
     if denied and axes.modality == "planned" and axes.cue and "," in plain[axes.cue[1] : regimen.start]:
         denied = False  # "pas de chirurgie, proposer fulvestrant"
     if denied or _NEGATED_BEFORE.search(lead) or _CANNOT_BEFORE.search(lead):
         return "none"
-    asked = unit.section in ("question", "proposal") or plain[unit.start : unit.end].rstrip().endswith("?")
+    options = _among_options(note, course)
+    asked = options or unit.section in ("question", "proposal") or plain[unit.start : unit.end].rstrip().endswith("?")
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
     if given_before:
         return "given"

@@ -37,7 +37,7 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
     story = Story(_metastatic_from(note, courses), _relapsed_from(note, courses), _said(note, "unresectable"), progressing)
     for course in courses:
         if course.regimen.has("surgery"):
-            course.setting = _of_surgery(course, story)
+            course.setting = _of_surgery(note, course, story)
         elif note.family in _HAEMATOLOGY:
             course.line = None
             course.setting = _in_haematology(note, course)
@@ -45,7 +45,7 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
             course.setting = None
         else:
             course.setting = _setting(note, courses, course, story)
-    _keep_the_line(courses)
+    keep_the_line(courses)
 
 
 def _setting(note: Note, courses: list[Course], course: Course, story: Story) -> str | None:
@@ -54,6 +54,8 @@ def _setting(note: Note, courses: list[Course], course: Course, story: Story) ->
         return "palliative"
     if _after(course, story.metastatic_from):
         said = course.setting in ("neoadjuvant", "adjuvant", "curative") and (course.explicit or not course.planned)
+        if note.family == "testis" and not course.line:
+            return course.setting if said else None  # cured by chemotherapy even then
         return course.setting if said else "palliative"
     if "bcg" in course.regimen.agents:
         return "adjuvant"
@@ -93,11 +95,15 @@ def _relapsed_from(note: Note, courses: list[Course]) -> int | None:
     return note.relapse.start
 
 
-def _of_surgery(course: Course, story: Story) -> str | None:
+def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
     names = {atom.id for atom in course.regimen.atoms}
     if names <= {"transurethral resection"} or names <= {"vertebral surgery"}:
         return None if "transurethral resection" in names else "palliative"
-    if _after(course, story.metastatic_from) and "metastasectomy" in names:
+    if "bone fixation" in names:
+        return "palliative"
+    if _after(course, story.metastatic_from) and (
+        "metastasectomy" in names or ("hepatectomy" in names and note.family not in ("liver", "biliary"))
+    ):
         return "curative" if course.setting == "curative" else "palliative"
     return "palliative" if course.setting == "palliative" else "curative"
 
@@ -113,6 +119,11 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
     ]
     if _SALVAGE.search(note.plain, course.before, course.scope) and course.regimen.has("radiotherapy"):
         return "curative"
+    if course.regimen.systemic and any(
+        other.unit is course.unit and other.setting == "curative" and other.regimen.has("radiotherapy")
+        and _SALVAGE.search(note.plain, other.before, other.scope) for other in courses[:position]
+    ):
+        return "curative"  # the castration given with the radiotherapy of the prostatic bed
     if note.family == "testis" and course.regimen.systemic:
         return "adjuvant" if course.cycles in (1, 2) else "curative"
     if course.setting == "curative" and not before:
@@ -152,7 +163,8 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
     words = [
         anchor.start
         for anchor in note.anchors.get("course", ())
-        if anchor.id == "metastatic" and _is_said(note, anchor.start, anchor.end)
+        if anchor.id == "metastatic"
+        and not (note.family == "ovary" and note.plain[anchor.start : anchor.end].startswith("carcinose")) and _is_said(note, anchor.start, anchor.end)
     ]
     if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
         not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)
@@ -190,7 +202,7 @@ def _said(note: Note, identifier: str) -> bool:
     return any(anchor.id == identifier and _is_said(note, anchor.start, anchor.end) for anchor in note.anchors.get("course", ()))
 
 
-def _keep_the_line(courses: list[Course]) -> None:
+def keep_the_line(courses: list[Course]) -> None:
     """A maintenance keeps the line and the setting of what it maintains."""
     for previous, course in pairwise(courses):
         if course.maintenance and not course.planned and not previous.planned and previous.regimen.systemic:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from matching.drugs import classes_of
 from matching.reading.courses.course import Course
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.note import Note
@@ -121,7 +122,20 @@ def _number_the_first(courses: list[Course]) -> None:
             course.line = number
     for previous, course in pairwise(given):
         if previous.line and course.line is None and (previous.end or previous.stopped_for):
-            course.line = previous.line + 1
+            course.line = previous.line + (0 if _goes_on_with(previous, course) else 1)
+
+
+_CASTRATION = {"lhrh_agonist", "lhrh_antagonist"}
+_MAINTAINS_PLATINUM = {"parp_inhibitor", "avelumab"}
+
+
+def _goes_on_with(previous: Course, course: Course) -> bool:
+    """Part of the regimen before it, or what maintains the answer to a platinum: no new line."""
+    before, now = set(previous.regimen.agents), set(course.regimen.agents)
+    if now and now <= before and not course.again:
+        return True
+    platinum = any("platinum" in classes_of(agent) for agent in before)
+    return platinum and previous.stopped_for != "progression" and bool(_MAINTAINS_PLATINUM & now.union(*map(classes_of, now)))
 
 
 def say(note: Note, courses: list[Course]) -> None:
@@ -141,6 +155,29 @@ def say(note: Note, courses: list[Course]) -> None:
     elif (proposed := [course for course in planned if course.line]) and all((course.line or 0) > 1 for course in proposed):
         least = min(proposed, key=lambda course: course.line or 0)
         note.say(key, (least.line or 0) - 1, least.regimen.start, least.regimen.end)
+    elif len(told := _successive(note, courses)) > 1:
+        note.say(key, len(told), told[-1].regimen.start, told[-1].regimen.end)
+
+
+def _successive(note: Note, courses: list[Course]) -> list[Course]:
+    """Palliative regimens dated one after the other, of a disease said metastatic; a castration goes beside them and is no line."""
+    if not any(mention.key == "tumour.m" and str(mention.value).startswith("M1") and mention.tumour == "index" for mention in note.mentions):
+        return []
+    told: list[Course] = []
+    for course in courses:
+        agents = set(course.regimen.agents)
+        if course.planned or not course.regimen.systemic or course.maintenance or course.reference or not agents:
+            continue
+        if all(_CASTRATION & set(classes_of(agent)) for agent in agents):
+            continue
+        if course.setting != "palliative" or course.line or not course.start:
+            return []
+        if any(agents <= set(other.regimen.agents) for other in told):
+            continue
+        if told and not (told[-1].end or told[-1].start or "") <= course.start:
+            return []
+        told.append(course)
+    return told
 
 
 def _haematology(note: Note, planned: list[Course], courses: list[Course]) -> None:

@@ -6,13 +6,31 @@
 
 from __future__ import annotations
 
+import re
+
 from matching.reading.families.scope import cancers
 from matching.reading.note import Note
 
 
+_OF_WHICH = re.compile(r"[^.,;:\n]{0,50}(?:\([^)]*\))?[^.,;:\n]{0,12}")
+
+
+def _said_of_another(note: Note, start: int) -> bool:
+    """ "un cancer de la vessie superficiel (pTa) réséqué en 2015": said of the cancer named just before it."""
+    unit = note.unit_at(start)
+    named = [cancer for cancer in cancers(note) if unit.start <= cancer.start < start]
+    return bool(
+        named
+        and named[-1].family not in (note.family, "", "unknown")
+        and note.family
+        and re.match(r"(?:opere|reseque|irradie|traite)", note.plain[start : start + 8])
+        and _OF_WHICH.fullmatch(note.plain, named[-1].end, start)
+    )
+
+
 def of_another_cancer(note: Note, start: int) -> bool:
     """Is this offset in a passage about another cancer or a relative, or in a history that does not name this tumour?"""
-    if note.is_other(start):
+    if note.is_other(start) or _said_of_another(note, start):
         return True
     if note.unit_at(start).section != "history":
         return False

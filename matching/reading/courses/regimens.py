@@ -87,10 +87,12 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         gap = gap[gap.index(")") + 1 :]  # the end of a bracket that spelt out the regimen
     if len(gap) > 70 or note.unit_at(last.start) is not note.unit_at(atom.start):
         return False
+    if "brachytherapy" in {last.id, atom.id} and regimen.has("radiotherapy") and "radiotherapy" in atom.modalities:
+        return False  # "45 Gy + curiethérapie"
     if "surgery" in (*last.modalities, *atom.modalities) and last.modalities != atom.modalities:
         return False
     if last.modalities == atom.modalities == ("surgery",):
-        detail = gap.strip() in ("(", ":", ": (") or (
+        detail = bool(re.fullmatch(r"(?: \w+){0,2} ?:? ?\(|:", gap.rstrip())) or (
             gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
         )
         return (atom.attached or last.attached or last.generic or detail) and not _APART.search(gap) and len(gap) < 30
@@ -114,6 +116,8 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     if _COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]):
         return False  # "FEC100 x3 - docétaxel x3": one after the other
     link = " ".join(_BETWEEN.sub(" ", gap).split())
+    if regimen.has("radiotherapy") and re.fullmatch(r"\( ?(?:\+|et|avec|-)", link):
+        link = link.strip("( ")  # "Radio-chimiothérapie (66 Gy + cisplatine)"
     if link.startswith(","):
         return _enumerated(note, regimen, atom, link)
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):

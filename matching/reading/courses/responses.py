@@ -40,6 +40,7 @@ _STABLE = re.compile(r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement
 _STABLE_ON = re.compile(
     r" ?(?:\(|recist|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
 )
+_OF_ITSELF = re.compile(r" ?:| (?:morphologique )?selon (?:les criteres )?(?:m?i?recist|pcwg|rano|lugano|choi|percist|imwg)")
 _NOT_DISEASE = re.compile(r"[^.;\n]{0,12}\b(?:poids|etat general|general|clinique|hemodynam|biologique)")
 _TOXIC = re.compile(r"(?:renale|insuffisance|neuropathie|anemie|demence|irc|bpco)[^.;,\n]{0,15}$")
 
@@ -79,7 +80,9 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
     if _IF.search(before) or _TOXIC.search(before):
         return False
     axes = qualify(note, anchor.start, anchor.end, reach=False)
-    if axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional":
+    before_it = axes.cue is None or axes.cue[0] < anchor.start
+    told_otherwise = axes.status != "present" or axes.modality == "conditional"
+    if (told_otherwise and (before_it or not _OF_ITSELF.match(plain, anchor.end))) or axes.experiencer == "family":
         return False
     return not of_another_cancer(note, anchor.start)
 
@@ -90,7 +93,8 @@ def latest(note: Note, found: list[Response]) -> Response | None:
         return None
     last = found[-1]
     for other in found[:-1]:
-        if other.date and last.date and other.date[: len(last.date)] > last.date[: len(other.date)]:
+        examined = other.kind == last.kind or last.kind != "progression" or _of_exam(note, other)
+        if examined and other.date and last.date and other.date[: len(last.date)] > last.date[: len(other.date)]:
             last = other
     relapses = [
         anchor
@@ -107,10 +111,17 @@ def latest(note: Note, found: list[Response]) -> Response | None:
     return last
 
 
+def _of_exam(note: Note, response: Response) -> bool:
+    """Does its date come from an examination named in its sentence, not from the treatment's?"""
+    unit = note.unit_at(response.start)
+    return bool(_EXAM.search(note.plain[unit.start : unit.end]))
+
+
 # ---------------------------------------------------------------- the answer of one course
 
 _SAID_OF = re.compile(r"[^.;\n]{0,30}\b(?:apres|sous|a l'issue (?:de|du)|au decours (?:de|du)|post)\b[^.;\n]{0,40}$")
 _STOPPED = re.compile(r"(?:arret\w*|stop\w*|interrom\w*|>|pour|relais|\bpuis|jusqu'a|devant)[^.;\n]{0,22}$")
+_STOP_WORD = re.compile(r"\b(?:arret\w*|stop\w*|interrom\w*)\b")
 _ON_EXAM = re.compile(
     r"(?: \w+)? (?:au|a la|a l'|sur le|en) ?(?:dernier\w* )?(?:tdm|tep|irm|scanner|bilan|imagerie|reevaluation)"
 )
@@ -161,7 +172,9 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
 
 def _progressed(note: Note, response: Response, course: Course) -> None:
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
-    if _STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and note.unit_at(response.start) is course.unit:
+    unit = note.unit_at(response.start)
+    told_here = unit is course.unit or bool(_STOP_WORD.search(note.plain[unit.start : response.start]))
+    if _STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and told_here:
         course.stopped_for = course.stopped_for or "progression"
     elif _EXAM.search(between) or _ON_EXAM.match(note.plain, response.end) or note.unit_at(response.start) is not course.unit:
         if course.stopped_for is None and course.response in (None, "progression"):

@@ -21,8 +21,9 @@ _UNTIL = re.compile(
     r"interrompu[es]*(?: (?:en|le))?|stoppe[es]*(?: (?:en|le))?|dernier\w*(?: (?:cure|cycle|seance|injection))?(?: (?:le|en))?|"
     r"\bet) ?:? ?\(?$"
 )
-_RANGE = re.compile(r" ?(?:-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
+_RANGE = re.compile(r" ?(?:-?>|=>|-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
 _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
+_DAY_BEFORE = re.compile(r"\bdu (0?[1-9]|[12]\d|3[01])(?:er)? (?:au|a) (?:le )?$")
 _BARE_YEAR = re.compile(
     r"(?: [a-z][a-z0-9+'-]*| \d{1,2}(?= c)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
     r"20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))"
@@ -43,9 +44,12 @@ def dates(note: Note, course: Course) -> None:
     if after:
         first = after[0]
         lead = plain[max(regimen.start, first.start - 26) : first.start]
-        second = next((date for date in after[1:2] if _RANGE.fullmatch(plain[first.end : date.start])), None)
+        following = [date for date in note.dates if first.end <= date.start < course.scope][:1]
+        second = next((date for date in following if _RANGE.fullmatch(plain[first.end : date.start])), None)
         if second:
             course.start, course.end = _with_year(first, second), second.iso
+        elif (day := _DAY_BEFORE.search(lead)) and len(first.iso) == 10:
+            course.start, course.end = f"{first.iso[:8]}{int(day[1]):02d}", first.iso
         elif months := _MONTHS_BEFORE.search(lead):
             course.start, course.end = f"{first.iso[:4]}-{int(months[1]):02d}", first.iso
         elif (_UNTIL.search(lead) and not re.search(r"debut\w*[^,;]*$|depuis[^,;]*$", lead)) or re.search(
@@ -73,7 +77,7 @@ def dates(note: Note, course: Course) -> None:
 
 def _of_the_next(plain: str, course: Course, date: DateMention) -> bool:
     """ "RT 50 Gy puis 05/2022 exérèse": the date opens the clause of the next regimen."""
-    if re.search(r"\bpuis\b|;", plain[course.regimen.end : date.start]):
+    if re.search(r"\bpuis\b(?! (?:a )?\d+(?:[.,]\d+)? ?(?:mg|g|%))|;", plain[course.regimen.end : date.start]):
         return True
     next_word = plain[date.end : course.scope]
     return (

@@ -1,21 +1,25 @@
-"""What the patient takes beside the cancer treatment, and what the patient refuses.
+"""What the patient takes beside the cancer treatment.
 
-"FA sous apixaban. Dexaméthasone 4 mg/j. Refuse la mastectomie."   anticoagulant, corticosteroids, refuses [mastectomy]
+"FA sous apixaban. Dexaméthasone 4 mg/j."   anticoagulant, corticosteroids, 26.7 mg of prednisone a day
 """
 
 from __future__ import annotations
 
 import re
 
+from matching.data_files import load_yaml
 from matching.drugs import classes_of, drugs
-from matching.reading.courses.atoms import procedures
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.values import to_float
 
 _STOPPED = re.compile(
     r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|jusqu|pendant|"
     r"en \d{4}\b|puis arret)"
+)
+_STOPPED_NOW = re.compile(
+    r"[^.;\n]{0,25}?\b(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|le))\b(?! (?:progressi|prevu))"
 )
 _NO_AFTER = re.compile(r" ?: ?(?:non|0|aucune?|neant)\b| non\b")
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")
@@ -33,19 +37,23 @@ def read(note: Note) -> None:
             anchor.id == "low_molecular_weight_heparin" and "curati" in note.plain[anchor.start : anchor.end + 30]
         ):
             _flag(note, "patient.anticoagulant", anchor)
-    _refusals(note)
 
 
 def _drug(note: Note, anchor: Anchor) -> None:
     """A drug taken now: not stopped, not proposed, not of a relative, not part of a regimen."""
-    if drugs()[anchor.id].modality is not None or not _taken_now(note, anchor):
+    if drugs()[anchor.id].modality is not None:
         return
     classes = classes_of(anchor.id)
+    if not _taken_now(note, anchor):
+        if "corticosteroid" in classes and _is_stopped(note, anchor):
+            note.say("patient.corticosteroids", True, anchor.start, anchor.end, status="negated")
+        return
     if "corticosteroid" in classes and (_in_a_regimen(note, anchor) or _LOCAL.match(note.plain, anchor.end)):
         return
     note.say("patient.medications", anchor.id, anchor.start, anchor.end)
     if "corticosteroid" in classes:
         note.say("patient.corticosteroids", True, anchor.start, anchor.end)
+        _steroid_dose(note, anchor)
     around = note.plain[max(0, anchor.start - 25) : anchor.end + 30]
     at_full_dose = not classes & {"low_molecular_weight_heparin", "heparins"} or _FULL_DOSE.search(around)
     if "anticoagulant" in classes and at_full_dose and not _PROPHYLACTIC.search(around):
@@ -64,6 +72,40 @@ def _taken_now(note: Note, anchor: Anchor) -> bool:
     return not re.search(r"(?:allergi\w+|intoleran\w+)[^.;\n]{0,20}$", note.plain[max(0, anchor.start - 30) : anchor.start])
 
 
+def _is_stopped(note: Note, anchor: Anchor) -> bool:
+    """ "Dexaméthasone arrêtée en mai": taken once, said of the patient, no longer taken and not followed by another steroid."""
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.status != "present" or axes.experiencer == "family" or _in_a_regimen(note, anchor) or note.is_other(anchor.start):
+        return False
+    stopped = _STOPPED_NOW.match(note.plain, anchor.end)
+    return bool(stopped) and "relais" not in note.plain[anchor.end : anchor.end + 45]
+
+
+_DAILY = r"(?: ?/ ?(?:j\b|jour|24 ?h)| par jour| ?x ?(?P<times>[2-4])(?: ?/ ?j\w*| par jour)?)?"
+_DOSE_AFTER = re.compile(rf"(?: [a-z]+\b)? ?:? ?(?:a )?(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY}")
+_NEW_DOSE = re.compile(rf" ?(?:-?>|=>|puis|reduit\w* a|diminue\w* a|baisse\w* a) ?(?P<dose>\d+(?:[.,]\d+)?) ?(?:mg)?{_DAILY}")
+_DOSE_BEFORE = re.compile(rf"(?<![\d,.])(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY} (?:de |d')$")
+_NOT_DAILY = re.compile(r" ?(?:/ ?m2|/ ?kg|/ ?semaine|en bolus|par semaine|a c\d|avant (?:la |le |l'|chaque)|en premedication)|[^.;]{0,20}premedication")
+
+
+def _steroid_dose(note: Note, anchor: Anchor) -> None:
+    """The daily dose in mg of prednisone; of "12 mg/j -> 4 mg/j", the last."""
+    equivalent = load_yaml("vocabulary/steroids.yaml").get(anchor.id)
+    unit = note.unit_at(anchor.start)
+    said = _DOSE_AFTER.match(note.plain, anchor.end, unit.end)
+    while said and (newer := _NEW_DOSE.match(note.plain, said.end(), unit.end)):
+        said = newer
+    if said is None:
+        said = _DOSE_BEFORE.search(note.plain[unit.start : anchor.start])
+        end = anchor.end
+    else:
+        end = said.end()
+    if not said or not equivalent or _NOT_DAILY.match(note.plain, end):
+        return
+    dose = to_float(said["dose"]) * int(said["times"] or 1) * float(equivalent)
+    note.say("patient.steroid_dose", round(dose, 1), anchor.start, anchor.end)
+
+
 def _in_a_regimen(note: Note, anchor: Anchor) -> bool:
     """ "bortézomib-lénalidomide-dexaméthasone": joined to a drug against cancer."""
     before, after = note.plain[max(0, anchor.start - 3) : anchor.start], note.plain[anchor.end : anchor.end + 3]
@@ -80,64 +122,8 @@ def _flag(note: Note, key: str, anchor: Anchor) -> None:
     around = note.plain[max(0, anchor.start - 25) : anchor.end + 30]
     if key == "patient.anticoagulant" and _PROPHYLACTIC.search(around):
         return
-    denied = axes.status == "negated" or bool(_NO_AFTER.match(note.plain, anchor.end))
+    stopped = _STOPPED_NOW.match(note.plain, anchor.end) and "relais" not in note.plain[anchor.end : anchor.end + 45]
+    denied = axes.status == "negated" or bool(_NO_AFTER.match(note.plain, anchor.end)) or bool(stopped)
     if not denied and (_STOPPED.match(note.plain, anchor.end) or _LOCAL.match(note.plain, anchor.end)):
         return
     note.say(key, True, anchor.start, anchor.end, status="negated" if denied else "present")
-
-
-# ---------------------------------------------------------------- refusals
-
-_REFUSAL = re.compile(
-    r"\b(?:refus(?:e|ant|ee|es|e de|ait)?|ne (?:souhaite|veut|desire) (?:pas|plus|aucune?)|ne (?:souhaitant|voulant) pas|"
-    r"decline|oppose[e]? a|reticente? a)\b"
-)
-_RELATIVE = re.compile(
-    r"\b(?:fille|fils|epouse|epoux|mari|famille|mere|pere|frere|soeur|conjointe?|chirurgien\w*|anesthesiste|urologue|rcp|centre|"
-    r"medecin|reanimat\w*)\b[^.;\n]{0,25}$"
-)
-
-
-def _refusals(note: Note) -> None:
-    """What the patient refuses, as care keywords; a relative's or a surgeon's refusal is not the patient's."""
-    for cue in _REFUSAL.finditer(note.plain):
-        unit = note.unit_at(cue.start())
-        if _RELATIVE.search(note.plain[unit.start : cue.start()]) or (
-            re.search(r"(?:n'|ne |pas (?:de )?)$", note.plain[max(0, cue.start() - 8) : cue.start()])
-            and cue.group().startswith("refus")
-        ):
-            continue
-        passive = bool(re.match(r"refus ?[),.;]", note.plain[cue.start() : unit.end])) or (
-            bool(re.match(r"refusee?s?\b(?= par| ?[.,;\n)]|$)", note.plain[cue.start() : unit.end]))
-            and not re.match(r"refuse (?:la|le|les|l'|toute?|un)", note.plain[cue.start() :])
-        )
-        first, last = (
-            (max(unit.start, cue.start() - 60), cue.start())
-            if passive
-            else (cue.end(), _end_of_clause(note, cue.end(), unit.end))
-        )
-        named = [(anchor, care) for anchor, care in _care(note, first, last)]
-        for anchor, care in named:
-            note.say("patient.refuses", care, anchor.start, anchor.end)
-        if named:
-            note.say("patient.refuses_treatment", True, cue.start(), cue.end())
-
-
-def _end_of_clause(note: Note, start: int, end: int) -> int:
-    stop = re.compile(r"\b(?:mais|prefer\w*|accepte\w*|souhaite|donc|=>)\b|[;(]").search(note.plain, start, end)
-    return min(stop.start() if stop else end, start + 90)
-
-
-_CLASSES_OF_CARE = ("chemotherapy", "immunotherapy", "endocrine_therapy", "aromatase_inhibitor", "androgen_deprivation")
-
-
-def _care(note: Note, start: int, end: int) -> list[tuple[Anchor, str]]:
-    """The care named between two offsets, as keywords of options."""
-
-    def within(family: str) -> list[Anchor]:
-        return [anchor for anchor in note.anchors.get(family, ()) if start <= anchor.start < end]
-
-    found = [(anchor, anchor.id) for anchor in within("procedure") if isinstance(procedures()[anchor.id]["modality"], str)]
-    found += [(anchor, "chemoradiotherapy") for anchor in within("procedure") if anchor.id == "chemoradiotherapy"]
-    found += [(anchor, anchor.id.replace("_", " ")) for anchor in within("drug_class") if anchor.id in _CLASSES_OF_CARE]
-    return found + [(anchor, anchor.id) for anchor in within("drug") if drugs()[anchor.id].modality]

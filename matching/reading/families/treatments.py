@@ -17,11 +17,11 @@ from matching.drugs import drugs
 from matching.reading.courses import lines
 from matching.reading.courses.course import BEST_FIRST, Course
 from matching.reading.courses.courses import courses
-from matching.reading.courses.intent import settle
+from matching.reading.courses.intent import keep_the_line, settle
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.courses.regimens import covers, regimens
 from matching.reading.courses.responses import answer, latest, responses
-from matching.reading.families import medication
+from matching.reading.families import medication, refusals
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE, evidence_of
@@ -40,14 +40,17 @@ def treatments(note: Note) -> tuple[tuple[Treatment, ...], bool]:
 
 def read(note: Note) -> None:
     """Says the treatments, the lines and the response of this tumour. Runs last: intent depends on what is said of the tumour."""
+    refusals.read(note)
+    refused = {mention.start for mention in note.mentions if mention.key == "patient.refuses"}
     ours = [regimen for regimen in regimens(note) if not of_another_cancer(note, regimen.start)]
     found, ruled_out = courses(note, ours)
     stated = responses(note)
-    found = [course for course in found if not (course.planned and any(atom.id in ruled_out for atom in course.regimen.atoms))]
     answer(note, stated, [course for course in found if not course.planned])
     now = latest(note, stated)
     settle(note, found, progressing=now is not None and now.kind == "progression")
+    found = [course for course in found if not _is_ruled_out(course, ruled_out, refused)]
     lines.complete(note, found)
+    keep_the_line(found)
     kept: list[tuple[Treatment, Course]] = []
     for course in found:
         for record in _records(note, course):
@@ -61,6 +64,12 @@ def read(note: Note) -> None:
     if now:
         note.say("tumour.response", now.kind, now.start, now.end, date=now.date)
     _histological(note)
+
+
+def _is_ruled_out(course: Course, ruled_out: set[str], refused: set[int]) -> bool:
+    """Proposed at one place of the note and ruled out or refused at another."""
+    atoms = course.regimen.atoms
+    return course.planned and any(atom.id in ruled_out or atom.start in refused for atom in atoms)
 
 
 # ---------------------------------------------------------------- from a course to records
@@ -140,7 +149,10 @@ def _add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course
         if _same(other, record, other_course, course):
             general = record.modality == "surgery" and {atom.id for atom in other_course.regimen.atoms} == {"surgery"}
             first = replace(other, procedure=None) if general and record.procedure else other
-            kept[index] = (_merged(first, record), course if general else other_course)
+            merged = _merged(first, record)
+            if course.maintenance and not other_course.maintenance and not record.planned:
+                merged = replace(merged, end=record.end, cycles=None, stopped_for=record.stopped_for)
+            kept[index] = (merged, course if general else other_course)
             return
     if not course.reference:
         kept.append((record, course))
@@ -165,6 +177,8 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
     if other.explicit and one.setting is not None and one.setting != two.setting:
         return False
     if one.modality == "radiotherapy":
+        if _is_brachytherapy(course) != _is_brachytherapy(other):
+            return False
         return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (
             not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy)
         )
@@ -174,6 +188,8 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
 def _same_setting(one: Treatment, two: Treatment) -> bool:
     if {one.setting, two.setting} == {"neoadjuvant", "adjuvant"} and one.cycles and two.cycles:
         return False
+    if one.setting and two.setting and "palliative" in (one.setting, two.setting) and one.setting != two.setting:
+        return False
     return (
         one.planned
         or one.setting == two.setting
@@ -181,6 +197,10 @@ def _same_setting(one: Treatment, two: Treatment) -> bool:
         or two.setting is None
         or bool(one.start is None or two.start is None)
     )
+
+
+def _is_brachytherapy(course: Course) -> bool:
+    return any(atom.id == "brachytherapy" for atom in course.regimen.atoms)
 
 
 def _same_words(course: Course, other: Course) -> bool:
