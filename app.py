@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from store.errors import StoreError
 from ui.web import navigation, sign_in
+from ui.web.failure import tell
 from ui.web.look import ICON, dress
 from ui.web.resources import dossiers, sources
 
@@ -22,8 +22,8 @@ def main() -> None:
         else:
             sign_in.screen()
             sources()  # read while somebody looks for their name: the first dossier will not wait for it
-    except StoreError as error:
-        st.error(error.sentence)
+    except Exception as error:
+        tell(error)
 
 
 main()

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dossier.dossiers import OpenDossier, delete, listed, open_dossier, save
+from dossier.tables import StoredDossier
 from store.engine import reading, session
 from store.users import User, active_users
 from tests.ui.screen import show, texts
@@ -62,8 +63,19 @@ def test_each_role_lands_on_its_own_page(page: AppTest, sign_in: SignIn, role: s
 def test_a_database_that_cannot_be_opened_says_so_in_a_sentence(page: AppTest, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("CARNET_DATABASE_URL", "mysql://serveur/base")
     page.run()
-    assert "L'adresse de la base de données n'est pas comprise" in page.error[0].value
-    assert not page.exception
+    assert [error.value.partition(".")[0] for error in page.error] == ["L'adresse de la base de données n'est pas comprise"]
+
+
+def test_what_nobody_foresaw_is_one_sentence_and_no_word_of_the_case(
+    page: AppTest, dossier: OpenDossier, caplog: pytest.LogCaptureFixture
+):
+    with session(resources.dossiers()) as writing:
+        writing.get_one(StoredDossier, dossier.id).content = {"texte": "Mme FICTIVAL, carcinome"}
+    del page.session_state["opened"]
+    page.run()
+    assert page.error[0].value.startswith("Erreur inattendue (KeyError)")
+    assert "KeyError at" in caplog.text
+    assert "FICTIVAL" not in caplog.text
 
 
 def test_leaving_forgets_who_was_there(page: AppTest, sign_in: SignIn):
@@ -156,7 +168,7 @@ def test_the_notebook_shows_its_eight_cells_in_order(page: AppTest, dossier: Ope
     titles = [heading.value.partition(". ") for heading in page.header]
     assert [title for _, _, title in titles] == list(TITLES.values())
     assert [number for number, _, _ in titles] == list("12345678")
-    assert not page.exception
+    assert not page.error
 
 
 def test_every_example_opens_without_an_error(page: AppTest, sign_in: SignIn):
@@ -164,7 +176,7 @@ def test_every_example_opens_without_an_error(page: AppTest, sign_in: SignIn):
     for one in examples():
         show(page, "new_dossier")
         page.button(f"example:{one.id}").click().run()
-        assert not page.exception, one.id
+        assert not page.error, one.id
         with reading(resources.dossiers()) as read:
             newest = listed(read)[0]
         show(page, "notebook", dossier=newest.id)
@@ -307,7 +319,7 @@ def test_the_registry_is_searched_in_french_and_a_sheet_shows_criteria_beside_th
     sheet = next(button for button in page.button if button.key and button.key.startswith("sheet:"))
     show(page, "trials", essai=sheet.key.removeprefix("sheet:"))
     assert "Critères d" in texts(page)
-    assert not page.exception
+    assert not page.error
 
 
 def test_a_trial_that_is_not_here_says_so(page: AppTest, sign_in: SignIn):
@@ -326,7 +338,7 @@ def test_the_rules_are_shown_as_drafts_with_their_sources(page: AppTest, sign_in
     assert "brouillons" in texts(page)
     for guideline in resources.rules().guidelines:
         page.selectbox("guideline").select(guideline.id).run()
-        assert not page.exception, guideline.id
+        assert not page.error, guideline.id
 
 
 def test_the_about_page_says_what_it_is_not_and_where_data_stay(page: AppTest, sign_in: SignIn):
