@@ -14,7 +14,7 @@ from collections.abc import Iterable
 
 from dossier.decision import DEVIATIONS, Decision
 from dossier.items import Item, ProposedDocument, Section
-from dossier.phrases import feature_item, joined_item, quoted, treatment_item
+from dossier.phrases import feature_item, joined_item, phase_item, treatment_item
 from guidelines import Recommendations
 from guidelines.proposal import Proposal, ProposedOption
 from matching.case import Case
@@ -121,13 +121,8 @@ def _paraclinical(case: Case) -> Section:
 
 
 def _phase(case: Case) -> Section:
-    relapse = case.value("tumour.recurrence")
-    items = []
-    if relapse in (None, "none"):
-        metastatic = case.value("tumour.metastatic_timing") == "synchronous"
-        items.append(Item("phase", "Phase", "Phase initiale", ("aucune récidive dite dans le texte, à confirmer",) if not metastatic else quoted(case, "tumour.metastatic_timing"), required=True))
-    else:
-        items.append(Item("phase", "Phase", "Rechute", quoted(case, "tumour.recurrence"), required=True))
+    items = [phase_item(case)]
+    if case.value("tumour.recurrence") not in (None, "none"):
         items.append(feature_item(case, "relapse_date", "Date de la rechute", "tumour.recurrence_date"))
     for id, label, key in (("relapse", "Récidive", "tumour.recurrence"), ("timing", "Métastases", "tumour.metastatic_timing"), ("lines", "Lignes métastatiques reçues", "history.metastatic_lines")):
         if case.value(key) is not None:

@@ -160,12 +160,13 @@ class Notebook:
         if case is None:
             return None
         features = dict(case.features)
-        for key, said in self.corrections.get("features", {}).items():
+        corrections = self.corrections.get("features", {})
+        for key, said in corrections.items():
             features.pop(key, None)
             if said.value is not None:
                 proof = (Evidence(person=said.person),)
                 features[key] = Feature(key, value_from_json(catalogue(), key, said.value), proof, said.at[:10], "person")
-        return derive(replace(case, features=features))
+        return derive(replace(case, features=features), withheld={key for key, said in corrections.items() if said.value is None})
 
     def output(self, name: str) -> Any:
         """What a cell last computed; documents come with people's texts over the proposed ones. None before its first run."""

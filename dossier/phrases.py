@@ -19,7 +19,10 @@ def feature_item(case: Case, id: str, label: str, key: str, required: bool = Fal
     if value is None:
         return Item.empty(id, label, NOT_SAID, required)
     dated = case.features[key].date
-    text = value_words(key, value) + (f" ({date_words(dated)})" if dated and key.startswith(("lab.", "biomarker.")) else "")
+    text = value_words(key, value).strip()
+    if not text:  # a set of which nothing is known
+        return Item.empty(id, label, NOT_SAID, required)
+    text += f" ({date_words(dated)})" if dated and key.startswith(("lab.", "biomarker.")) else ""
     return Item(id, label, text, quoted(case, key), required=required, features=(key,))
 
 
@@ -29,6 +32,18 @@ def quoted(case: Case, key: str) -> tuple[str, ...]:
     if feature.origin == "computed":
         return (f"calculé à partir de : {', '.join(catalogue()[name].fr for name in feature.inputs)}",)
     return tuple(dict.fromkeys(_proof(item) for item in feature.evidence)) or ("valeur du dossier",)
+
+
+def phase_item(case: Case) -> Item:
+    """The clinical phase: a relapse that is told, a treatment never begun, or nothing where treatments were already given for metastases."""
+    if case.value("tumour.recurrence") not in (None, "none"):
+        return Item("phase", "Phase", "Rechute", quoted(case, "tumour.recurrence"), required=True)
+    if case.value("tumour.metastatic_timing") == "metachronous":
+        return Item("phase", "Phase", "Rechute", quoted(case, "tumour.metastatic_timing"), required=True)
+    if any(record.setting == "palliative" and not record.planned for record in case.treatments):
+        return Item.empty("phase", "Phase", "traitements déjà reçus : phase initiale ou rechute, à choisir", required=True)
+    told = quoted(case, "tumour.metastatic_timing") if case.value("tumour.metastatic_timing") else ("aucune récidive dite dans le texte, à confirmer",)
+    return Item("phase", "Phase", "Phase initiale", told, required=True)
 
 
 def _proof(item: Evidence) -> str:
@@ -44,6 +59,8 @@ def joined_item(case: Case, id: str, label: str, keys: Iterable[str]) -> Item:
     known = [key for key in keys if case.value(key) is not None]
     for key in known:
         single = feature_item(case, key, catalogue()[key].fr, key)
+        if single.state == "empty":
+            continue
         parts.append(f"{single.label} : {single.text}")
         reasons += single.reasons
     if not parts:

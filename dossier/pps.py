@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from dossier.decision import Decision
 from dossier.items import Item, ProposedDocument, Section
-from dossier.phrases import feature_item, treatment_item
+from dossier.phrases import feature_item, phase_item, treatment_item
 from guidelines import Recommendations
 from guidelines.model import PpsItem
 from guidelines.proposal import Proposal, ProposedOption
@@ -68,12 +68,7 @@ def _discovery(case: Case) -> Section:
 
 
 def _phase(case: Case) -> Section:
-    relapse = case.value("tumour.recurrence")
-    if relapse in (None, "none"):
-        item = Item("phase", "Phase", "Phase initiale", ("aucune récidive dite dans le texte, à confirmer",))
-    else:
-        item = feature_item(case, "phase", "Rechute", "tumour.recurrence")
-    return Section("phase", "4. Phase et progression", (item,))
+    return Section("phase", "4. Phase et progression", (phase_item(case),))
 
 
 def _programme(case: Case, chosen: list[tuple[Proposal, ProposedOption]], decision: Decision) -> Section:

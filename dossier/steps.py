@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from dossier.frcp import propose_frcp
 from dossier.pps import propose_pps
 from guidelines import Recommendations, RuleBase, recommend
-from matching.case import Case
+from matching.case import Case, Evidence
+from matching.catalogue import catalogue
 from matching.reading import read
-from store.surrogates import rejoin
+from store.surrogates import rejoin, surrogate
 from trials.match import FormalisedTrial, TrialMatch, match_case
 from trials.sites import Place, locate
 
@@ -48,13 +49,29 @@ def _features(notebook: Notebook) -> Case:
     """The text is read with its real words; what is kept and shown are the masked ones, at the same offsets."""
     words = rejoin(notebook.text, notebook.originals) if notebook.originals else notebook.text
     case = read(words, "dossier", notebook.date)
-    if not notebook.originals:
-        return case
+    return _masked(case, notebook) if notebook.originals else case
+
+
+def _masked(case: Case, notebook: Notebook) -> Case:
+    """The case whose proofs, free texts and warnings show the masked words."""
+
+    def shown(proofs: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        return tuple(replace(item, text=notebook.text[item.start : item.end]) for item in proofs)
+
+    def hidden(words: str) -> str:
+        for original in sorted(notebook.originals, key=lambda one: -len(one.text)):
+            words = words.replace(original.text, surrogate(original.text, [(0, len(original.text), original.kind)]))
+        return words
+
     features = {
-        key: replace(feature, evidence=tuple(replace(item, text=notebook.text[item.start : item.end]) for item in feature.evidence))
+        key: replace(
+            feature, evidence=shown(feature.evidence),
+            value=hidden(feature.value) if catalogue()[key].type == "text" and key != "patient.postcode" and isinstance(feature.value, str) else feature.value,
+        )
         for key, feature in case.features.items()
-    }
-    return replace(case, features=features)
+    }  # fmt: skip
+    treatments = tuple(replace(record, evidence=shown(record.evidence)) for record in case.treatments)
+    return replace(case, features=features, treatments=treatments, warnings=tuple(map(hidden, case.warnings)))
 
 
 def _case(notebook: Notebook) -> Case:

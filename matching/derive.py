@@ -10,7 +10,7 @@ grade group), UICC 8th edition (M from metastatic sites). Each rule is a functio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from matching.case import Case, Evidence, Feature, Interval, SetValue, Value
@@ -22,12 +22,12 @@ from matching.tumour_types import is_a, tumour_types
 Computed = tuple[Value, tuple[str, ...]] | None
 
 
-def derive(case: Case) -> Case:
-    """The case with every computed value that its values allow; earlier computed values are computed anew."""
+def derive(case: Case, withheld: Collection[str] = ()) -> Case:
+    """The case with every computed value that its values allow, but for the `withheld` ones; earlier computed values are computed anew."""
     stated = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
     case = replace(case, features=stated)
     for key, rule in RULES:
-        if key in case.features:
+        if key in case.features or key in withheld:
             continue
         found = rule(case)
         if found is not None:

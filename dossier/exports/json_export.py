@@ -39,4 +39,4 @@ def _item(item: Item) -> dict[str, Any]:
 
 def write(document: ProposedDocument) -> bytes:
     """The document in UTF-8 JSON, indented for people to read."""
-    return json.dumps(to_json(document), ensure_ascii=False, indent=2).encode()
+    return json.dumps(to_json(document), ensure_ascii=False, indent=2).encode("utf-8", "replace")
