@@ -5,8 +5,11 @@ Nothing of a patient is cached here: these are shared by all users.
 
 from __future__ import annotations
 
+import datetime
+
 import streamlit as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
+from sqlmodel import select
 
 from dossier.steps import Sources
 from guidelines import RuleBase, load_all
@@ -16,6 +19,7 @@ from store.migrations import migrate
 from store.settings import database_url, registry_url
 from trials.match import FormalisedTrial, formalised_trials
 from trials.registry import count, load_fictional
+from trials.tables import StoredTrial
 
 
 @st.cache_resource(show_spinner=False)
@@ -47,7 +51,8 @@ def rules() -> RuleBase:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _open_trials(address: str, kept: int) -> tuple[FormalisedTrial, ...]:
+def _open_trials(address: str, state: tuple[int, datetime.datetime | None]) -> tuple[FormalisedTrial, ...]:
+    """The trials that take patients, read again when the registry is no longer in this state."""
     with reading(engine(address)) as session:
         return tuple(formalised_trials(session, open_only=True))
 
@@ -55,5 +60,5 @@ def _open_trials(address: str, kept: int) -> tuple[FormalisedTrial, ...]:
 def sources() -> Sources:
     """What a notebook is computed against: the rules in force and the trials that take patients."""
     with reading(registry()) as session:
-        kept = count(session, open_only=True)
-    return Sources(rules(), _open_trials(registry_url(), kept))
+        state = count(session), session.exec(select(func.max(StoredTrial.fetched_at))).one()
+    return Sources(rules(), _open_trials(registry_url(), state))

@@ -43,7 +43,7 @@ GUIDELINE_STATUS = {
 
 STRENGTHS = {
     "recommended": "recommandé",
-    "suggested": "à privilégier",
+    "suggested": "proposé",
     "possible": "possible",
     "discouraged": "déconseillé",
     "contraindicated": "contre-indiqué",
