@@ -206,6 +206,14 @@ def test_a_number_is_typed_with_a_comma_and_nonsense_is_refused(page: AppTest, d
     assert stored(dossier).notebook.corrections["features"]["tumour.size"].value == 34.5
 
 
+def test_a_site_said_to_be_present_is_no_longer_offered_as_absent(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").set_value("tumour").run()
+    page.checkbox("feature:tumour.metastatic_sites:complete").set_value(False).run()
+    page.multiselect("feature:tumour.metastatic_sites:present").select("skin").run()
+    assert "skin" in stored(dossier).notebook.corrections["features"]["tumour.metastatic_sites"].value["present"]
+    assert "peau" not in page.multiselect("feature:tumour.metastatic_sites:absent").options
+
+
 def test_confirming_a_value_says_who_did_and_taking_it_back_restores_what_was_read(page: AppTest, dossier: OpenDossier):
     page.button("confirm:biomarker.her2_status").click().run()
     assert "confirmé" in texts(page)

@@ -78,9 +78,14 @@ def _members(spec: FeatureSpec, value: SetValue, corrected: Corrected, place: st
         said = chosen["present"] or chosen["absent"] or chosen["complete"]
         corrected(spec.key, chosen if said else None)
 
-    for part, french in (("present", label(spec)), ("absent", f"{spec.fr} : absents")):
-        st.session_state[names[part]] = sorted(getattr(value, part))
-        options = sorted({*known, *getattr(value, part)}, key=lambda option: _option_words(spec, option))
+    # What one list holds is not offered by the other: nothing is present and absent.
+    parts = (
+        ("present", label(spec), value.present, value.absent),
+        ("absent", f"{spec.fr} : absents", value.absent, value.present),
+    )
+    for part, french, held, elsewhere in parts:
+        st.session_state[names[part]] = sorted(held)
+        options = sorted({*known, *held} - elsewhere | held, key=lambda option: _option_words(spec, option))
         st.multiselect(
             french,
             options,
