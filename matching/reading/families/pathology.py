@@ -79,23 +79,31 @@ _COUNTS = (
         r"?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,12}\)"
     ),
 )
+_NUMBERS = (
+    "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf "
+    "vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit vingt-neuf trente"
+).split()
+_WORDS = {word: number for number, word in enumerate(_NUMBERS)} | {"une": 1, "aucune": 0}
+_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
 _IN_WORDS = re.compile(
-    r"\b(?P<pos>un|une|deux|trois|quatre|aucun|\d{1,2}) (?:\w+ ){0,3}?(?:metastatiques?|envahis?|"
-    r"positifs?|atteints?)(?: \([^)]*\))?,? sur (?:les )?(?P<all>\d{1,2}|deux|trois|quatre|cinq|six)\b"
+    rf"\b(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ ){{0,3}}?(?:metastatiques?|envahis?|"
+    rf"positifs?|atteints?|n'est (?:envahi|metastatique|atteint))(?: \([^)]*\))?,? (?:sur|parmi) (?:les )?(?P<all>\d{{1,2}}|{_NUMBER})\b"
+)
+_DEPOSIT = re.compile(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micrométastase sur 3 ganglions"
+    rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*[^.;,/\d\n]{{0,30}}(?:/|sur) ?(?P<all>\d{{1,2}}|{_NUMBER})(?![\w/]|,\d| ?mm)"
 )
 _NODE_WORD = re.compile(
-    r"(?:\bgs\b|\bgas\b|sentinelles?|curage|gangli\w+|\bn\+|\bgg?l?\b|\bn ?:|\bca\b|evidement|picking|"
+    r"(?:\bgs\b|\bgas\b|sentinelles?|curage|gangli\w+|\bn\+|\bggl?\b|\bn ?:|\bca\b|evidement|picking|"
     r"lymphaden\w+|\bpn ?\d[abc]?|adenectomie|\bn ?=)[^;\n]{0,48}$"
 )
 _NODE_AFTER = re.compile(r" ?(?:\+)? ?(?:n\+|ganglions?|gg\b|ggl|adenopathies?|sentinelles?|ganglionnaires?|gs\b)")
 _SENTINEL_NEGATIVE = re.compile(
-    r"(?P<all>\d{1,2}|un|deux|trois|quatre|cinq) ?(?:ganglions?|gs|gas|gg|ggl)(?: sentinelles?)?(?: "
+    rf"(?P<all>\d{{1,2}}|{_NUMBER}) ?(?:ganglions?|gs|gas|gg|ggl)(?: sentinelles?)?(?: "
     r"axillaires?| hilaires?| regionaux| iliaques?| inguinaux| preleves?| pelviens?| "
     r"examines?| analyses?)* (?:(?P<neg>negatifs?|indemnes?|non "
     r"(?:metastatiques?|envahis?)|sains?|n-|tous (?:negatifs|indemnes))|(?P<pos>positifs?|envahis?|"
     r"metastatiques?)(?! sur| ?/))"
 )
-_WORDS = {"aucun": 0, "un": 1, "une": 1, "six": 6, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5}
 _CORES = re.compile(
     r"(?:carott\w+|biopsies?|\bbp\b|prelevements?|fragments?|g8|mmse?|adl|iadl|deauville|ipi|score|apgar|"
     r"pirads|cycles?|\btr\b|mna|borg|eva|cps|allred|child|bishop|lignes?|tnm|asa|irm|echo)[^;.\n]{0,14}$"
@@ -116,7 +124,9 @@ def read(note: Note) -> None:
 
 def _kept(note: Note, start: int, end: int) -> bool:
     """Findings of a specimen removed before the relapse under decision are history."""
-    return note.relapse is None or not (is_before_relapse(note, start, end) or note.relapse.kind in ("distant", "biochemical"))
+    if note.relapse is None or note.relapse.kind == "biochemical":
+        return True
+    return note.relapse.kind != "distant" and not is_before_relapse(note, start, end)
 
 
 def _finding(key: str) -> Callable[[Note, Anchor], None]:
@@ -204,6 +214,8 @@ def _nodes(note: Note) -> None:
                 or _CORES.search(before)
                 or int(found["pos"]) > int(found["all"])
                 or int(found["all"]) == 0
+                or any(date.start < found.end() and found.start() < date.end for date in note.dates)
+                or found["pos"].startswith("0") and len(found["pos"]) > 1
             ):
                 continue
             if (
@@ -214,12 +226,12 @@ def _nodes(note: Note) -> None:
                 continue
             sentinel = bool(re.search(r"\bgs\b|\bgas\b|sentinel", before[-30:] + note.plain[found.end() : found.end() + 14]))
             said.append((int(found["pos"]), int(found["all"]), found.start(), found.end(), sentinel))
-    for found in _IN_WORDS.finditer(note.plain):
+    for found in [*_IN_WORDS.finditer(note.plain), *_DEPOSIT.finditer(note.plain)]:
         unit = note.unit_at(found.start())
         overlap = any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
         if (
             not overlap
-            and _NODE_WORD.search(note.plain[unit.start : found.start()])
+            and _NODE_WORD.search(note.plain[unit.start : found.end()] + " ")
             and not note.is_other(found.start())
             and _kept(note, *found.span())
         ):
@@ -301,9 +313,9 @@ def _short_grades(note: Note) -> None:
         beside = beside or re.match(r"[ ,(]{1,3}ki ?-?67", note.plain[found.end() :])
         if beside and not _TOXIC.search(before) and not note.is_other(found.start()) and note.cased[found.start()] == "G":
             note.say("tumour.grade", int(found[1]), *found.span(), date=date_of(note, *found.span()))
-    for found in re.finditer(r"(?<![a-z0-9])pt[a1][ab]? ?g ?([123])(?![a-z0-9])", note.plain):
+    for found in re.finditer(r"(?<![a-z0-9])pt[a1][ab]? ?g ?([123])(?![a-z0-9])|(?<![a-z])(?:sbr|fuhrman|fnclcc) ?([1-4])(?![\d+/-])", note.plain):
         if not note.is_other(found.start()):
-            note.say("tumour.grade", int(found[1]), *found.span(), date=date_of(note, *found.span()))
+            note.say("tumour.grade", int(found[1] or found[2]), *found.span(), date=date_of(note, *found.span()))
 
 
 def _gleason(note: Note, anchor: Anchor) -> None:
@@ -357,7 +369,7 @@ def _ulceration(note: Note, anchor: Anchor) -> None:
 
 
 def _sarcomatoid(note: Note, anchor: Anchor) -> None:
-    if note.family == "kidney":
+    if note.family in ("kidney", "mesothelioma", "bladder", "urothelial"):
         axes = qualify(note, anchor.start, anchor.end)
         if axes.status != "uncertain":
             denied = _DENIED.search(note.plain[max(0, anchor.start - 40) : anchor.start]) or _DENIED_AFTER.match(
@@ -370,6 +382,9 @@ def _in_situ(note: Note, anchor: Anchor) -> None:
     cisplatin = re.search(r"(?:-|gem\w* |carbo |vino\w* |mvac )$", note.plain[max(0, anchor.start - 8) : anchor.start])
     if note.family in ("bladder", "urothelial") and not cisplatin:
         _finding("tumour.carcinoma_in_situ")(note, anchor)
+
+
+_PER_SURFACE = re.compile(r" ?(?:mitoses? ?)?(?:/|par|pour) ?(?P<area>\d{1,2}(?:[.,]\d)?)? ?mm ?2")
 
 
 def _mitoses(note: Note, anchor: Anchor) -> None:
@@ -398,6 +413,9 @@ def _mitoses(note: Note, anchor: Anchor) -> None:
             if sign[0] in "<≤"
             else Interval(to_float(digits), float("inf"), low_open=sign.strip() == ">")
         )
+    surface = _PER_SURFACE.match(note.plain, end)
+    if surface and isinstance(value, float):
+        value, end = value * 5 / to_float(surface["area"] or "1"), surface.end()  # the catalogue counts per 5 mm2
     note.say("tumour.mitoses", value, start, end, weight=_WEIGHT[source_of(note, start, end)])
 
 

@@ -41,7 +41,12 @@ _NO_RELAPSE = re.compile(
 )
 _DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")
 _WITHOUT = re.compile(r"(?:pas de|pas d'|sans|absence de|ni) [^,.;]*")
-_UNRELATED = re.compile(r"\(|\bd'un|exerese|opere|traite|stupp|apres|sous |chirurgie|diagnosti")
+_UNRELATED = re.compile(
+    r"\(|\bd'un|exerese|opere|resequ|thoracosc|traite|stupp|apres|sous |chirurgie|meilleure|"
+    r"(?:cancer|carcinome|tumeur|\bk|\badk|melanome|lymphome|sarcome)\b[^.;]*diagnosti"
+)
+_MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,]{0,40}$")
+_CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
 _BARE_YEAR = re.compile(r"[a-z ]{1,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _SCORE = re.compile(r" score| score\b|-free| free")
 _UNSAID = {"brain": "local", "bladder": "local"}  # what a relapse is there when nothing more is said
@@ -91,26 +96,31 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
         date
         for date in note.dates
         if unit.start <= date.start < unit.end
+        and not _MEETING.search(note.plain[unit.start : date.start])
         and (
             (0 <= date.start - anchor.end <= 60 and not _UNRELATED.search(note.plain, anchor.end, date.start - 1))
-            or 0 <= anchor.start - date.end <= 50
+            or 0 <= anchor.start - date.end <= 70
         )
     ]
     if near:
         return min(near, key=lambda date: abs(date.start - anchor.start)).iso
     year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)
-    return year[1] if year else None
+    if year or not _CONCLUDES.search(note.plain[unit.start : anchor.start]):
+        return year[1] if year else None
+    line = [date for date in note.dates if note.line(anchor.start)[0] <= date.start < anchor.start]
+    return line[0].iso[:7] if line else None  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
 
 
 def _kind(note: Note, anchor: Anchor) -> str:
     """The kind named nearest after the word, else in its sentence before it."""
     unit = note.unit_at(anchor.start)
+    kinds = (("local", r"hepatique|intra-?hep\w*|\bfoie"), *_KINDS) if note.family == "liver" else _KINDS
     after = _WITHOUT.sub(lambda denied: " " * len(denied.group()), note.plain[anchor.start : min(unit.end, anchor.end + 70)])
-    found = [(hit.start(), kind) for kind, words in _KINDS if (hit := re.search(words, after))]
+    found = [(hit.start(), kind) for kind, words in kinds if (hit := re.search(words, after))]
     if found:
         return min(found)[1]
     told = re.split(r"[:;]", note.plain[unit.start : anchor.start])[-1]  # "10/2025 : nodules pulmonaires, biopsie = récidive"
-    before = {kind for kind, words in _KINDS if re.search(words, told)}
+    before = {kind for kind, words in kinds if re.search(words, told)}
     dated = any(unit.start <= date.start < anchor.start for date in note.dates)
     return next((kind for kind in ("distant", "regional", "local") if dated and kind in before), "")
 

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from matching.reading.dates import date_of
+from matching.reading.families import relatives
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -87,35 +88,21 @@ _GOES_ON = re.compile(
     r" ?(?:et |puis |en |il y a |\(?(?:19|20)\d\d|t\d|[cpy]{1,2}t|gleason|stade|traite|opere|sans "
     r"recidive|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|"
     r"hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|lobectomie|rtuv|exerese|"
-    r"adjuvant|[);]|$)"
-)
-_CARER = re.compile(
-    r"(?:accompagnee?|aidee?|entouree?|hebergee?|chez|avec|vit|vivant|presence) (?:de |par |chez |avec "
-    r")?(?:sa|son|ses|leur|une?)? ?$|personne de confiance[^.]{0,12}$"
-)
-_DENIED = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre )?$")
-_NONE_AFTER = re.compile(
-    r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? "
-    r"?(?:\(?(?:aucune?s?|neant|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
-)
-_OF_CANCER = re.compile(r"[^.;\n]{0,25}\b(?:cancers?|carcino\w*|neoplasi\w*|k|oncolog\w*|neoplas\w*)\b")
-_WORD_CANCER = re.compile(
-    r"\b(?:cancers?|k|carcinomes?|leucemies?|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|"
-    r"myelomes?|glioblastomes?|kc)\b"
+    r"adjuvant|resequ|conis|superficiel|non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|en \w+ (?:19|20)\d\d|[);]|$)"
 )
 _MILD = ("BCC",)
 
 
 def read(note: Note) -> None:
     """Fills `note.family` and `note.others`; says prior_malignancy and family_cancer_history."""
-    _relatives(note)
+    relatives.read(note)
     named = [cancer for cancer in cancers(note) if not note.is_other(cancer.start)]
     note.family = _index_family(note, named)
     for cancer in named:
-        if _is_another(note, cancer):
+        if _is_another(note, cancer, named):
             _set_aside(note, cancer, named)
     _other_side(note, named)
-    _own_history(note)
+    _earlier_organs(note)
 
 
 def cancers(note: Note) -> list[Cancer]:
@@ -163,17 +150,18 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     score: dict[str, float] = defaultdict(float)
     title = note.units[min(2, len(note.units) - 1)].end if note.units else 0
     first = True
-    several = len({cancer.family for cancer in named} - set(_VAGUE)) > 1
+    several = len({cancer.family for cancer in named} - {"", "cup"}) > 1
+    proper = {cancer.family for cancer in named if _is_proper(note, cancer)}
     for cancer in named:
         section = note.unit_at(cancer.start).section
-        ambiguous = _AMBIGUOUS.fullmatch(note.plain[cancer.start : cancer.end])
-        if cancer.family in ("", "cup"):
+        words = note.plain[cancer.start : cancer.end]
+        ambiguous, mass = _AMBIGUOUS.fullmatch(words), _MASS.fullmatch(words)
+        if cancer.family in ("", "cup") or (cancer.code in _MILD and proper) or (mass and proper and cancer.family not in proper):
             score[cancer.family] += 0.05
         elif several and (section == "history" or _told_as_past(note, cancer)):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
         else:
-            vague = ambiguous or _MASS.fullmatch(note.plain[cancer.start : cancer.end])
-            score[cancer.family] += (0.3 if vague else 1) + 2 * (section == "question" or cancer.start < title) + first
+            score[cancer.family] += (0.3 if ambiguous or mass else 1) + 2 * (section == "question" or cancer.start < title) + first
             first = first and bool(ambiguous)
             if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
                 score[cancer.family] += 5
@@ -188,7 +176,28 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         early = place.start < min(title, 160)
         if early or place.family == "place":
             score[family_of(organs()[place.id].tumour_type)] += 2 if early else 0.4
-    return max(score, key=lambda family: score[family]) if score else ""
+    if max(score.values(), default=0) < 0.1:
+        return _family_of_histologies(note) or max(score, key=lambda family: score[family], default="")
+    return max(score, key=lambda family: score[family])
+
+
+def _is_proper(note: Note, cancer: Cancer) -> bool:
+    """Does the name say a cancer of now by itself, unlike a mass of an organ, a mild one or one of the history?"""
+    mild = cancer.family in _VAGUE or cancer.code in _MILD or _MASS.fullmatch(note.plain[cancer.start : cancer.end])
+    past = note.unit_at(cancer.start).section == "history" or _told_as_past(note, cancer)
+    axes = qualify(note, cancer.start, cancer.end, reach=False)
+    return not mild and not past and axes.status == "present" and axes.modality != "conditional"
+
+
+def _family_of_histologies(note: Note) -> str:
+    """Where no cancer is named with its organ: the organ that most histologies of the note may be of, wherever it is said."""
+    seats = [place for place in places(note) if not note.is_other(place.start) and not is_metastasis(note, place)]
+    votes: dict[str, int] = defaultdict(int)
+    for histology in note.anchors.get("histology", ()):
+        for seat in seats if not note.is_other(histology.start) else ():
+            if code := specific_type(seat.id, histology.id):
+                votes[family_of(code)] += 1
+    return max(votes, key=lambda family: votes[family], default="")
 
 
 def _told_as_past(note: Note, cancer: Cancer) -> bool:
@@ -212,7 +221,9 @@ def _of_a_past_year(note: Note, cancer: Cancer) -> bool:
     )
 
 
-def _is_another(note: Note, cancer: Cancer) -> bool:
+def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
+    if cancer.code in _MILD and any(other.code not in _MILD and other.family not in _VAGUE for other in named):
+        return True
     if cancer.family == note.family or cancer.family in _VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False
     words = note.plain[cancer.start : cancer.end]
@@ -264,8 +275,7 @@ def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]
     stop = min(
         (other.start for other in named if other.start > cancer.end and other.family == note.family), default=len(note.plain)
     )
-    if unit.section != "history":
-        end = _clause_end(note, cancer.end, unit.end)
+    end = _clause_end(note, cancer.end, unit.end) if unit.section != "history" else _before_comorbidity(note, cancer.end, unit.end)
     if resumed := _RESUMES.search(note.plain, cancer.end, unit.end):
         stop = min(stop, resumed.start())
     for following in note.units[index + 1 :]:
@@ -274,6 +284,15 @@ def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]
             break
         end = following.end
     return start, min(end, stop)
+
+
+def _before_comorbidity(note: Note, start: int, limit: int) -> int:
+    """In a list of antecedents, the words about the other cancer end at the comma before the first other disease."""
+    for disease in note.anchors.get("comorbidity", ()):
+        comma = note.plain.rfind(",", start, disease.start)
+        if start <= comma and disease.end <= limit and not _GOES_ON.match(note.plain, comma + 1):
+            return comma + 1
+    return limit
 
 
 def _clause_end(note: Note, start: int, limit: int) -> int:
@@ -305,92 +324,17 @@ def _other_side(note: Note, named: list[Cancer]) -> None:
             _set_aside(note, cancer, [])
 
 
-def _relatives(note: Note) -> None:
-    """Passages about relatives, and whether one of them had a cancer."""
-    for unit in note.units:
-        if unit.section == "family":
-            note.others.append((unit.start, unit.end))
-            denied = re.search(r"\b(?:pas d[e'] ?|aucun|neant|ras\b|sans )", note.plain[unit.start : unit.end])
-            found = next((a for a in _cancer_words(note, unit.start, unit.end) if qualify(note, *a).status == "present"), None)
-            if found and not denied:
-                note.say("patient.family_cancer_history", True, *found)
+def _earlier_organs(note: Note) -> None:
+    """ "ATCD cancer : sein G 2009 (CCI pT1N0), guérie": an organ after the heading is that of an earlier cancer."""
     for kin in note.anchors.get("kin", ()):
-        if kin.id == "relative":
-            _relative(note, kin)
-        elif kin.id == "family_history":
-            _family_history(note, kin)
-
-
-def _relative(note: Note, kin: Anchor) -> None:
-    unit = note.unit_at(kin.start)
-    if _CARER.search(note.plain[max(unit.start, kin.start - 40) : kin.start]):
-        return
-    before = _before_kin(note, kin, unit.start)
-    words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None)
-    if not words and not (
-        unit.section == "family" or re.search(r"^ ?:|mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])
-    ):
-        return
-    end = unit.end
-    if before:
-        closing = note.plain.find(")", kin.end, unit.end)
-        end = closing + 1 if "(" in note.plain[before[1] : kin.start] and closing > 0 else min(unit.end, kin.end + 30)
-    note.others.append((before[0] if before else kin.start, end))
-    negated = re.search(r"(?:pas d[e'] ?|aucun|sans )[^.;,]{0,25}$", note.plain[unit.start : words[0]]) if words else None
-    if words and not negated:
-        note.say("patient.family_cancer_history", True, min(words[0], kin.start), max(words[1], kin.end))
-
-
-def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | None:
-    """The cancer named just before its bearer: "K sein chez la mère", "(sein : mère, côlon : oncle)", "K ovaire (tante)"."""
-    for start, end in reversed(list(_cancer_words(note, max(unit_start, kin.start - 60), kin.start))):
-        if re.fullmatch(
-            r"[^.;,]{0,30}?(?:chez (?:sa|son|la|le|une?|ses|l'un)(?: \w+)? ?|\(|de (?:sa|son|la) |: ?)(?:sa |son |"
-            r"la |le |une? )?",
-            note.plain[end : kin.start],
-        ):
-            return start, end
-    return None
-
-
-def _cancer_words(note: Note, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Words of a cancer between two offsets: its name, or "cancer" with or without an organ."""
-    spans = {
-        (a.start, a.end)
-        for family in ("tumour", "histology")
-        for a in note.anchors.get(family, ())
-        if start <= a.start and a.end <= end
-    }
-    spans |= {found.span() for found in _WORD_CANCER.finditer(note.plain, start, end)}
-    yield from sorted(spans)
-
-
-def _family_history(note: Note, kin: Anchor) -> None:
-    unit = note.unit_at(kin.start)
-    words = note.plain[kin.start : kin.end]
-    about_cancer = bool(re.search(r"cancer|carcino|neoplas", words)) or bool(_OF_CANCER.match(note.plain, kin.end, unit.end))
-    denied = _DENIED.search(note.plain[max(0, kin.start - 18) : kin.start]) or _NONE_AFTER.match(note.plain, kin.end)
-    if denied:
-        note.say("patient.family_cancer_history", False, kin.start, kin.end)
-    elif about_cancer:
-        note.say("patient.family_cancer_history", True, kin.start, kin.end)
-
-
-_NEITHER = re.compile(
-    r"(?:pas d[e'] ?|\bni |aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|"
-    r"persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?"
-)
-
-
-def _own_history(note: Note) -> None:
-    """ "Pas d'ATCD carcino perso" denies an earlier cancer; "ni personnel ni familial" denies both."""
-    for found in _NEITHER.finditer(note.plain):
-        note.say("patient.family_cancer_history", False, *found.span())
-        if found["cancer"] or re.search(r"carcino|onco|neo", found.group()):
-            note.say("patient.prior_malignancy", False, *found.span())
-    for anchor in note.anchors.get("kin", ()):
-        if anchor.id != "own_history":
+        if kin.id != "own_history" or note.is_other(kin.start):
             continue
-        denied = _DENIED.search(note.plain[max(0, anchor.start - 18) : anchor.start]) or _NONE_AFTER.match(note.plain, anchor.end)
-        if denied and not re.match(r"[^.,;]{0,10}fam", note.plain[anchor.end : anchor.end + 14]):
-            note.say("patient.prior_malignancy", False, anchor.start, anchor.end)
+        unit = note.unit_at(kin.start)
+        seat = next((place for place in places(note) if kin.end <= place.start < min(kin.end + 12, unit.end)), None)
+        if seat is None or not re.fullmatch(r" ?[:=-]? ?(?:k |du |de la |de l'|de )?", note.plain[kin.end : seat.start]):
+            continue
+        family = family_of(organs()[seat.id].tumour_type)
+        if family != note.family:
+            end = _before_comorbidity(note, seat.end, unit.end)
+            note.others.append((seat.start, end))
+            note.say("patient.prior_malignancy", True, kin.start, seat.end)

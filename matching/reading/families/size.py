@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from matching.case import Interval
-from matching.reading.dates import date_of
+from matching.reading.dates import MONTHS, date_of
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sources import source_of
 from matching.reading.mention import Mention
@@ -51,6 +51,12 @@ _PAST_AFTER = re.compile(
 )
 _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
+_GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
+    r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|puis|au|a|le|la|du|de|en|l'|soit|mesur\w+|desormais|"
+    rf"actuellement|maintenant|{'|'.join(MONTHS)}|\d+ ?mois|\d+|[ :,/.=(>-])*"
+)
+_THE_MASS = re.compile(r"\b(?:masse|tumeur|lesion) (?:\w+ )?(?:du |de la |au niveau du )?$")
+_BENIGN_AFTER = re.compile(r"[^.;,\n]{0,12}[ =(:](?:adenomes?|angiomes?|kystes?|benin\w*|lipome|hamartome|sequell\w*|cicatric\w*)")
 _DISTANCE = re.compile(
     r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|"
     r"marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|"
@@ -61,7 +67,7 @@ _NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\be
 _ANAL = re.compile(r" ?(?:(?:de|du|au[- ]dessus de|depuis) ?)?(?:la |l')?(?:ma\b|marge anale)")
 _MM_MARGIN = re.compile(r"(?:crm|marge circonferentielle|fascia (?:recti|meso\w*)|mrc|marge laterale)[^.;,\n]{0,18}$")
 _MEASURED = re.compile(r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule|lesions")  # a measure of the noun before it
-_ANYWHERE = ("lymphoma", "sarcoma", "brain", "skin", "gist", "testis")  # families whose tumour may sit in any organ
+_ANYWHERE = ("lymphoma", "sarcoma", "brain", "gist")  # families whose tumour may sit in any organ
 _SOURCE_WEIGHT = {"specimen": 4, "biopsy": 1, "imaging": 2, "clinic": 0, "": 1}
 _GROWTH = re.compile(r"(?:perdu|pris|augment\w* de|diminution de|reduction de|croissance de|aiguille|brulure|fente)[^.;]{0,10}$")
 
@@ -104,6 +110,8 @@ def _anal_verge(note: Note, found: re.Match[str], before: str, millimetres: floa
     said_before = re.search(r"(?:marge anale|distance (?:a la )?ma|\bma)(?: ?[:=a]| est de| de)? ?$", before)
     if note.family != "colorectal" or not (said_after or said_before):
         return False
+    if millimetres > 150:
+        return True  # beyond the rectum: an endoscopic distance
     end = found.end() + (said_after.end() - found.end() if said_after else 0)
     note.say("tumour.anal_verge_distance", Interval.exactly(millimetres), found.start(), end, weight=int("irm" in before))
     return True
@@ -132,6 +140,8 @@ def _margin(note: Note, found: re.Match[str], before: str, millimetres: float) -
 def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, unit_start: int) -> bool:
     if found["sign"] or millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
         return False
+    if _BENIGN_AFTER.match(note.plain, found.end()):
+        return False
     if _NEEDS_A.search(before) and _DISTANCE.match(note.plain, found.end()):
         return False
     if _FROM_TO.search(before) and _TO.match(note.plain, found.end()):
@@ -140,7 +150,16 @@ def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, 
 
 
 def _owner(note: Note, start: int, unit_start: int) -> str:
-    """tumour or other: the nearest noun before the length in its sentence, or organ words with it ("surrénale G 32 mm")."""
+    """tumour or other: the nearest noun before the length in its sentence, else what the sentence before was about."""
+    owner = _noun_before(note, start, unit_start)
+    if owner or not _GOES_ON.fullmatch(note.plain, unit_start, start):
+        return owner
+    before = note.unit_at(unit_start - 1)
+    return _noun_before(note, unit_start - 1, before.start) if before.start >= note.line(start)[0] else ""
+
+
+def _noun_before(note: Note, start: int, unit_start: int) -> str:
+    """The kind of the nearest noun before an offset in a sentence, or organ words with it ("surrénale G 32 mm")."""
     hits = [(hit.end(), hit.lastgroup or "", hit.start()) for hit in _OWNERS.finditer(note.plain, unit_start, start)]
     for family in ("tumour", "histology"):
         hits += [
@@ -151,7 +170,8 @@ def _owner(note: Note, start: int, unit_start: int) -> str:
     for anchor in note.anchors.get("organ", ()):
         if unit_start <= anchor.start and anchor.end <= start:
             kind = family_of(organs()[anchor.id].tumour_type)
-            hits.append((anchor.end, "tumour" if kind == note.family else "organ", anchor.start))
+            own = kind == note.family or (note.family == "biliary" and _THE_MASS.search(note.plain[unit_start : anchor.start]))
+            hits.append((anchor.end, "tumour" if own else "organ", anchor.start))
     for anchor in note.anchors.get("site", ()):
         if unit_start <= anchor.start and anchor.end <= start and not any(hit[2] == anchor.start for hit in hits):
             hits.append((anchor.end, "organ", anchor.start))
@@ -170,7 +190,8 @@ def _say(note: Note, found: re.Match[str], before: str, millimetres: float) -> N
     if (
         note.relapse is not None
         and note.family != "lymphoma"
-        and (is_before_relapse(note, start, end) or note.relapse.kind in ("distant", "biochemical"))
+        and note.relapse.kind != "biochemical"
+        and (is_before_relapse(note, start, end) or note.relapse.kind == "distant")
     ):
         return
     past = bool(_PAST_BEFORE.search(before) or _PAST_AFTER.match(note.plain, end) or is_initial(note, start))

@@ -30,16 +30,21 @@ _REGIONAL = {
     "ovary": r"lombo|retroper|aortic|inter-?aort",
     "endometrium": r"lombo|aortic|retroper",
     "testis": r"lombo|retroper|aortic",
-    "oesophagus": r"mediast|sus-?clav",
-    "kidney": r"retroper|lombo|aortic",
+    "oesophagus": r"mediast|sus-?clav|coeliaque|hilaire",
+    "kidney": r"retroper|lombo|aortic|hilaire",
     "head_neck": r"sus-?clav|cervic",
     "thyroid": r"sus-?clav|cervic|mediast",
     "mesothelioma": r"mediast|hilaire",
     "cervix": r"lombo|aortic|retroper",
     "vulva": r"inguin",
     "urothelial": r"retroper|lombo|aortic",
-    "pancreas": r"inter-?aort",
-    "liver": r"",
+    "pancreas": r"inter-?aort|coeliaque|hilaire",
+    "liver": r"coeliaque|hilaire",
+    "biliary": r"coeliaque|hilaire",
+    "stomach": r"coeliaque|hilaire",
+    "small_bowel": r"coeliaque",
+    "gist": r"coeliaque",
+    "neuroendocrine": r"coeliaque|mediast|hilaire",
     "thymus": r"mediast",
 }
 _OWN_SITE = {
@@ -64,7 +69,7 @@ _SELF = re.compile(
 _LESION = re.compile(
     r"(?:lesions?|nodules?|masses?|localisations?|atteintes?|fixations?|foyers?|macronodules?|hypodens\w*|"
     r"lyse|lyses|images?|cibles?|epanchement|infiltration|envahissement|micronodules?|hyperfixations?|"
-    r"adenopath\w*|adp)(?: \w+){0,3}? ?(?:de la |du |des |de l'|de |d'|au niveau (?:de la |du |de l')?|"
+    r"adenopath\w*|adp|implants?|depots?|granulations?)(?: \w+){0,3}? ?(?:de la |du |des |de l'|de |d'|au niveau (?:de la |du |de l')?|"
     r"sur (?:le |la )?)?$"
 )
 _GROWS = re.compile(
@@ -82,7 +87,7 @@ _EXAM = re.compile(
     r"vasculaire|radio\w*|transplantation|greffe|fracture|prothese|embolie|hta|artere|hilaire|angle|"
     r"tassement|kyste|obscurite|lobe)(?: \w+)? ?(?:de la |du |des |de |d')?$"
 )
-_JOINT = re.compile(r"s?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?")
+_JOINT = re.compile(r"s?(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?")
 _EXAMINED = re.compile(r"\b(?:lesions?|nodules?|biops\w*|tdm|scanner|tep|irm|m\+)\b")
 _BIOPSY = re.compile(r"(?:biopsie|bx|ponction|cytoponction|pbh|rebiopsie)(?: \w+)? ?(?:de la |du |de |d'un |d'une )?(?:\w+ )?$")
 _PROVED = re.compile(
@@ -94,7 +99,7 @@ _NORMAL = re.compile(
     r"?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
     r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?"
     r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ras\b|sp\b|indemnes?|"
-    r"libres?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
+    r"libres?|clairs?|claires?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
     r"secondar\w*|argument|image|foyer)\w*|0\b|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
     r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
     r"atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image))"
@@ -118,8 +123,16 @@ _UNSURE = re.compile(
     r"explorer|non caracteris|a confirmer|equivoque|trop petit|infracentimetrique a surveiller|compatible|"
     r"evocat|a surveiller|a preciser|millimetrique"
 )
+_METASTASIS_OF = re.compile(
+    r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
+)
+_SMALL_NODE = re.compile(r"[^.;]{0,30}(?:infracentimetr|non significati|reactionnel|silico|anthraco|sarcoid|stables? depuis)")
+_GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativation)(?: complete)?[^.;,:]{0,40}$")
+_GONE_AFTER = re.compile(r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)")
 _VERTEBRA = re.compile(
-    r"(?:lyses?|meta\w*|lesions? secondaires?|localisations? (?:secondaires?|osseuses?)?|tassement "
+    r"(?:lesions?(?: \w+)? (?:de |en )|(?:osseu\w+|osteolytiques?|condensantes?) \((?:\w+, )*|"
+    r"(?:nodules?|lesions?|metastases?|localisations?) (?:pulm\w*|hepat\w*|gangl\w*) et (?:de |en )?|"
+    r"lyses?|meta\w*|lesions? secondaires?|localisations? (?:secondaires?|osseuses?)?|tassement "
     r"(?:neoplasique|metastatique)|fracture pathologique|epidurite|lesions? lytiques?|"
     r"rachis)[^.;,\n]{0,20}? ?(?<![a-z0-9])[ctdls]\d{1,2}(?!\d)"
 )
@@ -234,6 +247,7 @@ def _dated(note: Note, anchor: Anchor) -> bool:
 def _sites(note: Note, metastatic: bool) -> None:
     anchors = [anchor for anchor in note.anchors.get("site", ()) if not note.is_other(anchor.start)]
     statuses = [_status(note, anchor, metastatic) for anchor in anchors]
+    _drop_gone(note, anchors, statuses)
     joined = [bool(_JOINT.fullmatch(note.plain[one.end : two.start])) for one, two in pairwise(anchors)]
     for index in reversed(range(len(joined))):  # "foie et os nég": what is said of the last holds for the first
         if joined[index] and statuses[index] is None:
@@ -254,6 +268,32 @@ def _sites(note: Note, metastatic: bool) -> None:
             and not _BENIGN.search(found.group())
         ):
             note.say("tumour.metastatic_sites", "bone", *found.span(), weight=1)
+    _supersede(note)
+
+
+def _drop_gone(note: Note, anchors: list[Anchor], statuses: list[str | None]) -> None:
+    """ "Disparition de la lésion surrénalienne": what was said of the site before counts no more, and nothing is said of it now."""
+    for index, anchor in enumerate(anchors):
+        unit = note.unit_at(anchor.start)
+        if _GONE.search(note.plain[max(unit.start, anchor.start - 60) : anchor.start]) or _GONE_AFTER.match(note.plain, anchor.end, unit.end):
+            for earlier in range(index + 1):
+                if anchors[earlier].id == anchor.id:
+                    statuses[earlier] = "gone"
+
+
+def _supersede(note: Note) -> None:
+    """A site denied at a later date than every date it was seen at is absent now."""
+    said = [mention for mention in note.mentions if mention.key == "tumour.metastatic_sites" and mention.value != COMPLETE]
+    for denied in (mention for mention in said if mention.status == "negated"):
+        seen = [_own_date(note, mention.start) for mention in said if mention.value == denied.value and mention.status == "present"]
+        date = date_of(note, denied.start, denied.end)
+        if date and seen and all(one and one[:7] < date[:7] for one in seen):
+            denied.weight = 2
+
+
+def _own_date(note: Note, start: int) -> str | None:
+    unit = note.unit_at(start)
+    return next((date.iso for date in note.dates if unit.start <= date.start < unit.end), None)
 
 
 def _counts(note: Note, anchor: Anchor, status: str) -> bool:
@@ -274,7 +314,8 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         regional = _REGIONAL.get(note.family)
         recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
         return recurred or not (regional and re.search(regional, words))
-    if anchor.id in _OWN_SITE.get(note.family, ()) or any(
+    seeded = note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is not None  # no longer the first spread
+    if not seeded and anchor.id in _OWN_SITE.get(note.family, ()) or any(
         organ.start < anchor.end and anchor.start < organ.end and family_of(organs()[organ.id].tumour_type) == note.family
         for organ in note.anchors.get("organ", ())
     ):
@@ -285,13 +326,7 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         )
     return anchor.id != "other" or (
         status == "present"
-        and bool(
-            re.search(
-                r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:\w+ (?:et |, ))?(?:du |de la |"
-                r"de l')?$",
-                note.plain[max(0, anchor.start - 30) : anchor.start],
-            )
-        )
+        and bool(_METASTASIS_OF.search(note.plain[max(0, anchor.start - 60) : anchor.start]))
     )
 
 
@@ -334,6 +369,7 @@ def _status(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     if metastatic and (
         _LESION.search(before)
         or words.startswith(("lesion", "nodule", "carcinose"))
+        or (words.startswith(("adp ", "adenopathie", "ganglion")) and not _SMALL_NODE.match(after))
         or _GROWS.search(before)
         or _GROWS_AFTER.match(after)
     ):
@@ -371,7 +407,7 @@ def _examined_normal(note: Note, anchor: Anchor, unit_end: int) -> bool:
 def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, words: str) -> bool:
     """Does the sentence call this lesion metastatic? Near it, or at the head of the list it stands in."""
     if _SELF.search(words):
-        return not (note.family == "ovary" and anchor.id == "peritoneum")
+        return not (note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is None)
     called = [
         hit.start()
         for hit in re.finditer(
@@ -385,6 +421,8 @@ def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, word
             r"biopsie|irm|scanner|douleur\w*|du (?:cancer|k))\b",
             gap,
         )
+    if anchor.id == "other" and _METASTASIS_OF.search(before):
+        return True
     near_after = re.match(
         r"(?:s|es)?(?: \w+| \d+ ?mm| [dg]){0,4}? ?(?:\(?m\+|\(?cyto\w* (?:\+|positive)|maligne|hypermeta\w*|metasta\w*|"
         r"secondaires?|\(?m1\b|mts)",
@@ -446,7 +484,7 @@ def _extent(note: Note, metastatic: tuple[int, int] | None) -> None:
             note.say("tumour.extent", "localised", anchor.start, anchor.end, weight=1)
     stated = {m.key: m for m in note.mentions if m.key in ("tumour.m", "tumour.n") and m.value in ("M0", "N0") and m.weight >= 1}
     winner = max((m for m in note.mentions if m.key == "tumour.n"), key=lambda m: m.weight, default=None)
-    if "tumour.m" in stated and winner is not None and winner.value == "N0":
+    if "tumour.m" in stated and winner is not None and winner.value == "N0" and note.relapse is None:
         note.say("tumour.extent", "localised", winner.start, winner.end)
     in_situ = next((m for m in note.mentions if m.key == "tumour.type" and m.value in ("DCIS", "LCIS")), None)
     if in_situ:

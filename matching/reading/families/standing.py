@@ -78,6 +78,8 @@ def _flag(key: str, families: tuple[str, ...] = ()) -> Callable[[Note, Anchor], 
             return
         after = note.plain[anchor.end : anchor.end + 16]
         axes = qualify(note, anchor.start, anchor.end)
+        if re.match(r"[^.;,\n]{0,14}(?:cruorique|non tumoral|non neoplas|fibrino)", note.plain[anchor.end :anchor.end + 34]):
+            return  # a clot is no invasion
         denied = (
             bool(re.match(r" ?[:=]? ?(?:\(?-\)?(?=[ ,;.)\n]|$)|0\b|non\b|neg\w*|absent\w*)", after)) or axes.status == "negated"
         )
@@ -271,7 +273,7 @@ def _residue(value: str) -> Callable[[Note, Anchor], None]:
 
 def _occlusion(value: str) -> Callable[[Note, Anchor], None]:
     def read_occlusion(note: Note, anchor: Anchor) -> None:
-        if note.family not in ("colorectal", "small_bowel", "stomach"):
+        if note.family not in ("colorectal", "small_bowel", "stomach", "ovary"):
             return
         axes = qualify(note, anchor.start, anchor.end)
         if (
@@ -302,9 +304,12 @@ def _edition(note: Note, anchor: Anchor) -> None:
 
 _DIAGNOSED = re.compile(
     r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: "
-    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|"
-    r"par \w+|sur \w+|a l'\w+|echo\w*|scanner|tdm|irm|:|d'un|lors \w+|au \w+)){0,3}[ :(]*$"
+    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|a l'\w+|"
+    r"sur (?:une? |la |le |son |sa )?\w+|lors (?:de la |d'une? |du |de l')\w+(?: de \w+)?|remont(?:e|ait|ant) (?:a|au)|d'|"
+    r"echo\w*|scanner|tdm|irm|:|d'un|au \w+)){0,4}[ :(']*$|\bsuivie? (?:depuis|en) (?P<followed>)$"
 )
+_FOLLOWED_FOR = re.compile(r" pour une? (?:cancer|carcinome|adenocarcinome|adk|k|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome)\b")
+_OF_A_RELAPSE = re.compile(r"(?:rechute|recidive|progression|metastas\w*|reprise evolutive|evolution)[^.;:]{0,30}$")
 _DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
 
 
@@ -312,14 +317,16 @@ def _diagnosis(note: Note) -> None:
     """A date said to be that of the diagnosis or discovery of the index tumour; a dated biopsy alone is none."""
     for date in note.dates:
         unit = note.unit_at(date.start)
-        before = note.plain[max(unit.start, date.start - 48) : date.start]
+        before = note.plain[max(unit.start, date.start - 60) : date.start]
         if (
             note.is_other(date.start)
             or unit.section in ("family", "habits", "medication", "biology")
             or (note.relapse and note.relapse.date and date.iso >= note.relapse.date)
         ):
             continue
-        said = _DIAGNOSED.search(before)
+        said = None if _OF_A_RELAPSE.search(before) else _DIAGNOSED.search(before)
+        if said and said["followed"] is not None and not _FOLLOWED_FOR.match(note.plain, date.end):
+            said = None
         follows = _DATE_FIRST.match(note.plain, date.end, unit.end)
         if said and not (unit.section == "history" and note.family and not re.search(r"cancer|tumeur|carcin|adk", before)):
             note.say("tumour.diagnosis_date", date.iso, date.start, date.end, weight=1)

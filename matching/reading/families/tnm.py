@@ -22,7 +22,7 @@ from matching.reading.qualifiers import qualify
 _PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
 _TNM = re.compile(
     rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-fh-z]|g[^1-3 ])|[0-4o](?:mi|"
-    rf"[a-d](?![abd-mo-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
+    rf"[a-d](?=y?[cp]n ?[0-3x])|[a-d](?![abd-mo-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
     rf"(?: ?\((?!\d+ ?n)[^()\n]{{1,40}}\)| ?m(?=[ ,.-]?c?p?n)| ?g[1-3](?![a-z0-9])| ?l[01]| ?v[01]| ?pn[01](?=.{{0,8}}n))*"
     rf"(?:[ ,;/_-]{{0,3}}(?P<np>{_PREFIX}) ?n ?(?P<n>x|[0-3o](?:mi|[a-c](?![a-ln-z0-9]|m[a-z]))?|\+|-(?=[ "
     rf",;.)m]|$))(?P<nrange> ?[-/](?:n?[0-3][a-c]?|[a-c])(?![a-z0-9]))?[+-]?(?: ?\([^()\n]{{1,30}}\))*)?"
@@ -35,7 +35,7 @@ _N = re.compile(
 _M = re.compile(r"(?<![a-z0-9])(?P<p>[cp]?)m ?(?P<m>[01][a-d]?[12]?|\+)(?![a-z0-9%'])")
 _STAGE = re.compile(
     r"(?<![a-z])(?:stades?|ann[ -]arbor|st\.?(?= ?(?:[iv]{1,3}|[1-4][abc]?)[abc]?\b)|stage|figo(?: "
-    r"20\d\d)?|ajcc|uicc)(?: ?(?:figo(?: 20\d\d)?|uicc|ajcc|clinique|pathologique|anatomique|pronostique|"
+    r"20\d\d)?|ajcc|uicc|classee?s? (?=(?:i{1,3}|iv)[abc]))(?: ?(?:figo(?: 20\d\d)?|uicc|ajcc|clinique|pathologique|anatomique|pronostique|"
     r"tnm|initial|d'ann[ -]arbor|ann[ -]arbor|est|evalue|global|au diagnostic|8e ed\w*|:|=|a|\(|de))* "
     r"?[:=(]? ?"
     r"(?P<stage>i{1,3}v?|iv|[0-4])(?P<sub> ?[abcd](?![a-z'])[123]?(?:[12])?)?(?P<e>e|s|x|es)?(?![a-z0-9%]|"
@@ -224,9 +224,11 @@ def _is_old(note: Note, start: int, end: int, prefix: str, key: str) -> bool:
         return False
     if key == "m":
         return is_before_relapse(note, start, end) and start < note.relapse.start
-    if prefix in ("p", "yp") and note.relapse.kind in ("distant", "biochemical"):
+    if note.relapse.kind == "biochemical":
+        return False
+    if prefix in ("p", "yp") and note.relapse.kind == "distant":
         return True
-    return is_before_relapse(note, start, end) or note.relapse.kind == "biochemical"
+    return is_before_relapse(note, start, end)
 
 
 def _weight(note: Note, start: int, prefix: str) -> int:
@@ -328,7 +330,7 @@ def _decide(note: Note, key: str, stated: list[Stated]) -> None:
         for one in stated
         if one is not best and one.prefix not in ("us",) and (one.old or (best is not None and _earlier(one, best)))
     ]
-    first = _best([one for one in earlier if best is None or one.value != best.value])
+    first = _best([one for one in earlier if one.value != "T0" and (best is None or one.value != best.value)])
     if first is not None and (best is None or first.value != best.value):
         note.say(f"tumour.initial_{key}", first.value, first.start, first.end)
 
@@ -351,7 +353,7 @@ def _earlier(one: Stated, best: Stated) -> bool:
     return (
         (best.prefix == "yp" and one.prefix not in ("yp", "r"))
         or (best.prefix == "yc" and one.prefix in ("c", ""))
-        or (one.initial and not best.initial and best.start > one.start)
+        or (one.initial and not best.initial)
     )
 
 

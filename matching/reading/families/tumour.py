@@ -39,7 +39,7 @@ _BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
     "breast": r"tumorectomie|mastectomie|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
     "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur|sup|inf)|lobaire (?:superieure?|"
-    r"inferieure?)|pneumonectomie|apex|hilaire|poumon",
+    r"inferieure?)|pneumonectomie|apex|hilaire|mediastino-hilaire|hilo-mediastinale|parahilaire|poumon",
     "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|rein",
     "testis": r"orchidectomie|orchiectomie|testicule",
     "sarcoma": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|fessier|creux poplite|main|pied|genou|bassin|aine|"
@@ -214,6 +214,8 @@ def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
         return ("right" if letter[1] == "D" else "left"), letter.end()
     if not found or re.search(r"\b(?:et|controlateral|surrenale|curage|gs\b)", found.group()):
         return None
+    if any(end <= organ.start < found.end() and not organs()[organ.id].paired for organ in note.anchors.get("organ", ())):
+        return None  # "léiomyosarcome du rétropéritoine gauche"
     return ("right" if found["right"] else "left" if found["left"] else "bilateral"), found.end()
 
 

@@ -1,0 +1,160 @@
+"""Cancers of relatives, and the words that deny an earlier cancer of the patient.
+
+    "K sein (mère, 45 ans). Son mari a eu un cancer du poumon. Il n'a jamais eu d'autre cancer"
+    family_cancer_history true, prior_malignancy false; the passages of the mother and of the husband are `others`
+
+A relative by marriage is somebody else, but no family history. A denial of one relative's cancer denies no other's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.qualifiers import qualify
+
+_CARER = re.compile(
+    r"(?:(?:accompagnee?|aidee?|entouree?|hebergee?|vit|vivant|presence|loge\w*|habite)(?: \w+)? (?:de|par|chez|avec)|avec) "
+    r"(?:sa |son |ses |leur |une? )?$|personne de confiance[^.]{0,12}$"
+)
+_AT_HOME = re.compile(r"\bchez (?:sa|son|ses|leur|une?) $")
+_DENIED = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre )?$")
+_NONE_AFTER = re.compile(
+    r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? "
+    r"?(?:\(?(?:aucune?s?|neant|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
+)
+_CANCER = r"(?:cancers?|carcino\w*|neoplas\w*|k|kc|oncolog\w*|tumeurs? malignes?)"
+_OF_CANCER = re.compile(rf"[^.;\n]{{0,40}}\b{_CANCER}\b")
+_OF_SOMETHING_ELSE = re.compile(r" (?:de |d'|du |des |cardi|corona|thromb|metabol|psych|allerg|neuro|diab|vascul|rhumat)")
+_WORD_CANCER = re.compile(
+    r"\b(?:cancers?|k|carcinomes?|leucemies?|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|"
+    r"myelomes?|glioblastomes?|kc)\b"
+)
+_NO_CASE = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni )(?:autre |cas d[e'] ?|antecedents? d[e'] ?|atcds? d[e'] ?)*$")
+_ONE_OF = re.compile(r"chez (?:sa|son|la|le|une?) ")
+_WHOLE_FAMILY = re.compile(r"(?:parents|fratrie|apparente\w*|famille|ascendant\w*|collateraux)$")
+_IN_THE_FAMILY = re.compile(r"[^.,;]{0,30}\b(?:fam\w*|parents|apparentes|fratrie|ascendants)\b")
+_NEITHER = re.compile(
+    r"(?:pas d[e'] ?|\bni |aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|"
+    r"persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?"
+)
+_NEVER = re.compile(
+    rf"(?:n'a|n'avait|pas|jamais)(?: jamais| pas)? (?:(?:eu|fait|presente|developpe|souffert) )+d[e'] ?(?:autre )?{_CANCER}\b"
+    r"(?! (?:du|de la|de l'|des|d'|de)\b)"
+)
+
+
+def read(note: Note) -> None:
+    """Adds the passages about relatives to `note.others`; says family_cancer_history, and prior_malignancy where it is denied."""
+    for unit in note.units:
+        if unit.section == "family":
+            _family_section(note, unit.start, unit.end)
+    for kin in note.anchors.get("kin", ()):
+        if kin.id in ("relative", "by_marriage"):
+            _relative(note, kin)
+        elif kin.id == "family_history":
+            _family_history(note, kin)
+        else:
+            _own_history(note, kin)
+    for found in _NEITHER.finditer(note.plain):
+        note.say("patient.family_cancer_history", False, *found.span())
+        if found["cancer"] or re.search(r"carcino|onco|neo", found.group()):
+            note.say("patient.prior_malignancy", False, *found.span())
+    for found in _NEVER.finditer(note.plain):
+        if not note.is_other(found.start()):
+            note.say("patient.prior_malignancy", False, *found.span())
+
+
+def _family_section(note: Note, start: int, end: int) -> None:
+    note.others.append((start, end))
+    denied = re.search(r"\b(?:pas d[e'] ?|aucun|neant|ras\b|sans )", note.plain[start:end])
+    found = next((words for words in _cancer_words(note, start, end) if qualify(note, *words).status == "present"), None)
+    if found and not denied:
+        note.say("patient.family_cancer_history", True, *found)
+
+
+def _relative(note: Note, kin: Anchor) -> None:
+    unit = note.unit_at(kin.start)
+    preceding = note.plain[max(unit.start, kin.start - 40) : kin.start]
+    before = _before_kin(note, kin, unit.start)
+    if _CARER.search(preceding) or (not before and _AT_HOME.search(preceding)):
+        return
+    words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None)
+    if not words and not (
+        unit.section == "family" or re.search(r"^ ?:|mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])
+    ):
+        return
+    end = unit.end
+    if before:
+        closing = note.plain.find(")", kin.end, unit.end)
+        end = closing + 1 if "(" in note.plain[before[1] : kin.start] and closing > 0 else min(unit.end, kin.end + 30)
+    note.others.append((before[0] if before else kin.start, end))
+    if not words or kin.id == "by_marriage":
+        return
+    denied = re.search(r"(?:pas d[e'] ?|aucun|sans )[^.;,]{0,25}$", note.plain[unit.start : words[0]])
+    if not denied:
+        note.say("patient.family_cancer_history", True, min(words[0], kin.start), max(words[1], kin.end))
+    elif _denies_all(note, kin, words):
+        note.say("patient.family_cancer_history", False, min(words[0], kin.start), max(words[1], kin.end))
+
+
+def _denies_all(note: Note, kin: Anchor, words: tuple[int, int]) -> bool:
+    """Is any cancer denied of all the family ("aucun cancer chez ses parents"), not one cancer or one relative's?"""
+    between = note.plain[words[1] : kin.start]
+    generic = re.fullmatch(_CANCER, note.plain[slice(*words)])
+    return bool(
+        generic
+        and _NO_CASE.search(note.plain[max(0, words[0] - 40) : words[0]])
+        and _WHOLE_FAMILY.search(note.plain[kin.start : kin.end])
+        and re.fullmatch(r" (?:connu )?(?:chez|dans|parmi|de) (?:ses |les |sa |la |son )?", between)
+    )
+
+
+def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | None:
+    """The cancer named just before its bearer: "K sein chez la mère", "(sein : mère, côlon : oncle)", "K ovaire (tante)",
+    "K prostate père"."""
+    closes = re.match(r" ?(?:[.,;)\n]|\d\d ?a|a \d\d|$)", note.plain[kin.end : kin.end + 6])
+    for start, end in reversed(list(_cancer_words(note, max(unit_start, kin.start - 60), kin.start))):
+        between = note.plain[end : kin.start]
+        if re.fullmatch(
+            r"[^.;,]{0,30}?(?:chez (?:sa|son|ses|les|la|le|une?|l'un)(?: \w+)? ?|\(|de (?:sa|son|la) |: ?)(?:sa |son |"
+            r"la |le |une? )?",
+            between,
+        ) or (closes and re.fullmatch(r" (?:(?:du |de )?\w+ )?", between)):
+            return start, end
+    return None
+
+
+def _cancer_words(note: Note, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Words of a cancer between two offsets: its name, or "cancer" with or without an organ."""
+    spans = {
+        (a.start, a.end)
+        for family in ("tumour", "histology")
+        for a in note.anchors.get(family, ())
+        if start <= a.start and a.end <= end
+    }
+    spans |= {found.span() for found in _WORD_CANCER.finditer(note.plain, start, end)}
+    yield from sorted(spans)
+
+
+def _family_history(note: Note, kin: Anchor) -> None:
+    unit = note.unit_at(kin.start)
+    words = note.plain[kin.start : kin.end]
+    about_cancer = bool(re.search(r"cancer|carcino|neoplas", words)) or bool(_OF_CANCER.match(note.plain, kin.end, unit.end))
+    denied = _DENIED.search(note.plain[max(0, kin.start - 18) : kin.start]) or _NONE_AFTER.match(note.plain, kin.end)
+    if denied and (about_cancer or not _OF_SOMETHING_ELSE.match(note.plain, kin.end, unit.end)):
+        note.say("patient.family_cancer_history", False, kin.start, kin.end)
+    elif about_cancer and not denied:
+        note.say("patient.family_cancer_history", True, kin.start, kin.end)
+
+
+def _own_history(note: Note, kin: Anchor) -> None:
+    """ "Pas d'ATCD carcino perso" denies an earlier cancer; "pas d'antécédent de cancer dans la famille" one of the family."""
+    denied = _DENIED.search(note.plain[max(0, kin.start - 18) : kin.start]) or _NONE_AFTER.match(note.plain, kin.end)
+    if not denied:
+        return
+    if re.search(r"\bperso", note.plain[kin.start : kin.end]) or not _IN_THE_FAMILY.match(note.plain, kin.end):
+        note.say("patient.prior_malignancy", False, kin.start, kin.end)
+    elif not _ONE_OF.search(note.plain[kin.end : kin.end + 40]):
+        note.say("patient.family_cancer_history", False, kin.start, kin.end)
