@@ -17,7 +17,7 @@ _CYCLES = re.compile(
 _CYCLES_BEFORE = re.compile(
     r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|"
     r"administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et )\w+ )?(?:par |de |d')?(?:type )?)?$|"
-    r"(six|quatre|trois|douze|huit|cinq|deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$"
+    r"\bx ?(\d{1,2}) ?\($|(six|quatre|trois|douze|huit|cinq|deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$"
 )
 _WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
 _DOSE = re.compile(
@@ -39,7 +39,7 @@ def quantities(note: Note, course: Course) -> None:
             course.dose_gy = _dose(plain, found, course.scope)
     if (regimen.systemic or regimen.has("radionuclide")) and not course.continued:
         found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
-        if found and _TOTAL.search(plain[max(course.before, found.start() - 60) : found.start()]):
+        if found and _TOTAL.search(plain[max(course.before, found.start() - 110) : found.start()]):
             return
         if found:
             digits = next(filter(None, found.groups()))

@@ -159,7 +159,8 @@ def _fits(note: Note, anchor: Anchor, tissues: tuple[str, ...]) -> bool:
         return False
     before = note.plain[max(0, anchor.start - 30) : anchor.start]
     if note.cased[anchor.start : anchor.end] in _ACRONYMS_OF_DISEASES or note.unit_at(anchor.start).shouting:
-        return bool(_STRONG_SIGN.match(note.plain, anchor.end) or _STRONG_SIGN_BEFORE.search(before))
+        in_case = before.endswith(("(", "ou ")) and note.plain.startswith(" si ", anchor.end)
+        return bool(in_case or _STRONG_SIGN.match(note.plain, anchor.end) or _STRONG_SIGN_BEFORE.search(before))
     return bool(_SIGN_OF_TREATMENT.match(note.plain, anchor.end) or _SIGN_BEFORE.search(before))
 
 
@@ -225,6 +226,8 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
         beside = re.match(r" ?(?:\+|-|/|et|avec|coelio|robot|bilat|le |du |en |\d|par |totale)", note.plain[anchor.end : anchor.end + 10])
         after_ht = re.search(r"\b(?:ht|hysterectomie\w*(?: \w+)?) ?(?:\+|-|/|et|avec) ?$", before)
         return note.family in _GYNAECOLOGY and bool(beside if word == "HT" else after_ht)
+    if word == "AAP":  # an early access elsewhere
+        return note.family in ("colorectal", "anus", "") and not re.search(r"(?:acces|accord|demande|atu|\bvia|\ben)(?: d[e']?)? ?$", before)
     if word == "RF":
         return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(r" ?(?:\+|-|neg|pos|:)", after)
     if word == "CA":
@@ -235,10 +238,10 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
         return False
     if anchor.id == "surveillance":
         return not re.search(
-            r"(?:scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|sous|en|cystoscopie|mammo\w*|"
+            r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|sous|en|cystoscopie|mammo\w*|"
             r"suivi) (?:de |d'|de la )?$",
             before,
-        )
+        ) and not re.match(r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)", after)
     if anchor.id == "wide excision":
         return not re.search(r"(?:biopsie|marges?|berges|piece|limites?)[- ](?:d'|de l'|de )?$", before)
     return True

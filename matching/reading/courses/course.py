@@ -38,4 +38,5 @@ class Course:
     continued: bool = False
     again: bool = False
     explicit: bool = False  # the words say the setting
+    given: bool = False  # the words say that it was
     reference: bool = False  # named in passing ("FEVG avant R-CHOP"): adds to a record, makes none

@@ -10,7 +10,7 @@ import re
 
 from matching.reading.courses.amounts import quantities
 from matching.reading.courses.course import Course
-from matching.reading.courses.fate import already_done, fate_of, is_alternative
+from matching.reading.courses.fate import already_done, fate_of, is_alternative, propose_together
 from matching.reading.courses.lines import line_of
 from matching.reading.courses.regimens import Regimen
 from matching.reading.courses.timing import dates
@@ -18,25 +18,32 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 
 
-def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], set[str]]:
-    """The courses received or proposed, and what was ruled out, as names of drugs and procedures."""
+def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[str]]]:
+    """The courses received or proposed, and each regimen ruled out, as names of drugs and procedures."""
     kept: list[Course] = []
-    ruled_out: set[str] = set()
+    ruled_out: list[set[str]] = []
     last: Course | None = None
     for index, regimen in enumerate(found):
         course = _course(note, found, index)
         beside = last if last and last.regimen is found[index - 1] and is_alternative(note, last, course) else None
         fate = fate_of(note, course, beside, kept)
         if fate == "none":
-            ruled_out.update(atom.id for atom in regimen.atoms)
+            ruled_out.append({atom.id for atom in regimen.atoms})
         if fate in ("none", "other"):
             continue
         course.planned, course.reference = fate == "planned", fate == "reference"
+        course.given = fate == "given"
+        if course.planned:
+            propose_together(note, kept, course)
         _read_words(note, course)
+        if course.reference and course.start and _STOP.search(note.plain, regimen.end, course.scope):
+            course.start, course.end = None, course.end or course.start
         if beside:
             _share(note, beside, course)
         if course.planned and already_done(note, course):
             course.planned = False
+        elif course.planned and any(date.guessed and date.iso == course.start for date in note.dates):
+            course.start = None  # to come: its year is not the last one
         kept.append(course)
         last = course
     return kept, ruled_out
@@ -99,7 +106,7 @@ def _intent(note: Note, course: Course) -> None:
         if anchor.id == "continued" and re.search(r"\b(?:vs|ou|versus)\b", note.plain[anchor.end : regimen.start]):
             continue
         if distance > reach or re.search(
-            r"[;>]|\bpuis\b", note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]
+            r"[;>]|\b(?:puis|ou|vs)\b", note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]
         ):
             continue
         _apply(course, anchor)
@@ -118,6 +125,7 @@ def _apply(course: Course, anchor: Anchor) -> None:
 
 
 _STOP = re.compile(r"\b(?:arret\w*|stoppe\w*|stop|interromp\w*|interruption|suspendu\w*|suspension)\b")
+_AS_PLANNED = re.compile(r"^(?: \w+)? ?\(?(?:fin d[eu]|(?:comme )?prevu|programme (?:termine|complet)|schema (?:termine|complet))")
 _PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
 _TOXIC = re.compile(r"\b(?:toxicit\w*|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
 _OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
@@ -138,6 +146,8 @@ def _stop(note: Note, course: Course) -> None:
         ]
         if _OWN_WILL.search(after):
             course.stopped_for = "refusal"
+        elif _AS_PLANNED.search(after):
+            course.stopped_for = "completion"
         elif (toxic or _TOXIC.search(after)) and "progress" not in after:
             course.stopped_for = "toxicity"
     elif not course.planned and not stop and re.search(

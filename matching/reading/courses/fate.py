@@ -31,6 +31,10 @@ def already_done(note: Note, course: Course) -> bool:
     )
     today = meeting_date(note)
     now = today.isoformat() if today else max((date.iso for date in note.dates), default="")
+    stated = [date.iso for date in note.dates if course.before <= date.start < course.scope and not date.guessed]
+    if course.start not in stated and course.start in [date.iso for date in note.dates if date.guessed]:
+        return False  # "prévue en mai": a year that nobody wrote
+    asked = asked and not (course.end and course.start)
     return bool(course.start) and not asked and (course.start or "")[: len(now)] < now[: len(course.start or "")]
 
 
@@ -56,9 +60,11 @@ _RULED_OUT_AFTER = re.compile(
     r"contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|"
     r"inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible|non faisable|infaisable|"
     r"pas faisable))|"
-    r" ?(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|refus|recus|ecarte|contre-?indiq|impossible|"
-    r"pas (?:reten|indiq|possib|realis|envisag|propos|d'indication)|non (?:reten|indiq|possib|realis|fait|recu|envisag|propos|eligib))"
+    r" ?(?:[a-z-]+ ){0,3}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|refus|recus|ecarte|contre-?indiq|impossible|"
+    r"pas (?:reten|indiq|possib|realis|envisag|propos|d'indication)|non (?:reten|indiq|possib|realis|fait|recu|envisag|propos|eligib))|"
+    r" non(?= ?(?:[(,;.\n]|$))"
 )
+_ACCEPTED = re.compile(r"(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$")
 _CONSIDERED = re.compile(
     r"\b(?:evoqu|discut|envisag|propos|demand|consider|souhait|essai|place|option|eligib|reflex)\w*"
 )
@@ -66,13 +72,16 @@ _DROPPED_AFTER = re.compile(
     r"[^.;\n]{0,80}?\bmais\b(?: (?:il|elle|le patient|la patiente|on|cela|finalement|a|ont|est|ete|n'a|n'est|non|pas|jugee?|semble|"
     r"s'avere|reste|d'emblee|aussitot|m\.|mme|[a-z]\.|par \w+))*? (?:(?:pas|non) (?:ete )?(?:incluable|eligible|candidate?|possible|"
     r"reten|indiqu|faisable|realisable|envisageable|disponible|accessible|rembours|souhait)|ineligible|ecart|recus|refus|abandonn|"
-    r"contre-?indiqu|impossible|infaisable|deconseill|exclu)"
+    r"contre-?indiqu|impossible|infaisable|deconseill|exclu)|"
+    r"[^.;\n]{0,60}?(?:\bmais|,) (?:(?:le|la|l'|les|notre|nos) ?\w+ (?:\w+ )?)?(?:la|le|l'|les|l'a|l'ont|les ont) ?(?:\w+ment )?"
+    r"(?:recus|refus|ecart|contre-?indiqu|deconseill)"
 )
 _AFTER_BEFORE = re.compile(
     r"(?:\bapres|\bsous|\bdepuis|\bpost|\bechec (?:de|du|d'|d'une)|\brefractaire (?:a|au)|\bresistan\w+ (?:a|au)|"
     r"\bpretraitee? par|\bissue (?:de|du)|\brecu|\bdecours (?:de|du|d'une)|\bprogress\w+ (?:apres|sous)|\ben cours (?:de|"
     r"d'))(?: (?:la|le|l'|les|un|une|\d+|cures? de|cycles? de|cures? d'|de|du))* ?(?:l')?(?:\w+ )?$"
 )
+_SINCE = re.compile(r"\b(?:depuis|sous|progress\w*|echec|refractaire|resistan\w*|pretraite\w*|recu|en cours)\b")
 _AVANT = re.compile(
     r"\b(?:avant|en vue d[eu']|preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
     r"sequelles? d[eu']|suites? d[eu']|(?:sequellaire|secondaire|imputable|imputee?|liee?|due?s?|induite?s?|consecuti\w+) (?:au|a|aux|du|de|"
@@ -92,7 +101,7 @@ _PROPOSED = re.compile(
 )
 _PROPOSED_AFTER = re.compile(
     r"[^.;?\n]{0,40}?(?:\b(?:prevue?s?|programmee?s?|a (?:prevoir|debuter|discuter|programmer|proposer|envisager)|proposee?s?|"
-    r"envisagee?s?|en attente|a venir|demandee?s?|a partir d[eu]|(?:est|reste|serait|sont|seraient) (?:le |la |les |un |une |des |"
+    r"envisagee?s?|discutee?s?|evoquee?s?|consideree?s?|indiquee?s?|recommandee?s?|preconisee?s?|en attente|a venir|demandee?s?|a partir d[eu]|(?:est|reste|serait|sont|seraient) (?:le |la |les |un |une |des |"
     r"l'autre |l')?(?:alternative|option|autre option|traitement de reference|reference|standard|possible|envisageable|"
     r"discutable|traitement standard|choix)s?|(?:en|comme) (?:option|alternative))\b| si (?!progress))"
 )
@@ -105,10 +114,9 @@ _OPTIONS = re.compile(
 )
 
 
-def _among_options(note: Note, course: Course) -> bool:
+def among_options(note: Note, offset: int) -> bool:
     """On a line that opened a list of options: "Options : A ; B", "Ttt ? : A vs B", "Que proposer ? A, B"."""
-    line = max(note.line(course.unit.start)[0], course.regimen.start - 400)
-    return bool(_OPTIONS.search(note.plain, line, course.regimen.start)) and not _dated(note, course)
+    return bool(_OPTIONS.search(note.plain, max(note.line(offset)[0], offset - 400), offset))
 
 
 def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course]) -> str:
@@ -120,6 +128,10 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
     fate = _by_words(note, course)
     if fate == "received" and ((beside and beside.planned) or _goes_on(note, course, kept) or _announced(note, course.unit)):
         return "planned"
+    if regimen.has("surgery") and note.line(regimen.start)[0] == 0 and re.search(r"\bpost[- ]$", plain[:regimen.start]):
+        return "reference"  # the title: "OVAIRE - post chirurgie d'intervalle"
+    if fate == "planned" and _decided_before(note, course):
+        return "reference"
     lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
     if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and _known(kept, regimen):
         return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
@@ -139,6 +151,21 @@ def _part_of(kept: list[Course], regimen: Regimen) -> bool:
     received = [course for course in kept if not course.planned and course.regimen.agents]
     agents = set(regimen.agents)
     return bool(agents) and any(agents < set(course.regimen.agents) for course in received[-3:])
+
+
+_DECISION = re.compile(r"\b(?:decision|proposition|avis|rcp)\b[^:;\n]{0,40}$")
+
+
+def _decided_before(note: Note, course: Course) -> bool:
+    """ "Décision RCP du 20/02/2024 : TPF puis RT-CT", in a meeting of 2025: what was decided then, whatever was done of it."""
+    today = meeting_date(note)
+    line = note.line(course.unit.start)[0]
+    heads = [date for date in note.dates if line <= date.start < course.regimen.start and _DECISION.search(note.plain[line : date.start])]
+    if any(course.regimen.start <= date.start < course.scope for date in note.dates):
+        return False
+    if not heads or not today or ":" not in note.plain[heads[-1].end : course.regimen.start] or len(heads[-1].iso) < 7:
+        return False
+    return heads[-1].iso < today.isoformat()[: len(heads[-1].iso)]
 
 
 _ADDED = re.compile(r"(?:[^.;\n]*[,)(]|[^.;\n]{0,40}?)? ?(?:avec|puis|suivie?s? (?:de|d'|par)|et|plus|\+/?-?|associee?s? (?:a|au))\b.{0,30}")
@@ -170,8 +197,12 @@ def _by_words(note: Note, course: Course) -> str:
     near = plain[max(before, regimen.start - 70) : regimen.start]
     if axes.experiencer == "family":
         return "other"
+    if _ACCEPTED.search(lead):
+        return "reference"
     if _RULED_OUT_AFTER.match(tail[:80]) or (
-        axes.modality in ("refused", "contraindicated") and _cue_stands_before(axes.cue, regimen)
+        axes.modality in ("refused", "contraindicated")
+        and _cue_stands_before(axes.cue, regimen)
+        and not _of_the_one_before(note, course, axes.cue)
     ):
         return "none"
     if (_CONSIDERED.search(lead) or _CONSIDERED.search(tail[:40])) and _DROPPED_AFTER.match(plain, regimen.end, scope):
@@ -181,11 +212,11 @@ def _by_words(note: Note, course: Course) -> str:
         denied = False  # "pas de chirurgie, proposer fulvestrant"
     if denied or _NEGATED_BEFORE.search(lead) or _CANNOT_BEFORE.search(lead):
         return "none"
-    options = _among_options(note, course)
+    options = among_options(note, regimen.start) and not _dated(note, course)
     asked = options or unit.section in ("question", "proposal") or plain[unit.start : unit.end].rstrip().endswith("?")
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
     if given_before:
-        return "given"
+        return "planned" if options and not _SINCE.search(near) else "given"
     if _AVANT.search(near):
         return "reference"
     given = bool(_RECEIVED_AFTER.match(plain, regimen.end, scope)) or bool(
@@ -210,8 +241,32 @@ def _by_words(note: Note, course: Course) -> str:
         return "planned"
     if _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start]):
         return "planned"
-    concluding = bool(_CONCLUSION.match(plain, note.line(unit.start)[0])) and not _dated(note, course)
+    concluding = (plain.startswith("=>", unit.start) or bool(_CONCLUSION.match(plain, note.line(unit.start)[0]))) and not _dated(note, course)
     return "planned" if axes.status == "uncertain" or concluding else "received"
+
+
+def _of_the_one_before(note: Note, course: Course, cue: tuple[int, int] | None) -> bool:
+    """ "radioembolisation écartée, sorafénib débuté le ...": the cue closes the clause of the regimen before."""
+    return cue is not None and course.before > course.unit.start and "," in note.plain[cue[1] : course.regimen.start]
+
+
+_TOGETHER_PROPOSED = re.compile(
+    r"[^.;?\n]{0,40}?\b(?:(?P<all>sont (?:\w+ )?|seront )?(?:propose|prevu|envisage|programme|a discuter|a envisager|a proposer|discute)\w*)"
+)
+_LINK = re.compile(r"(?:\([^)]*\)|[^.;?\n()]){0,60}?(?P<link>\bou\b|\bet\b|\+|associee?s? (?:a|au)|avec|\((?:type |protocole |schema )?|suivie?s? (?:de|d'|par))[^.;?\n]{0,24}")
+
+
+def propose_together(note: Note, kept: list[Course], course: Course) -> None:
+    """ "X associé à Y proposé", "X suivi de Y sont proposés": what is said of the last, planned, makes those before it planned."""
+    verb = _TOGETHER_PROPOSED.match(note.plain, course.regimen.end, course.scope)
+    following = course
+    for last in reversed(kept):
+        link = _LINK.fullmatch(note.plain, last.regimen.end, following.regimen.start)
+        if not verb or not link or last.unit is not course.unit or last.given or _dated(note, last):
+            return
+        if link["link"].startswith("suivi") and not verb["all"]:
+            return
+        last.planned, following = True, last
 
 
 def _dated(note: Note, course: Course) -> bool:

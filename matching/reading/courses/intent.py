@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from matching.reading.courses.course import Course
+from matching.reading.courses.fate import among_options
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -17,6 +18,8 @@ from matching.reading.qualifiers import qualify
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
 _BRAIN_OR_PAIN = {"brain radiotherapy", "palliative radiotherapy"}
 _SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|sans|pas d[e'])[^.;,\n]{0,24}$")
+_LOCAL_RELAPSE_IS_TREATED = ("breast", "bladder", "urothelial", "prostate", "skin", "thyroid", "testis", "sarcoma", "liver")
+_OF_METASTASES = re.compile(r"\bmetastati\w+|\bmetastases?\b|\bnodules? (?:pulm|hepat)")
 _SALVAGE = re.compile(r"\brattrapage\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
@@ -50,6 +53,8 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
 
 def _setting(note: Note, courses: list[Course], course: Course, story: Story) -> str | None:
     """Of a systemic treatment, a radiotherapy or a local one, in a solid tumour."""
+    if note.family == "ovary" and course.line == 1 and story.metastatic_from is None and story.relapsed_from is None:
+        course.line = None  # "L1" of a disease that is operated on
     if course.line or _BRAIN_OR_PAIN & {atom.id for atom in course.regimen.atoms}:
         return "palliative"
     if _after(course, story.metastatic_from):
@@ -85,7 +90,7 @@ def _after(course: Course, offset: int | None) -> bool:
 
 def _relapsed_from(note: Note, courses: list[Course]) -> int | None:
     """Where a relapse is told after which nothing local is done: its systemic treatments are palliative."""
-    if note.relapse is None or not (note.relapse.kind in ("distant", "regional") or note.family in ("ovary", "brain")):
+    if note.relapse is None or (note.relapse.kind not in ("distant", "regional") and note.family in _LOCAL_RELAPSE_IS_TREATED):
         return None
     if note.family in _HAEMATOLOGY or not any(course.regimen.end < note.relapse.start for course in courses):
         return None
@@ -100,6 +105,10 @@ def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
     if names <= {"transurethral resection"} or names <= {"vertebral surgery"}:
         return None if "transurethral resection" in names else "palliative"
     if "bone fixation" in names:
+        return "palliative"
+    if names == {"surgery"} and _after(course, story.metastatic_from) and _OF_METASTASES.search(
+        note.plain, course.unit.start, course.unit.end
+    ):
         return "palliative"
     if _after(course, story.metastatic_from) and (
         "metastasectomy" in names or ("hepatectomy" in names and note.family not in ("liver", "biliary"))
@@ -132,7 +141,13 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
         return "adjuvant"
     if after:
         return "neoadjuvant" if not (course.planned and not after[0].planned) else "adjuvant"
-    radiotherapy = [other for other in courses if other.regimen.has("radiotherapy") and other.setting in (None, "curative")]
+    radiotherapy = [
+        other
+        for other in courses
+        if other.regimen.has("radiotherapy")
+        and other.setting in (None, "curative")
+        and not (_is_alternative(note, course, other) or _is_alternative(note, other, course))
+    ]
     if course.regimen.has("radiotherapy"):
         return "palliative" if course.setting == "palliative" else "curative"
     if radiotherapy:
@@ -142,7 +157,11 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
 
 def _is_alternative(note: Note, one: Course, other: Course) -> bool:
     between = note.plain[one.regimen.end : other.regimen.start]
-    return one.planned and one.unit is other.unit and bool(re.search(r"\b(?:vs|versus|ou)\b", between))
+    if not one.planned or "\n" in between:
+        return False
+    if among_options(note, one.regimen.start) and re.search(r";|\d ?[).]|[?]| / |\b(?:vs|versus|ou)\b", between):
+        return True
+    return one.unit is other.unit and bool(re.search(r"\b(?:vs|versus|ou)\b", between))
 
 
 def _operation(course: Course) -> bool:
@@ -204,7 +223,8 @@ def _said(note: Note, identifier: str) -> bool:
 
 def keep_the_line(courses: list[Course]) -> None:
     """A maintenance keeps the line and the setting of what it maintains."""
-    for previous, course in pairwise(courses):
-        if course.maintenance and not course.planned and not previous.planned and previous.regimen.systemic:
+    given = [course for course in courses if not course.planned and course.regimen.systemic]
+    for previous, course in pairwise(given):
+        if course.maintenance:
             course.line = course.line or previous.line
             course.setting = previous.setting or course.setting

@@ -76,6 +76,7 @@ _JOINED = re.compile(
     r"potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|"
     r"une)?(?: ?(?:de|du|d'|d'une?|la|le|les|l'|une?))?"
 )
+_OWN_DATES = re.compile(r"\bdu [^()]{2,20} au [^():]{2,20}\d[^:]{0,12}(?:\+|\bet\b|\bavec\b) ?$")
 _APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas|sans)\b|>|;|\n|\?|\. ")
 
 
@@ -89,13 +90,15 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return False
     if "brachytherapy" in {last.id, atom.id} and regimen.has("radiotherapy") and "radiotherapy" in atom.modalities:
         return False  # "45 Gy + curiethérapie"
+    if last.modalities != atom.modalities and "radiotherapy" in (*last.modalities, *atom.modalities) and _OWN_DATES.search(gap):
+        return False
     if "surgery" in (*last.modalities, *atom.modalities) and last.modalities != atom.modalities:
         return False
     if last.modalities == atom.modalities == ("surgery",):
         detail = bool(re.fullmatch(r"(?: \w+){0,2} ?:? ?\(|:", gap.rstrip())) or (
             gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
         )
-        return (atom.attached or last.attached or last.generic or detail) and not _APART.search(gap) and len(gap) < 30
+        return (atom.attached or last.attached or last.generic or detail or gap.strip() == "+") and not _APART.search(gap) and len(gap) < 30
     if any(modality in ("surveillance",) for modality in (*last.modalities, *atom.modalities)):
         return False
     if (
@@ -110,7 +113,7 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         "/" in gap
         and gap.strip() == "/"
         and gap != "/"
-        and ("+" in note.plain[regimen.start : last.end] or "+" in note.plain[atom.end : atom.end + 20])
+        and re.search(r"[a-z0-9] ?[+-] ?[a-z]", note.plain[regimen.start : last.end] + " " + note.plain[atom.start : atom.end + 20])
     ):
         return False
     if _COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]):

@@ -160,7 +160,11 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
     if not before:
         return None
     last = before[-1]
-    if not (last.regimen.systemic or last.regimen.has("radiotherapy")):
+    if not (last.regimen.systemic or {"radiotherapy", "local_ablation", "radionuclide"} & set(last.regimen.modalities)):
+        return None
+    if _is_passing(last) and last.unit is not note.unit_at(response.start):
+        last = next((course for course in reversed(before) if course.regimen.systemic), last)
+    if response.kind == "progression" and not last.regimen.systemic and last.unit is not note.unit_at(response.start):
         return None
     if note.unit_at(response.start).section in ("question", "proposal") and last.unit is not note.unit_at(response.start):
         return None
@@ -168,6 +172,11 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
         if anchor.id == "relapse" and last.regimen.end < anchor.start < response.start:
             return None
     return last
+
+
+def _is_passing(course: Course) -> bool:
+    """A short radiotherapy of one lesion: what is told later is the answer to the systemic treatment."""
+    return course.regimen.modalities == ("radiotherapy",) and (course.dose_gy or 0) <= 45
 
 
 def _progressed(note: Note, response: Response, course: Course) -> None:

@@ -25,9 +25,10 @@ _RANGE = re.compile(r" ?(?:-?>|=>|-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |
 _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
 _DAY_BEFORE = re.compile(r"\bdu (0?[1-9]|[12]\d|3[01])(?:er)? (?:au|a) (?:le )?$")
 _BARE_YEAR = re.compile(
-    r"(?: [a-z][a-z0-9+'-]*| \d{1,2}(?= c)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
+    r"(?: [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\()){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
     r"20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))"
 )
+_YEARS = re.compile(r"\b(?:entre|de) ((?:19[89]|20[0-4])\d) (?:et|a) ((?:19[89]|20[0-4])\d)\b")
 _YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d) ?: ?$")
 
 
@@ -58,11 +59,17 @@ def dates(note: Note, course: Course) -> None:
             course.end = first.iso
         else:
             course.start = first.iso
+            for date in after[1:]:  # "en septembre (du 5 au 22/09)"
+                day = _DAY_BEFORE.search(plain[first.end : date.start])
+                if day and date.iso[:7] == first.iso:
+                    course.start, course.end = f"{first.iso}-{int(day[1]):02d}", date.iso
             later = [
                 date for date in after[1:] if re.search(r"arret|termin|jusqu|interromp|stopp|fin ", plain[first.end : date.start])
             ]
             if later:
                 course.end = later[0].iso
+    if course.start is None and not course.planned and (years := _YEARS.search(plain, regimen.end, course.scope)):
+        course.start, course.end = years[1], years[2]
     if course.start is None and not course.planned:
         bare = (
             None

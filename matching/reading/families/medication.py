@@ -47,6 +47,8 @@ def _drug(note: Note, anchor: Anchor) -> None:
     if not _taken_now(note, anchor):
         if "corticosteroid" in classes and _is_stopped(note, anchor):
             note.say("patient.corticosteroids", True, anchor.start, anchor.end, status="negated")
+        if "anticoagulant" in classes and _is_stopped(note, anchor):
+            note.say("patient.anticoagulant", True, anchor.start, anchor.end, status="negated")
         return
     if "corticosteroid" in classes and (_in_a_regimen(note, anchor) or _LOCAL.match(note.plain, anchor.end)):
         return
@@ -73,7 +75,7 @@ def _taken_now(note: Note, anchor: Anchor) -> bool:
 
 
 def _is_stopped(note: Note, anchor: Anchor) -> bool:
-    """ "Dexaméthasone arrêtée en mai": taken once, said of the patient, no longer taken and not followed by another steroid."""
+    """ "Dexaméthasone arrêtée en mai": taken once, said of the patient, no longer taken and not followed by another one."""
     axes = qualify(note, anchor.start, anchor.end, reach=False)
     if axes.status != "present" or axes.experiencer == "family" or _in_a_regimen(note, anchor) or note.is_other(anchor.start):
         return False

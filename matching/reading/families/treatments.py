@@ -66,10 +66,12 @@ def read(note: Note) -> None:
     _histological(note)
 
 
-def _is_ruled_out(course: Course, ruled_out: set[str], refused: set[int]) -> bool:
+def _is_ruled_out(course: Course, ruled_out: list[set[str]], refused: set[int]) -> bool:
     """Proposed at one place of the note and ruled out or refused at another."""
-    atoms = course.regimen.atoms
-    return course.planned and any(atom.id in ruled_out or atom.start in refused for atom in atoms)
+    names = {atom.id for atom in course.regimen.atoms}
+    if any(atom.start in refused for atom in course.regimen.atoms) and not course.start:
+        return True
+    return course.planned and any(out <= names for out in ruled_out)
 
 
 # ---------------------------------------------------------------- from a course to records
@@ -112,7 +114,7 @@ def _agents(agents: tuple[str, ...], modality: str, modalities: tuple[str, ...])
 
 _MORE = re.compile(
     r"(?:,? (?:elargie?s?|totales?|partielles?|radicales?|superieure?|inferieure?|moyenne?|droite?s?|gauches?|bilatera(?:le|les|"
-    r"l|ux)|subtotale|[gd]\b|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
+    r"l|ux)|subtotale|[gd]\b(?!')|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
     r"en bloc|large|monobloc|complete|segmentaire|polaire|cephalique|caudale|robot\w*(?:-assistee)?|non conservatrice|centrale|"
     r"unilaterale|cervicale?|axillaire|pelvien(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
     r"ilio-obturateur|lombo-aortique|inguinal|d[12]\b|du (?:sein|rein|rectum|colon|dos|bras|mollet|primitif)(?: (?:droit|gauche|"
@@ -178,6 +180,8 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
         return False
     if one.modality == "radiotherapy":
         if _is_brachytherapy(course) != _is_brachytherapy(other):
+            return False
+        if one.planned and course.regimen.systemic != other.regimen.systemic and course.unit is other.unit:  # RT-CT or RT alone
             return False
         return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (
             not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy)
