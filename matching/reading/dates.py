@@ -25,7 +25,7 @@ _DATE = re.compile(
     rf"(?<![\w./,])(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
     rf"|(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
     rf"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
-    rf"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/])"
+    rf"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
     rf"|(?:(?P<d3>[0-3]?\d)(?:er)? )?(?P<m3>{_NAMES})\.?(?: (?P<y3>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])"
     rf"|(?P<d4>[0-3]?\d)/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
 )
@@ -65,6 +65,8 @@ def _full(note: Note, match: re.Match[str]) -> DateMention | None:
         if _COUNT.search(before) or not _day_cue(note, match, before):
             return None
         return _valid(match, None, int(group["m4"]), int(group["d4"]))
+    if group["m5"] and _COUNT.search(note.plain[max(0, match.start() - 14) : match.start()]):
+        return None
     if group["d"]:
         return _valid(match, _year(group["y"]), int(group["m"]), int(group["d"]))
     return _valid(match, _year(group["y2"] or group["y5"]), int(group["m2"] or group["m5"]), None)

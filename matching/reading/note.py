@@ -15,7 +15,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from matching.reading.mention import Anchor, DateMention, Mention, Relapse
 
@@ -42,6 +44,7 @@ _ABBREVIATIONS = frozenset(
     "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med chir anat ggl rx irm ttt tt "
     "surr cell cerv cereb mediast retrop traite op dte gche homolat controlat max min moy nb no hist perso carcino med int ext s ss aig".split()
 )
+LONGEST_UNIT = 3000
 _SENTENCE_END = re.compile(r"[.!?](?= )|;|\n")
 
 
@@ -70,6 +73,7 @@ class Note:
     family: str = ""  # organ family of the tumour that the meeting is about
     others: list[tuple[int, int]] = field(default_factory=list)  # passages about another cancer, or about a relative
     relapse: Relapse | None = None  # the relapse that the meeting decides on
+    cancers: list[Any] | None = None  # every cancer named (matching.reading.families.scope), found once
 
     def __post_init__(self) -> None:
         bare = self.text.translate(_BARE)
@@ -125,7 +129,7 @@ class Note:
             start = end.end()
         units.append((start, len(self.plain)))
         found = []
-        for start, end in units:
+        for start, end in (piece for unit in units for piece in self._pieces(*unit)):
             while start < end and self.plain[start] in " \n":
                 start += 1
             if start < end:
@@ -133,6 +137,14 @@ class Note:
                 shouting = len(letters) > 8 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
                 found.append(Unit(start, end, shouting=shouting))
         return found
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """A unit, cut at a blank where no sentence is that long: cues have no business reaching further, and time grows with its square."""
+        while end - start > LONGEST_UNIT:
+            cut = max(self.plain.rfind(" ", start, start + LONGEST_UNIT), start + LONGEST_UNIT // 2)
+            yield start, cut
+            start = cut
+        yield start, end
 
     def _is_abbreviation(self, dot: int) -> bool:
         start = dot

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from matching.case import INFINITY, Interval
 
 NUMBER = r"\d{1,3}(?: \d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?"
-_LINK = r"(?: ?(?:[:=~]|est|etait|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|initial(?:e)?|score|environ|env\.?|entre|autour de|en moyenne|soit)(?![a-z0-9])){0,3} ?"
+_LINK = r"(?: ?(?:[:=~]|(?:est|etait|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|initial(?:e)?|score|environ|env\.?|entre|autour de|en moyenne|soit)(?![a-z0-9]))){0,3} ?"
 _BOUND = r"(?:(?P<sign>>=|=>|<=|=<|≥|≤|>|<|superieure? (?:ou egale? )?a|inferieure? (?:ou egale? )?a|au moins|plus de|moins de|jusqu'a)) ?"
 _VALUE = re.compile(rf"{_LINK}(?:{_BOUND})?(?P<low>{NUMBER})(?:(?:-| ?a ?| ?et ?)(?P<high>{NUMBER})(?! ?(?:fr|x|ans? )))?")
 _ABOVE = (">=", "=>", "≥", ">", "au moins", "plus de", "superieur")

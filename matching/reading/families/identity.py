@@ -19,7 +19,7 @@ from matching.reading.note import Note
 
 _WORD = r"[A-Z][A-Za-z'’]+(?:-[A-Z][A-Za-z'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
 _PHONE = re.compile(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _NIR = re.compile(r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
 _RECORD = re.compile(
     r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"

@@ -11,6 +11,7 @@ same organ and side is taken for the same one."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -48,6 +49,15 @@ _ALIKE = (
     {"pancreas", "biliary"},
     {"skin", "eye"},
 )
+# Findings that only one family of tumours has, for notes that never name the cancer: "PSA 12, Gleason 8, ISUP 4".
+TELLING = {
+    "gleason": "prostate",
+    "psma": "prostate",
+    "hormone_sensitive": "prostate",
+    "castration_resistant": "prostate",
+    "breslow": "skin",
+    "bclc": "liver",
+}
 _OF = re.compile(
     r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|"
     r"evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau "
@@ -107,27 +117,35 @@ def read(note: Note) -> None:
 
 def cancers(note: Note) -> list[Cancer]:
     """Every cancer named: a tumour's name, or a mass or a histology with the organ that follows it; in the order of the text."""
+    if note.cancers is None:
+        note.cancers = list(_cancers(note))
+    return note.cancers
+
+
+def _cancers(note: Note) -> Iterator[Cancer]:
     found = {}
     for anchor in note.anchors.get("tumour", ()):
         words = note.plain[anchor.start : anchor.end]
         if not _AMBIGUOUS.fullmatch(words) or note.cased[anchor.start : anchor.end].isupper():
             found[anchor.start] = Cancer(anchor.start, anchor.end, anchor.id, family_of(anchor.id))
-    taken = [(cancer.start, cancer.end) for cancer in found.values()]
+    taken = {offset for cancer in found.values() for offset in range(cancer.start, cancer.end)}
     for head, organ in _placed(note):
-        if any(start <= head.start < end for start, end in taken) or _ELSEWHERE.search(
+        if head.start in taken or _ELSEWHERE.search(
             note.plain[max(0, head.start - 40) : head.start]
         ):
             continue
         code = (specific_type(organ, head.id) if head.family == "histology" else None) or organs()[organ].tumour_type
         found.setdefault(head.start, Cancer(head.start, head.end, code, family_of(organs()[organ].tumour_type)))
-    return [found[start] for start in sorted(found)]
+    yield from (found[start] for start in sorted(found))
 
 
 def _placed(note: Note) -> Iterator[tuple[Anchor, str]]:
     """Histologies and masses directly followed by their organ: "carcinome épidermoïde | du larynx", "masse | LSD"."""
     heads = [anchor for anchor in note.anchors.get("finding", ()) if anchor.id == "mass"] + note.anchors.get("histology", [])
+    heads.sort(key=lambda head: head.end)
+    ends = [head.end for head in heads]
     for place in places(note):
-        for head in heads:
+        for head in heads[bisect_left(ends, place.start - 40) : bisect_right(ends, place.start)]:
             if head.end <= place.start <= head.end + 40 and _OF.fullmatch(note.plain, head.end, place.start):
                 yield head, place.id
                 break
@@ -156,9 +174,9 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         section = note.unit_at(cancer.start).section
         words = note.plain[cancer.start : cancer.end]
         ambiguous, mass = _AMBIGUOUS.fullmatch(words), _MASS.fullmatch(words)
-        if cancer.family in ("", "cup") or (cancer.code in _MILD and proper) or (mass and proper and cancer.family not in proper):
+        if cancer.family in ("", "cup") or cancer.code in _MILD or (mass and proper and cancer.family not in proper):
             score[cancer.family] += 0.05
-        elif several and (section == "history" or _told_as_past(note, cancer)):
+        elif section == "history" or (several and _told_as_past(note, cancer)):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
         else:
             score[cancer.family] += (0.3 if ambiguous or mass else 1) + 2 * (section == "question" or cancer.start < title) + first
@@ -176,6 +194,9 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         early = place.start < min(title, 160)
         if early or place.family == "place":
             score[family_of(organs()[place.id].tumour_type)] += 2 if early else 0.4
+    for finding in note.anchors.get("finding", ()) if not proper else ():
+        if finding.id in TELLING and not note.is_other(finding.start) and note.unit_at(finding.start).section != "history":
+            score[TELLING[finding.id]] += 0.5
     if max(score.values(), default=0) < 0.1:
         return _family_of_histologies(note) or max(score, key=lambda family: score[family], default="")
     return max(score, key=lambda family: score[family])
@@ -222,7 +243,7 @@ def _of_a_past_year(note: Note, cancer: Cancer) -> bool:
 
 
 def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
-    if cancer.code in _MILD and any(other.code not in _MILD and other.family not in _VAGUE for other in named):
+    if cancer.code in _MILD and (cancer.family != note.family or any(other.code not in _MILD and other.family not in _VAGUE for other in named)):
         return True
     if cancer.family == note.family or cancer.family in _VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False
@@ -275,7 +296,9 @@ def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]
     stop = min(
         (other.start for other in named if other.start > cancer.end and other.family == note.family), default=len(note.plain)
     )
-    end = _clause_end(note, cancer.end, unit.end) if unit.section != "history" else _before_comorbidity(note, cancer.end, unit.end)
+    end = _before_comorbidity(note, cancer.end, unit.end)
+    if unit.section != "history":
+        end = min(end, _clause_end(note, cancer.end, unit.end))
     if resumed := _RESUMES.search(note.plain, cancer.end, unit.end):
         stop = min(stop, resumed.start())
     for following in note.units[index + 1 :]:
@@ -287,10 +310,12 @@ def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]
 
 
 def _before_comorbidity(note: Note, start: int, limit: int) -> int:
-    """In a list of antecedents, the words about the other cancer end at the comma before the first other disease."""
+    """In a list of antecedents, the words about the other cancer end at the comma or the "et" before the first other disease."""
     for disease in note.anchors.get("comorbidity", ()):
-        comma = note.plain.rfind(",", start, disease.start)
-        if start <= comma and disease.end <= limit and not _GOES_ON.match(note.plain, comma + 1):
+        if not start <= disease.start < limit:
+            continue
+        comma = max(note.plain.rfind(",", start, disease.start), note.plain.rfind(" et ", start, disease.start))
+        if comma >= 0 and not _GOES_ON.match(note.plain, comma + 1):
             return comma + 1
     return limit
 

@@ -1,0 +1,34 @@
+"""Dates as precise as stated, and the date a note is written for."""
+
+import datetime
+
+import pytest
+
+from matching.reading import read
+from matching.reading.pipeline import prepare
+
+
+def dates(text: str) -> list[str]:
+    return [date.iso for date in prepare(text).dates]
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("opérée le 14/01/2025", ["2025-01-14"]), ("le 14.01.25", ["2025-01-14"]), ("en mars 2024", ["2024-03"]), ("03/2024", ["2024-03"]), ("depuis 2019", ["2019"]),
+    ("1er juin 2023", ["2023-06-01"]), ("2024-05-06", ["2024-05-06"]), ("RCP du 14/01/2025. IRM le 05/09", ["2025-01-14", "2024-09-05"]),
+    ("RCP du 14/01/2025. Chirurgie en décembre.", ["2025-01-14", "2024-12"]),
+])  # fmt: skip
+def test_dates_are_found(text: str, found: list[str]):
+    assert dates(text) == found
+
+
+@pytest.mark.parametrize("text", ["3/15 ganglions envahis", "10/12 carottes", "G8 12/17", "C3J1", "TA 12/8", "Hb 10.8", "2 à 3 cm", "31/02/2025", "PSA 2025 ng/mL", "IPP 80042173"])
+def test_counts_and_figures_are_no_dates(text: str):
+    assert dates(text) == []
+
+
+@pytest.mark.parametrize(("text", "date"), [
+    ("RCP du 12/03/2025. Scanner du 10/02/2025.", "2025-03-12"), ("Consultation du 3 mars 2025 : F 54 ans", "2025-03-03"), ("F 54 ans, opérée le 12/03/2019", "2020-01-01"),
+    ("Dernière RCP le 12/03/2019. F 54 ans", "2020-01-01"),
+])  # fmt: skip
+def test_the_reference_date_is_that_of_the_meeting_and_of_nothing_else(text: str, date: str):
+    assert read(text, "x", datetime.date(2020, 1, 1)).date.isoformat() == date

@@ -1,0 +1,20 @@
+"""The heading a sentence stands under."""
+
+import pytest
+
+from matching.reading.pipeline import prepare
+
+
+@pytest.mark.parametrize(("text", "sections"), [
+    ("ATCD : HTA.\nQ : chimiothérapie ?", ["history", "question"]),
+    ("ANTÉCÉDENTS\nHTA\nDiabète", ["history", "history", "history"]),
+    ("ATCD : HTA\nScanner normal", ["history", ""]),
+    ("Antécédents familiaux : mère, cancer du sein", ["family"]),
+    ("Question posée à la RCP : chirurgie ?", ["question"]),
+    ("IRM du 12/03 : lésion", ["imaging"]),
+    ("Proposition : FOLFOX", ["proposal"]),
+    ("F 54 ans, OMS 1", [""]),
+    ("1) Antécédents : HTA", ["history"]),
+])  # fmt: skip
+def test_units_know_their_section(text: str, sections: list[str]):
+    assert [unit.section for unit in prepare(text).units] == sections

@@ -1,0 +1,27 @@
+"""Numbers as notes write them."""
+
+import pytest
+
+from matching.case import INFINITY, Interval
+from matching.reading.values import number_at, to_float
+
+
+@pytest.mark.parametrize(("words", "value"), [
+    (" : 12,5", Interval.exactly(12.5)), (" à 145 000", Interval.exactly(145_000)), (" 1-2", Interval(1, 2)), (" 0 a 1", Interval(0, 1)),
+    (" < 1 %", Interval(0, 1, high_open=True)), (" >= 50", Interval(50, INFINITY)), (" > 50", Interval(50, INFINITY, low_open=True)),
+    (" au moins 3", Interval(3, INFINITY)), (" entre 10 et 20", Interval(10, 20)), (" superieur a 5", Interval(5, INFINITY, low_open=True)),
+    (" est de 4.2", Interval.exactly(4.2)), ("=7", Interval.exactly(7)),
+])  # fmt: skip
+def test_a_number_is_read_over_a_linking_word(words: str, value: Interval):
+    found = number_at("x" + words.replace("à", "a"), 1)
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize("words", [" normal", " le lendemain 12", "", " en cours", " ; 12"])
+def test_a_number_further_on_is_not_taken(words: str):
+    assert number_at("x" + words, 1) is None
+
+
+def test_blanks_group_the_thousands():
+    assert (to_float("145 000"), to_float("12,5")) == (145_000.0, 12.5)
