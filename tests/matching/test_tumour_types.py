@@ -118,7 +118,7 @@ def test_descendants_are_the_other_side_of_ancestors():
 
 def test_the_family_follows_the_first_parent():
     assert family_of("ILC") == "breast"
-    assert family_of("SINET") == "neuroendocrine"
+    assert family_of("SBWDNET") == "neuroendocrine"
     assert family_of("USC") == "endometrium"
     assert family_of("SOLID") == ""
     assert {one.family for one in tumour_types().values() if one.family} == set(FAMILIES)

@@ -50,6 +50,8 @@ def _age(note: Note) -> None:
         unit = note.unit_at(found.start())
         if years < 1 or years > 110 or _NOT_AN_AGE.search(before) or _AFTER_AGE.match(note.plain, found.end()):
             continue
+        if years < 16 and any(mention.key == "patient.age" for mention in note.mentions):
+            continue  # "létrozole 5 ans" after the age of an adult is a length of time
         axes = qualify(note, found.start(), found.end(), reach=False)
         if axes.experiencer == "family" or re.search(r"\b(?:mere|pere|soeur|frere|tante|oncle|fille|fils|cousine?|gm[mp]?|gp[mp]?)\b", note.plain[unit.start : found.start()]):
             continue
@@ -169,7 +171,7 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
     if axes.experiencer == "family" or note.is_other(anchor.start):
         return
     said = note.plain[anchor.start : anchor.end]
-    if anchor.id == "never_smoker" or axes.status == "negated" or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais)", after):
+    if anchor.id == "never_smoker" or axes.status == "negated" or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b)", after):
         value = "never"
     elif _GOES_ON.search(said + after):
         value = "current"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.note import Note, Unit
+from matching.reading.qualifiers import qualify
 
 _HEAD = re.compile(r"[-*>=# ]*(?:\d[.)] ?)?[a-z][a-z' -]{0,40}(?:\([^)]*\))? ?: ?|\? ?")
 _WISH = re.compile(r"\b(?:refuse|ne souhaite pas|ne veut pas|souhaite(?:rait)?|prefere(?:rait)?|demande (?:a|que)|accepte|s'oppose|opposee? a|reticente?|desire|tient a|voudrait)\b")
@@ -23,6 +24,8 @@ def read(note: Note) -> None:
     if wishes:
         _keep(note, "request.patient_wishes", _run(wishes))
     for anchor in note.anchors.get("patient", ()):
+        if anchor.id == "allergy" and qualify(note, anchor.start, anchor.end).status == "negated":
+            continue
         if anchor.id in ("allergy", "lives"):
             unit = note.unit_at(anchor.start)
             stop = re.compile(r"[,;.\n]").search(note.plain, anchor.end, unit.end)
