@@ -39,6 +39,8 @@ def quantities(note: Note, course: Course) -> None:
             course.dose_gy = _dose(plain, found, course.scope)
     if (regimen.systemic or regimen.has("radionuclide")) and not course.continued:
         found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
+        if found and not course.planned and _TO_COME.match(plain, found.end()):
+            return
         if found and _TOTAL.search(plain[max(course.before, found.start() - 110) : found.start()]):
             return
         if found:
@@ -50,6 +52,7 @@ def quantities(note: Note, course: Course) -> None:
             course.cycles = number if 1 <= number <= 40 else None
 
 
+_TO_COME = re.compile(r" ?(?:etaient |sont )?(?:prevu|programme)[es]*\b")
 _TOTAL = re.compile(r"\b(?:total|en tout|completer a|jusqu'a)\b[^.;,]{0,12}$|\bc\d+ ?(?:-|a|et|/) ?c\d")
 
 

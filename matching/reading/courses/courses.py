@@ -41,7 +41,8 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         if beside:
             _share(note, beside, course)
         if course.planned and already_done(note, course):
-            course.planned = False
+            course.planned, course.cycles = False, None
+            quantities(note, course)  # of "12 cycles prévus", none is given yet
         elif course.planned and any(date.guessed and date.iso == course.start for date in note.dates):
             course.start = None  # to come: its year is not the last one
         kept.append(course)

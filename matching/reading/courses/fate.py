@@ -55,7 +55,8 @@ _CANNOT_BEFORE = re.compile(
     r"souhaite) pas)\b[^.;,]{0,60}$"
 )
 _RULED_OUT_AFTER = re.compile(
-    r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont) (?:pas|jamais)|(?:a|est|etait|ont|sont|fut|semble|parait|"
+    r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)|"
+    r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|(?:a|est|etait|ont|sont|fut|semble|parait|"
     r"ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|"
     r"contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|"
     r"inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible|non faisable|infaisable|"
@@ -72,7 +73,8 @@ _DROPPED_AFTER = re.compile(
     r"[^.;\n]{0,80}?\bmais\b(?: (?:il|elle|le patient|la patiente|on|cela|finalement|a|ont|est|ete|n'a|n'est|non|pas|jugee?|semble|"
     r"s'avere|reste|d'emblee|aussitot|m\.|mme|[a-z]\.|par \w+))*? (?:(?:pas|non) (?:ete )?(?:incluable|eligible|candidate?|possible|"
     r"reten|indiqu|faisable|realisable|envisageable|disponible|accessible|rembours|souhait)|ineligible|ecart|recus|refus|abandonn|"
-    r"contre-?indiqu|impossible|infaisable|deconseill|exclu)|"
+    r"contre-?indiqu|impossible|infaisable|deconseill|exclu|hors (?:amm|indication)|n'y est pas (?:favorable|pret)|"
+    r"n'en (?:veut|souhaite) pas|s'y oppose)|"
     r"[^.;\n]{0,60}?(?:\bmais|,) (?:(?:le|la|l'|les|notre|nos) ?\w+ (?:\w+ )?)?(?:la|le|l'|les|l'a|l'ont|les ont) ?(?:\w+ment )?"
     r"(?:recus|refus|ecart|contre-?indiqu|deconseill)"
 )
@@ -247,13 +249,15 @@ def _by_words(note: Note, course: Course) -> str:
 
 def _of_the_one_before(note: Note, course: Course, cue: tuple[int, int] | None) -> bool:
     """ "radioembolisation écartée, sorafénib débuté le ...": the cue closes the clause of the regimen before."""
-    return cue is not None and course.before > course.unit.start and "," in note.plain[cue[1] : course.regimen.start]
+    return cue is not None and course.before > course.unit.start and bool(
+        re.search(r"[,>;)]", note.plain[cue[1] : course.regimen.start])
+    )
 
 
 _TOGETHER_PROPOSED = re.compile(
     r"[^.;?\n]{0,40}?\b(?:(?P<all>sont (?:\w+ )?|seront )?(?:propose|prevu|envisage|programme|a discuter|a envisager|a proposer|discute)\w*)"
 )
-_LINK = re.compile(r"(?:\([^)]*\)|[^.;?\n()]){0,60}?(?P<link>\bou\b|\bet\b|\+|associee?s? (?:a|au)|avec|\((?:type |protocole |schema )?|suivie?s? (?:de|d'|par))[^.;?\n]{0,24}")
+_LINK = re.compile(r"\)?(?:\([^)]*\)|[^.;?\n()]){0,60}?(?P<link>\bou\b|\bet\b|\+|associee?s? (?:a|au)|avec|\((?:type |protocole |schema )?|suivie?s? (?:de|d'|par))[^.;?\n]{0,24}")
 
 
 def propose_together(note: Note, kept: list[Course], course: Course) -> None:

@@ -119,6 +119,8 @@ def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
 
 def _of_early(note: Note, courses: list[Course], course: Course, unresectable: bool) -> str | None:
     """Before or after an operation, around a curative radiotherapy, or alone."""
+    if note.relapse and course.regimen.start > note.relapse.start:
+        courses = [other for other in courses if other.regimen.start > note.relapse.start]
     position = next(index for index, other in enumerate(courses) if other is course)
     before = [other for other in courses[:position] if _operation(other) and not _is_alternative(note, other, course)]
     after = [

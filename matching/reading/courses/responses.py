@@ -28,7 +28,7 @@ class Response:
     date: str | None
 
 
-_RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d(?!\d?/\d)|<|>= ?\d|\+(?! ?[a-z])|-(?![->])|neg|pos|faible|0)")
+_RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d(?!\d?/\d)|<|>= ?\d|\+(?! ?[a-z])|-(?![->\d])|neg|pos|faible|0)")
 _EVALUATED = re.compile(r"(?:\b(?:tdm|tep|irm|scanner|evaluation|reevaluation|recist|tap)\b[^.;]{0,25}|-?>) ?$")
 _RECEPTOR_BEFORE = re.compile(r"(?:\br[oeh]\b|\ber\b|\bhr\b|oestro\w*)[^.;\n]{0,14}$")
 _IF = re.compile(
@@ -180,6 +180,8 @@ def _is_passing(course: Course) -> bool:
 
 
 def _progressed(note: Note, response: Response, course: Course) -> None:
+    if course.response and "en cours" in note.plain[course.regimen.end : course.scope]:
+        return  # goes on beyond the progression
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)
     told_here = unit is course.unit or bool(_STOP_WORD.search(note.plain[unit.start : response.start]))

@@ -29,6 +29,7 @@ _BARE_YEAR = re.compile(
     r"20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))"
 )
 _YEARS = re.compile(r"\b(?:entre|de) ((?:19[89]|20[0-4])\d) (?:et|a) ((?:19[89]|20[0-4])\d)\b")
+_YEAR_FIRST = re.compile(r"[-* ]*(?:en )?((?:19[89]|20[0-4])\d) ?[:,]? ?")
 _YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d) ?: ?$")
 
 
@@ -74,7 +75,7 @@ def dates(note: Note, course: Course) -> None:
         bare = (
             None
             if after
-            else _BARE_YEAR.match(plain, regimen.end, course.scope) or _YEAR_HEADING.search(plain, course.before, regimen.start)
+            else _BARE_YEAR.match(plain, regimen.end, course.scope) or _YEAR_HEADING.search(plain, course.before, regimen.start) or _YEAR_FIRST.fullmatch(plain, course.unit.start, regimen.start)
         )
         course.start = bare[1] if bare else _date_before(note, course)
         course.end = course.end or (bare and bare.groupdict().get("end"))
