@@ -55,7 +55,8 @@ def _proof(item: Evidence) -> str:
 
 def joined_item(case: Case, id: str, label: str, keys: Iterable[str]) -> Item:
     """Several features as one line: "RE : positif ; HER2 : négatif"; empty where none is known."""
-    parts, reasons = [], []
+    parts: list[str] = []
+    reasons: list[str] = []
     known = [key for key in keys if case.value(key) is not None]
     for key in known:
         single = feature_item(case, key, catalogue()[key].fr, key)

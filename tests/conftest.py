@@ -10,6 +10,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.databases import database_url, postgresql_url
+
+__all__ = ["database_url", "postgresql_url"]  # one PostgreSQL for the whole run
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # A slow machine is no failure of the code.

@@ -122,11 +122,11 @@ class Note:
 
     def _split(self) -> list[Unit]:
         units, start = [], 0
-        for end in _SENTENCE_END.finditer(self.plain):
-            if end.group() == "." and self._is_abbreviation(end.start()) or end.start() == start:
+        for stop in _SENTENCE_END.finditer(self.plain):
+            if stop.group() == "." and self._is_abbreviation(stop.start()) or stop.start() == start:
                 continue
-            units.append((start, end.end()))
-            start = end.end()
+            units.append((start, stop.end()))
+            start = stop.end()
         units.append((start, len(self.plain)))
         found = []
         for start, end in (piece for unit in units for piece in self._pieces(*unit)):

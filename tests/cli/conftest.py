@@ -1,13 +1,13 @@
 """The command line, run in this process: what it writes on each stream, and the code it ends with."""
 
 import io
+import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import json
 import pytest
 
 from ui.cli import main

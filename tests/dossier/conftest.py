@@ -11,9 +11,6 @@ from dossier.steps import Sources
 from guidelines import load_all
 from store.engine import engine
 from store.migrations import migrate
-from tests.databases import database_url, postgresql_url
-
-__all__ = ["database_url", "postgresql_url"]
 
 NOTE = """RCP sein du 12/03/2025
 Mme DELVAUX Solange, née le 12/03/1968, 57 ans, OMS 1, non ménopausée. Vit avec son mari.

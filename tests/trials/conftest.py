@@ -8,9 +8,6 @@ from sqlalchemy import Engine
 
 from store.engine import engine
 from store.migrations import migrate
-from tests.databases import database_url, postgresql_url
-
-__all__ = ["database_url", "postgresql_url"]
 
 SAMPLES = Path(__file__).parent / "data"
 
