@@ -10,6 +10,7 @@ grade group), UICC 8th edition (M from metastatic sites). Each rule is a functio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from matching.catalogue import catalogue
 from matching.criteria.dates import earliest
 from matching.data_files import load_yaml
 from matching.tumour_types import is_a, tumour_types
+
+_FIRST_LINE = re.compile(r"(?i)\b(?:premi[eè]re ligne|1 ?(?:[eè]?re) ligne|L1)\b")
 
 Computed = tuple[Value, tuple[str, ...]] | None
 
@@ -133,6 +136,9 @@ def _metastatic_lines(case: Case) -> Computed:
         return Interval.exactly(0), ("tumour.metastatic_timing", "history.treatments")
     if case.value("tumour.metastatic_timing") == "metachronous" and all(record.setting in ("adjuvant", "neoadjuvant", "curative") for record in systemic):
         return Interval.exactly(0), ("tumour.metastatic_timing", "history.treatments")
+    asked = case.value("request.question")
+    if not systemic and isinstance(asked, str) and _FIRST_LINE.search(asked):
+        return Interval.exactly(0), ("request.question", "history.treatments")
     lines = [record.line for record in case.treatments if record.planned and record.line]
     if lines and min(lines) == 1 and not any(record.setting == "palliative" for record in systemic):
         return Interval.exactly(0), ("history.treatments",)
