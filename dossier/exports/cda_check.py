@@ -3,8 +3,8 @@
     >>> check(Path("frcp.xml").read_bytes(), Path("TestContenuCDA-3-0"))
     []
 
-The copy is only read. Schematron needs the package `saxonche` (XSLT 2), which the program does not install by itself. What is compiled is kept in the
-program's folder, as compiling takes minutes.
+The copy is only read. Schematron needs the package `saxonche` (XSLT 2), which the program does not install by itself. What is
+compiled is kept in the program's folder: it takes half a minute the first time.
 """
 
 from __future__ import annotations
@@ -57,9 +57,11 @@ class Fault:
 
 
 def check(content: bytes, ans: Path) -> list[Fault]:
-    """Every fault of a document. Raises CheckImpossible when the copy, saxonche or the document itself does not allow the check."""
+    """Every fault of a document. Raises CheckImpossible when the copy, saxonche or the document does not allow the check."""
     if not (ans / XSD).is_file():
-        raise CheckImpossible(f"{ans} : pas de copie du contenu de test de l'ANS ({XSD} absent) ; donner le dossier de TestContenuCDA-3-0")
+        raise CheckImpossible(
+            f"{ans} : pas de copie du contenu de test de l'ANS ({XSD} absent) ; donner le dossier de TestContenuCDA-3-0"
+        )
     document = _parsed(content)
     found = [*_dangling(document), *_against_xsd(document, ans)]
     for schema in (*PROFILES, *_models(document)):
@@ -120,7 +122,9 @@ def _processor() -> Any:
     try:
         from saxonche import PySaxonProcessor
     except ImportError:
-        raise CheckImpossible("le contrôle par Schematron demande le paquet saxonche ; l'installer : pip install saxonche") from None
+        raise CheckImpossible(
+            "le contrôle par Schematron demande le paquet saxonche ; l'installer : pip install saxonche"
+        ) from None
     return PySaxonProcessor(license=False)
 
 
@@ -142,7 +146,7 @@ def _expanded(path: Path) -> str:
     """A Schematron with its inclusions in place. Names are found in any letter case: one of them is written for Windows."""
     root = etree.parse(str(path)).getroot()
     _include(root, path.parent)
-    return etree.tostring(root, encoding="unicode")
+    return str(etree.tostring(root, encoding="unicode"))
 
 
 def _include(root: Any, folder: Path) -> None:
@@ -165,4 +169,4 @@ def _stylesheet(source: str, path: Path, engine: Path) -> str:
         text = transformation.transform_to_string(xdm_node=processor.parse_xml(xml_text=text, encoding="UTF-8"))
     root = etree.fromstring(text.encode())
     root.set("{http://www.w3.org/XML/1998/namespace}base", path.as_uri())
-    return etree.tostring(root, encoding="unicode")
+    return str(etree.tostring(root, encoding="unicode"))

@@ -1,0 +1,42 @@
+"""A document as CDA R2 level 3 (CI-SIS): words for people, codes for machines, the same content.
+
+>>> write(frcp, case, Decision())[:38]
+b"<?xml version='1.0' encoding='UTF-8'?>"
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from lxml import etree
+
+from dossier.decision import Decision
+from dossier.exports import cda_frcp, cda_pps
+from dossier.exports.cda_blocks import E, number
+from dossier.exports.cda_header import Edition, header
+from dossier.items import ProposedDocument
+from matching.case import Case
+from store.identity import Identity
+
+BODIES = {"frcp": cda_frcp.body, "pps": cda_pps.body}
+
+
+def write(
+    document: ProposedDocument,
+    case: Case,
+    decision: Decision,
+    identity: Identity | None = None,
+    edition: Edition | None = None,
+    at: datetime.datetime | None = None,
+) -> bytes:
+    """The document in UTF-8. Without `identity`, the patient is a local identifier; without `edition`, it is the first of a new one.
+
+    `at` is when it is written (now), with a time zone.
+    """
+    edition = edition or Edition()
+    moment = at or datetime.datetime.now().astimezone()
+    components = BODIES[document.kind](document, case, decision)
+    root = E.ClinicalDocument(*header(document, case, decision, identity or Identity(), edition, moment))
+    root.append(E.component(E.structuredBody(*components)))
+    number(root, edition.document_id)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
