@@ -141,14 +141,14 @@ _SIGN_OF_TREATMENT = re.compile(
 )
 _SIGN_BEFORE = re.compile(
     r"(?:\d ?x?|cures? (?:de|d')|cycles? (?:de|d')|chimio\w*(?: \w+){0,2}(?: par| de)?|protocole|par|schema|puis|\+|type|"
-    r"l\d ?:?|ligne ?:?|-|sous|apres|recu) ?$"
+    r"l\d ?:?|ligne ?:?|-|sous|apres|recu|reprise(?: d[eu'])?|rechallenge|poursuite(?: d[eu'])?) ?$"
 )
 # Names that are diseases, examinations or organs elsewhere ("EP 06/25", a pulmonary embolism): a date is no sign of treatment.
 _ACRONYMS_OF_DISEASES = ("EP", "AI", "AC", "CV", "PF", "CAP", "MAP", "CP", "COP", "VIP", "FC", "HP", "BR", "CMV")
 _STRONG_SIGN = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|[+-] ?[a-z]|adjuvant|neoadj\w*)")
 _STRONG_SIGN_BEFORE = re.compile(
     r"(?:(?<![a-z\d])\d{1,2} ?x?|cures? (?:de |d')|cycles? (?:de |d')|chimio\w*(?: \w+){0,2}(?: par| de| type)?|protocole|"
-    r"schema|\+|type|l\d ?:?|ligne ?:?|sous) ?$"
+    r"schema|\+|type|l\d ?:?|ligne ?:?|sous|reprise(?: d[eu'])?|rechallenge) ?$"
 )
 
 
@@ -199,7 +199,9 @@ def _doses(note: Note) -> Iterator[Atom]:
     for found in _DOSE.finditer(note.plain):
         unit = note.unit_at(found.start())
         near = range(max(unit.start, found.start() - 90), min(unit.end, found.end() + 40))
-        boost = re.search(r"(?:boost|surimpression|complement|gy) ?(?:de |\+ |puis )*$", note.plain[max(0, found.start() - 20) : found.start()])
+        boost = re.search(
+            r"(?:boost|surimpression|complement|gy) ?(?:de |\+ |puis )*$", note.plain[max(0, found.start() - 20) : found.start()]
+        )
         if not boost and not any(anchor.start in near for anchor in words):
             yield Atom(*found.span(), "radiotherapy", ("radiotherapy",), generic=True)
 
@@ -223,13 +225,19 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
     if word in ("RCC", "ARC", "CRT"):
         return note.family != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
     if word in ("HT", "AB"):
-        beside = re.match(r" ?(?:\+|-|/|et|avec|coelio|robot|bilat|le |du |en |\d|par |totale)", note.plain[anchor.end : anchor.end + 10])
+        beside = re.match(
+            r" ?(?:\+|-|/|et|avec|coelio|robot|bilat|le |du |en |\d|par |totale)", note.plain[anchor.end : anchor.end + 10]
+        )
         after_ht = re.search(r"\b(?:ht|hysterectomie\w*(?: \w+)?) ?(?:\+|-|/|et|avec) ?$", before)
         return note.family in _GYNAECOLOGY and bool(beside if word == "HT" else after_ht)
     if word == "AAP":  # an early access elsewhere
-        return note.family in ("colorectal", "anus", "") and not re.search(r"(?:acces|accord|demande|atu|\bvia|\ben)(?: d[e']?)? ?$", before)
+        return note.family in ("colorectal", "anus", "") and not re.search(
+            r"(?:acces|accord|demande|atu|\bvia|\ben)(?: d[e']?)? ?$", before
+        )
     if word == "RF":
-        return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(r" ?(?:\+|-|neg|pos|:)", after)
+        return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(
+            r" ?(?:\+|-|neg|pos|:)", after
+        )
     if word == "CA":
         return bool(re.search(r"(?:\+|et|avec|/|-) ?$", before)) and not re.match(r" ?\d", after)
     if anchor.id in ("surgery", "neurosurgery") and (
@@ -241,7 +249,9 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
             r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|sous|en|cystoscopie|mammo\w*|"
             r"suivi) (?:de |d'|de la )?$",
             before,
-        ) and not re.match(r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)", after)
+        ) and not re.match(
+            r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)", after
+        )
     if anchor.id == "wide excision":
         return not re.search(r"(?:biopsie|marges?|berges|piece|limites?)[- ](?:d'|de l'|de )?$", before)
     return True

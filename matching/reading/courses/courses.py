@@ -126,7 +126,9 @@ def _apply(course: Course, anchor: Anchor) -> None:
 
 
 _STOP = re.compile(r"\b(?:arret\w*|stoppe\w*|stop|interromp\w*|interruption|suspendu\w*|suspension)\b")
-_AS_PLANNED = re.compile(r"^(?: \w+)? ?\(?(?:fin d[eu]|(?:comme )?prevu|programme (?:termine|complet)|schema (?:termine|complet))")
+_AS_PLANNED = re.compile(
+    r"^(?: \w+)? ?\(?(?:fin d[eu]|(?:comme )?prevu|programme (?:termine|complet)|schema (?:termine|complet))"
+)
 _PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
 _TOXIC = re.compile(r"\b(?:toxicit\w*|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
 _OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
@@ -151,9 +153,13 @@ def _stop(note: Note, course: Course) -> None:
             course.stopped_for = "completion"
         elif (toxic or _TOXIC.search(after)) and "progress" not in after:
             course.stopped_for = "toxicity"
-    elif not course.planned and not stop and re.search(
-        r"\b(?:traitement|chimio\w*|radiotherapie|schema|protocole)? ?(?:termine[es]*|acheve[es]*|complete)\b(?! ?(?:reponse|"
-        r"remission))",
-        note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)],
+    elif (
+        not course.planned
+        and not stop
+        and re.search(
+            r"\b(?:traitement|chimio\w*|radiotherapie|schema|protocole)? ?(?:termine[es]*|acheve[es]*|complete)\b(?! ?(?:reponse|"
+            r"remission))",
+            note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)],
+        )
     ):
         course.stopped_for = "completion"

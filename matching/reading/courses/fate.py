@@ -26,9 +26,7 @@ _STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|san
 
 def already_done(note: Note, course: Course) -> bool:
     """ "Indication d'une résection, en 2003": decided, and dated before the meeting, outside the question and the proposal."""
-    asked = course.unit.section in ("question", "proposal") or note.plain[course.unit.start : course.unit.end].rstrip().endswith(
-        "?"
-    )
+    asked = _asked(note, course)
     today = meeting_date(note)
     now = today.isoformat() if today else max((date.iso for date in note.dates), default="")
     stated = [date.iso for date in note.dates if course.before <= date.start < course.scope and not date.guessed]
@@ -36,6 +34,14 @@ def already_done(note: Note, course: Course) -> bool:
         return False  # "prévue en mai": a year that nobody wrote
     asked = asked and not (course.end and course.start)
     return bool(course.start) and not asked and (course.start or "")[: len(now)] < now[: len(course.start or "")]
+
+
+def _asked(note: Note, course: Course) -> bool:
+    """In a question or a proposal; a question that begins after the regimen, in the same sentence, is not about it."""
+    rest = note.plain[course.regimen.end : course.unit.end].rstrip()
+    if course.unit.section in ("question", "proposal"):
+        return True
+    return rest.endswith("?") and not re.search(r"\b(?:questions?|q) ?:", rest)
 
 
 def _announced(note: Note, unit: Unit) -> bool:
@@ -63,12 +69,12 @@ _RULED_OUT_AFTER = re.compile(
     r"pas faisable))|"
     r" ?(?:[a-z-]+ ){0,3}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|refus|recus|ecarte|contre-?indiq|impossible|"
     r"pas (?:reten|indiq|possib|realis|envisag|propos|d'indication)|non (?:reten|indiq|possib|realis|fait|recu|envisag|propos|eligib))|"
-    r" non(?= ?(?:[(,;.\n]|$))"
+    r" non(?= ?(?:[(,;.\n]|$))| ?\(non\b"
 )
-_ACCEPTED = re.compile(r"(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$")
-_CONSIDERED = re.compile(
-    r"\b(?:evoqu|discut|envisag|propos|demand|consider|souhait|essai|place|option|eligib|reflex)\w*"
+_ACCEPTED = re.compile(
+    r"(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
 )
+_CONSIDERED = re.compile(r"\b(?:evoqu|discut|envisag|propos|demand|consider|souhait|essai|place|option|eligib|reflex)\w*")
 _DROPPED_AFTER = re.compile(
     r"[^.;\n]{0,80}?\bmais\b(?: (?:il|elle|le patient|la patiente|on|cela|finalement|a|ont|est|ete|n'a|n'est|non|pas|jugee?|semble|"
     r"s'avere|reste|d'emblee|aussitot|m\.|mme|[a-z]\.|par \w+))*? (?:(?:pas|non) (?:ete )?(?:incluable|eligible|candidate?|possible|"
@@ -130,20 +136,25 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
     fate = _by_words(note, course)
     if fate == "received" and ((beside and beside.planned) or _goes_on(note, course, kept) or _announced(note, course.unit)):
         return "planned"
-    if regimen.has("surgery") and note.line(regimen.start)[0] == 0 and re.search(r"\bpost[- ]$", plain[:regimen.start]):
+    if regimen.has("surgery") and note.line(regimen.start)[0] == 0 and re.search(r"\bpost[- ]$", plain[: regimen.start]):
         return "reference"  # the title: "OVAIRE - post chirurgie d'intervalle"
     if fate == "planned" and _decided_before(note, course):
         return "reference"
     lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
     if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and _known(kept, regimen):
         return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
-    if fate in ("received", "given") and _CHANGED.match(plain, regimen.end) and _part_of(kept, regimen):
+    if fate in ("received", "given") and re.search(
+        r"\b(?:remplace\w*|substitu\w*) (?:par|au|a) (?:du |de la |le |la |l')?$", lead
+    ):
+        return "reference"  # "cisplatine remplacé par du carboplatine à C3"
+    within = "(" in plain[course.before : regimen.start] and ")" not in plain[course.before : regimen.start]
+    if fate in ("received", "given") and (within or _CHANGED.match(plain, regimen.end)) and _part_of(kept, regimen):
         return "reference"  # "oxaliplatine -20 % depuis C5"
     return fate
 
 
 _CHANGED = re.compile(
-    r" ?(?:\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
+    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
     r"suspend|suspension|omis|retir|diminution|reduction|adapt)\w*)"
 )
 
@@ -162,7 +173,11 @@ def _decided_before(note: Note, course: Course) -> bool:
     """ "Décision RCP du 20/02/2024 : TPF puis RT-CT", in a meeting of 2025: what was decided then, whatever was done of it."""
     today = meeting_date(note)
     line = note.line(course.unit.start)[0]
-    heads = [date for date in note.dates if line <= date.start < course.regimen.start and _DECISION.search(note.plain[line : date.start])]
+    heads = [
+        date
+        for date in note.dates
+        if line <= date.start < course.regimen.start and _DECISION.search(note.plain[line : date.start])
+    ]
     if any(course.regimen.start <= date.start < course.scope for date in note.dates):
         return False
     if not heads or not today or ":" not in note.plain[heads[-1].end : course.regimen.start] or len(heads[-1].iso) < 7:
@@ -170,7 +185,9 @@ def _decided_before(note: Note, course: Course) -> bool:
     return heads[-1].iso < today.isoformat()[: len(heads[-1].iso)]
 
 
-_ADDED = re.compile(r"(?:[^.;\n]*[,)(]|[^.;\n]{0,40}?)? ?(?:avec|puis|suivie?s? (?:de|d'|par)|et|plus|\+/?-?|associee?s? (?:a|au))\b.{0,30}")
+_ADDED = re.compile(
+    r"(?:[^.;\n]*[,)(]|[^.;\n]{0,40}?)? ?(?:avec|puis|suivie?s? (?:de|d'|par)|et|plus|\+/?-?|associee?s? (?:a|au))\b.{0,30}"
+)
 
 
 def _goes_on(note: Note, course: Course, kept: list[Course]) -> bool:
@@ -215,7 +232,7 @@ def _by_words(note: Note, course: Course) -> str:
     if denied or _NEGATED_BEFORE.search(lead) or _CANNOT_BEFORE.search(lead):
         return "none"
     options = among_options(note, regimen.start) and not _dated(note, course)
-    asked = options or unit.section in ("question", "proposal") or plain[unit.start : unit.end].rstrip().endswith("?")
+    asked = options or _asked(note, course)
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
     if given_before:
         return "planned" if options and not _SINCE.search(near) else "given"
@@ -243,21 +260,27 @@ def _by_words(note: Note, course: Course) -> str:
         return "planned"
     if _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start]):
         return "planned"
-    concluding = (plain.startswith("=>", unit.start) or bool(_CONCLUSION.match(plain, note.line(unit.start)[0]))) and not _dated(note, course)
+    concluding = (plain.startswith("=>", unit.start) or bool(_CONCLUSION.match(plain, note.line(unit.start)[0]))) and not _dated(
+        note, course
+    )
     return "planned" if axes.status == "uncertain" or concluding else "received"
 
 
 def _of_the_one_before(note: Note, course: Course, cue: tuple[int, int] | None) -> bool:
     """ "radioembolisation écartée, sorafénib débuté le ...": the cue closes the clause of the regimen before."""
-    return cue is not None and course.before > course.unit.start and bool(
-        re.search(r"[,>;)]", note.plain[cue[1] : course.regimen.start])
+    return (
+        cue is not None
+        and course.before > course.unit.start
+        and bool(re.search(r"[,>;)]", note.plain[cue[1] : course.regimen.start]))
     )
 
 
 _TOGETHER_PROPOSED = re.compile(
     r"[^.;?\n]{0,40}?\b(?:(?P<all>sont (?:\w+ )?|seront )?(?:propose|prevu|envisage|programme|a discuter|a envisager|a proposer|discute)\w*)"
 )
-_LINK = re.compile(r"\)?(?:\([^)]*\)|[^.;?\n()]){0,60}?(?P<link>\bou\b|\bet\b|\+|associee?s? (?:a|au)|avec|\((?:type |protocole |schema )?|suivie?s? (?:de|d'|par))[^.;?\n]{0,24}")
+_LINK = re.compile(
+    r"\)?(?:\([^)]*\)|[^.;?\n()]){0,60}?(?P<link>\bou\b|\bet\b|\+|associee?s? (?:a|au)|avec|\((?:type |protocole |schema )?|suivie?s? (?:de|d'|par))[^.;?\n]{0,24}"
+)
 
 
 def propose_together(note: Note, kept: list[Course], course: Course) -> None:

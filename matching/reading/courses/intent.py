@@ -20,6 +20,7 @@ _BRAIN_OR_PAIN = {"brain radiotherapy", "palliative radiotherapy"}
 _SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|sans|pas d[e'])[^.;,\n]{0,24}$")
 _LOCAL_RELAPSE_IS_TREATED = ("breast", "bladder", "urothelial", "prostate", "skin", "thyroid", "testis", "sarcoma", "liver")
 _OF_METASTASES = re.compile(r"\bmetastati\w+|\bmetastases?\b|\bnodules? (?:pulm|hepat)")
+_RADICAL_DOSE = 24  # Gy; less is given to a scar, a pain or the drains of a pleuroscopy
 _SALVAGE = re.compile(r"\brattrapage\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
@@ -106,8 +107,10 @@ def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
         return None if "transurethral resection" in names else "palliative"
     if "bone fixation" in names:
         return "palliative"
-    if names == {"surgery"} and _after(course, story.metastatic_from) and _OF_METASTASES.search(
-        note.plain, course.unit.start, course.unit.end
+    if (
+        names == {"surgery"}
+        and _after(course, story.metastatic_from)
+        and _OF_METASTASES.search(note.plain, course.unit.start, course.unit.end)
     ):
         return "palliative"
     if _after(course, story.metastatic_from) and (
@@ -131,12 +134,17 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
     if _SALVAGE.search(note.plain, course.before, course.scope) and course.regimen.has("radiotherapy"):
         return "curative"
     if course.regimen.systemic and any(
-        other.unit is course.unit and other.setting == "curative" and other.regimen.has("radiotherapy")
-        and _SALVAGE.search(note.plain, other.before, other.scope) for other in courses[:position]
+        other.unit is course.unit
+        and other.setting == "curative"
+        and other.regimen.has("radiotherapy")
+        and _SALVAGE.search(note.plain, other.before, other.scope)
+        for other in courses[:position]
     ):
         return "curative"  # the castration given with the radiotherapy of the prostatic bed
     if note.family == "testis" and course.regimen.systemic:
         return "adjuvant" if course.cycles in (1, 2) else "curative"
+    if course.regimen.modalities == ("local_ablation",) and not course.explicit:
+        return None
     if course.setting == "curative" and not before:
         return "curative"
     if before and (course.planned or not before[-1].planned):
@@ -148,9 +156,12 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
         for other in courses
         if other.regimen.has("radiotherapy")
         and other.setting in (None, "curative")
+        and (other.dose_gy is None or other.dose_gy >= _RADICAL_DOSE)
         and not (_is_alternative(note, course, other) or _is_alternative(note, other, course))
     ]
     if course.regimen.has("radiotherapy"):
+        if course.dose_gy is not None and course.dose_gy < _RADICAL_DOSE:
+            return course.setting
         return "palliative" if course.setting == "palliative" else "curative"
     if radiotherapy:
         return "curative"
@@ -185,7 +196,8 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
         anchor.start
         for anchor in note.anchors.get("course", ())
         if anchor.id == "metastatic"
-        and not (note.family == "ovary" and note.plain[anchor.start : anchor.end].startswith("carcinose")) and _is_said(note, anchor.start, anchor.end)
+        and not (note.family == "ovary" and note.plain[anchor.start : anchor.end].startswith("carcinose"))
+        and _is_said(note, anchor.start, anchor.end)
     ]
     if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
         not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)

@@ -161,7 +161,12 @@ def say(note: Note, courses: list[Course]) -> None:
 
 def _successive(note: Note, courses: list[Course]) -> list[Course]:
     """Palliative regimens dated one after the other, of a disease said metastatic; a castration goes beside them and is no line."""
-    if not any(mention.key == "tumour.m" and str(mention.value).startswith("M1") and mention.tumour == "index" for mention in note.mentions):
+    said = {
+        str(mention.value)
+        for mention in note.mentions
+        if mention.key in ("tumour.m", "tumour.extent") and mention.tumour == "index"
+    }
+    if not any(value.startswith("M1") or value == "metastatic" for value in said):
         return []
     told: list[Course] = []
     for course in courses:
@@ -170,11 +175,11 @@ def _successive(note: Note, courses: list[Course]) -> list[Course]:
             continue
         if all(_CASTRATION & set(classes_of(agent)) for agent in agents):
             continue
-        if course.setting != "palliative" or course.line or not course.start:
+        if course.setting != "palliative" or course.line or not (course.start or course.end):
             return []
         if any(agents <= set(other.regimen.agents) for other in told):
             continue
-        if told and not (told[-1].end or told[-1].start or "") <= course.start:
+        if told and not (told[-1].end or told[-1].start or "") <= (course.start or course.end or ""):
             return []
         told.append(course)
     return told

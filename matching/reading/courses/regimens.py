@@ -94,11 +94,19 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return False
     if "surgery" in (*last.modalities, *atom.modalities) and last.modalities != atom.modalities:
         return False
+    if last.modalities == atom.modalities == ("local_ablation",) and last.id != atom.id:
+        return False
+    if last.modalities == atom.modalities == ("surgery",) and "(" in gap and atom.id in {one.id for one in regimen.atoms}:
+        return False  # "exérèse + GS (GS + micro)"
     if last.modalities == atom.modalities == ("surgery",):
         detail = bool(re.fullmatch(r"(?: \w+){0,2} ?:? ?\(|:", gap.rstrip())) or (
             gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
         )
-        return (atom.attached or last.attached or last.generic or detail or gap.strip() == "+") and not _APART.search(gap) and len(gap) < 30
+        return (
+            (atom.attached or last.attached or last.generic or detail or gap.strip() == "+")
+            and not _APART.search(gap)
+            and len(gap) < 30
+        )
     if any(modality in ("surveillance",) for modality in (*last.modalities, *atom.modalities)):
         return False
     if (
@@ -113,7 +121,9 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         "/" in gap
         and gap.strip() == "/"
         and gap != "/"
-        and re.search(r"[a-z0-9] ?[+-] ?[a-z]", note.plain[regimen.start : last.end] + " " + note.plain[atom.start : atom.end + 20])
+        and re.search(
+            r"[a-z0-9] ?[+-] ?[a-z]", note.plain[regimen.start : last.end] + " " + note.plain[atom.start : atom.end + 20]
+        )
     ):
         return False
     if _COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]):

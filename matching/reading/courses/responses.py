@@ -94,7 +94,13 @@ def latest(note: Note, found: list[Response]) -> Response | None:
     last = found[-1]
     for other in found[:-1]:
         examined = other.kind == last.kind or last.kind != "progression" or _of_exam(note, other)
-        if examined and other.date and last.date and other.date[: len(last.date)] > last.date[: len(other.date)]:
+        if (
+            examined
+            and _date_in_sentence(note, other)
+            and other.date
+            and last.date
+            and other.date[: len(last.date)] > last.date[: len(other.date)]
+        ):
             last = other
     relapses = [
         anchor
@@ -117,10 +123,16 @@ def _of_exam(note: Note, response: Response) -> bool:
     return bool(_EXAM.search(note.plain[unit.start : unit.end]))
 
 
+def _date_in_sentence(note: Note, response: Response) -> bool:
+    unit = note.unit_at(response.start)
+    return any(date.iso == response.date and unit.start <= date.start < unit.end for date in note.dates)
+
+
 # ---------------------------------------------------------------- the answer of one course
 
 _SAID_OF = re.compile(r"[^.;\n]{0,30}\b(?:apres|sous|a l'issue (?:de|du)|au decours (?:de|du)|post)\b[^.;\n]{0,40}$")
 _STOPPED = re.compile(r"(?:arret\w*|stop\w*|interrom\w*|>|pour|relais|\bpuis|jusqu'a|devant)[^.;\n]{0,22}$")
+_AT_ITS_END = re.compile(r"\d{4}\)? ?[;,:]+ ?$")
 _STOP_WORD = re.compile(r"\b(?:arret\w*|stop\w*|interrom\w*)\b")
 _ON_EXAM = re.compile(
     r"(?: \w+)? (?:au|a la|a l'|sur le|en) ?(?:dernier\w* )?(?:tdm|tep|irm|scanner|bilan|imagerie|reevaluation)"
@@ -185,7 +197,7 @@ def _progressed(note: Note, response: Response, course: Course) -> None:
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)
     told_here = unit is course.unit or bool(_STOP_WORD.search(note.plain[unit.start : response.start]))
-    if _STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and told_here:
+    if ((_STOPPED.search(between) or _AT_ITS_END.search(between)) and course.end and not _EXAM.search(between)) or (_STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and told_here):
         course.stopped_for = course.stopped_for or "progression"
     elif _EXAM.search(between) or _ON_EXAM.match(note.plain, response.end) or note.unit_at(response.start) is not course.unit:
         if course.stopped_for is None and course.response in (None, "progression"):

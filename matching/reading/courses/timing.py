@@ -75,7 +75,9 @@ def dates(note: Note, course: Course) -> None:
         bare = (
             None
             if after
-            else _BARE_YEAR.match(plain, regimen.end, course.scope) or _YEAR_HEADING.search(plain, course.before, regimen.start) or _YEAR_FIRST.fullmatch(plain, course.unit.start, regimen.start)
+            else _BARE_YEAR.match(plain, regimen.end, course.scope)
+            or _YEAR_HEADING.search(plain, course.before, regimen.start)
+            or _YEAR_FIRST.fullmatch(plain, course.unit.start, regimen.start)
         )
         course.start = bare[1] if bare else _date_before(note, course)
         course.end = course.end or (bare and bare.groupdict().get("end"))

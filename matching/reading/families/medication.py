@@ -87,7 +87,9 @@ _DAILY = r"(?: ?/ ?(?:j\b|jour|24 ?h)| par jour| ?x ?(?P<times>[2-4])(?: ?/ ?j\w
 _DOSE_AFTER = re.compile(rf"(?: [a-z]+\b)? ?:? ?(?:a )?(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY}")
 _NEW_DOSE = re.compile(rf" ?(?:-?>|=>|puis|reduit\w* a|diminue\w* a|baisse\w* a) ?(?P<dose>\d+(?:[.,]\d+)?) ?(?:mg)?{_DAILY}")
 _DOSE_BEFORE = re.compile(rf"(?<![\d,.])(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY} (?:de |d')$")
-_NOT_DAILY = re.compile(r" ?(?:/ ?m2|/ ?kg|/ ?semaine|en bolus|par semaine|a c\d|avant (?:la |le |l'|chaque)|en premedication)|[^.;]{0,20}premedication")
+_NOT_DAILY = re.compile(
+    r" ?(?:/ ?m2|/ ?kg|/ ?semaine|en bolus|par semaine|a c\d|avant (?:la |le |l'|chaque)|en premedication)|[^.;]{0,20}premedication"
+)
 
 
 def _steroid_dose(note: Note, anchor: Anchor) -> None:
