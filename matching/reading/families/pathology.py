@@ -65,7 +65,7 @@ _GLEASON = re.compile(
 )
 _COUNTS = (
     re.compile(
-        r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:n|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
+        r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
         r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,18}\))? ?(?:/|sur|parmi)(?: "
         r"les)? ?(?P<all>\d{1,2})(?![\d/]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
     ),
@@ -90,7 +90,7 @@ _IN_WORDS = re.compile(
     rf"positifs?|atteints?|n'est (?:envahi|metastatique|atteint))(?: \([^)]*\))?,? (?:sur|parmi) (?:les )?(?P<all>\d{{1,2}}|{_NUMBER})\b"
 )
 _DEPOSIT = re.compile(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micrométastase sur 3 ganglions"
-    rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*[^.;,/\d\n]{{0,30}}(?:/|sur) ?(?P<all>\d{{1,2}}|{_NUMBER})(?![\w/]|,\d| ?mm)"
+    rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*(?: (?:de )?\d{{1,2}}(?:[.,]\d)? ?mm)?[^.;,/\d\n]{{0,30}}(?:/|sur) ?(?P<all>\d{{1,2}}|{_NUMBER})(?![\w/]|,\d| ?mm)"
 )
 _NODE_WORD = re.compile(
     r"(?:\bgs\b|\bgas\b|sentinelles?|curage|gangli\w+|\bn\+|\bggl?\b|\bn ?:|\bca\b|evidement|picking|"

@@ -20,8 +20,8 @@ _KINDS = (
     ("biochemical", r"biochimique|biologique|\bpsa\b|\brbc\b|isolee du psa"),
     (
         "distant",
-        r"metast|\bmetas?\b|a distance|hepatique|osseuse?|pulmonaires?|cerebrale|peritone|\bm1|\bm\+|"
-        r"systemique|carcinose|maligne|controlateral|pluri|oligo|surrenal|lombo|viscerale|pleurale|\bos\b|\bfoie|poumons?\b|cerveau",
+        r"metast|\bmetas?\b|a distance|hepatiques?|\bhep\b|hepat\b|osseu(?:x|ses?)|\boss\b|pulm\b|pulmonaires?|cereb\w*|peritone|\bm1|\bm\+|"
+        r"systemique|carcinose|maligne|controlateral|pluri|oligo|\bsurr\b|surrenal|lombo|viscerale|pleurale|\bos\b|\bfoie|poumons?\b|cerveau",
     ),
     (
         "regional",
@@ -49,12 +49,18 @@ _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,
 _CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
 _BARE_YEAR = re.compile(r"[a-z ]{1,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _SCORE = re.compile(r" score| score\b|-free| free")
+_APPEARED = re.compile(
+    r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|lesions? secondaires?|localisations? secondaires?)\b"
+)
+_TREATED_WITHOUT = re.compile(r"\bm0\b|adjuvant|\badj\b|en surveillance|sous surveillance|remission complete")
+_ALREADY = re.compile(r"metast|\bmetas?\b|\bm1|\bm\+|rechute|recidive|carcinose|stade iv|secondaires?")
+_NOT_SAID = re.compile(r"(?:pas d[e'] ?|sans |absence d[e'] ?|ni |non[ -])(?:\w+ ){0,2}?(?:metasta\w*|metas?|recidive|rechute|m\+)|neo-?adjuvant\w*")
 _UNSAID = {"brain": "local", "bladder": "local"}  # what a relapse is there when nothing more is said
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")
 
 
 def read(note: Note) -> None:
-    told = []
+    told = _appeared(note)
     for anchor in note.anchors.get("finding", ()):
         if anchor.id not in ("relapse", "metachronous") or note.is_other(anchor.start) or _SCORE.match(note.plain, anchor.end):
             continue
@@ -75,6 +81,16 @@ def read(note: Note) -> None:
         told.append(anchor)
     if told:
         _tell(note, told)
+
+
+def _appeared(note: Note) -> list[Anchor]:
+    """Metastases that appear after a disease treated without any: "FOLFOX adjuvant. En 2024, apparition de trois métastases"."""
+    for found in _APPEARED.finditer(note.plain):
+        before = note.plain[: found.start()]
+        known = _NOT_SAID.sub("", before)
+        if not note.is_other(found.start()) and _TREATED_WITHOUT.search(before) and not _ALREADY.search(known):
+            return [Anchor(*found.span(), "finding", "relapse")]
+    return []
 
 
 def _tell(note: Note, told: list[Anchor]) -> None:
@@ -102,6 +118,9 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
             or 0 <= anchor.start - date.end <= 70
         )
     ]
+    opening = [date for date in note.dates if unit.start <= date.start < anchor.start]
+    if not near and len(opening) == 1 and opening[0].start - unit.start <= 4:
+        return opening[0].iso  # "En juin 2025 est apparue une adénopathie, dont la ponction confirme une récidive"
     if near:
         return min(near, key=lambda date: abs(date.start - anchor.start)).iso
     year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)

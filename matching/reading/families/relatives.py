@@ -19,7 +19,7 @@ _CARER = re.compile(
     r"(?:sa |son |ses |leur |une? )?$|personne de confiance[^.]{0,12}$"
 )
 _AT_HOME = re.compile(r"\bchez (?:sa|son|ses|leur|une?) $")
-_DENIED = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre )?$")
+_DENIED = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$")
 _NONE_AFTER = re.compile(
     r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? "
     r"?(?:\(?(?:aucune?s?|neant|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
@@ -58,6 +58,8 @@ def read(note: Note) -> None:
         else:
             _own_history(note, kin)
     for found in _NEITHER.finditer(note.plain):
+        if not found["cancer"] and _OF_SOMETHING_ELSE.match(note.plain, found.end()):
+            continue
         note.say("patient.family_cancer_history", False, *found.span())
         if found["cancer"] or re.search(r"carcino|onco|neo", found.group()):
             note.say("patient.prior_malignancy", False, *found.span())
@@ -114,11 +116,11 @@ def _denies_all(note: Note, kin: Anchor, words: tuple[int, int]) -> bool:
 def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | None:
     """The cancer named just before its bearer: "K sein chez la mère", "(sein : mère, côlon : oncle)", "K ovaire (tante)",
     "K prostate père"."""
-    closes = re.match(r" ?(?:[.,;)\n]|\d\d ?a|a \d\d|$)", note.plain[kin.end : kin.end + 6])
+    closes = re.match(r"(?: (?:ma|pa)ternel\w*)? ?(?:[.,;)\n]|\d\d ?a|a \d\d|$)", note.plain[kin.end : kin.end + 16])
     for start, end in reversed(list(_cancer_words(note, max(unit_start, kin.start - 60), kin.start))):
         between = note.plain[end : kin.start]
         if re.fullmatch(
-            r"[^.;,]{0,30}?(?:chez (?:sa|son|ses|les|la|le|une?|l'un)(?: \w+)? ?|\(|de (?:sa|son|la) |: ?)(?:sa |son |"
+            r"[^.;,]{0,30}?(?:chez (?:sa|son|ses|les|la|le|une?|l'un)(?: \w+)? ?|dans (?:sa |la )|\(|de (?:sa|son|la) |: ?)(?:sa |son |"
             r"la |le |une? )?",
             between,
         ) or (closes and re.fullmatch(r" (?:(?:du |de )?\w+ )?", between)):
@@ -154,7 +156,9 @@ def _own_history(note: Note, kin: Anchor) -> None:
     denied = _DENIED.search(note.plain[max(0, kin.start - 18) : kin.start]) or _NONE_AFTER.match(note.plain, kin.end)
     if not denied:
         return
-    if re.search(r"\bperso", note.plain[kin.start : kin.end]) or not _IN_THE_FAMILY.match(note.plain, kin.end):
+    if re.search(r"\bperso\w* (?:ni|ou|et) fam", note.plain[kin.start : kin.end + 20]):
+        note.say("patient.family_cancer_history", False, kin.start, kin.end)
+    if re.search(r"\bperso", note.plain[kin.start : kin.end + 7]) or not _IN_THE_FAMILY.match(note.plain, kin.end):
         note.say("patient.prior_malignancy", False, kin.start, kin.end)
     elif not _ONE_OF.search(note.plain[kin.end : kin.end + 40]):
         note.say("patient.family_cancer_history", False, kin.start, kin.end)

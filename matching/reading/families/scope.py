@@ -49,14 +49,14 @@ _ALIKE = (
     {"pancreas", "biliary"},
     {"skin", "eye"},
 )
-# Findings that only one family of tumours has, for notes that never name the cancer: "PSA 12, Gleason 8, ISUP 4".
+# Findings that only one type of tumour has, for notes that never name the cancer: "PSA 12, Gleason 8, ISUP 4".
 TELLING = {
-    "gleason": "prostate",
-    "psma": "prostate",
-    "hormone_sensitive": "prostate",
-    "castration_resistant": "prostate",
-    "breslow": "skin",
-    "bclc": "liver",
+    "gleason": "PRAD",
+    "psma": "PRAD",
+    "hormone_sensitive": "PRAD",
+    "castration_resistant": "PRAD",
+    "breslow": "SKCM",
+    "bclc": "HCC",
 }
 _OF = re.compile(
     r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|"
@@ -194,12 +194,18 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         early = place.start < min(title, 160)
         if early or place.family == "place":
             score[family_of(organs()[place.id].tumour_type)] += 2 if early else 0.4
-    for finding in note.anchors.get("finding", ()) if not proper else ():
-        if finding.id in TELLING and not note.is_other(finding.start) and note.unit_at(finding.start).section != "history":
-            score[TELLING[finding.id]] += 0.5
+    told_of = {note.unit_at(cancer.start).start for cancer in named}
+    for finding in telling(note) if not proper else ():
+        if note.unit_at(finding.start).start not in told_of:
+            score[family_of(TELLING[finding.id])] += 0.5
     if max(score.values(), default=0) < 0.1:
         return _family_of_histologies(note) or max(score, key=lambda family: score[family], default="")
     return max(score, key=lambda family: score[family])
+
+
+def telling(note: Note) -> list[Anchor]:
+    """The findings of the note that only one type of tumour has."""
+    return [one for one in note.anchors.get("finding", ()) if one.id in TELLING and not note.is_other(one.start)]
 
 
 def _is_proper(note: Note, cancer: Cancer) -> bool:
@@ -291,7 +297,7 @@ def _set_aside(note: Note, cancer: Cancer, named: list[Cancer]) -> None:
 def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]:
     unit = note.unit_at(cancer.start)
     index = note.units.index(unit)
-    opening = max(note.plain.rfind(sign, unit.start, cancer.start) + 1 for sign in (",", ":", "(", "+"))
+    opening = max(note.plain.rfind(sign, unit.start, cancer.start) + 1 for sign in (",", ":", "(", "+", ". "))
     start, end = max(unit.start, opening), unit.end
     stop = min(
         (other.start for other in named if other.start > cancer.end and other.family == note.family), default=len(note.plain)
@@ -314,19 +320,23 @@ def _before_comorbidity(note: Note, start: int, limit: int) -> int:
     for disease in note.anchors.get("comorbidity", ()):
         if not start <= disease.start < limit:
             continue
-        comma = max(note.plain.rfind(",", start, disease.start), note.plain.rfind(" et ", start, disease.start))
-        if comma >= 0 and not _GOES_ON.match(note.plain, comma + 1):
-            return comma + 1
+        if note.plain.count("(", start, disease.start) > note.plain.count(")", start, disease.start):
+            continue  # "ADK prostate 2016 (PR, pT2c)"
+        comma, link = note.plain.rfind(",", start, disease.start), note.plain.rfind(" et ", start, disease.start)
+        cut = comma + 1 if comma > link else link + 4 if link >= 0 else -1
+        if cut > 0 and not _GOES_ON.match(note.plain, cut):
+            return cut
     return limit
 
 
 def _clause_end(note: Note, start: int, limit: int) -> int:
     """In running text, how far the words about another cancer go: over the segments that tell its date, stage or treatment."""
-    end = start
+    end, inside = start, False
     for segment in re.finditer(r"[^,()]*[,()]?", note.plain[start:limit]):
-        if segment.start() and not _GOES_ON.match(segment.group()):
+        if segment.start() and not inside and not _GOES_ON.match(segment.group()):
             break
         end = start + segment.end()
+        inside = (inside or segment.group().endswith("(")) and not segment.group().endswith(")")
     return end
 
 

@@ -26,7 +26,7 @@ _LENGTH = re.compile(
     r"?(?P<unit>mm|cm)(?![a-z0-9/23])"
 )
 _OWNERS = re.compile(
-    r"(?P<other>\badp\b|\bm\+|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
+    r"(?P<other>\bmacro\b|\bmicro\b|\badp\b|\bm\+|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
     r"\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|kystes?|angiome\w*|marges?(?! anale)|berges?|"
     r"recoupes?|limites?|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|"
     r"extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
@@ -49,6 +49,7 @@ _PAST_AFTER = re.compile(
     r" ?\)?[^.;,\n)]{0,4}(?:\binitial\w*|au diagnostic|auparavant|avant (?:traitement|chimio\w*|induction|"
     r"neoadj\w*)|en pre-?therapeutique| ?(?:->|>) ?\d)"
 )
+_AT_A_DATE = re.compile(r" ?(?:en|le|au|a|du|fin|debut|mi) ?[^()\n]{2,24}\)")  # "62 mm (80 mm en janvier)"
 _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
@@ -56,7 +57,9 @@ _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 m
     rf"actuellement|maintenant|{'|'.join(MONTHS)}|\d+ ?mois|\d+|[ :,/.=(>-])*"
 )
 _THE_MASS = re.compile(r"\b(?:masse|tumeur|lesion) (?:\w+ )?(?:du |de la |au niveau du )?$")
-_BENIGN_AFTER = re.compile(r"[^.;,\n]{0,12}[ =(:](?:adenomes?|angiomes?|kystes?|benin\w*|lipome|hamartome|sequell\w*|cicatric\w*)")
+_ANY_LESION = re.compile(r"(?:lesions?|nodules?|images?|foyers?|cibles?)\b")
+_EXAM_OF = re.compile(r"(?:irm|tdm|scanner|echo\w*) (?:de la |du |de l'|des )?$")
+_BENIGN_AFTER = re.compile(r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|hamartome|sequell\w*|cicatric\w*)")
 _DISTANCE = re.compile(
     r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|"
     r"marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|"
@@ -178,10 +181,18 @@ def _noun_before(note: Note, start: int, unit_start: int) -> str:
     if not hits:
         return ""
     hits.sort()
+    if hits[-1][1] == "tumour" and _ANY_LESION.match(note.plain, hits[-1][2]) and _examined_elsewhere(note, hits, unit_start):
+        return "organ"
     named = [hit for hit in hits if not _MEASURED.match(note.plain, hit[2])]
     owner = (named or hits)[-1][1]
     anywhere = (owner == "organ" and note.family in _ANYWHERE) or (owner == "other" and note.family == "lymphoma")
     return "tumour" if anywhere else owner
+
+
+def _examined_elsewhere(note: Note, hits: list[tuple[int, str, int]], unit_start: int) -> bool:
+    """Is it a lesion seen by an examination of another organ: "IRM foie : lésion du segment II 9 mm"?"""
+    organs_seen = [hit for hit in hits if hit[1] == "organ"]
+    return bool(organs_seen) and bool(_EXAM_OF.search(note.plain[unit_start : organs_seen[-1][2]]))
 
 
 def _say(note: Note, found: re.Match[str], before: str, millimetres: float) -> None:
@@ -194,7 +205,8 @@ def _say(note: Note, found: re.Match[str], before: str, millimetres: float) -> N
         and (is_before_relapse(note, start, end) or note.relapse.kind == "distant")
     ):
         return
-    past = bool(_PAST_BEFORE.search(before) or _PAST_AFTER.match(note.plain, end) or is_initial(note, start))
+    compared = before.endswith("(") and _AT_A_DATE.match(note.plain, end)
+    past = bool(compared or _PAST_BEFORE.search(before) or _PAST_AFTER.match(note.plain, end) or is_initial(note, start))
     note.say(
         "tumour.size",
         Interval.exactly(round(millimetres, 2)),

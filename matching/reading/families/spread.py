@@ -98,7 +98,7 @@ _NORMAL = re.compile(
     r"(?:s|es|aux?)?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
     r"?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
     r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?"
-    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ras\b|sp\b|indemnes?|"
+    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|"
     r"libres?|clairs?|claires?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
     r"secondar\w*|argument|image|foyer)\w*|0\b|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
     r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
@@ -137,7 +137,7 @@ _VERTEBRA = re.compile(
     r"rachis)[^.;,\n]{0,20}? ?(?<![a-z0-9])[ctdls]\d{1,2}(?!\d)"
 )
 _WHOLE = re.compile(
-    r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etait )?(?:neg\w*|normal|sans (?:localisation|"
+    r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etait )?(?:considere comme )?(?:neg\w*|normal|sans (?:localisation|"
     r"metastase|anomalie|lesion))|non[ -]metastatique|absence de (?:metastase|localisation secondaire|"
     r"maladie metastatique)|pas de (?:m\+|metastases?|localisations? secondaires?|localisations? 2aires?|"
     r"maladie metastatique|lesions? a distance|metastase a distance|localisations? a distance)(?! (?!a "
@@ -204,7 +204,7 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
             axes.status != "present"
             or axes.experiencer == "family"
             or _NODAL.search(before)
-            or re.match(r" ?(?:axill|gangl|mediast|pelvien|\?|cyto|au gs|inguin|cervic|du gs|dans le g|sentin)", after)
+            or re.match(r" ?(?:en transit|satellite|axill|gangl|mediast|pelvien|\?|cyto|au gs|inguin|cervic|du gs|dans le g|sentin)", after)
         ):
             continue
         nodal = (
@@ -343,11 +343,14 @@ def _status(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     after = note.plain[anchor.end : min(unit.end, anchor.end + 80)]
     clause = _clause(before, after)
     words = note.plain[anchor.start : anchor.end]
-    if _DENIED.search(before) or _NORMAL.match(after):
+    of_the_last = before.endswith(", ") and _GROWS_AFTER.match(after)  # "plèvre sans lésion, foie évolutif"
+    if (_DENIED.search(before) and not of_the_last) or _NORMAL.match(after):
         return None if _specimen(note, unit) else "negated"
     examined = _EXAM.search(before)
     if examined and _examined_normal(note, anchor, unit.end):
         return "negated"
+    if "micronodul" in before[-40:] and metastatic is False and not _CALLED.search(clause):
+        return None  # too small to be either
     if _BENIGN.search(clause) and not _CALLED.search(clause):
         return None if _CALLED.search(words) or examined else "negated"
     axes = qualify(note, anchor.start, anchor.end)

@@ -328,19 +328,21 @@ def _decide(note: Note, key: str, stated: list[Stated]) -> None:
     earlier = [
         one
         for one in stated
-        if one is not best and one.prefix not in ("us",) and (one.old or (best is not None and _earlier(one, best)))
+        if one is not best and (one.old or (best is not None and _earlier(one, best)))
     ]
+    earlier = [one for one in earlier if one.prefix != "us"] or [one for one in earlier if best is not None and best.prefix == "yp"]
     first = _best([one for one in earlier if one.value != "T0" and (best is None or one.value != best.value)])
     if first is not None and (best is None or first.value != best.value):
         note.say(f"tumour.initial_{key}", first.value, first.start, first.end)
 
 
 def _date_stages(note: Note, stated: list[Stated]) -> None:
-    """Once the specimen after neoadjuvant treatment is known, a stage not said of it is the initial one (not FIGO's, nor IV)."""
+    """Once the specimen after neoadjuvant treatment is known, a stage not said of it is the initial one (not FIGO's, nor that of metastases)."""
     if note.family in _FIGO or not any(one.key == "t" and one.prefix == "yp" and not one.old for one in stated):
         return
+    spread = any(one.key == "m" and one.value.startswith("M1") for one in stated)
     for one in stated:
-        if one.key == "stage" and one.prefix != "yp" and not one.value.startswith("IV"):
+        if one.key == "stage" and one.prefix != "yp" and (not one.value.startswith("IV") or not spread):
             one.old = True
 
 

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from matching.reading.families.scope import Cancer, cancers, is_metastasis, places
+from matching.reading.families.scope import TELLING, Cancer, cancers, is_metastasis, places, telling
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -37,7 +37,7 @@ _SIDE = re.compile(
 _LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?!'|\.[A-Za-z])")
 _BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
-    "breast": r"tumorectomie|mastectomie|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
+    "breast": r"tumorectomie|mastectomie|mastect\.?|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
     "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur|sup|inf)|lobaire (?:superieure?|"
     r"inferieure?)|pneumonectomie|apex|hilaire|mediastino-hilaire|hilo-mediastinale|parahilaire|poumon",
     "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|rein",
@@ -84,6 +84,9 @@ def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
     candidates = [one for one in candidates if _REVIEWED.search(note.plain[max(0, one[1] - 50) : one[1]])] or candidates
     if not candidates:
         candidates = [(organs()[seat.id].tumour_type, seat.start, seat.end) for seat in seats[:1] if seat.start < _TITLE]
+    if not candidates:
+        told = [(TELLING[one.id], one.start, one.end) for one in telling(note)]
+        candidates = [one for one in told if family_of(one[0]) == note.family]
     if not candidates:
         return
     code = _most_specific([code for code, _, _ in candidates])
@@ -214,7 +217,7 @@ def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
         return ("right" if letter[1] == "D" else "left"), letter.end()
     if not found or re.search(r"\b(?:et|controlateral|surrenale|curage|gs\b)", found.group()):
         return None
-    if any(end <= organ.start < found.end() and not organs()[organ.id].paired for organ in note.anchors.get("organ", ())):
+    if any(end <= organ.start < found.end() and not organs()[organ.id].paired for organ in note.anchors.get("organ", ())) or "retroperit" in found.group():
         return None  # "léiomyosarcome du rétropéritoine gauche"
     return ("right" if found["right"] else "left" if found["left"] else "bilateral"), found.end()
 
