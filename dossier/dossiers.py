@@ -1,7 +1,8 @@
 """Dossiers in the database: opened, listed, saved at every edit, with every version kept and the journal told.
 
+    >>> notebook = begin("Mme DUPONT, 54 ans, CCI sein G", sources)
     >>> with session(engine(database_url())) as s:
-    ...     opened = create(s, "Mme DUPONT, 54 ans, CCI sein G", user, sources)
+    ...     opened = create(s, notebook, user)
     >>> opened.notebook.text
     'Mme XXXXXX, 54 ans, CCI sein G'
 
@@ -65,16 +66,21 @@ def deidentify(text: str, found: Iterable[Identifier]) -> tuple[str, tuple[Origi
     return surrogate(text, spans), originals(text, spans)
 
 
-def create(session: Session, text: str, user: User, sources: Sources, date: datetime.date | None = None, label: str = "") -> OpenDossier:
-    """A new dossier on a text with its real words. All cells are run once, so that the label can say what it is about."""
+def begin(text: str, sources: Sources, date: datetime.date | None = None) -> Notebook:
+    """A notebook on a text with its real words: de-identified, and all its cells run once. Nothing is kept yet."""
     masked, hidden = deidentify(text, identifiers_of(text))
     notebook = Notebook(text=masked, sources=sources, date=date, originals=hidden)
     notebook.run_all()
+    return notebook
+
+
+def create(session: Session, notebook: Notebook, user: User, label: str = "") -> OpenDossier:
+    """Keeps a notebook as a new dossier, named after what it is about where no label is given."""
     dossier_id = secrets.token_hex(6)
     title = label or label_of(notebook.case)
     session.add(StoredDossier(id=dossier_id, label=title, content=notebook.to_json(), created_by=user.name, updated_by=user.name))
     session.flush()
-    save_originals(session, dossier_id, SUMMARY, hidden)
+    save_originals(session, dossier_id, SUMMARY, notebook.originals)
     _keep_version(session, dossier_id, 1, notebook, user, "created")
     journal.record(session, user, "dossier.created", f"dossier:{dossier_id}", {})
     return OpenDossier(dossier_id, title, 1, notebook)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docx import Document as Word
 
-from dossier.dossiers import create
+from dossier.dossiers import begin, create
 from dossier.steps import Sources
 from guidelines import load_all
 from store.engine import engine, session
@@ -114,7 +114,7 @@ def test_a_stored_dossier_is_exported_without_its_name(carnet, tmp_path: Path):
     migrate(database_url(), "dossiers")
     with session(engine(database_url())) as opened:
         user = create_user(opened, "Dr Anne Martin", "oncologist")
-        dossier = create(opened, NOTE, user, Sources(load_all()))
+        dossier = create(opened, begin(NOTE, Sources(load_all())), user)
     answer = carnet("export", "frcp", dossier.id, "--format", "docx", "--out", tmp_path / "f.docx")
     assert answer.code == 0, answer.err
     text = "\n".join(cell.text for table in Word(io.BytesIO((tmp_path / "f.docx").read_bytes())).tables for row in table.rows for cell in row.cells)

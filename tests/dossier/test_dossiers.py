@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from dossier.decision import Decision
-from dossier.dossiers import NoSuchDossier, OpenDossier, create, delete, history, last_write, listed, open_dossier, rewrite, save
+from dossier.dossiers import NoSuchDossier, OpenDossier, begin, create, delete, history, last_write, listed, open_dossier, rewrite, save
 from dossier.steps import Sources
 from store.engine import reading, session
 from store.errors import Conflict
@@ -23,7 +23,7 @@ IDENTIFYING = ("delvaux", "solange", "12/03/1968")
 
 def new(opened: Session, sources: Sources, note: str = NOTE) -> tuple[OpenDossier, User]:
     user = create_user(opened, "Dr Anne Martin", "oncologist")
-    return create(opened, note, user, sources), user
+    return create(opened, begin(note, sources), user), user
 
 
 def test_a_dossier_is_masked_at_the_same_offsets_and_named_by_its_tumour(database: Engine, sources: Sources):
@@ -84,7 +84,7 @@ def test_every_version_and_who_wrote_it_is_kept(database: Engine, sources: Sourc
 def test_the_last_edited_dossier_is_listed_first(database: Engine, sources: Sources):
     with session(database) as opened:
         first, user = new(opened, sources)
-        second = create(opened, "Homme de 70 ans. Adénocarcinome prostatique.", user, sources)
+        second = create(opened, begin("Homme de 70 ans. Adénocarcinome prostatique.", sources), user)
         first.notebook.notes = "revu"
         save(opened, first, user, "notes.written")
     with reading(database) as opened:

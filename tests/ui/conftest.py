@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dossier.dossiers import OpenDossier, create
+from dossier.dossiers import OpenDossier, begin, create
 from store.engine import session
 from store.users import Role, User, create_user
 from tests.ui.screen import show
@@ -47,7 +47,8 @@ def example() -> Example:
 def dossier(page: AppTest, sign_in: Callable[..., User], example: Example) -> OpenDossier:
     """The example as a dossier, on screen of a signed-in oncologist."""
     user = sign_in()
+    notebook = begin(example.text, resources.sources())
     with session(resources.dossiers()) as opened:
-        created = create(opened, example.text, user, resources.sources(), label="Sein, exemple fictif")
+        created = create(opened, notebook, user, label="Sein, exemple fictif")
     show(page, "notebook", dossier=created.id)
     return created

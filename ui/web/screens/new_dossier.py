@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dossier.dossiers import create
+from dossier.dossiers import begin, create
 from matching.document import MAX_CHARACTERS, DocumentError, read_document
 from store.engine import session
 from store.errors import StoreError
@@ -73,8 +73,10 @@ def _examples(organ: str) -> None:
 
 def _open(text: str, example: Example | None = None) -> None:
     try:
-        with st.spinner("Lecture du texte…"), session(dossiers()) as writing:
-            created = create(writing, text, user(), sources(), label=f"{example.title} (fictif)" if example else "")
+        with st.spinner("Lecture du texte…"):
+            notebook = begin(text, sources())
+        with session(dossiers()) as writing:
+            created = create(writing, notebook, user(), label=f"{example.title} (fictif)" if example else "")
     except StoreError as error:
         st.error(error.sentence)
         return
