@@ -87,7 +87,10 @@ def test_matches_have_the_fields_of_the_contract(carnet, note: Path):
             assert criterion["verdict"] in ("met", "not_met", "unknown", "to_confirm", "not_formalised")
 
 
-def test_excluded_trials_are_listed_when_asked(carnet, note: Path):
+def test_excluded_trials_are_listed_when_asked(carnet, note: Path, trial: Path, tmp_path: Path):
+    other = json.loads(json.dumps(TRIAL).replace("NCT09999901", "NCT09999902").replace("Breast Cancer", "Prostate Cancer"))
+    (tmp_path / "prostate.json").write_text(json.dumps(other), encoding="utf-8")
+    carnet("trials", "import", trial, tmp_path / "prostate.json")
     shown = {trial["trial"] for trial in carnet("trials", "match", "--json", note).records[0]["trials"]}
     every = carnet("trials", "match", "--json", "--all", note).records[0]["trials"]
     assert shown < {trial["trial"] for trial in every}
