@@ -18,6 +18,10 @@ _HEADING = re.compile(r"[-*>=#? ]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: 
 _LEADING = re.compile(r"[-*>=# ]*(\?|(?:q|question)s? ?\?)")
 
 
+_ENDING = ("question", "proposal", "wishes")
+_INSIDE_A_LINE = {"family": ("history", *_ENDING)}  # "ATCD fam : néant. ATCD : HTA"
+
+
 @cache
 def headings() -> dict[str, str]:
     """Heading -> kind of section."""
@@ -31,7 +35,7 @@ def mark_sections(note: Note) -> None:
     for unit in note.units:
         new_line = unit.start > line_end
         found = _heading(note, unit.start, unit.end)
-        if found and not new_line and current and found[0] not in ("question", "proposal", "wishes"):
+        if found and not new_line and current and found[0] not in _INSIDE_A_LINE.get(current, _ENDING):
             found = None  # inside a line only the end of the note announces itself
         if found:
             current, follows = found

@@ -333,7 +333,7 @@ def _clause_end(note: Note, start: int, limit: int) -> int:
     """In running text, how far the words about another cancer go: over the segments that tell its date, stage or treatment."""
     end, inside = start, False
     for segment in re.finditer(r"[^,()]*[,()]?", note.plain[start:limit]):
-        if segment.start() and not inside and not _GOES_ON.match(segment.group()):
+        if segment.start() and not inside and segment.group() != "," and not _GOES_ON.match(segment.group()):
             break
         end = start + segment.end()
         inside = (inside or segment.group().endswith("(")) and not segment.group().endswith(")")

@@ -78,7 +78,7 @@ _GROWS = re.compile(
 )
 _GROWS_AFTER = re.compile(
     r"[^.;,:]{0,8}(?:en progression|evolutif|evolutive|progressi|en augmentation|multi|innombrable|"
-    r"bilobaire|: ?\d+ (?:lesion|nodule|meta))"
+    r"bilobaire|:? ?\d+ (?:lesion|nodule|meta|foyer|cible))"
 )
 _EXAM = re.compile(
     r"(?:irm|tdm|scanner|scan|scinti\w*|echo\w*|tep|pet|bilan|fonction\w*|rt\w*|radiotherapie|irradiation|"
@@ -86,6 +86,10 @@ _EXAM = re.compile(
     r"densite|imagerie|doppler|marge|cytolyse|toxicite|insuffisance|encephalopathie|avc|accident "
     r"vasculaire|radio\w*|transplantation|greffe|fracture|prothese|embolie|hta|artere|hilaire|angle|"
     r"tassement|kyste|obscurite|lobe)(?: \w+)? ?(?:de la |du |des |de |d')?$"
+)
+_EXAM_FINDS = re.compile(  # "IRM cérébrale : 8 métas infracentimétriques"
+    r"(?: (?:du )?\d[\d/.]*| \w+){0,2} ?(?:[:=>]|montre|retrouve|objective|avec) ?(?:\d{1,2}|une|deux|trois|quatre|cinq|six|plusieurs|"
+    r"multiples|nombreuses|innombrables|des) (?:\w+ )?(?:metas?\b|metastases?|mts\b|lesions? secondaires?|localisations? secondaires?)"
 )
 _JOINT = re.compile(r"s?(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?")
 _EXAMINED = re.compile(r"\b(?:lesions?|nodules?|biops\w*|tdm|scanner|tep|irm|m\+)\b")
@@ -365,6 +369,8 @@ def _status(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         return "negated" if _LESION.search(before) or _CALLED.search(before[-40:]) else None
     if is_before_relapse(note, anchor.start, anchor.end) and not metastatic:
         return None
+    if examined and _EXAM_FINDS.match(after):
+        return "present"
     if examined:
         return "present" if _BIOPSY.search(before) and metastatic and _PROVED.match(after) else None
     if _called_metastatic(note, anchor, before, after, words):

@@ -56,7 +56,7 @@ _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _COMPONENT = re.compile(r" ?(?::|a|\() ?\d{1,2} ?%| \d{1,2} ?%")  # "carcinome embryonnaire 60 %" of a mixed tumour
 _REVIEWED = re.compile(r"\b(?:relue?|relecture|reclassee?|finalement|revue?|corrigee?)\b[^.;]{0,30}$")
 _NOT_SEAT = re.compile(
-    r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|prothese|atcd|antecedent\w*|curage|adp|"
+    r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|infiltrats?|condensations?|embolie|opacites|lesions|prothese|atcd|antecedent\w*|curage|adp|"
     r"adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$"
 )
 
