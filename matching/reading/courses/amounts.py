@@ -9,7 +9,8 @@ from matching.reading.note import Note
 from matching.reading.values import to_float
 
 _CYCLES = re.compile(
-    r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|"
+    r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|"
+    r"(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|"
     r"instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|"
     r"\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|"
     r"deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?)"
@@ -17,7 +18,8 @@ _CYCLES = re.compile(
 _CYCLES_BEFORE = re.compile(
     r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|"
     r"administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et )\w+ )?(?:par |de |d')?(?:type )?)?$|"
-    r"\bx ?(\d{1,2}) ?\($|(six|quatre|trois|douze|huit|cinq|deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$"
+    r"\bx ?(\d{1,2}) ?\($|(six|quatre|trois|douze|huit|cinq|deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|"
+    r"perfusions?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$"
 )
 _WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
 _DOSE = re.compile(

@@ -187,7 +187,8 @@ def _procedures(note: Note) -> Iterator[Atom]:
 
 
 _DOSE = re.compile(
-    r"(?:(?<=et )|(?<=\+ )|(?<=\+)|(?<=puis )|(?<=avec ))(?:une dose de |\d{1,2} ?x ?)?(?:[89]|[1-9]\d)(?:[.,]\d{1,2})? ?(?:gy|grays?)\b"
+    r"(?:(?<=et )|(?<=\+ )|(?<=\+)|(?<=puis )|(?<=avec ))(?:une dose de |\d{1,2} ?x ?)?(?:[89]|"
+    r"[1-9]\d)(?:[.,]\d{1,2})? ?(?:gy|grays?)\b"
 )
 _RADIOTHERAPY = ("radiotherapy", "stereotactic radiotherapy", "brain radiotherapy", "palliative radiotherapy", "brachytherapy",
                  "chemoradiotherapy", "prophylactic cranial irradiation")  # fmt: skip
@@ -246,7 +247,8 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
         return False
     if anchor.id == "surveillance":
         return not re.search(
-            r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|sous|en|cystoscopie|mammo\w*|"
+            r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|"
+            r"sous|en|cystoscopie|mammo\w*|"
             r"suivi) (?:de |d'|de la )?$",
             before,
         ) and not re.match(

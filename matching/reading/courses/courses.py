@@ -10,8 +10,9 @@ import re
 
 from matching.reading.courses.amounts import quantities
 from matching.reading.courses.course import Course
-from matching.reading.courses.fate import already_done, fate_of, is_alternative, propose_together
+from matching.reading.courses.fate import already_done, fate_of, is_alternative
 from matching.reading.courses.lines import line_of
+from matching.reading.courses.proposals import propose_together
 from matching.reading.courses.regimens import Regimen
 from matching.reading.courses.timing import dates
 from matching.reading.mention import Anchor

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 
 from matching.reading.courses.course import Course
+from matching.reading.courses.proposals import among_options, decided_before, is_dated
 from matching.reading.courses.regimens import Regimen
+from matching.reading.courses.ruled_out import accepted, cue_stands_before, is_ruled_out
 from matching.reading.dates import meeting_date
 from matching.reading.note import Note, Unit
 from matching.reading.qualifiers import qualify
@@ -50,40 +52,6 @@ def _announced(note: Note, unit: Unit) -> bool:
     return any(_ANNOUNCED.match(note.plain, other.start) for other in earlier[-2:])
 
 
-_NEGATED_BEFORE = re.compile(
-    r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot qu[e']|\bplutot que|\bau lieu|\ba la place|\bdispense|"
-    r"\bineligible|\bcontre-indication)(?: (?:de|d'|du|la|le|l'|un|une|eu|recu|ete|encore|indication|place|pour|propose[e]?|"
-    r"retenue?|nouvelle|autre|a ce stade|traite[e]? par|realise|d'indication|possibilite|projet|candidate?|eligible|"
-    r"a))*[ (]*(?:\w+ )?$"
-)
-_CANNOT_BEFORE = re.compile(
-    r"\b(?:n'a pas (?:recu|eu|beneficie|pu)|ne (?:peut|pouvait|pourra|releve|justifie|necessite|beneficie|"
-    r"souhaite) pas)\b[^.;,]{0,60}$"
-)
-_RULED_OUT_AFTER = re.compile(
-    r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)|"
-    r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|(?:a|est|etait|ont|sont|fut|semble|parait|"
-    r"ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|"
-    r"contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|"
-    r"inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible|non faisable|infaisable|"
-    r"pas faisable))|"
-    r" ?(?:[a-z-]+ ){0,3}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|refus|recus|ecarte|contre-?indiq|impossible|"
-    r"pas (?:reten|indiq|possib|realis|envisag|propos|d'indication)|non (?:reten|indiq|possib|realis|fait|recu|envisag|propos|eligib))|"
-    r" non(?= ?(?:[(,;.\n]|$))| ?\(non\b"
-)
-_ACCEPTED = re.compile(
-    r"(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
-)
-_CONSIDERED = re.compile(r"\b(?:evoqu|discut|envisag|propos|demand|consider|souhait|essai|place|option|eligib|reflex)\w*")
-_DROPPED_AFTER = re.compile(
-    r"[^.;\n]{0,80}?\bmais\b(?: (?:il|elle|le patient|la patiente|on|cela|finalement|a|ont|est|ete|n'a|n'est|non|pas|jugee?|semble|"
-    r"s'avere|reste|d'emblee|aussitot|m\.|mme|[a-z]\.|par \w+))*? (?:(?:pas|non) (?:ete )?(?:incluable|eligible|candidate?|possible|"
-    r"reten|indiqu|faisable|realisable|envisageable|disponible|accessible|rembours|souhait)|ineligible|ecart|recus|refus|abandonn|"
-    r"contre-?indiqu|impossible|infaisable|deconseill|exclu|hors (?:amm|indication)|n'y est pas (?:favorable|pret)|"
-    r"n'en (?:veut|souhaite) pas|s'y oppose)|"
-    r"[^.;\n]{0,60}?(?:\bmais|,) (?:(?:le|la|l'|les|notre|nos) ?\w+ (?:\w+ )?)?(?:la|le|l'|les|l'a|l'ont|les ont) ?(?:\w+ment )?"
-    r"(?:recus|refus|ecart|contre-?indiqu|deconseill)"
-)
 _AFTER_BEFORE = re.compile(
     r"(?:\bapres|\bsous|\bdepuis|\bpost|\bechec (?:de|du|d'|d'une)|\brefractaire (?:a|au)|\bresistan\w+ (?:a|au)|"
     r"\bpretraitee? par|\bissue (?:de|du)|\brecu|\bdecours (?:de|du|d'une)|\bprogress\w+ (?:apres|sous)|\ben cours (?:de|"
@@ -92,7 +60,8 @@ _AFTER_BEFORE = re.compile(
 _SINCE = re.compile(r"\b(?:depuis|sous|progress\w*|echec|refractaire|resistan\w*|pretraite\w*|recu|en cours)\b")
 _AVANT = re.compile(
     r"\b(?:avant|en vue d[eu']|preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
-    r"sequelles? d[eu']|suites? d[eu']|(?:sequellaire|secondaire|imputable|imputee?|liee?|due?s?|induite?s?|consecuti\w+) (?:au|a|aux|du|de|"
+    r"sequelles? d[eu']|suites? d[eu']|(?:sequellaire|secondaire|imputable|imputee?|liee?|due?s?|induite?s?|"
+    r"consecuti\w+) (?:au|a|aux|du|de|"
     r"par)) ?(?:la |le |l'|un |une )?(?:\w+ )?$"
 )
 _RECEIVED_AFTER = re.compile(
@@ -109,22 +78,11 @@ _PROPOSED = re.compile(
 )
 _PROPOSED_AFTER = re.compile(
     r"[^.;?\n]{0,40}?(?:\b(?:prevue?s?|programmee?s?|a (?:prevoir|debuter|discuter|programmer|proposer|envisager)|proposee?s?|"
-    r"envisagee?s?|discutee?s?|evoquee?s?|consideree?s?|indiquee?s?|recommandee?s?|preconisee?s?|en attente|a venir|demandee?s?|a partir d[eu]|(?:est|reste|serait|sont|seraient) (?:le |la |les |un |une |des |"
+    r"envisagee?s?|discutee?s?|evoquee?s?|consideree?s?|indiquee?s?|recommandee?s?|preconisee?s?|en attente|a venir|"
+    r"demandee?s?|a partir d[eu]|(?:est|reste|serait|sont|seraient) (?:le |la |les |un |une |des |"
     r"l'autre |l')?(?:alternative|option|autre option|traitement de reference|reference|standard|possible|envisageable|"
     r"discutable|traitement standard|choix)s?|(?:en|comme) (?:option|alternative))\b| si (?!progress))"
 )
-
-
-_OPTIONS = re.compile(
-    r"\b(?:(?:options?|alternatives?|choix|possibilites|hypotheses|strategies|schemas)(?: \w+){0,3} ?[:?]|(?:a|au) choix ?:|"
-    r"(?:que|quoi|quel(?:le)?s?|quid)\b[^.;:?\n]{0,60}\?|(?:tt|ttt|traitements?|chimio\w*|systemique|suite|pec) ?\? ?:?|"
-    r"(?:decision|choix|a) (?:a )?(?:prendre|discuter|trancher|choisir|decider)[^.;:?\n]{0,20}:)"
-)
-
-
-def among_options(note: Note, offset: int) -> bool:
-    """On a line that opened a list of options: "Options : A ; B", "Ttt ? : A vs B", "Que proposer ? A, B"."""
-    return bool(_OPTIONS.search(note.plain, max(note.line(offset)[0], offset - 400), offset))
 
 
 def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course]) -> str:
@@ -138,7 +96,7 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
         return "planned"
     if regimen.has("surgery") and note.line(regimen.start)[0] == 0 and re.search(r"\bpost[- ]$", plain[: regimen.start]):
         return "reference"  # the title: "OVAIRE - post chirurgie d'intervalle"
-    if fate == "planned" and _decided_before(note, course):
+    if fate == "planned" and decided_before(note, course):
         return "reference"
     lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
     if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and _known(kept, regimen):
@@ -154,7 +112,8 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
 
 
 _CHANGED = re.compile(
-    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
+    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |"
+    r"etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
     r"suspend|suspension|omis|retir|diminution|reduction|adapt)\w*)"
 )
 
@@ -166,25 +125,6 @@ def _part_of(kept: list[Course], regimen: Regimen) -> bool:
     return bool(agents) and any(agents < set(course.regimen.agents) for course in received[-3:])
 
 
-_DECISION = re.compile(r"\b(?:decision|proposition|avis|rcp)\b[^:;\n]{0,40}$")
-
-
-def _decided_before(note: Note, course: Course) -> bool:
-    """ "Décision RCP du 20/02/2024 : TPF puis RT-CT", in a meeting of 2025: what was decided then, whatever was done of it."""
-    today = meeting_date(note)
-    line = note.line(course.unit.start)[0]
-    heads = [
-        date
-        for date in note.dates
-        if line <= date.start < course.regimen.start and _DECISION.search(note.plain[line : date.start])
-    ]
-    if any(course.regimen.start <= date.start < course.scope for date in note.dates):
-        return False
-    if not heads or not today or ":" not in note.plain[heads[-1].end : course.regimen.start] or len(heads[-1].iso) < 7:
-        return False
-    return heads[-1].iso < today.isoformat()[: len(heads[-1].iso)]
-
-
 _ADDED = re.compile(
     r"(?:[^.;\n]*[,)(]|[^.;\n]{0,40}?)? ?(?:avec|puis|suivie?s? (?:de|d'|par)|et|plus|\+/?-?|associee?s? (?:a|au))\b.{0,30}"
 )
@@ -193,7 +133,7 @@ _ADDED = re.compile(
 def _goes_on(note: Note, course: Course, kept: list[Course]) -> bool:
     """ "Nous proposons A en deuxième ligne, avec B": B is proposed too."""
     last = kept[-1] if kept else None
-    if last is None or not last.planned or last.unit is not course.unit or _dated(note, course):
+    if last is None or not last.planned or last.unit is not course.unit or is_dated(note, course):
         return False
     return bool(_ADDED.fullmatch(note.plain, last.regimen.end, course.regimen.start))
 
@@ -211,27 +151,15 @@ def _by_words(note: Note, course: Course) -> str:
     regimen, unit, before, scope = course.regimen, course.unit, course.before, course.scope
     plain = note.plain
     axes = qualify(note, regimen.start, regimen.end)
-    lead = plain[max(unit.start, regimen.start - 70) : regimen.start]
     tail = plain[regimen.end : unit.end]
     near = plain[max(before, regimen.start - 70) : regimen.start]
     if axes.experiencer == "family":
         return "other"
-    if _ACCEPTED.search(lead):
+    if accepted(note, course):
         return "reference"
-    if _RULED_OUT_AFTER.match(tail[:80]) or (
-        axes.modality in ("refused", "contraindicated")
-        and _cue_stands_before(axes.cue, regimen)
-        and not _of_the_one_before(note, course, axes.cue)
-    ):
+    if is_ruled_out(note, course, axes):
         return "none"
-    if (_CONSIDERED.search(lead) or _CONSIDERED.search(tail[:40])) and _DROPPED_AFTER.match(plain, regimen.end, scope):
-        return "none"
-    denied = axes.status == "negated" and _cue_stands_before(axes.cue, regimen) and "progress" not in lead
-    if denied and axes.modality == "planned" and axes.cue and "," in plain[axes.cue[1] : regimen.start]:
-        denied = False  # "pas de chirurgie, proposer fulvestrant"
-    if denied or _NEGATED_BEFORE.search(lead) or _CANNOT_BEFORE.search(lead):
-        return "none"
-    options = among_options(note, regimen.start) and not _dated(note, course)
+    options = among_options(note, regimen.start) and not is_dated(note, course)
     asked = options or _asked(note, course)
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
     if given_before:
@@ -252,7 +180,7 @@ def _by_words(note: Note, course: Course) -> str:
     if unit.section == "wishes":
         return "planned"
     if (
-        (axes.modality in ("planned", "conditional") and _cue_stands_before(axes.cue, regimen))
+        (axes.modality in ("planned", "conditional") and cue_stands_before(axes.cue, regimen))
         or _PROPOSED.search(near)
         or _PROPOSED.match(tail.lstrip(" ,("))
         or _PROPOSED_AFTER.match(note.plain, regimen.end, scope)
@@ -260,45 +188,7 @@ def _by_words(note: Note, course: Course) -> str:
         return "planned"
     if _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start]):
         return "planned"
-    concluding = (plain.startswith("=>", unit.start) or bool(_CONCLUSION.match(plain, note.line(unit.start)[0]))) and not _dated(
-        note, course
-    )
+    concluding = (
+        plain.startswith("=>", unit.start) or bool(_CONCLUSION.match(plain, note.line(unit.start)[0]))
+    ) and not is_dated(note, course)
     return "planned" if axes.status == "uncertain" or concluding else "received"
-
-
-def _of_the_one_before(note: Note, course: Course, cue: tuple[int, int] | None) -> bool:
-    """ "radioembolisation écartée, sorafénib débuté le ...": the cue closes the clause of the regimen before."""
-    return (
-        cue is not None
-        and course.before > course.unit.start
-        and bool(re.search(r"[,>;)]", note.plain[cue[1] : course.regimen.start]))
-    )
-
-
-_TOGETHER_PROPOSED = re.compile(
-    r"[^.;?\n]{0,40}?\b(?:(?P<all>sont (?:\w+ )?|seront )?(?:propose|prevu|envisage|programme|a discuter|a envisager|a proposer|discute)\w*)"
-)
-_LINK = re.compile(
-    r"\)?(?:\([^)]*\)|[^.;?\n()]){0,60}?(?P<link>\bou\b|\bet\b|\+|associee?s? (?:a|au)|avec|\((?:type |protocole |schema )?|suivie?s? (?:de|d'|par))[^.;?\n]{0,24}"
-)
-
-
-def propose_together(note: Note, kept: list[Course], course: Course) -> None:
-    """ "X associé à Y proposé", "X suivi de Y sont proposés": what is said of the last, planned, makes those before it planned."""
-    verb = _TOGETHER_PROPOSED.match(note.plain, course.regimen.end, course.scope)
-    following = course
-    for last in reversed(kept):
-        link = _LINK.fullmatch(note.plain, last.regimen.end, following.regimen.start)
-        if not verb or not link or last.unit is not course.unit or last.given or _dated(note, last):
-            return
-        if link["link"].startswith("suivi") and not verb["all"]:
-            return
-        last.planned, following = True, last
-
-
-def _dated(note: Note, course: Course) -> bool:
-    return any(course.before <= date.start < course.scope for date in note.dates)
-
-
-def _cue_stands_before(cue: tuple[int, int] | None, regimen: Regimen) -> bool:
-    return cue is not None and cue[1] <= regimen.start

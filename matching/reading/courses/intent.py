@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from matching.reading.courses.course import Course
-from matching.reading.courses.fate import among_options
 from matching.reading.courses.ours import of_another_cancer
+from matching.reading.courses.proposals import among_options
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 

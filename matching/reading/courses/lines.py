@@ -160,7 +160,7 @@ def say(note: Note, courses: list[Course]) -> None:
 
 
 def _successive(note: Note, courses: list[Course]) -> list[Course]:
-    """Palliative regimens dated one after the other, of a disease said metastatic; a castration goes beside them and is no line."""
+    """Palliative regimens dated one after the other, of a disease said metastatic; a castration is no line."""
     said = {
         str(mention.value)
         for mention in note.mentions

@@ -77,6 +77,7 @@ _JOINED = re.compile(
     r"une)?(?: ?(?:de|du|d'|d'une?|la|le|les|l'|une?))?"
 )
 _OWN_DATES = re.compile(r"\bdu [^()]{2,20} au [^():]{2,20}\d[^:]{0,12}(?:\+|\bet\b|\bavec\b) ?$")
+_COMBINED = re.compile(r"[a-z0-9] ?[+-] ?[a-z]")
 _APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas|sans)\b|>|;|\n|\?|\. ")
 
 
@@ -88,27 +89,10 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         gap = gap[gap.index(")") + 1 :]  # the end of a bracket that spelt out the regimen
     if len(gap) > 70 or note.unit_at(last.start) is not note.unit_at(atom.start):
         return False
-    if "brachytherapy" in {last.id, atom.id} and regimen.has("radiotherapy") and "radiotherapy" in atom.modalities:
-        return False  # "45 Gy + curiethérapie"
-    if last.modalities != atom.modalities and "radiotherapy" in (*last.modalities, *atom.modalities) and _OWN_DATES.search(gap):
+    if _never_together(note, regimen, atom, gap):
         return False
-    if "surgery" in (*last.modalities, *atom.modalities) and last.modalities != atom.modalities:
-        return False
-    if last.modalities == atom.modalities == ("local_ablation",) and last.id != atom.id:
-        return False
-    if last.modalities == atom.modalities == ("surgery",) and "(" in gap and atom.id in {one.id for one in regimen.atoms}:
-        return False  # "exérèse + GS (GS + micro)"
     if last.modalities == atom.modalities == ("surgery",):
-        detail = bool(re.fullmatch(r"(?: \w+){0,2} ?:? ?\(|:", gap.rstrip())) or (
-            gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
-        )
-        return (
-            (atom.attached or last.attached or last.generic or detail or gap.strip() == "+")
-            and not _APART.search(gap)
-            and len(gap) < 30
-        )
-    if any(modality in ("surveillance",) for modality in (*last.modalities, *atom.modalities)):
-        return False
+        return _one_operation(note, regimen, atom, gap)
     if (
         _spelt_out(regimen, atom, gap)
         or _announces(note, regimen, atom, gap)
@@ -117,15 +101,8 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return True
     if _APART.search(re.sub(r"\([^)]*\)", "", gap)):
         return False
-    if (
-        "/" in gap
-        and gap.strip() == "/"
-        and gap != "/"
-        and re.search(
-            r"[a-z0-9] ?[+-] ?[a-z]", note.plain[regimen.start : last.end] + " " + note.plain[atom.start : atom.end + 20]
-        )
-    ):
-        return False
+    if gap.strip() == "/" and gap != "/" and _COMBINED.search(note.plain, regimen.start, atom.end + 20):
+        return False  # "nivo + ipi / pembrolizumab + axitinib"
     if _COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]):
         return False  # "FEC100 x3 - docétaxel x3": one after the other
     link = " ".join(_BETWEEN.sub(" ", gap).split())
@@ -136,6 +113,34 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):
         return False
     return bool(_JOINED.fullmatch(link)) and (link not in (":", "=") or last.generic)
+
+
+def _never_together(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
+    """Regimens of their own whatever joins them: a curiethérapie, a radiotherapy with its dates, another local treatment."""
+    last = regimen.atoms[-1]
+    modalities = (*last.modalities, *atom.modalities)
+    if "brachytherapy" in {last.id, atom.id} and regimen.has("radiotherapy") and "radiotherapy" in atom.modalities:
+        return True  # "45 Gy + curiethérapie"
+    if "surveillance" in modalities:
+        return True
+    if last.modalities != atom.modalities:
+        return "surgery" in modalities or ("radiotherapy" in modalities and bool(_OWN_DATES.search(gap)))
+    return last.modalities == ("local_ablation",) and last.id != atom.id
+
+
+def _one_operation(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
+    """Two words of surgery: "tumorectomie + GS", "chirurgie d'intervalle (hystérectomie, omentectomie)"."""
+    last = regimen.atoms[-1]
+    if "(" in gap and atom.id in {one.id for one in regimen.atoms}:
+        return False  # "exérèse + GS (GS + micro)"
+    detail = bool(re.fullmatch(r"(?: \w+){0,2} ?:? ?\(|:", gap.rstrip())) or (
+        gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
+    )
+    return (
+        (atom.attached or last.attached or last.generic or detail or gap.strip() == "+")
+        and not _APART.search(gap)
+        and len(gap) < 30
+    )
 
 
 def _spelt_out(regimen: Regimen, atom: Atom, gap: str) -> bool:

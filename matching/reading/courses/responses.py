@@ -197,7 +197,9 @@ def _progressed(note: Note, response: Response, course: Course) -> None:
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)
     told_here = unit is course.unit or bool(_STOP_WORD.search(note.plain[unit.start : response.start]))
-    if ((_STOPPED.search(between) or _AT_ITS_END.search(between)) and course.end and not _EXAM.search(between)) or (_STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and told_here):
+    if ((_STOPPED.search(between) or _AT_ITS_END.search(between)) and course.end and not _EXAM.search(between)) or (
+        _STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and told_here
+    ):
         course.stopped_for = course.stopped_for or "progression"
     elif _EXAM.search(between) or _ON_EXAM.match(note.plain, response.end) or note.unit_at(response.start) is not course.unit:
         if course.stopped_for is None and course.response in (None, "progression"):

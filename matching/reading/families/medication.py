@@ -19,7 +19,8 @@ _STOPPED = re.compile(
     r"en \d{4}\b|puis arret)"
 )
 _STOPPED_NOW = re.compile(
-    r"[^.;\n]{0,25}?\b(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|le))\b(?! (?:progressi|prevu))"
+    r"[^.;\n]{0,25}?\b(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|"
+    r"le))\b(?! (?:progressi|prevu))"
 )
 _NO_AFTER = re.compile(r" ?: ?(?:non|0|aucune?|neant)\b| non\b")
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")
@@ -88,7 +89,8 @@ _DOSE_AFTER = re.compile(rf"(?: [a-z]+\b)? ?:? ?(?:a )?(?P<dose>\d+(?:[.,]\d+)?)
 _NEW_DOSE = re.compile(rf" ?(?:-?>|=>|puis|reduit\w* a|diminue\w* a|baisse\w* a) ?(?P<dose>\d+(?:[.,]\d+)?) ?(?:mg)?{_DAILY}")
 _DOSE_BEFORE = re.compile(rf"(?<![\d,.])(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY} (?:de |d')$")
 _NOT_DAILY = re.compile(
-    r" ?(?:/ ?m2|/ ?kg|/ ?semaine|en bolus|par semaine|a c\d|avant (?:la |le |l'|chaque)|en premedication)|[^.;]{0,20}premedication"
+    r" ?(?:/ ?m2|/ ?kg|/ ?semaine|en bolus|par semaine|a c\d|avant (?:la |le |l'|chaque)|en premedication)|"
+    r"[^.;]{0,20}premedication"
 )
 
 

@@ -31,7 +31,8 @@ _PRONOUN = re.compile(r"\b(?:la|le|les|l'|l'a|l'avait|les a) ?$")
 _PASSIVE = re.compile(r"refus ?[),.;]|(?:refusee?s?|declinee?s?)\b(?= par| ?[.,;)\n]|$)")
 _ACTIVE = re.compile(r"refuse (?:la|le|les|l'|toute?|un)")
 _WHOLE = re.compile(
-    r"\b(?:tout|tous (?:les )?|toute forme de) ?(?:traitements?|ttt|tt|soins?|therapeutique|prise en charge)(?: oncologique| specifique)?\b"
+    r"\b(?:tout|tous (?:les )?|toute forme de) ?(?:traitements?|ttt|tt|soins?|therapeutique|"
+    r"prise en charge)(?: oncologique| specifique)?\b"
 )
 _TRIAL = re.compile(r"\b(?:essais?(?: therapeutique| clinique)?|protocole de recherche|randomisation)\b")
 _OTHER_CARE = re.compile(r"\b(?:iode|traitements?|ttt|greffe|transfusions?|perfusions?)\b")

@@ -1,0 +1,96 @@
+"""What the words rule out: denied, refused, contra-indicated, or considered and dropped.
+
+"L'abiratérone a été récusée"    "plutôt qu'une amputation"    "obinutuzumab discuté mais écarté"    "chimiothérapie : non"
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.courses.course import Course
+from matching.reading.courses.regimens import Regimen
+from matching.reading.note import Note
+from matching.reading.qualifiers import Axes
+
+_NEGATED_BEFORE = re.compile(
+    r"(?:\bpas|\bni|\bsans|\baucune?|\bjamais|\babsence|\bnon|\bhors|\bplutot qu[e']|\bplutot que|\bau lieu|\ba la place|"
+    r"\bdispense|"
+    r"\bineligible|\bcontre-indication)(?: (?:de|d'|du|la|le|l'|un|une|eu|recu|ete|encore|indication|place|pour|propose[e]?|"
+    r"retenue?|nouvelle|autre|a ce stade|traite[e]? par|realise|d'indication|possibilite|projet|candidate?|eligible|"
+    r"a))*[ (]*(?:\w+ )?$"
+)
+_CANNOT_BEFORE = re.compile(
+    r"\b(?:n'a pas (?:recu|eu|beneficie|pu)|ne (?:peut|pouvait|pourra|releve|justifie|necessite|beneficie|"
+    r"souhaite) pas)\b[^.;,]{0,60}$"
+)
+_RULED_OUT_AFTER = re.compile(
+    r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)|"
+    r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|(?:a|est|etait|ont|sont|fut|"
+    r"semble|parait|"
+    r"ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|"
+    r"contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|"
+    r"inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible|non faisable|infaisable|"
+    r"pas faisable))|"
+    r" ?(?:[a-z-]+ ){0,3}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|refus|recus|"
+    r"ecarte|contre-?indiq|impossible|"
+    r"pas (?:reten|indiq|possib|realis|envisag|propos|d'indication)|non (?:reten|indiq|possib|realis|fait|recu|envisag|"
+    r"propos|eligib))|"
+    r" non(?= ?(?:[(,;.\n]|$))| ?\(non\b"
+)
+_ACCEPTED = re.compile(
+    r"(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|"
+    r"une? )*(?:\w+ )?$"
+)
+_CONSIDERED = re.compile(r"\b(?:evoqu|discut|envisag|propos|demand|consider|souhait|essai|place|option|eligib|reflex)\w*")
+_DROPPED_AFTER = re.compile(
+    r"[^.;\n]{0,80}?\bmais\b(?: (?:il|elle|le patient|la patiente|on|cela|finalement|a|ont|est|ete|n'a|n'est|non|pas|"
+    r"jugee?|semble|"
+    r"s'avere|reste|d'emblee|aussitot|m\.|mme|[a-z]\.|par \w+))*? (?:(?:pas|non) (?:ete )?(?:incluable|eligible|"
+    r"candidate?|possible|"
+    r"reten|indiqu|faisable|realisable|envisageable|disponible|accessible|rembours|souhait)|ineligible|ecart|recus|refus|"
+    r"abandonn|"
+    r"contre-?indiqu|impossible|infaisable|deconseill|exclu|hors (?:amm|indication)|n'y est pas (?:favorable|pret)|"
+    r"n'en (?:veut|souhaite) pas|s'y oppose)|"
+    r"[^.;\n]{0,60}?(?:\bmais|,) (?:(?:le|la|l'|les|notre|nos) ?\w+ (?:\w+ )?)?(?:la|le|l'|les|l'a|l'ont|les ont) ?(?:\w+ment )?"
+    r"(?:recus|refus|ecart|contre-?indiqu|deconseill)"
+)
+
+
+def accepted(note: Note, course: Course) -> bool:
+    """ "N'est pas opposée à l'irradiation": neither given nor ruled out."""
+    return bool(_ACCEPTED.search(_lead(note, course)))
+
+
+def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
+    """Is this regimen denied, refused, contra-indicated, or considered and dropped? `axes` are those of its words."""
+    regimen, plain, lead = course.regimen, note.plain, _lead(note, course)
+    tail = plain[regimen.end : course.unit.end]
+    if _RULED_OUT_AFTER.match(tail[:80]):
+        return True
+    stands_before = cue_stands_before(axes.cue, regimen)
+    if axes.modality in ("refused", "contraindicated") and stands_before and not _of_the_one_before(note, course, axes.cue):
+        return True
+    considered = _CONSIDERED.search(lead) or _CONSIDERED.search(tail[:40])
+    if considered and _DROPPED_AFTER.match(plain, regimen.end, course.scope):
+        return True
+    denied = axes.status == "negated" and stands_before and "progress" not in lead
+    if denied and axes.modality == "planned" and axes.cue and "," in plain[axes.cue[1] : regimen.start]:
+        denied = False  # "pas de chirurgie, proposer fulvestrant"
+    return denied or bool(_NEGATED_BEFORE.search(lead) or _CANNOT_BEFORE.search(lead))
+
+
+def _lead(note: Note, course: Course) -> str:
+    return note.plain[max(course.unit.start, course.regimen.start - 70) : course.regimen.start]
+
+
+def _of_the_one_before(note: Note, course: Course, cue: tuple[int, int] | None) -> bool:
+    """ "radioembolisation écartée, sorafénib débuté le ...": the cue closes the clause of the regimen before."""
+    return (
+        cue is not None
+        and course.before > course.unit.start
+        and bool(re.search(r"[,>;)]", note.plain[cue[1] : course.regimen.start]))
+    )
+
+
+def cue_stands_before(cue: tuple[int, int] | None, regimen: Regimen) -> bool:
+    return cue is not None and cue[1] <= regimen.start
