@@ -27,7 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )  # fmt: skip
 guidelines_app = typer.Typer(help="Les règles tirées des référentiels.")
+cda_app = typer.Typer(help="Les documents CDA.")
 app.add_typer(guidelines_app, name="guidelines")
+app.add_typer(cda_app, name="cda")
 app.add_typer(trials_cli.app, name="trials")
 
 Paths = Annotated[list[Path], typer.Argument(help="Fichiers .txt .docx .pdf .xml .json, dossiers de fichiers, ou - pour l'entrée standard.")]
@@ -106,17 +108,45 @@ def prepare(
 def export_document(
     document: Annotated[str, typer.Argument(help="frcp ou pps.")],
     case: Annotated[str, typer.Argument(help="Identifiant d'un dossier enregistré, ou fichier comme pour extract.")],
-    form: Annotated[str, typer.Option("--format", help="docx ou json.")],
+    form: Annotated[str, typer.Option("--format", help="cda, docx ou json.")],
     out: Annotated[Path, typer.Option("--out", help="Fichier à écrire.")],
 ) -> None:
     """Écrit un document d'un cas."""
     from ui.prepare import ExportError, export
 
     try:
-        export(document, case, form, out)
+        lacking = export(document, case, form, out)
     except ExportError as error:
         raise refuse(str(error)) from None
     say(f"écrit : {out}")
+    if lacking:
+        say(f"l'identité du patient est incomplète ({', '.join(lacking)}) : le document ne sera pas accepté par un autre système")
+
+
+@cda_app.command("check")
+def check_cda(
+    file: Annotated[Path, typer.Argument(help="Document CDA, fichier .xml.")],
+    ans: Annotated[Path, typer.Option("--ans", help="Copie locale du contenu de test de l'ANS (TestContenuCDA-3-0).")],
+    as_json: Json = False,
+) -> None:
+    """Contrôle un document CDA par le schéma XSD et les Schematrons de l'ANS ; code de sortie 1 s'il y a une erreur."""
+    from dossier.exports.cda_check import CheckImpossible, check
+
+    try:
+        faults = check(file.read_bytes(), ans)
+    except OSError as error:
+        raise refuse(f"{file} : lecture impossible ({error.strerror}) ; vérifier le chemin") from None
+    except CheckImpossible as error:
+        raise refuse(str(error)) from None
+    for fault in faults:
+        if as_json:
+            answer(asdict(fault))
+        else:
+            print(f"{fault.level} [{fault.layer}] {fault.text} ({fault.where})")
+    errors = sum(fault.level == "error" for fault in faults)
+    if not as_json:
+        say("aucune erreur" if not errors else f"{errors} erreur(s)")
+    raise typer.Exit(1 if errors else 0)
 
 
 @guidelines_app.command("check")

@@ -4,22 +4,43 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from dossier import Decision, propose_frcp, propose_pps
-from dossier.exports import docx, json_export
+from dossier.exports import cda, docx, json_export
+from dossier.exports.cda_header import PROGRAM, Edition, missing
 from dossier.items import ProposedDocument
 from guidelines import RuleBase, load_all, recommend, to_json
 from matching.case import Case
 from matching.document import DocumentError, sources
+from store.identity import Identity, load_identity
 from trials import match
 from trials.sites import locate
 from ui.cases import read_cases
 from ui.trials_cli import registry
 
-WRITERS = {"docx": docx.write, "json": json_export.write}
+
+@dataclass(frozen=True)
+class Chosen:
+    """What an export is made of: the document, the case and the decision behind it, and who the patient is where that was entered."""
+
+    document: ProposedDocument
+    case: Case
+    decision: Decision
+    identity: Identity | None = None
+    edition: Edition | None = None
+
+
+WRITERS: dict[str, Callable[[Chosen], bytes]] = {
+    "cda": lambda chosen: cda.write(chosen.document, chosen.case, chosen.decision, chosen.identity, chosen.edition),
+    "docx": lambda chosen: docx.write(chosen.document),
+    "json": lambda chosen: json_export.write(chosen.document),
+}
 
 
 class ExportError(ValueError):
@@ -80,8 +101,8 @@ def _folder(case_id: str, used: set[str]) -> str:
     return chosen
 
 
-def export(document: str, case: str, form: str, out: Path) -> None:
-    """One document of a stored dossier or of a file. Raises ExportError."""
+def export(document: str, case: str, form: str, out: Path) -> list[str]:
+    """One document of a stored dossier or of a file; what it still lacks to be accepted elsewhere. Raises ExportError."""
     if document not in ("frcp", "pps"):
         raise ExportError(f"document inconnu « {document} » ; écrire frcp ou pps")
     if form not in WRITERS:
@@ -91,9 +112,10 @@ def export(document: str, case: str, form: str, out: Path) -> None:
         _replace(out, WRITERS[form](chosen))
     except OSError as error:
         raise ExportError(f"{out} : écriture impossible ({error.strerror}) ; choisir un autre fichier") from None
+    return missing(chosen.identity) if form == "cda" else []
 
 
-def _of_file(document: str, path: Path) -> ProposedDocument:
+def _of_file(document: str, path: Path) -> Chosen:
     try:
         found = sources([path])
     except DocumentError as error:
@@ -103,7 +125,7 @@ def _of_file(document: str, path: Path) -> ProposedDocument:
     (case,) = read_cases(found, None)
     if isinstance(case, DocumentError):
         raise ExportError(str(case))
-    return documents(case)[0][document]
+    return Chosen(documents(case)[0][document], case, Decision())
 
 
 def _exists(path: Path) -> bool:
@@ -113,7 +135,7 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _of_dossier(document: str, dossier_id: str) -> ProposedDocument:
+def _of_dossier(document: str, dossier_id: str) -> Chosen:
     from dossier.dossiers import NoSuchDossier, open_dossier
     from dossier.steps import Sources
     from store.engine import engine, reading
@@ -123,14 +145,17 @@ def _of_dossier(document: str, dossier_id: str) -> ProposedDocument:
     migrate(database_url(), "dossiers")
     try:
         with reading(engine(database_url())) as session:
-            notebook = open_dossier(session, dossier_id, Sources(rule_base(), tuple(open_trials()))).notebook
+            opened = open_dossier(session, dossier_id, Sources(rule_base(), tuple(open_trials())))
+            identity = load_identity(session, dossier_id)
     except NoSuchDossier:
         raise ExportError(f"{dossier_id} : ni un fichier, ni l'identifiant d'un dossier enregistré") from None
+    notebook = opened.notebook
     notebook.run_all()
-    found = notebook.output(document)
-    if not isinstance(found, ProposedDocument):
+    found, case = notebook.output(document), notebook.case
+    if case is None or not isinstance(found, ProposedDocument):
         raise ExportError(f"{dossier_id} : le dossier ne permet pas encore ce document ; l'ouvrir et relancer ses cellules")
-    return found
+    edition = Edition(uuid.uuid5(PROGRAM, f"{document}:{dossier_id}"), opened.version)
+    return Chosen(found, case, notebook.decision, identity, edition)
 
 
 def _replace(path: Path, content: bytes) -> Path:

@@ -29,7 +29,7 @@ def write(
     edition: Edition | None = None,
     at: datetime.datetime | None = None,
 ) -> bytes:
-    """The document in UTF-8. Without `identity`, the patient is a local identifier; without `edition`, it is the first of a new one.
+    """The document in UTF-8. Without `identity`, the patient is a local identifier; without `edition`, this is the first one.
 
     `at` is when it is written (now), with a time zone.
     """

@@ -40,19 +40,15 @@ def anchor(section: Section, item: Item) -> str:
     return f"{section.id}-{item.id}"
 
 
-def narrative(section: Section, items: Iterable[Item] | None = None, reasons: bool = False) -> Any:
+def narrative(section: Section, items: Iterable[Item] | None = None) -> Any:
     """The words of a section: a row for each item, its text under an ID that coded entries point to."""
-    rows = [_row(section, item, reasons) for item in (section.items if items is None else items)]
+    rows = [_row(section, item) for item in (section.items if items is None else items)]
     return E.text(E.table(E.tbody(*rows))) if rows else E.text()
 
 
-def _row(section: Section, item: Item, reasons: bool) -> Any:
+def _row(section: Section, item: Item) -> Any:
     words = item.text if item.state != "empty" else TO_COMPLETE if item.required else NOT_SAID
-    cell = E.td(lines(words, ID=anchor(section, item)))
-    if reasons and item.reasons:
-        cell.append(E.br())
-        cell.append(lines(" · ".join(item.reasons)))
-    return E.tr(E.td(writable(item.label)), cell)
+    return E.tr(E.td(writable(item.label)), E.td(lines(words, ID=anchor(section, item))))
 
 
 def lines(text: str, **attributes: str) -> Any:
@@ -72,7 +68,7 @@ def lines(text: str, **attributes: str) -> Any:
 def section(
     kind: str, title: str, text: Any, entries: Iterable[Any] = (), inner: Iterable[Any] = (), translation: str = ""
 ) -> Any:
-    """A component holding a section. `entries` go each in an entry, `inner` are components, `translation` is the path of a code."""
+    """A component holding a section. `entries` go each in an entry, `inner` are components, `translation` is a path of code."""
     known = section_code(kind)
     coded = coded_element("code", known.code)
     if translation:

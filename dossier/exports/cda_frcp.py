@@ -1,7 +1,7 @@
 """The body of the FRCP as CDA: the sections of the national model, each with its words and, where the model has them, its codes.
 
-A code goes with what the case says or what a person confirmed; what a person rewrote leaves as words. Nothing that a rule proposes is
-coded as planned.
+A code goes with what the case says or what a person confirmed; what a person rewrote leaves as words. Nothing that a rule
+proposes is coded as planned.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _component(one: Section, case: Case, decision: Decision) -> Any:
         return functional(one)
     kind = {"proposal": "plan"}.get(one.id, one.id)
     entries = _ENTRIES[one.id](one, case, decision) if one.id in _ENTRIES else []
-    return section(kind, one.title, narrative(one, reasons=one.id in ("proposal", "framework")), entries)
+    return section(kind, one.title, narrative(one), entries)
 
 
 def _reason(one: Section, case: Case, decision: Decision) -> list[Any]:

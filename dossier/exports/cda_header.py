@@ -1,8 +1,8 @@
 """The header of a CDA: what the document is, of whom, by whom, kept where.
 
-Nobody and nothing is invented: who is not known is there with a nullFlavor and a local identifier, as the minimal structure of the
-CI-SIS demands an element for them. The document is signed by the physician who validated the decision, by name as entered; before
-that, its author is the program.
+Nobody and nothing is invented: who is not known is there with a nullFlavor and a local identifier, as the minimal structure of
+the CI-SIS demands an element for them. The document is signed by the physician who validated the decision, by name as entered;
+before that, its author is the program.
 """
 
 from __future__ import annotations

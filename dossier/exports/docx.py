@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
 
 from docx import Document
@@ -16,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from dossier.exports.xml_text import writable
 from dossier.items import Item, ProposedDocument
 
 INK = RGBColor(0x1F, 0x2A, 0x33)
@@ -23,8 +23,6 @@ QUIET = RGBColor(0x55, 0x60, 0x6A)
 ALERT = RGBColor(0x9C, 0x2B, 0x1B)
 WIDTHS = (Cm(4.2), Cm(12.8))
 TEAL = RGBColor(0x0F, 0x5C, 0x63)
-# What XML cannot hold: control characters and lone surrogates.
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _STATE = {"confirmed": "confirmé", "edited": "modifié"}
 NOTICE = "Carnet RCP n'est pas un dispositif médical. Les propositions sont à confirmer par un médecin."
 
@@ -109,5 +107,5 @@ def _row(table: Any, item: Item) -> None:
 
 
 def _run(paragraph: Any, text: str, size: float, colour: RGBColor, bold: bool = False, italic: bool = False) -> None:
-    run = paragraph.add_run(_FORBIDDEN.sub("", text))
+    run = paragraph.add_run(writable(text))
     run.font.size, run.font.color.rgb, run.bold, run.italic = Pt(size), colour, bold, italic
