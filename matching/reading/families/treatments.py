@@ -15,11 +15,12 @@ from dataclasses import replace
 from matching.case import Treatment
 from matching.drugs import drugs
 from matching.reading.courses import lines
-from matching.reading.courses.course import BEST_FIRST, Course
+from matching.reading.courses.course import Course
 from matching.reading.courses.courses import courses
 from matching.reading.courses.intent import keep_the_line, settle
+from matching.reading.courses.merge import add, is_superfluous
 from matching.reading.courses.ours import of_another_cancer
-from matching.reading.courses.regimens import covers, regimens
+from matching.reading.courses.regimens import regimens
 from matching.reading.courses.responses import answer, latest, responses
 from matching.reading.families import medication, refusals
 from matching.reading.note import Note
@@ -54,8 +55,8 @@ def read(note: Note) -> None:
     kept: list[tuple[Treatment, Course]] = []
     for course in found:
         for record in _records(note, course):
-            _add(kept, record, course)
-    final = [(record, course) for record, course in kept if not _superfluous(record, course, kept)]
+            add(kept, record, course)
+    final = [(record, course) for record, course in kept if not is_superfluous(record, course, kept)]
     for record, course in final:
         note.say(_KEY, record, course.regimen.start, course.regimen.end, modality="planned" if record.planned else "done")
     _history_closed(note)
@@ -140,135 +141,6 @@ def _protocol(note: Note, start: int, end: int) -> str:
 def _as_written(note: Note, start: int, end: int) -> str:
     first, last = note.words(start, end)
     return " ".join(note.text[first:last].split())
-
-
-# ---------------------------------------------------------------- one course said twice
-
-
-def _add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course) -> None:
-    """Adds a record, or what it says to the record of the same treatment."""
-    for index, (other, other_course) in reversed(list(enumerate(kept))):
-        if _same(other, record, other_course, course):
-            general = record.modality == "surgery" and {atom.id for atom in other_course.regimen.atoms} == {"surgery"}
-            first = replace(other, procedure=None) if general and record.procedure else other
-            merged = _merged(first, record)
-            if course.maintenance and not other_course.maintenance and not record.planned:
-                merged = replace(merged, end=record.end, cycles=None, stopped_for=record.stopped_for)
-            kept[index] = (merged, course if general else other_course)
-            return
-    if not course.reference:
-        kept.append((record, course))
-
-
-def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:
-    if one.modality != two.modality or one.planned != two.planned:
-        return False
-    if one.line and two.line and one.line != two.line:
-        return False
-    if one.start and two.start and one.start[: len(two.start)] != two.start[: len(one.start)]:
-        return False
-    if one.end and two.start and two.start > one.end[: len(two.start)]:
-        return False
-    if one.modality == "surgery":
-        return _same_operation(course, other)
-    partners, others = (set(item.regimen.agents) - set(one.agents) for item in (course, other))
-    if partners and others and not partners & others:
-        return False
-    if course.explicit and other.explicit and one.setting != two.setting:
-        return False
-    if other.explicit and one.setting is not None and one.setting != two.setting:
-        return False
-    if one.modality == "radiotherapy":
-        if _is_brachytherapy(course) != _is_brachytherapy(other):
-            return False
-        if one.planned and course.regimen.systemic != other.regimen.systemic and course.unit is other.unit:  # RT-CT or RT alone
-            return False
-        return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (
-            not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy)
-        )
-    return set(one.agents) == set(two.agents) and _same_setting(one, two)
-
-
-def _same_setting(one: Treatment, two: Treatment) -> bool:
-    if {one.setting, two.setting} == {"neoadjuvant", "adjuvant"} and one.cycles and two.cycles:
-        return False
-    if one.setting and two.setting and "palliative" in (one.setting, two.setting) and one.setting != two.setting:
-        return False
-    return (
-        one.planned
-        or one.setting == two.setting
-        or one.setting is None
-        or two.setting is None
-        or bool(one.start is None or two.start is None)
-    )
-
-
-def _is_brachytherapy(course: Course) -> bool:
-    return any(atom.id == "brachytherapy" for atom in course.regimen.atoms)
-
-
-def _same_words(course: Course, other: Course) -> bool:
-    return {atom.id for atom in course.regimen.atoms} == {atom.id for atom in other.regimen.atoms}
-
-
-def _same_operation(course: Course, other: Course) -> bool:
-    one, two = ({atom.id for atom in item.regimen.atoms if not atom.attached} or {"surgery"} for item in (course, other))
-    return bool(one & two) or "surgery" in one or "surgery" in two
-
-
-def _merged(one: Treatment, two: Treatment) -> Treatment:
-    """What the first says, completed by the second; the best of two responses."""
-    best = min(filter(None, (one.response, two.response)), key=BEST_FIRST.index, default=None)
-    names = ("protocol", "procedure", "setting", "line", "start", "end", "dose_gy", "cycles", "stopped_for")
-    values = {name: getattr(one, name) if getattr(one, name) is not None else getattr(two, name) for name in names}
-    longer = two.start and one.start and len(two.start) > len(one.start)
-    return replace(one, **{**values, "response": best, "start": two.start if longer else values["start"]})
-
-
-def _superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:
-    """Said in general beside what was said in particular, or to be continued as it is."""
-    if (
-        record.modality == "surgery"
-        and record.planned
-        and all(atom.attached for atom in course.regimen.atoms)
-        and not course.start
-    ):
-        return any(other.modality == "surgery" for other, _ in kept if other is not record) or "curage" in (
-            record.procedure or ""
-        )
-    if record.modality == "surveillance":
-        return not record.planned and not record.start
-    others = [other for other, _ in kept if other is not record and other.modality == record.modality]
-    received = [other for other in others if not other.planned]
-    if record.planned and ((course.continued and received) or any(_goes_on(other, record, course) for other in received)):
-        return True
-    general = not record.agents and record.modality not in ("surgery", "radiotherapy", "transplant", "local_ablation")
-    if general:
-        words = [atom for atom in course.regimen.atoms if record.modality in atom.modalities]
-        alike = [
-            other
-            for other, its in kept
-            if other.modality == record.modality
-            and other.planned == record.planned
-            and other.agents
-            and any(covers(words[-1].id, atom) for atom in its.regimen.atoms if not atom.generic)
-        ]
-        return any(
-            not (record.start and other.start and record.start != other.start)
-            and (record.setting == other.setting or not record.planned or record.setting is None)
-            for other in alike
-        )
-    if record.modality == "surgery" and not record.planned and {atom.id for atom in course.regimen.atoms} == {"surgery"}:
-        return any(not other.planned for other in others) and not record.start
-    return False
-
-
-def _goes_on(received: Treatment, record: Treatment, course: Course) -> bool:
-    """A current drug to be continued is one received record."""
-    if not record.agents or set(record.agents) != set(received.agents) or course.again:
-        return False
-    ended = received.end or received.stopped_for or (record.line and record.line != received.line)
-    return not ended and (record.setting == received.setting or course.continued or not record.setting)
 
 
 # ---------------------------------------------------------------- statements about the whole
