@@ -133,7 +133,7 @@ class Notebook:
 
     def _inputs(self, name: str) -> str:
         """A digest of what a cell is computed from: the text, outputs before it with their corrections, rules and registry."""
-        parts = [self.sources.digest(name)]
+        parts: list[Any] = [self.sources.digest(name)]
         for before in STEPS[name].needs:
             if before == "summary":
                 parts.append([self.text, str(self.date)])

@@ -10,6 +10,7 @@ stated). Known limits: ages in months are not read; alcohol amounts are not.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from matching.case import Interval
 from matching.reading.dates import date_of
@@ -30,6 +31,8 @@ _BARE_WEIGHT = re.compile(r"(?<![\d,./+-])(\d{2,3}(?:[.,]\d)?) ?kg(?!/)")
 _BARE_HEIGHT = re.compile(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1\d\d) ?cm)(?!\d)")
 _LOST = re.compile(r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%")  # "72 kg (80 en septembre, soit -10 %)"
 _LOSS = re.compile(r"(?:perte|amaigri\w*|a perdu|perdu|-)[^.;\n]{0,30}?(\d{1,2}(?:[.,]\d)?) ?%")
+
+Reader = Callable[[Note, Anchor], None]
 
 
 def read(note: Note) -> None:
@@ -78,7 +81,7 @@ _NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un
 _OTHER_FIGURE = re.compile(r" ?(?P<sign>/|->|>|puis(?: a)?) ?(?P<figure>[0-4])(?![\d/.,]\d?)")  # "PS 0/1", "OMS 1 -> 2"
 
 
-def _scale(key: str, highest: float) -> object:
+def _scale(key: str, highest: float) -> Reader:
     def read_scale(note: Note, anchor: Anchor) -> None:
         found = _number(note, anchor)
         if _NOT_A_STATUS.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
@@ -140,7 +143,7 @@ def _menopause(note: Note, anchor: Anchor) -> None:
             note.say("patient.menopausal_status", value, anchor.start, anchor.end, weight=1 if anchor.id == "premenopausal" else 0)
 
 
-def _flag(key: str) -> object:
+def _flag(key: str) -> Reader:
     """A boolean that the words state or deny; uncertain and family mentions are dropped when values are chosen."""
 
     def read_flag(note: Note, anchor: Anchor) -> None:
@@ -213,7 +216,7 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
     note.say("patient.alcohol", value, anchor.start, anchor.end)
 
 
-_READERS = {
+_READERS: dict[str, Reader] = {
     "ecog": _scale("patient.ecog", 4), "karnofsky": _scale("patient.karnofsky", 100), "g8": _scale("patient.g8_score", 17),
     "weight": _weight, "weight_loss": _weight_loss, "bmi": _bmi, "postmenopausal": _menopause, "premenopausal": _menopause,
     "perimenopausal": _menopause, "pregnant": _flag("patient.pregnant"), "fertility": _flag("patient.fertility_wish"),
