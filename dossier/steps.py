@@ -22,17 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sources:
-    """What a notebook is computed against: the rules in force, the trials of the registry, the patient's place where it is known."""
+    """What a notebook is computed against: the rules in force, the trials of the registry, the patient's place where it is known.
+
+    `registry` names the state of the registry: where it changes, trials are to be matched again.
+    """
 
     rules: RuleBase
     trials: tuple[FormalisedTrial, ...] = ()
     near: str = ""
+    registry: str = ""
 
     def digest(self, name: str) -> list[object]:
         """What makes a cell stale beside the cells before it."""
         if name == "recommendations":
             return [(one.id, one.version, one.status) for one in self.rules.guidelines]
-        return [self.near, len(self.trials)] if name == "trials" else []
+        return [self.near, len(self.trials), self.registry] if name == "trials" else []
 
 
 @dataclass(frozen=True)

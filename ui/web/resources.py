@@ -17,6 +17,7 @@ from matching.reading import read
 from store.engine import engine, reading
 from store.migrations import migrate
 from store.settings import database_url, registry_url
+from trials.formalise import formalise_new
 from trials.match import FormalisedTrial, formalised_trials
 from trials.registry import count, load_fictional
 from trials.tables import StoredTrial
@@ -24,10 +25,11 @@ from trials.tables import StoredTrial
 
 @st.cache_resource(show_spinner=False)
 def prepared(dossiers: str, registry: str) -> bool:
-    """`prepared(database_url(), registry_url())`: both databases have this version's tables. Raises Unavailable."""
+    """`prepared(database_url(), registry_url())`: both databases have this version's tables and readings. Raises Unavailable."""
     migrate(dossiers, "dossiers")
     migrate(registry, "registry")
     load_fictional(engine(registry))
+    formalise_new(engine(registry))
     return True
 
 
@@ -61,4 +63,4 @@ def sources() -> Sources:
     """What a notebook is computed against: the rules in force and the trials that take patients."""
     with reading(registry()) as session:
         state = count(session), session.exec(select(func.max(StoredTrial.fetched_at))).one()
-    return Sources(rules(), _open_trials(registry_url(), state))
+    return Sources(rules(), _open_trials(registry_url(), state), registry=str(state))

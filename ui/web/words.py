@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-ROLES = {"oncologist": "Oncologue", "coordinator": "Coordination RCP", "curator": "Référentiels"}
+ROLES = {"oncologist": "Oncologue", "coordinator": "Coordination des essais", "curator": "Référentiels"}
 
 STATES = {"fresh": "à jour", "stale": "périmée", "failed": "en échec", "blocked": "bloquée", "empty": "jamais exécutée"}
 STATE_COLOURS: dict[str, Literal["green", "orange", "red", "gray"]] = {
