@@ -34,7 +34,8 @@ def already_done(note: Note, course: Course) -> bool:
     stated = [date.iso for date in note.dates if course.before <= date.start < course.scope and not date.guessed]
     if course.start not in stated and course.start in [date.iso for date in note.dates if date.guessed]:
         return False  # "prévue en mai": a year that nobody wrote
-    asked = asked and not (course.end and course.start)
+    told = course.end or (today and len(course.start or "") == 10 and course.start in stated)
+    asked = asked and not (told and course.start)
     return bool(course.start) and not asked and (course.start or "")[: len(now)] < now[: len(course.start or "")]
 
 
@@ -70,7 +71,8 @@ _RECEIVED_AFTER = re.compile(
     r"prescrite?)(?! ?(?:si|selon|\?))"
 )
 _PROPOSED = re.compile(
-    r"\b(?:propos\w*|propo|prevue?s?|prevoir|programmee?s?|envisag\w*|discut\w*|a debuter|debuter|indication (?:de|d'|a)|en vue|"
+    r"\b(?:propos\w*|propo|prevue?s?|prevoir|programmee?s?|envisag\w*|discut\w*|discussion|"
+    r"a debuter|debuter|indication (?:de|d'|a)|en vue|"
     r"projet|demand\w*|avis (?:\w+ ){0,3}pour|souhait\w*|candidate?s? (?:a|au)|eligible (?:a|au)|vers une?|plutot|quid|"
     r"place (?:de|du|d')|option\w*|"
     r"hesit\w*|faut-il|peut-on|possibilite (?:de|d')|acces (?:a|au)|a faire|recommand\w*|puis prevu|si (?:progression|reponse|"
@@ -125,9 +127,7 @@ def _part_of(kept: list[Course], regimen: Regimen) -> bool:
     return bool(agents) and any(agents < set(course.regimen.agents) for course in received[-3:])
 
 
-_ADDED = re.compile(
-    r"(?:[^.;\n]*[,)(]|[^.;\n]{0,40}?)? ?(?:avec|puis|suivie?s? (?:de|d'|par)|et|plus|\+/?-?|associee?s? (?:a|au))\b.{0,30}"
-)
+_ADDED = re.compile(r"[^.;\n]{0,80}?(?:\b(?:avec|puis|suivie?s?|et|plus|vs|versus|ou|associee?s?)\b|[+>,])[^.;\n]{0,30}")
 
 
 def _goes_on(note: Note, course: Course, kept: list[Course]) -> bool:

@@ -58,6 +58,8 @@ def _setting(note: Note, courses: list[Course], course: Course, story: Story) ->
         course.line = None  # "L1" of a disease that is operated on
     if course.line or _BRAIN_OR_PAIN & {atom.id for atom in course.regimen.atoms}:
         return "palliative"
+    if _told_of_the_primary(note, courses, course):
+        return _of_early(note, courses, course, False) or course.setting
     if _after(course, story.metastatic_from):
         said = course.setting in ("neoadjuvant", "adjuvant", "curative") and (course.explicit or not course.planned)
         if note.family == "testis" and not course.line:
@@ -73,6 +75,17 @@ def _setting(note: Note, courses: list[Course], course: Course, story: Story) ->
     if course.setting in (None, "curative"):
         return _of_early(note, courses, course, story.unresectable) or course.setting
     return course.setting
+
+
+def _told_of_the_primary(note: Note, courses: list[Course], course: Course) -> bool:
+    """ "métastase métachrone d'un K sein opéré en 2014 (mastectomie, 3 FEC, RTE)": in the brackets of the operation."""
+    later = any(mention.key == "tumour.metastatic_timing" and mention.value == "metachronous" for mention in note.mentions)
+    before = [other for other in courses if other.unit is course.unit and other.regimen.end <= course.regimen.start]
+    operations = [other.regimen.end for other in before if _operation(other) and not other.planned]
+    if not later or not operations:
+        return False
+    opened = "(" in note.plain[course.unit.start : operations[0]]
+    return opened and ")" not in note.plain[operations[0] : course.regimen.start]
 
 
 def _in_haematology(note: Note, course: Course) -> str | None:
@@ -156,6 +169,7 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
         for other in courses
         if other.regimen.has("radiotherapy")
         and other.setting in (None, "curative")
+        and not (other.planned and not course.planned and other.regimen.atoms[0].id == "stereotactic radiotherapy")
         and (other.dose_gy is None or other.dose_gy >= _RADICAL_DOSE)
         and not (_is_alternative(note, course, other) or _is_alternative(note, other, course))
     ]

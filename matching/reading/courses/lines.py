@@ -179,7 +179,7 @@ def _successive(note: Note, courses: list[Course]) -> list[Course]:
             return []
         if any(agents <= set(other.regimen.agents) for other in told):
             continue
-        if told and not (told[-1].end or told[-1].start or "") <= (course.start or course.end or ""):
+        if told and not (told[-1].end and told[-1].end <= (course.start or course.end or "")):
             return []
         told.append(course)
     return told

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.families.scope import cancers
+from matching.reading.families.cancers import cancers
 from matching.reading.note import Note
 
 _OF_WHICH = re.compile(r"[^.,;:\n]{0,50}(?:\([^)]*\))?[^.,;:\n]{0,12}")
