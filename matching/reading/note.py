@@ -73,7 +73,7 @@ class Note:
     family: str = ""  # organ family of the tumour that the meeting is about
     others: list[tuple[int, int]] = field(default_factory=list)  # passages about another cancer, or about a relative
     relapse: Relapse | None = None  # the relapse that the meeting decides on
-    cancers: list[Any] | None = None  # every cancer named (matching.reading.families.scope), found once
+    cancers: list[Any] | None = None  # every cancer named (matching.reading.families.cancers), found once
 
     def __post_init__(self) -> None:
         bare = self.text.translate(_BARE)

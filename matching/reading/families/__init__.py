@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matching.reading.families import biomarkers, comorbidities, identity, labs, pathology, patient, relapse, request, scope, size, spread, standing, tnm, treatments, tumour
+from matching.reading.families import (
+    biomarkers,
+    comorbidities,
+    identity,
+    labs,
+    pathology,
+    patient,
+    relapse,
+    request,
+    scope,
+    size,
+    spread,
+    standing,
+    tnm,
+    treatments,
+    tumour,
+)
 from matching.reading.note import Note
 
 # In the order in which they run.

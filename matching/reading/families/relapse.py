@@ -20,8 +20,10 @@ _KINDS = (
     ("biochemical", r"biochimique|biologique|\bpsa\b|\brbc\b|isolee du psa"),
     (
         "distant",
-        r"metast|\bmetas?\b|a distance|hepatiques?|\bhep\b|hepat\b|osseu(?:x|ses?)|\boss\b|pulm\b|pulmonaires?|cereb\w*|peritone|\bm1|\bm\+|"
-        r"systemique|carcinose|maligne|controlateral|pluri|oligo|\bsurr\b|surrenal|lombo|viscerale|pleurale|\bos\b|\bfoie|poumons?\b|cerveau",
+        r"metast|\bmetas?\b|a distance|hepatiques?|\bhep\b|hepat\b|osseu(?:x|ses?)|\boss\b|pulm\b|pulmonaires?|"
+        r"cereb\w*|peritone|\bm1|\bm\+|"
+        r"systemique|carcinose|maligne|controlateral|pluri|oligo|\bsurr\b|surrenal|lombo|viscerale|pleurale|\bos\b|"
+        r"\bfoie|poumons?\b|cerveau",
     ),
     (
         "regional",
@@ -50,11 +52,14 @@ _CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|
 _BARE_YEAR = re.compile(r"[a-z ]{1,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _SCORE = re.compile(r" score| score\b|-free| free")
 _APPEARED = re.compile(
-    r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|lesions? secondaires?|localisations? secondaires?)\b"
+    r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|"
+    r"lesions? secondaires?|localisations? secondaires?)\b"
 )
 _TREATED_WITHOUT = re.compile(r"\bm0\b|adjuvant|\badj\b|en surveillance|sous surveillance|remission complete")
 _ALREADY = re.compile(r"metast|\bmetas?\b|\bm1|\bm\+|rechute|recidive|carcinose|stade iv|secondaires?")
-_NOT_SAID = re.compile(r"(?:pas d[e'] ?|sans |absence d[e'] ?|ni |non[ -])(?:\w+ ){0,2}?(?:metasta\w*|metas?|recidive|rechute|m\+)|neo-?adjuvant\w*")
+_NOT_SAID = re.compile(
+    r"(?:pas d[e'] ?|sans |absence d[e'] ?|ni |non[ -])(?:\w+ ){0,2}?(?:metasta\w*|metas?|recidive|rechute|m\+)|neo-?adjuvant\w*"
+)
 _UNSAID = {"brain": "local", "bladder": "local"}  # what a relapse is there when nothing more is said
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")
 
@@ -161,3 +166,10 @@ def is_before_relapse(note: Note, start: int, end: int) -> bool:
     return start < relapse.start or (
         same_sentence and bool(re.search(r"\b(?:d'un|d'une|du|de la|initial\w*)\b", note.plain[relapse.end : start]))
     )
+
+
+def kept(note: Note, start: int, end: int) -> bool:
+    """Findings of a specimen removed before the relapse under decision are history."""
+    if note.relapse is None or note.relapse.kind == "biochemical":
+        return True
+    return note.relapse.kind != "distant" and not is_before_relapse(note, start, end)

@@ -19,7 +19,9 @@ _CARER = re.compile(
     r"(?:sa |son |ses |leur |une? )?$|personne de confiance[^.]{0,12}$"
 )
 _AT_HOME = re.compile(r"\bchez (?:sa|son|ses|leur|une?) $")
-_DENIED = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$")
+_DENIED = re.compile(
+    r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$"
+)
 _NONE_AFTER = re.compile(
     r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? "
     r"?(?:\(?(?:aucune?s?|neant|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
@@ -31,7 +33,9 @@ _WORD_CANCER = re.compile(
     r"\b(?:cancers?|k|carcinomes?|leucemies?|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|"
     r"myelomes?|glioblastomes?|kc)\b"
 )
-_NO_CASE = re.compile(r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni )(?:autre |cas d[e'] ?|antecedents? d[e'] ?|atcds? d[e'] ?)*$")
+_NO_CASE = re.compile(
+    r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni )(?:autre |cas d[e'] ?|antecedents? d[e'] ?|atcds? d[e'] ?)*$"
+)
 _ONE_OF = re.compile(r"chez (?:sa|son|la|le|une?) ")
 _WHOLE_FAMILY = re.compile(r"(?:parents|fratrie|apparente\w*|famille|ascendant\w*|collateraux)$")
 _IN_THE_FAMILY = re.compile(r"[^.,;]{0,30}\b(?:fam\w*|parents|apparentes|fratrie|ascendants)\b")
@@ -120,7 +124,8 @@ def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | N
     for start, end in reversed(list(_cancer_words(note, max(unit_start, kin.start - 60), kin.start))):
         between = note.plain[end : kin.start]
         if re.fullmatch(
-            r"[^.;,]{0,30}?(?:chez (?:sa|son|ses|les|la|le|une?|l'un)(?: \w+)? ?|dans (?:sa |la )|\(|de (?:sa|son|la) |: ?)(?:sa |son |"
+            r"[^.;,]{0,30}?(?:chez (?:sa|son|ses|les|la|le|une?|l'un)(?: \w+)? ?|dans (?:sa |la )|\(|de (?:sa|son|"
+            r"la) |: ?)(?:sa |son |"
             r"la |le |une? )?",
             between,
         ) or (closes and re.fullmatch(r" (?:(?:du |de )?\w+ )?", between)):

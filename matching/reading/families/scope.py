@@ -11,27 +11,14 @@ same organ and side is taken for the same one."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from matching.reading.dates import date_of
 from matching.reading.families import relatives
-from matching.reading.mention import Anchor
+from matching.reading.families.cancers import AMBIGUOUS, ELSEWHERE, MASS, TELLING, Cancer, cancers, is_metastasis, places, telling
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.tumour_types import family_of, organs, specific_type
-
-
-class Cancer(NamedTuple):
-    """A cancer that the note names: its tumour type (perhaps only that of its organ) and the family of that type."""
-
-    start: int
-    end: int
-    code: str
-    family: str
-
 
 # Families whose words are too general to tell two cancers apart, and families that may be two names of one disease.
 _VAGUE = ("", "cup", "neuroendocrine", "paediatric", "adrenal")
@@ -49,42 +36,11 @@ _ALIKE = (
     {"pancreas", "biliary"},
     {"skin", "eye"},
 )
-# Findings that only one type of tumour has, for notes that never name the cancer: "PSA 12, Gleason 8, ISUP 4".
-TELLING = {
-    "gleason": "PRAD",
-    "psma": "PRAD",
-    "hormone_sensitive": "PRAD",
-    "castration_resistant": "PRAD",
-    "breslow": "SKCM",
-    "bclc": "HCC",
-}
-_OF = re.compile(
-    r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|"
-    r"evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau "
-    r"de la|dans le|droite?|gauche)){0,4}[ ']?$"
-)
-_AMBIGUOUS = re.compile(
-    r"rcc|ccr|cpc|cbc|mpm|tne|stm|lam|lf|net|nut|sse|crcc|mm|cne|cmt|cbp|ssm|cck|tgs|hcc|aml|cll|nhl|ilc|"
-    r"idc|cup|cci|cli"
-)
-_NOT_PRIMARY = re.compile(
-    r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|"
-    r"lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|irc|biopsie|ponction)(?: "
-    r"\w+)? ?(?:et |, |de |du |de la )?$"
-)
-_MASS = re.compile(
-    r"(?:masse|lesion|nodule|foyer|opacite|image|residu|lesion tumorale|formation tumorale|processus "
-    r"expansif|tumeur)s?"
-)
 _NOWADAYS = re.compile(r"\b(?:actuellement|ce jour|desormais|nouveau|nouvelle)\b[^.;]{0,30}$")
 _PAST = re.compile(
     r"\b(?:antecedents?|atcds?|histoire d[e']|suivie? pour un ancien|en remission|remission complete|"
     r"gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans "
     r"recidive|traitee? (?:en|par|pour)|operee? en|opere d'un|indemne)\b"
-)
-_ELSEWHERE = re.compile(
-    r"(?:meta\w*|secondaire\w*|m\+|secondarisme|hypothese|versus|vs|diagnostic differentiel|eliminer|"
-    r"elimine)[^.;]{0,20}$"
 )
 _RESUMES = re.compile(
     r"\b(?:presente|decouverte|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|"
@@ -98,7 +54,8 @@ _GOES_ON = re.compile(
     r" ?(?:et |puis |en |il y a |\(?(?:19|20)\d\d|t\d|[cpy]{1,2}t|gleason|stade|traite|opere|sans "
     r"recidive|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|"
     r"hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|lobectomie|rtuv|exerese|"
-    r"adjuvant|resequ|conis|superficiel|non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|en \w+ (?:19|20)\d\d|[);]|$)"
+    r"adjuvant|resequ|conis|superficiel|non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|"
+    r"en \w+ (?:19|20)\d\d|[);]|$)"
 )
 _MILD = ("BCC",)
 
@@ -115,54 +72,6 @@ def read(note: Note) -> None:
     _earlier_organs(note)
 
 
-def cancers(note: Note) -> list[Cancer]:
-    """Every cancer named: a tumour's name, or a mass or a histology with the organ that follows it; in the order of the text."""
-    if note.cancers is None:
-        note.cancers = list(_cancers(note))
-    return note.cancers
-
-
-def _cancers(note: Note) -> Iterator[Cancer]:
-    found = {}
-    for anchor in note.anchors.get("tumour", ()):
-        words = note.plain[anchor.start : anchor.end]
-        if not _AMBIGUOUS.fullmatch(words) or note.cased[anchor.start : anchor.end].isupper():
-            found[anchor.start] = Cancer(anchor.start, anchor.end, anchor.id, family_of(anchor.id))
-    taken = {offset for cancer in found.values() for offset in range(cancer.start, cancer.end)}
-    for head, organ in _placed(note):
-        if head.start in taken or _ELSEWHERE.search(
-            note.plain[max(0, head.start - 40) : head.start]
-        ):
-            continue
-        code = (specific_type(organ, head.id) if head.family == "histology" else None) or organs()[organ].tumour_type
-        found.setdefault(head.start, Cancer(head.start, head.end, code, family_of(organs()[organ].tumour_type)))
-    yield from (found[start] for start in sorted(found))
-
-
-def _placed(note: Note) -> Iterator[tuple[Anchor, str]]:
-    """Histologies and masses directly followed by their organ: "carcinome épidermoïde | du larynx", "masse | LSD"."""
-    heads = [anchor for anchor in note.anchors.get("finding", ()) if anchor.id == "mass"] + note.anchors.get("histology", [])
-    heads.sort(key=lambda head: head.end)
-    ends = [head.end for head in heads]
-    for place in places(note):
-        for head in heads[bisect_left(ends, place.start - 40) : bisect_right(ends, place.start)]:
-            if head.end <= place.start <= head.end + 40 and _OF.fullmatch(note.plain, head.end, place.start):
-                yield head, place.id
-                break
-
-
-def places(note: Note) -> list[Anchor]:
-    """Words for an organ, whichever vocabulary they are of; the id is the organ's name. In the order of the text."""
-    known = organs()
-    found = note.anchors.get("organ", []) + [anchor for anchor in note.anchors.get("place", ()) if anchor.id in known]
-    return sorted(found, key=lambda anchor: anchor.start)
-
-
-def is_metastasis(note: Note, place: Anchor) -> bool:
-    """Is the organ word here the seat of a metastasis, of an examination or of a node?"""
-    return bool(_NOT_PRIMARY.search(note.plain[max(0, place.start - 34) : place.start]))
-
-
 def _index_family(note: Note, named: list[Cancer]) -> str:
     """The family with the most to say for it: titles and questions weigh most, the history least."""
     score: dict[str, float] = defaultdict(float)
@@ -173,13 +82,15 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     for cancer in named:
         section = note.unit_at(cancer.start).section
         words = note.plain[cancer.start : cancer.end]
-        ambiguous, mass = _AMBIGUOUS.fullmatch(words), _MASS.fullmatch(words)
+        ambiguous, mass = AMBIGUOUS.fullmatch(words), MASS.fullmatch(words)
         if cancer.family in ("", "cup") or cancer.code in _MILD or (mass and proper and cancer.family not in proper):
             score[cancer.family] += 0.05
         elif section == "history" or (several and _told_as_past(note, cancer)):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
         else:
-            score[cancer.family] += (0.3 if ambiguous or mass else 1) + 2 * (section == "question" or cancer.start < title) + first
+            score[cancer.family] += (
+                (0.3 if ambiguous or mass else 1) + 2 * (section == "question" or cancer.start < title) + first
+            )
             first = first and bool(ambiguous)
             if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
                 score[cancer.family] += 5
@@ -203,14 +114,9 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     return max(score, key=lambda family: score[family])
 
 
-def telling(note: Note) -> list[Anchor]:
-    """The findings of the note that only one type of tumour has."""
-    return [one for one in note.anchors.get("finding", ()) if one.id in TELLING and not note.is_other(one.start)]
-
-
 def _is_proper(note: Note, cancer: Cancer) -> bool:
     """Does the name say a cancer of now by itself, unlike a mass of an organ, a mild one or one of the history?"""
-    mild = cancer.family in _VAGUE or cancer.code in _MILD or _MASS.fullmatch(note.plain[cancer.start : cancer.end])
+    mild = cancer.family in _VAGUE or cancer.code in _MILD or MASS.fullmatch(note.plain[cancer.start : cancer.end])
     past = note.unit_at(cancer.start).section == "history" or _told_as_past(note, cancer)
     axes = qualify(note, cancer.start, cancer.end, reach=False)
     return not mild and not past and axes.status == "present" and axes.modality != "conditional"
@@ -249,15 +155,17 @@ def _of_a_past_year(note: Note, cancer: Cancer) -> bool:
 
 
 def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
-    if cancer.code in _MILD and (cancer.family != note.family or any(other.code not in _MILD and other.family not in _VAGUE for other in named)):
+    if cancer.code in _MILD and (
+        cancer.family != note.family or any(other.code not in _MILD and other.family not in _VAGUE for other in named)
+    ):
         return True
     if cancer.family == note.family or cancer.family in _VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False
     words = note.plain[cancer.start : cancer.end]
     if (
-        _AMBIGUOUS.fullmatch(words)
-        or _MASS.fullmatch(words)
-        or _ELSEWHERE.search(note.plain[max(0, cancer.start - 40) : cancer.start])
+        AMBIGUOUS.fullmatch(words)
+        or MASS.fullmatch(words)
+        or ELSEWHERE.search(note.plain[max(0, cancer.start - 40) : cancer.start])
     ):
         return False
     axes = qualify(note, cancer.start, cancer.end)

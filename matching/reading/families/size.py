@@ -59,7 +59,10 @@ _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 m
 _THE_MASS = re.compile(r"\b(?:masse|tumeur|lesion) (?:\w+ )?(?:du |de la |au niveau du )?$")
 _ANY_LESION = re.compile(r"(?:lesions?|nodules?|images?|foyers?|cibles?)\b")
 _EXAM_OF = re.compile(r"(?:irm|tdm|scanner|echo\w*) (?:de la |du |de l'|des )?$")
-_BENIGN_AFTER = re.compile(r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|hamartome|sequell\w*|cicatric\w*)")
+_BENIGN_AFTER = re.compile(
+    r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
+    r"hamartome|sequell\w*|cicatric\w*)"
+)
 _DISTANCE = re.compile(
     r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|"
     r"marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|"

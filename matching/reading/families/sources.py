@@ -13,7 +13,9 @@ from matching.reading.note import Note
 SOURCES = {
     "specimen": r"pieces? (?:operatoires?|de|d')|\bpiece\b|ana-?path\w*|anatomopath\w*|\bacp\b|\w{3,}ectomie|exerese|"
     r"histologie definitive|examen definitif|histo definitive|patey|\b(?:y?p)t(?:[0-4]|is)|conisation|"
-    r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:le|du|en) |(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|orchid|hyster|cyst|pneumon|annex)ect\b|\bcr ?:|compte[- ]rendu operatoire|foyer tumoral residuel|reliquat|curage|\bpatho\b|\bdpc\b|hartmann|wertheim|\bas[ao]\b|residu "
+    r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:le|du|en) |(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|"
+    r"orchid|hyster|cyst|pneumon|annex)ect\b|\bcr ?:|compte[- ]rendu operatoire|foyer tumoral residuel|reliquat|"
+    r"curage|\bpatho\b|\bdpc\b|hartmann|wertheim|\bas[ao]\b|residu "
     r"tumoral|\bptr\b",
     "biopsy": r"biops\w*|\bbx\b|\bbp\b|micro-?bx|ponction|fragments?|carottes?|\brtuv?\b|resection trans-?uretrale|"
     r"cyto\w*|rebiopsie|\bpbh\b|copeaux|curetage",
@@ -26,6 +28,8 @@ SOURCES = {
 }
 _ANY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in SOURCES.items()))
 _SECTIONS = {"pathology": "specimen", "imaging": "imaging", "exam": "clinic"}
+
+WEIGHT = {"specimen": 3, "biopsy": 2, "": 1, "imaging": 1, "clinic": 0}  # of several values, the one of the better source
 
 
 def source_of(note: Note, start: int, end: int) -> str:

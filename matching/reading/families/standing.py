@@ -1,5 +1,5 @@
-"""Where the disease stands, in words of each organ: resectability, hormone sensitivity, volume, risk group, receptors on PET,
-residual disease...
+"""Where the disease stands, in words of each organ: resectability, hormone sensitivity, volume, receptors on PET, residual
+disease...
 
     "ADK de prostate hormono-naïf, bas volume CHAARTED"        hormone_sensitivity hormone_sensitive, metastatic_volume low
     "rechute platine-résistante, intervalle libre de 4 mois"    platinum_free_interval 4
@@ -14,18 +14,13 @@ from collections.abc import Callable
 
 from matching.case import Interval
 from matching.reading.dates import date_of
+from matching.reading.families.diagnosis import read_diagnosis
 from matching.reading.families.relapse import is_before_relapse
+from matching.reading.families.risk import read_risk
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 
-_GROUPS = (
-    ("very_high", r"tres (?:haut|mauvais|eleve)|very high"),
-    ("intermediate", r"intermediaires?|interm\w*|\bint\b"),
-    ("high", r"haut(?! volume)|eleve|high|defavorable|mauvais|poor"),
-    ("low", r"faible|bas(?! volume)|low|favorable|bon\b|good"),
-)
-_GROUP_WORDS = "|".join(words for _, words in _GROUPS)
 _SURGERY_DONE = re.compile(
     r"\b(?:piece operatoire|pieces? d[e'] ?\w+ectomie|yp ?t(?:\d|is)|p ?t[0-4]\w? ?,?p? ?n\d?|cr anapath|"
     r"suites? operatoires?|cc-?[0-3]|residu (?:nul|macroscopique)|chirurgie d'intervalle (?:le|en|du)|"
@@ -53,7 +48,7 @@ def read(note: Note) -> None:
         reader = _READERS.get(anchor.id)
         if reader and not note.is_other(anchor.start):
             reader(note, anchor)
-    _diagnosis(note)
+    read_diagnosis(note)
     _measurable_numbers(note)
 
 
@@ -78,7 +73,7 @@ def _flag(key: str, families: tuple[str, ...] = ()) -> Callable[[Note, Anchor], 
             return
         after = note.plain[anchor.end : anchor.end + 16]
         axes = qualify(note, anchor.start, anchor.end)
-        if re.match(r"[^.;,\n]{0,14}(?:cruorique|non tumoral|non neoplas|fibrino)", note.plain[anchor.end :anchor.end + 34]):
+        if re.match(r"[^.;,\n]{0,14}(?:cruorique|non tumoral|non neoplas|fibrino)", note.plain[anchor.end : anchor.end + 34]):
             return  # a clot is no invasion
         denied = (
             bool(re.match(r" ?[:=]? ?(?:\(?-\)?(?=[ ,;.)\n]|$)|0\b|non\b|neg\w*|absent\w*)", after)) or axes.status == "negated"
@@ -180,71 +175,6 @@ def _volume(value: str) -> Callable[[Note, Anchor], None]:
     return read_volume
 
 
-_GROUP_AFTER = re.compile(
-    rf"[ :=(]*(?:score|groupe|risque|pronosti\w+|de(?![a-z])|:|=|\d(?:/\d)?|selon \w+|[ "
-    rf",(]){{0,6}}(?P<group>{_GROUP_WORDS})(?![a-z])(?: risque)?(?P<mixed>[ -]*(?:haut|eleve|faible|"
-    rf"bas)\b)?"
-)
-_GROUP_BEFORE = re.compile(
-    rf"(?P<group>{_GROUP_WORDS})(?: (?:risque|pronostic|groupe))?(?: (?:de|d'|selon|selon la "
-    rf"classification|selon la classification de|de recidive|dans le score|,|\())*[ (]*$"
-)
-_GENERIC = ("risque", "pronostic", "groupe pronostique", "groupe de risque", "classe de risque")
-_RISK_FAMILIES = ("prostate", "kidney", "gist", "bladder", "testis", "endometrium", "thyroid", "neuroendocrine")
-_OTHER_RISK = re.compile(
-    r" (?:cardio|de (?:chute|thrombo|denutri|toxicite|saignement|confusion|neutro)|hemorrag|anesth|"
-    r"operatoire|infect|vascul|genetique|therapeutique|du patient)"
-)
-
-
-def _risk(note: Note, anchor: Anchor) -> None:
-    """A risk group beside the name of its score, as stated: "haut risque D'Amico", "IMDC intermédiaire", "pronostic
-    intermédiaire (IMDC)"."""
-    generic = note.plain[anchor.start : anchor.end] in _GENERIC
-    if generic and (note.family not in _RISK_FAMILIES or _OTHER_RISK.match(note.plain, anchor.end)):
-        return
-    group = _group(note, anchor)
-    axes = qualify(note, anchor.start, anchor.end, reach=False)
-    if group is None:
-        if not generic:
-            _score_text(note, anchor)
-        return
-    if axes.status == "present" and axes.experiencer == "patient" and not is_before_relapse(note, anchor.start, anchor.end):
-        note.say("tumour.risk_group", group[0], group[1], group[2], weight=0 if generic else 1)
-        if not generic:
-            _say_score(note, group[1], group[2])
-
-
-def _group(note: Note, anchor: Anchor) -> tuple[str, int, int] | None:
-    """The group stated after the name of the score, else before it; "intermédiaire-haut" is none, "intermédiaire favorable"
-    is intermediate."""
-    unit = note.unit_at(anchor.start)
-    if after := _GROUP_AFTER.match(note.plain, anchor.end, unit.end):
-        return None if after["mixed"] else (_named(after["group"]), anchor.start, after.end("group"))
-    opening = max(unit.start, anchor.start - 50)
-    before = _GROUP_BEFORE.search(note.plain[opening : anchor.start])
-    if not before:
-        return None
-    qualified = re.search(r"interm\w*(?: (?:de |d'))?$", note.plain[opening : opening + before.start("group")].rstrip())
-    return "intermediate" if qualified else _named(before["group"]), opening + before.start("group"), anchor.end
-
-
-def _named(words: str) -> str:
-    return next(group for group, pattern in _GROUPS if re.match(pattern, words))
-
-
-def _score_text(note: Note, anchor: Anchor) -> None:
-    """A score with its figure, as written: "IPI 3", "FLIPI 2"."""
-    found = re.compile(r"[ :=(]*(?:score|a|de)?[ :=]*\d(?:[.,]\d)?(?:/\d)?(?![\d/%])").match(note.plain, anchor.end)
-    if found:
-        _say_score(note, anchor.start, found.end())
-
-
-def _say_score(note: Note, start: int, end: int) -> None:
-    first, last = note.words(start, end)
-    note.say("tumour.prognostic_score", note.text[first:last], start, end)
-
-
 def _interval(note: Note, anchor: Anchor) -> None:
     found = _MONTHS.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
     if not found or note.family not in (
@@ -302,41 +232,6 @@ def _edition(note: Note, anchor: Anchor) -> None:
         note.say("tumour.tnm_edition", number, anchor.start, anchor.end, weight=number)
 
 
-_DIAGNOSED = re.compile(
-    r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: "
-    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|a l'\w+|"
-    r"sur (?:une? |la |le |son |sa )?\w+|lors (?:de la |d'une? |du |de l')\w+(?: de \w+)?|remont(?:e|ait|ant) (?:a|au)|d'|"
-    r"echo\w*|scanner|tdm|irm|:|d'un|au \w+)){0,4}[ :(']*$|\bsuivie? (?:depuis|en) (?P<followed>)$"
-)
-_FOLLOWED_FOR = re.compile(r" pour une? (?:cancer|carcinome|adenocarcinome|adk|k|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome)\b")
-_OF_A_RELAPSE = re.compile(r"(?:rechute|recidive|progression|metastas\w*|reprise evolutive|evolution)[^.;:]{0,30}$")
-_DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
-
-
-def _diagnosis(note: Note) -> None:
-    """A date said to be that of the diagnosis or discovery of the index tumour; a dated biopsy alone is none."""
-    for date in note.dates:
-        unit = note.unit_at(date.start)
-        before = note.plain[max(unit.start, date.start - 60) : date.start]
-        if (
-            note.is_other(date.start)
-            or unit.section in ("family", "habits", "medication", "biology")
-            or (note.relapse and note.relapse.date and date.iso >= note.relapse.date)
-        ):
-            continue
-        said = None if _OF_A_RELAPSE.search(before) else _DIAGNOSED.search(before)
-        if said and said["followed"] is not None and not _FOLLOWED_FOR.match(note.plain, date.end):
-            said = None
-        follows = _DATE_FIRST.match(note.plain, date.end, unit.end)
-        if said and not (unit.section == "history" and note.family and not re.search(r"cancer|tumeur|carcin|adk", before)):
-            note.say("tumour.diagnosis_date", date.iso, date.start, date.end, weight=1)
-        elif follows:
-            note.say("tumour.diagnosis_date", date.iso, date.start, follows.end(), weight=1)
-    said_dates = [mention for mention in note.mentions if mention.key == "tumour.diagnosis_date"]
-    for later in said_dates[1:]:  # the first said is the diagnosis
-        later.weight = 0
-
-
 def _brain_state(note: Note, anchor: Anchor) -> None:
     """Brain metastases treated and stable, untreated, or symptomatic, in the same sentence."""
     unit = note.unit_at(anchor.start)
@@ -376,7 +271,7 @@ _READERS: dict[str, Callable[[Note, Anchor], None]] = {
     "cytoreduction_complete": _residue("none"),
     "cytoreduction_small": _residue("under_1cm"),
     "cytoreduction_large": _residue("over_1cm"),
-    "prognostic": _risk,
+    "prognostic": read_risk,
     "edition": _edition,
     "metastatic": _brain_state,
 }

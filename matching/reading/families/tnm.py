@@ -3,67 +3,15 @@
     "cT3 cN2 M0, stade IIIB. [...] ypT1c ypN0, stade IA3"
     t T1c, n N0, m M0, stage IA3, tnm_basis post_neoadjuvant; initial_t T3, initial_n N2, initial_stage IIIB
 
-The latest moment wins: yp over p over c, a relapse over what came before it; the 8th edition over the 7th. MRI sequences (T1,
-T2), vertebrae (T4, L2), quarters (T2 2024) and stages of other diseases (IRC stade 3) are none. A range (T2-3) says no T.
-Known limit: a bare "T2" counts only beside an N, after a prefix, or after words such as "classé"."""
+The latest moment wins: yp over p over c, a relapse over what came before it; the 8th edition over the 7th. How each is
+written: classification.py."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
-from matching.catalogue import catalogue
-from matching.reading.families.relapse import is_before_relapse
-from matching.reading.families.scope import Cancer, cancers
-from matching.reading.moments import is_initial
+from matching.reading.families.cancers import cancers
+from matching.reading.families.classification import Stated, stage_statements, tnm_statements
 from matching.reading.note import Note
-from matching.reading.qualifiers import qualify
 
-_PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
-_TNM = re.compile(
-    rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-fh-z]|g[^1-3 ])|[0-4o](?:mi|"
-    rf"[a-d](?=y?[cp]n ?[0-3x])|[a-d](?![abd-mo-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
-    rf"(?: ?\((?!\d+ ?n)[^()\n]{{1,40}}\)| ?m(?=[ ,.-]?c?p?n)| ?g[1-3](?![a-z0-9])| ?l[01]| ?v[01]| ?pn[01](?=.{{0,8}}n))*"
-    rf"(?:[ ,;/_-]{{0,3}}(?P<np>{_PREFIX}) ?n ?(?P<n>x|[0-3o](?:mi|[a-c](?![a-ln-z0-9]|m[a-z]))?|\+|-(?=[ "
-    rf",;.)m]|$))(?P<nrange> ?[-/](?:n?[0-3][a-c]?|[a-c])(?![a-z0-9]))?[+-]?(?: ?\([^()\n]{{1,30}}\))*)?"
-    rf"(?:[ ,;/_-]{{0,3}}(?P<mp>[cp]?) ?m ?(?P<m>x|[0o1][a-d]?[12]?|\+)(?![a-z0-9%])(?: ?\([^()\n]{{1,24}}\))?)?"
-)
-_N = re.compile(
-    rf"(?<![a-z0-9])(?P<p>{_PREFIX})n ?(?P<n>x|[0-3o](?:mi|[a-c])?|\+)(?![a-z0-9/+])(?: "
-    rf"?\([^()\n]{{1,30}}\))?(?:[ ,;/_-]{{0,3}}(?P<mp>[cp]?)m ?(?P<m>x|[0o1][a-d]?[12]?|\+)(?![a-z0-9%]))?"
-)
-_M = re.compile(r"(?<![a-z0-9])(?P<p>[cp]?)m ?(?P<m>[01][a-d]?[12]?|\+)(?![a-z0-9%'])")
-_STAGE = re.compile(
-    r"(?<![a-z])(?:stades?|ann[ -]arbor|st\.?(?= ?(?:[iv]{1,3}|[1-4][abc]?)[abc]?\b)|stage|figo(?: "
-    r"20\d\d)?|ajcc|uicc|classee?s? (?=(?:i{1,3}|iv)[abc]))(?: ?(?:figo(?: 20\d\d)?|uicc|ajcc|clinique|pathologique|anatomique|pronostique|"
-    r"tnm|initial|d'ann[ -]arbor|ann[ -]arbor|est|evalue|global|au diagnostic|8e ed\w*|:|=|a|\(|de))* "
-    r"?[:=(]? ?"
-    r"(?P<stage>i{1,3}v?|iv|[0-4])(?P<sub> ?[abcd](?![a-z'])[123]?(?:[12])?)?(?P<e>e|s|x|es)?(?![a-z0-9%]|"
-    r",\d)(?P<to> ?(?:-|a|/|ou) ?(?:iv|i{1,3}|[abc])(?![a-z]))?"
-)
-_BARE_STAGE = re.compile(r"^[ ,;:=()-]{0,3}(?:soit |donc )?(?P<stage>iv|i{1,3})(?P<sub>[abcd][123]?)?(?![a-z0-9])")
-_NOT_TUMOUR = re.compile(
-    r"\b(?:irc|mrc|ir|insuffisance renale|renale? chronique|ckd|bpco|gold|hta|cirrhose|fibrose|aomi|clark|"
-    r"escarre|parkinson|nyha|maladie renale|retinopathie|arterite|steatose|iclf|dfg|hypertension|metavir|"
-    r"bronchopneumopathie|leriche)\b[^.;]{0,22}$"
-)
-_AFTER_NOT_TUMOUR = re.compile(
-    r" ?(?:de clark|irc|mrc|d'irc|d'insuffisance|de la maladie renale|de fibrose|gold|de l'insuffisance|"
-    r"nyha|d'arteriopathie)"
-)
-_MRI = re.compile(
-    r"(?:signal|sequences?|ponder\w*|en|flair|coupes?|irm|diffusion|gado\w*|axiale?s?|sagittale?s?|"
-    r"coronale?s?|dixon|stir|fat ?sat|t1|t2|hyper|hypo|iso|fracture|tassement|vertebre|corps vertebral|"
-    r"rachis|lyse|lesion de|niveau|de|d\d+|l\d)[ ,/:(+et-]{0,4}$"
-)
-_MRI_AFTER = re.compile(
-    r" ?(?:gado|fs\b|fse|flair|stir|tse|haute resolution|[, /+-]{1,2}(?:t[12]\b|diffusion|gado|flair|et "
-    r"t2)|et (?:dynamique|diffusion|t2)|dynamique|vasculaire|dixon|spin|echo|20\d\d|\d\d\d\d|axial|"
-    r"sagittal|de (?:la |l')?(?:hospit|grossesse)|fat|post|inject|sans inj|hyperint|hypoint)"
-)
-_CLASSED = re.compile(r"(?:stade|class\w+|tnm|uicc|ajcc|soit|=>|=|>|au total|tumeur|conclusion|primitif|initial\w*)[ :(]{0,3}$")
-_SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
-_RANK = {"yp": 8, "r": 7, "p": 6, "yc": 5, "c": 4, "mr": 3, "": 3, "us": 1}
 _BASIS = {
     "yp": "post_neoadjuvant",
     "r": "recurrence",
@@ -73,27 +21,12 @@ _BASIS = {
     "mr": "clinical",
     "us": "clinical",
 }
-_RESECTED = re.compile(r"\b(?:rtuv?|resection trans-?uretrale|re-?rtuv?|copeaux|resection endoscopique)\b")
 _FIGO = ("ovary", "endometrium", "cervix", "vulva")
-
-
-@dataclass
-class Stated:
-    """One statement of T, N, M or stage: the moment it is of decides between them."""
-
-    key: str
-    value: str
-    start: int
-    end: int
-    prefix: str
-    old: bool  # before the relapse under decision
-    initial: bool  # said to be of the beginning
-    weight: int
 
 
 def read(note: Note) -> None:
     others = cancers(note)
-    stated = [*_tnm(note, others), *_stages(note, others)]
+    stated = [*tnm_statements(note, others), *stage_statements(note, others)]
     _date_stages(note, stated)
     for key in ("t", "n", "stage"):
         _decide(note, key, [one for one in stated if one.key == key])
@@ -101,217 +34,6 @@ def read(note: Note) -> None:
     for one in stated:
         if one.key == "m" and not one.old:
             note.say("tumour.m", one.value, one.start, one.end, weight=one.weight)
-
-
-# Finding --------------------------------------------------------------------------------------------------------------------
-
-
-def _tnm(note: Note, named: list[Cancer]) -> list[Stated]:
-    stated: list[Stated] = []
-    for read_some in (_whole, _lone_n, _lone_m):
-        covered = [(one.start, one.end) for one in stated]
-        stated += read_some(note, covered)
-    return [one for one in stated if not _elsewhere(note, one.start, named)]
-
-
-def _whole(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
-    """Every T with the N, the M and the stage behind it."""
-    stated: list[Stated] = []
-    for found in _TNM.finditer(note.plain):
-        if not _is_tnm(note, found):
-            continue
-        prefix = _moment(found["tp"])
-        if not found["range"]:
-            stated += _state(note, "t", _subdivided(note, found), found.start(), found.end("t"), prefix)
-        if found["n"] and not found["nrange"]:
-            stated += _state(
-                note, "n", _value("N", found["n"]), found.start("np"), found.end("n"), _moment(found["np"]) or prefix
-            )
-        if found["m"]:
-            stated += _state(note, "m", _value("M", found["m"]), found.start("mp"), found.end("m"), prefix)
-        if bare := _BARE_STAGE.match(note.plain[found.end() : found.end() + 12]):
-            start, end = found.end() + bare.start("stage"), found.end() + bare.end()
-            stated += _state(note, "stage", _stage_value(bare["stage"], bare["sub"]), start, end, prefix)
-    return stated
-
-
-def _lone_n(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
-    """An N without a T: after a prefix, before an M, or after words such as "classé"; Pn1 is perineural invasion."""
-    stated: list[Stated] = []
-    for found in _N.finditer(note.plain):
-        letter = found.start("n") - 1
-        if note.cased[letter - 1 : letter + 1] == "Pn" or any(start <= letter + 1 < end for start, end in covered):
-            continue
-        if not note.cased[letter].isupper() and not found["p"]:
-            continue
-        if found["p"] or found["m"] or _CLASSED.search(note.plain[max(0, found.start() - 16) : found.start()]):
-            stated += _state(note, "n", _value("N", found["n"]), found.start(), found.end("n"), _moment(found["p"]))
-    return stated
-
-
-def _lone_m(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
-    """An M without a T: "TAP : M0", "M+ foie"; a denied or doubtful M1 is none."""
-    stated: list[Stated] = []
-    for found in _M.finditer(note.plain):
-        digits = found.start("m")
-        if note.cased[digits - 1] != "M" or any(start <= digits < end for start, end in covered):
-            continue
-        following = note.plain[found.end() : found.end() + 2]
-        if found["m"] == "+" and following[:1].isdigit():
-            continue
-        if found["m"][0] in "1+" and (
-            qualify(note, *found.span(), reach=False).status != "present" or following.strip()[:1] == "?"
-        ):
-            continue
-        stated += _state(note, "m", _value("M", found["m"]), found.start(), found.end(), _moment(found["p"]))
-    return stated
-
-
-def _is_tnm(note: Note, found: re.Match[str]) -> bool:
-    """A T is one beside an N or an M, after a prefix, or after words such as "classé"; never an MRI sequence or a vertebra."""
-    letter = note.cased[found.start("t") - 1] if note.cased[found.start("t") - 1] != " " else note.cased[found.start("t") - 2]
-    if (
-        found["tp"]
-        and note.cased[found.start() : found.start() + len(found["tp"])].isupper()
-        and not note.unit_at(found.start()).shouting
-        and found["tp"] in ("i", "s", "a", "u")
-    ):
-        return False
-    if found["n"] or (found["m"] and letter == "T"):
-        return letter == "T" or bool(found["tp"])
-    if found["tp"] and found["tp"] not in ("s", "a", "i", "u") and found["t"] != "o":
-        return note.cased[found.start("t") - 2 : found.start("t")] != " " and (
-            letter == "T" or note.plain[found.start() :].startswith(found["tp"] + "t")
-        )
-    before, after = note.plain[max(0, found.start() - 24) : found.start()], note.plain[found.end() : found.end() + 24]
-    if letter != "T" or found["t"] in ("o", "x") or _MRI_AFTER.match(after):
-        return False
-    return bool(_CLASSED.search(before)) and not _MRI.search(before) and not re.search(r"irm|signal|sequence", before)
-
-
-def _subdivided(note: Note, found: re.Match[str]) -> str | None:
-    """The T, without a c that is the prefix of the N: "cT2cN1" is T2 outside the prostate, and T3c is of the rectum only."""
-    value = _value("T", found["t"])
-    glued = note.plain[found.end("t") : found.end("t") + 1] == "n" and not found["np"]
-    of_n = (value == "T2c" and note.family != "prostate") or (
-        value in ("T3c", "T4c") and note.family not in ("colorectal", "prostate", "breast")
-    )
-    return value[:-1] if value and glued and of_n else value
-
-
-def _state(note: Note, key: str, value: str | None, start: int, end: int, prefix: str) -> list[Stated]:
-    if value is None or value not in _allowed(key) or note.is_other(start):
-        return []
-    if key != "m" and _SEVENTH.search(note.plain[max(0, start - 30) : start]):
-        return []
-    return [
-        Stated(
-            key,
-            value,
-            start,
-            end,
-            prefix,
-            _is_old(note, start, end, prefix, key),
-            is_initial(note, start),
-            _weight(note, start, prefix),
-        )
-    ]
-
-
-def _is_old(note: Note, start: int, end: int, prefix: str, key: str) -> bool:
-    """After a relapse, the old specimen's TNM is history; a TNM given for the relapse itself is not."""
-    if note.relapse is None or prefix == "r":
-        return False
-    if key == "m":
-        return is_before_relapse(note, start, end) and start < note.relapse.start
-    if note.relapse.kind == "biochemical":
-        return False
-    if prefix in ("p", "yp") and note.relapse.kind == "distant":
-        return True
-    return is_before_relapse(note, start, end)
-
-
-def _weight(note: Note, start: int, prefix: str) -> int:
-    """Which of several wins: yp, then p, then c; a conclusion over an examination; a bladder resection under the clinical
-    stage."""
-    unit = note.unit_at(start)
-    rank = _RANK[prefix]
-    if prefix == "p" and note.family in ("bladder", "urothelial") and _RESECTED.search(note.plain[unit.start : start]):
-        rank = 2
-    concluding = unit.section == "summary" or bool(
-        re.search(r"(?:=>|au total|conclusion|ccl)[^.\n]{0,80}$", note.plain[max(unit.start, start - 90) : start])
-    )
-    return (
-        rank * 10
-        + 3 * concluding
-        - 5 * bool(re.match(r"[^.;,\n]{0,6}\b(?:echo|examen incomplet)", note.plain[start + 2 : start + 24]))
-    )
-
-
-def _moment(prefix: str | None) -> str:
-    prefix = prefix or ""
-    if "r" in prefix and "m" not in prefix:
-        return "r"
-    if "y" in prefix:
-        return "yc" if "c" in prefix or "u" in prefix else "yp"
-    return {"p": "p", "c": "c", "us": "us", "u": "us", "mr": "mr", "i": "c", "ap": "p"}.get(prefix, "")
-
-
-def _value(letter: str, digits: str) -> str | None:
-    digits = digits.replace("o", "0")
-    if digits in ("+", "-"):
-        return {"N+": None, "N-": "N0", "M+": "M1", "M-": "M0"}.get(letter + digits)
-    return letter + (digits.upper() if digits == "x" else digits)
-
-
-def _allowed(key: str) -> tuple[str, ...]:
-    return catalogue()[f"tumour.{key}"].values
-
-
-def _stages(note: Note, named: list[Cancer]) -> list[Stated]:
-    stated = []
-    for found in _STAGE.finditer(note.plain):
-        before = note.plain[max(0, found.start() - 50) : found.start()]
-        if (
-            found["to"]
-            or note.is_other(found.start())
-            or _NOT_TUMOUR.search(before)
-            or _AFTER_NOT_TUMOUR.match(note.plain, found.end())
-            or _elsewhere(note, found.start(), named)
-        ):
-            continue
-        if _SEVENTH.search(before) or _SEVENTH.search(note.plain[found.start() : found.end()]):
-            continue
-        value = _stage_value(found["stage"], found["sub"])
-        if found["stage"].isdigit() and not found["sub"] and note.unit_at(found.start()).section == "history":
-            continue
-        stated += _state(note, "stage", value, found.start(), found.end(), _nearest_prefix(note, found.start()))
-    return stated
-
-
-def _nearest_prefix(note: Note, start: int) -> str:
-    """The moment of a stage is that of the TNM just before it in the sentence."""
-    unit = note.unit_at(start)
-    found = re.findall(r"(?<![a-z])(yp|p|c|yc|r)t ?[0-4a]", note.plain[unit.start : start])
-    return found[-1] if found else "c" if "post-therapeutique" not in note.plain[start : start + 40] else "yp"
-
-
-def _stage_value(roman: str, sub: str | None) -> str | None:
-    main = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(roman, roman.upper())
-    sub = (sub or "").strip().upper()
-    for value in (main + sub, main + sub[:1], main):
-        if value in _allowed("stage"):
-            return value
-    return None
-
-
-def _elsewhere(note: Note, start: int, named: list[Cancer]) -> bool:
-    """Does the name just before, in the sentence, belong to another cancer?"""
-    unit = note.unit_at(start)
-    return any(unit.start <= cancer.start < start and note.is_other(cancer.start) and start - cancer.end < 30 for cancer in named)
-
-
-# Deciding -------------------------------------------------------------------------------------------------------------------
 
 
 def _decide(note: Note, key: str, stated: list[Stated]) -> None:
@@ -325,19 +47,19 @@ def _decide(note: Note, key: str, stated: list[Stated]) -> None:
         same = [one for one in current if one.value == best.value]
         for one in same:
             note.say(f"tumour.{key}", one.value, one.start, one.end, weight=2 if one is best else 1, date=None)
-    earlier = [
-        one
-        for one in stated
-        if one is not best and (one.old or (best is not None and _earlier(one, best)))
+    earlier = [one for one in stated if one is not best and (one.old or (best is not None and _earlier(one, best)))]
+    earlier = [one for one in earlier if one.prefix != "us"] or [
+        one for one in earlier if best is not None and best.prefix == "yp"
     ]
-    earlier = [one for one in earlier if one.prefix != "us"] or [one for one in earlier if best is not None and best.prefix == "yp"]
     first = _best([one for one in earlier if one.value != "T0" and (best is None or one.value != best.value)])
     if first is not None and (best is None or first.value != best.value):
         note.say(f"tumour.initial_{key}", first.value, first.start, first.end)
 
 
 def _date_stages(note: Note, stated: list[Stated]) -> None:
-    """Once the specimen after neoadjuvant treatment is known, a stage not said of it is the initial one (not FIGO's, nor that of metastases)."""
+    """Once the specimen after neoadjuvant treatment is known, a stage not said of it is the initial one.
+
+    FIGO's stays, and so does that of metastases."""
     if note.family in _FIGO or not any(one.key == "t" and one.prefix == "yp" and not one.old for one in stated):
         return
     spread = any(one.key == "m" and one.value.startswith("M1") for one in stated)

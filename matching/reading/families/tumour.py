@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from matching.reading.families.scope import TELLING, Cancer, cancers, is_metastasis, places, telling
+from matching.reading.families.cancers import TELLING, Cancer, cancers, is_metastasis, places, telling
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -56,7 +56,8 @@ _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _COMPONENT = re.compile(r" ?(?::|a|\() ?\d{1,2} ?%| \d{1,2} ?%")  # "carcinome embryonnaire 60 %" of a mixed tumour
 _REVIEWED = re.compile(r"\b(?:relue?|relecture|reclassee?|finalement|revue?|corrigee?)\b[^.;]{0,30}$")
 _NOT_SEAT = re.compile(
-    r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|infiltrats?|condensations?|embolie|opacites|lesions|prothese|atcd|antecedent\w*|curage|adp|"
+    r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|"
+    r"infiltrats?|condensations?|embolie|opacites|lesions|prothese|atcd|antecedent\w*|curage|adp|"
     r"adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$"
 )
 
@@ -217,7 +218,10 @@ def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
         return ("right" if letter[1] == "D" else "left"), letter.end()
     if not found or re.search(r"\b(?:et|controlateral|surrenale|curage|gs\b)", found.group()):
         return None
-    if any(end <= organ.start < found.end() and not organs()[organ.id].paired for organ in note.anchors.get("organ", ())) or "retroperit" in found.group():
+    if (
+        any(end <= organ.start < found.end() and not organs()[organ.id].paired for organ in note.anchors.get("organ", ()))
+        or "retroperit" in found.group()
+    ):
         return None  # "léiomyosarcome du rétropéritoine gauche"
     return ("right" if found["right"] else "left" if found["left"] else "bilateral"), found.end()
 

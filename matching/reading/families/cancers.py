@@ -1,0 +1,109 @@
+"""Every cancer that a note names, and the organs it places them in.
+
+"K sein G. Masse | du poumon : carcinome épidermoïde | bronchique"
+BREAST, then LUNG and LUSC: a name, a mass and a histology with the organ that follows
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.tumour_types import family_of, organs, specific_type
+
+
+class Cancer(NamedTuple):
+    """A cancer that the note names: its tumour type (perhaps only that of its organ) and the family of that type."""
+
+    start: int
+    end: int
+    code: str
+    family: str
+
+
+# Findings that only one type of tumour has, for notes that never name the cancer: "PSA 12, Gleason 8, ISUP 4".
+TELLING = {
+    "gleason": "PRAD",
+    "psma": "PRAD",
+    "hormone_sensitive": "PRAD",
+    "castration_resistant": "PRAD",
+    "breslow": "SKCM",
+    "bclc": "HCC",
+}
+_OF = re.compile(
+    r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|"
+    r"evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau "
+    r"de la|dans le|droite?|gauche)){0,4}[ ']?$"
+)
+AMBIGUOUS = re.compile(
+    r"rcc|ccr|cpc|cbc|mpm|tne|stm|lam|lf|net|nut|sse|crcc|mm|cne|cmt|cbp|ssm|cck|tgs|hcc|aml|cll|nhl|ilc|"
+    r"idc|cup|cci|cli"
+)
+_NOT_PRIMARY = re.compile(
+    r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|"
+    r"lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|irc|biopsie|ponction)(?: "
+    r"\w+)? ?(?:et |, |de |du |de la )?$"
+)
+MASS = re.compile(
+    r"(?:masse|lesion|nodule|foyer|opacite|image|residu|lesion tumorale|formation tumorale|processus "
+    r"expansif|tumeur)s?"
+)
+ELSEWHERE = re.compile(
+    r"(?:meta\w*|secondaire\w*|m\+|secondarisme|hypothese|versus|vs|diagnostic differentiel|eliminer|"
+    r"elimine)[^.;]{0,20}$"
+)
+
+
+def cancers(note: Note) -> list[Cancer]:
+    """Every cancer named: a tumour's name, or a mass or a histology with the organ that follows it; in the order of the text."""
+    if note.cancers is None:
+        note.cancers = list(_cancers(note))
+    return note.cancers
+
+
+def _cancers(note: Note) -> Iterator[Cancer]:
+    found = {}
+    for anchor in note.anchors.get("tumour", ()):
+        words = note.plain[anchor.start : anchor.end]
+        if not AMBIGUOUS.fullmatch(words) or note.cased[anchor.start : anchor.end].isupper():
+            found[anchor.start] = Cancer(anchor.start, anchor.end, anchor.id, family_of(anchor.id))
+    taken = {offset for cancer in found.values() for offset in range(cancer.start, cancer.end)}
+    for head, organ in _placed(note):
+        if head.start in taken or ELSEWHERE.search(note.plain[max(0, head.start - 40) : head.start]):
+            continue
+        code = (specific_type(organ, head.id) if head.family == "histology" else None) or organs()[organ].tumour_type
+        found.setdefault(head.start, Cancer(head.start, head.end, code, family_of(organs()[organ].tumour_type)))
+    yield from (found[start] for start in sorted(found))
+
+
+def _placed(note: Note) -> Iterator[tuple[Anchor, str]]:
+    """Histologies and masses directly followed by their organ: "carcinome épidermoïde | du larynx", "masse | LSD"."""
+    heads = [anchor for anchor in note.anchors.get("finding", ()) if anchor.id == "mass"] + note.anchors.get("histology", [])
+    heads.sort(key=lambda head: head.end)
+    ends = [head.end for head in heads]
+    for place in places(note):
+        for head in heads[bisect_left(ends, place.start - 40) : bisect_right(ends, place.start)]:
+            if head.end <= place.start <= head.end + 40 and _OF.fullmatch(note.plain, head.end, place.start):
+                yield head, place.id
+                break
+
+
+def places(note: Note) -> list[Anchor]:
+    """Words for an organ, whichever vocabulary they are of; the id is the organ's name. In the order of the text."""
+    known = organs()
+    found = note.anchors.get("organ", []) + [anchor for anchor in note.anchors.get("place", ()) if anchor.id in known]
+    return sorted(found, key=lambda anchor: anchor.start)
+
+
+def is_metastasis(note: Note, place: Anchor) -> bool:
+    """Is the organ word here the seat of a metastasis, of an examination or of a node?"""
+    return bool(_NOT_PRIMARY.search(note.plain[max(0, place.start - 34) : place.start]))
+
+
+def telling(note: Note) -> list[Anchor]:
+    """The findings of the note that only one type of tumour has."""
+    return [one for one in note.anchors.get("finding", ()) if one.id in TELLING and not note.is_other(one.start)]

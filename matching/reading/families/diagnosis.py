@@ -1,0 +1,48 @@
+"""The date said to be that of the diagnosis or discovery of the index tumour.
+
+    "diagnostiqué en mai 2024", "suivie depuis mars 2022 pour un carcinome"        diagnosis_date
+
+A dated biopsy alone is none, nor is the date of a relapse.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.note import Note
+
+_DIAGNOSED = re.compile(
+    r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: "
+    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|a l'\w+|"
+    r"sur (?:une? |la |le |son |sa )?\w+|lors (?:de la |d'une? |du |de l')\w+(?: de \w+)?|remont(?:e|ait|ant) (?:a|au)|d'|"
+    r"echo\w*|scanner|tdm|irm|:|d'un|au \w+)){0,4}[ :(']*$|\bsuivie? (?:depuis|en) (?P<followed>)$"
+)
+_FOLLOWED_FOR = re.compile(
+    r" pour une? (?:cancer|carcinome|adenocarcinome|adk|k|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome)\b"
+)
+_OF_A_RELAPSE = re.compile(r"(?:rechute|recidive|progression|metastas\w*|reprise evolutive|evolution)[^.;:]{0,30}$")
+_DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
+
+
+def read_diagnosis(note: Note) -> None:
+    """A date said to be that of the diagnosis or discovery of the index tumour; a dated biopsy alone is none."""
+    for date in note.dates:
+        unit = note.unit_at(date.start)
+        before = note.plain[max(unit.start, date.start - 60) : date.start]
+        if (
+            note.is_other(date.start)
+            or unit.section in ("family", "habits", "medication", "biology")
+            or (note.relapse and note.relapse.date and date.iso >= note.relapse.date)
+        ):
+            continue
+        said = None if _OF_A_RELAPSE.search(before) else _DIAGNOSED.search(before)
+        if said and said["followed"] is not None and not _FOLLOWED_FOR.match(note.plain, date.end):
+            said = None
+        follows = _DATE_FIRST.match(note.plain, date.end, unit.end)
+        if said and not (unit.section == "history" and note.family and not re.search(r"cancer|tumeur|carcin|adk", before)):
+            note.say("tumour.diagnosis_date", date.iso, date.start, date.end, weight=1)
+        elif follows:
+            note.say("tumour.diagnosis_date", date.iso, date.start, follows.end(), weight=1)
+    said_dates = [mention for mention in note.mentions if mention.key == "tumour.diagnosis_date"]
+    for later in said_dates[1:]:  # the first said is the diagnosis
+        later.weight = 0

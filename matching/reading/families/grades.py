@@ -1,0 +1,154 @@
+"""Grades and scores of the tumour: SBR, FNCLCC, Fuhrman, Gleason, ISUP, Breslow.
+
+    "CCI SBR 2 (3+2+2)", "TNE G2", "Gleason 7 (4+3), ISUP 3"
+
+Grades of toxicities are none: a bare "grade 2" counts only beside a name of the tumour.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.case import Interval
+from matching.reading.dates import date_of
+from matching.reading.families.sources import WEIGHT, source_of
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.values import number_at
+
+_HISTOLOGY = re.compile(
+    r"\b(?:cci|cli|carcinome|adenocarcinome|adk|sarcome|liposarcome|\w*sarcome|gliome|glioblastome|"
+    r"astrocytome|oligodendrogliome|ependymome|meningiome|endometrioide|seminome|tne|net|tumeur|canalaire|"
+    r"lobulaire|urothelial\w*|ccrcc|neuroendocrine|lymphome|folliculaire|cancer|gist|idh|tvnim|oms|who|"
+    r"histologique|chondrosarcome|bien differencie|ccr|mammaire|infiltrant|nst|tns)\b"
+)
+_TOXIC = re.compile(
+    r"\b(?:toxicite\w*|neuropathie\w*|anemie|neutropenie|thrombopenie|mucite|oesophagite|diarrhee|"
+    r"nausee\w*|vomissement\w*|asthenie|colite|hepatite|pneumopathie|pneumonite|radiodermite|dermite|"
+    r"epithelite|rash|eruption|syndrome main|hta|hypertension|cytolyse|ctcae|alopecie|xerostomie|"
+    r"radiomucite|"
+    r"dysphagie|fatigue|oedeme|lymphoedeme|arthralgies?|leucopenie|fievre|reaction|effet\w*|paresthesies?|"
+    r"ototoxicite|insuffisance|folliculite|thyroidite|hypothyroidie|proteinurie|cystite|rectite|"
+    r"encephalopathie|varices?|steatose|varice|oesophagienne|tolerance|stomatite|crs|icans|prurit|bloc)\b"
+)
+_GRADE = re.compile(
+    r" ?(?:modifie|nucleaire|histologique|fnclcc|fuhrman|oms|who|sbr|ee|isup|histopronostique|figo|"
+    r"\(fnclcc\)|\(oms\)|de|:|=|a|est|cote|grade|gr|cns|global|nottingham|malignite|modifiee?|selon|l'oms|"
+    r"\(?20\d\d\)?|dedifferencie|,|-|et ellis|\(?elston(?: et ellis)?\)?)*[ "
+    r":=(]{0,3}(?P<grade>i{1,3}v?(?![a-z])|iv(?![a-z])|[1-4](?![\d%+]|[,.]\d|/\d))(?: ?[-/a] "
+    r"?(?P<high>i{1,3}|iv|[1-4])(?![a-z\d+/]|[,.]\d))?"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_SHORT = re.compile(r"(?<![a-z0-9])g ?([1-4])(?![a-z0-9%/]|[,.]\d)")
+_GLEASON = re.compile(
+    r"[ :=]*(?:score|est|de|a|\(|total|somme)*[ :=(]*(?:(?P<sum>10|[2-9])(?![\d+])(?! ?\+))?[ "
+    r":=(]*(?:(?P<a>[1-5]) ?\+ ?(?P<b>[1-5])(?: ?\+ ?\d)?(?: ?= ?(?P<total>10|[2-9]))?)?"
+)
+
+
+def read_grade(note: Note, anchor: Anchor) -> None:
+    """SBR, Fuhrman, FNCLCC name a grade of the tumour; "grade" alone must stand beside the tumour's name."""
+    unit = note.unit_at(anchor.start)
+    found = _GRADE.match(note.plain, anchor.end, unit.end)
+    if not found:
+        return
+    before = note.plain[max(unit.start, anchor.start - 60) : anchor.start]
+    if anchor.id == "grade" and not _of_the_tumour(note, anchor, before, found.end()):
+        return
+    if anchor.id == "isup" and note.family != "kidney":
+        return
+    low = _digit(found["grade"])
+    high = _digit(found["high"]) if found["high"] else low
+    weight = WEIGHT[source_of(note, anchor.start, found.end())]
+    note.say(
+        "tumour.grade",
+        Interval(low, max(low, high)),
+        anchor.start,
+        found.end(),
+        weight=weight,
+        date=date_of(note, anchor.start, found.end()),
+    )
+
+
+def _of_the_tumour(note: Note, anchor: Anchor, before: str, end: int) -> bool:
+    toxic = [hit.end() for hit in _TOXIC.finditer(before)]
+    named = [hit.end() for hit in _HISTOLOGY.finditer(before)]
+    words = note.plain[anchor.start : end]
+    if re.search(r"oms|who|histolog|nucle|fnclcc|figo|sbr|ellis", words):
+        return not toxic
+    if re.match(r" ?(?:oms|sbr|who|fnclcc|de l'oms|\(oms|figo|histolog)", note.plain[end : end + 12]):
+        return True
+    if re.search(r"(?:haut|bas) (?:de )?$", before):
+        return False
+    return (
+        bool(named)
+        and (not toxic or toxic[-1] < named[-1])
+        and not re.match(r"[ ,(]*(?:resolu|ctcae|persist|regress)", note.plain[end : end + 14])
+    )
+
+
+def _digit(words: str) -> float:
+    return float(_ROMAN.get(words) or int(words))
+
+
+def read_short_grades(note: Note) -> None:
+    """G1 to G4 beside a neuroendocrine, bladder, endometrial or soft-tissue tumour: "TNE G2", "pTaG3"."""
+    for found in _SHORT.finditer(note.plain):
+        before = note.plain[max(0, found.start() - 46) : found.start()]
+        beside = re.search(
+            r"\b(?:tne|net|neuro-?endocrine\w*|carcinoide|endometrioide|sarcome|urothelial\w*|bien "
+            r"differenciee?)\b[^.;\n]{0,34}$|\bp?t[a1-4][abc]? ?$",
+            before,
+        )
+        beside = beside or re.match(r"[ ,(]{1,3}ki ?-?67", note.plain[found.end() :])
+        if beside and not _TOXIC.search(before) and not note.is_other(found.start()) and note.cased[found.start()] == "G":
+            note.say("tumour.grade", int(found[1]), *found.span(), date=date_of(note, *found.span()))
+    for found in re.finditer(
+        r"(?<![a-z0-9])pt[a1][ab]? ?g ?([123])(?![a-z0-9])|(?<![a-z])(?:sbr|fuhrman|fnclcc) ?([1-4])(?![\d+/-])", note.plain
+    ):
+        if not note.is_other(found.start()):
+            note.say("tumour.grade", int(found[1] or found[2]), *found.span(), date=date_of(note, *found.span()))
+
+
+def read_gleason(note: Note, anchor: Anchor) -> None:
+    found = _GLEASON.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
+    if not found or note.family not in ("prostate", ""):
+        return
+    total = int(found["total"] or 0) or (int(found["a"]) + int(found["b"]) if found["a"] else 0) or int(found["sum"] or 0)
+    if total:
+        weight = WEIGHT[source_of(note, anchor.start, found.end())]
+        note.say("tumour.gleason", total, anchor.start, found.end(), weight=weight, date=date_of(note, anchor.start, found.end()))
+
+
+def read_isup(note: Note, anchor: Anchor) -> None:
+    if note.family == "kidney":
+        read_grade(note, anchor)
+        return
+    found = re.compile(r"[ :=(]*(?:grade|groupe|score|de|est|a)?[ :=]*([1-5])(?!\d|[,.]\d| ?(?:-|a) ?[1-5])").match(
+        note.plain, anchor.end, note.unit_at(anchor.start).end
+    )
+    if found and note.family in ("prostate", ""):
+        weight = WEIGHT[source_of(note, anchor.start, found.end())]
+        note.say(
+            "tumour.isup_grade",
+            int(found[1]),
+            anchor.start,
+            found.end(),
+            weight=weight,
+            date=date_of(note, anchor.start, found.end()),
+        )
+
+
+def read_breslow(note: Note, anchor: Anchor) -> None:
+    found = number_at(note.plain, anchor.end, note.unit_at(anchor.start).end)
+    if found and found.value.high <= 60 and note.family in ("skin", ""):
+        unit = re.match(r" ?(mm|cm)?", note.plain[found.end :])
+        factor = 10 if unit and unit[1] == "cm" else 1
+        value = Interval(found.value.low * factor, found.value.high * factor, found.value.low_open, found.value.high_open)
+        note.say(
+            "tumour.breslow",
+            value,
+            anchor.start,
+            found.end + (unit.end() if unit else 0),
+            weight=WEIGHT[source_of(note, anchor.start, found.end)],
+        )

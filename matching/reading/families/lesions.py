@@ -1,0 +1,202 @@
+"""What the words say of a lesion of one organ: present, negated, or neither.
+
+Present where they call it metastatic, or tell a lesion of it in a disease said to be metastatic; negated where it is denied,
+normal or benign; neither where it is suspected.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.families.relapse import is_before_relapse
+from matching.reading.families.sources import SOURCES
+from matching.reading.mention import Anchor
+from matching.reading.note import Note, Unit
+from matching.reading.qualifiers import qualify
+
+_CALLED = re.compile(r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|disseminat")
+_SELF = re.compile(
+    r"carcinose|lacher|krukenberg|lomb|aortic|retroper|a distance|troisier|leptomening|meningite carcin|"
+    r"carcinomat|osteoly|lyse osseuse|bom positive|maligne|neoplasique|permeation|sus-?clav|gateau|"
+    r"granulation"
+)
+_LESION = re.compile(
+    r"(?:lesions?|nodules?|masses?|localisations?|atteintes?|fixations?|foyers?|macronodules?|hypodens\w*|"
+    r"lyse|lyses|images?|cibles?|epanchement|infiltration|envahissement|micronodules?|hyperfixations?|"
+    r"adenopath\w*|adp|implants?|depots?|granulations?)(?: \w+){0,3}? ?(?:de la |du |des |de l'|de |d'|"
+    r"au niveau (?:de la |du |de l')?|"
+    r"sur (?:le |la )?)?$"
+)
+_GROWS = re.compile(
+    r"(?:rechutes?|recidives?|progression|evolution|evolutif|majoration|apparition|\bpd\b|aggravation|"
+    r"poursuite evolutive)[^.;,:]{0,24}$"
+)
+_GROWS_AFTER = re.compile(
+    r"[^.;,:]{0,8}(?:en progression|evolutif|evolutive|progressi|en augmentation|multi|innombrable|"
+    r"bilobaire|:? ?\d+ (?:lesion|nodule|meta|foyer|cible))"
+)
+_EXAM = re.compile(
+    r"(?:irm|tdm|scanner|scan|scinti\w*|echo\w*|tep|pet|bilan|fonction\w*|rt\w*|radiotherapie|irradiation|"
+    r"biopsie|bx|ponction|cytoponction|pbh|rtx?e?|stereo\w*|douleurs?|chirurgie|resection|metastasectomie|"
+    r"densite|imagerie|doppler|marge|cytolyse|toxicite|insuffisance|encephalopathie|avc|accident "
+    r"vasculaire|radio\w*|transplantation|greffe|fracture|prothese|embolie|hta|artere|hilaire|angle|"
+    r"tassement|kyste|obscurite|lobe)(?: \w+)? ?(?:de la |du |des |de |d')?$"
+)
+_EXAM_FINDS = re.compile(  # "IRM cérébrale : 8 métas infracentimétriques"
+    r"(?: (?:du )?\d[\d/.]*| \w+){0,2} ?(?:[:=>]|montre|retrouve|objective|avec) ?(?:\d{1,2}|une|deux|trois|quatre|"
+    r"cinq|six|plusieurs|"
+    r"multiples|nombreuses|innombrables|des) (?:\w+ )?(?:metas?\b|metastases?|mts\b|lesions? secondaires?|"
+    r"localisations? secondaires?)"
+)
+_EXAMINED = re.compile(r"\b(?:lesions?|nodules?|biops\w*|tdm|scanner|tep|irm|m\+)\b")
+_BIOPSY = re.compile(r"(?:biopsie|bx|ponction|cytoponction|pbh|rebiopsie)(?: \w+)? ?(?:de la |du |de |d'un |d'une )?(?:\w+ )?$")
+_PROVED = re.compile(
+    r"[^;\n]{0,30}?(?:localisation|metastas\w*|\badk\b|carcinome|\bcci\b|\bcli\b|adenocarcinome|"
+    r"confirm\w*|positi\w*|melanome)"
+)
+NORMAL = re.compile(
+    r"(?:s|es|aux?)?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
+    r"?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
+    r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?"
+    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|"
+    r"libres?|clairs?|claires?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
+    r"secondar\w*|argument|image|foyer)\w*|0\b|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
+    r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
+    r"atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image))"
+)
+BENIGN = re.compile(
+    r"angiome|adenome|kyst|aspecifique|non specifique|benin|sequell|post-?traumatique|non retenu|"
+    r"degenerat|hemangiome|cicatric|osteoporo|non suspect|arthros|non fixant|physiologique|steatos|"
+    r"tassement ancien|infectieu|inflammatoire|granulome|calcifie|cyto\w* (?:negative|-)|non neoplasique|"
+    r"transsudat"
+)
+DENIED = re.compile(
+    r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour )(?:(?:lesions?|"
+    r"localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|"
+    r"secondaires?|2aires?|argument pour|evolution|m\+|foyers?|signes? de|images?|adp|adenopathies?|"
+    r"progression|fixation|anomalie|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|localisation|evidence "
+    r"de|hypermetaboliques?|hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|"
+    r"pleura\w*|a distance|,|ou|ni|et|/)[ ,/]*){0,7}$"
+)
+UNSURE = re.compile(
+    r"suspect|douteu|\?|a controler|a caracteriser|indetermin|eventuel|possible|probable|aspect de|a "
+    r"explorer|non caracteris|a confirmer|equivoque|trop petit|infracentimetrique a surveiller|compatible|"
+    r"evocat|a surveiller|a preciser|millimetrique"
+)
+METASTASIS_OF = re.compile(
+    r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
+)
+_SMALL_NODE = re.compile(r"[^.;]{0,30}(?:infracentimetr|non significati|reactionnel|silico|anthraco|sarcoid|stables? depuis)")
+NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
+
+
+def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
+    """present, negated, or None where the words say neither."""
+    unit = note.unit_at(anchor.start)
+    told = (note.relapse and note.relapse.start < anchor.start) or (
+        metastatic and _EXAMINED.search(note.plain, unit.start, unit.end)
+    )
+    aside = unit.section in ("family", "habits") or (unit.section == "history" and not told)
+    if aside and not _CALLED.search(note.plain[max(unit.start, anchor.start - 30) : anchor.end + 20]):
+        return None
+    before = note.plain[max(unit.start, anchor.start - 90) : anchor.start]
+    after = note.plain[anchor.end : min(unit.end, anchor.end + 80)]
+    clause = _clause(before, after)
+    words = note.plain[anchor.start : anchor.end]
+    examined = _EXAM.search(before)
+    if _denied(note, anchor, unit, before, after):
+        return None if _specimen(note, unit) and not examined else "negated"
+    if "micronodul" in before[-40:] and not metastatic and not _CALLED.search(clause):
+        return None  # too small to be either
+    if BENIGN.search(clause) and not _CALLED.search(clause):
+        return None if _CALLED.search(words) or examined else "negated"
+    axes = qualify(note, anchor.start, anchor.end)
+    if (
+        axes.experiencer == "family"
+        or axes.status == "uncertain"
+        or axes.modality in ("conditional", "contraindicated", "refused")
+        or UNSURE.search(clause)
+    ):
+        return None
+    if axes.status == "negated" and axes.cue and axes.cue[1] <= anchor.start and anchor.start - axes.cue[1] < 40:
+        return "negated" if _LESION.search(before) or _CALLED.search(before[-40:]) else None
+    if is_before_relapse(note, anchor.start, anchor.end) and not metastatic:
+        return None
+    if examined and _EXAM_FINDS.match(after):
+        return "present"
+    if examined:
+        return "present" if _BIOPSY.search(before) and metastatic and _PROVED.match(after) else None
+    told = _called_metastatic(note, anchor, before, after, words) or (metastatic and _is_lesion(words, before, after))
+    return "present" if told else None
+
+
+def _denied(note: Note, anchor: Anchor, unit: Unit, before: str, after: str) -> bool:
+    """Denied before, normal after, or examined and found normal."""
+    of_the_last = before.endswith(", ") and _GROWS_AFTER.match(after)  # "plèvre sans lésion, foie évolutif"
+    if (DENIED.search(before) and not of_the_last) or NORMAL.match(after):
+        return True
+    return bool(_EXAM.search(before)) and _examined_normal(note, anchor, unit.end)
+
+
+def _is_lesion(words: str, before: str, after: str) -> bool:
+    """Do the words tell a lesion, a node or a growth there, which in a metastatic disease is a metastasis?"""
+    node = words.startswith(("adp ", "adenopathie", "ganglion")) and not _SMALL_NODE.match(after)
+    lesion = _LESION.search(before) or words.startswith(("lesion", "nodule", "carcinose"))
+    return bool(node or lesion or _GROWS.search(before) or _GROWS_AFTER.match(after))
+
+
+def _specimen(note: Note, unit: Unit) -> bool:
+    """Is the sentence about the specimen, where an organ "indemne" is no metastatic site?"""
+    words = note.plain[unit.start : unit.end]
+    return not NAMED_EXAM.search(words) and (unit.section == "pathology" or bool(re.search(SOURCES["specimen"], words)))
+
+
+def _clause(before: str, after: str) -> str:
+    """The words about one lesion: back to the last separator, on to the next one."""
+    return re.split(r"[,;:.+]|\bet\b", before)[-1] + " " + re.split(r"[;.+]|\d,(?!\d)|(?<!\d),", after)[0]
+
+
+def _examined_normal(note: Note, anchor: Anchor, unit_end: int) -> bool:
+    """ "IRM cérébrale : normale", "scintigraphie osseuse sans localisation secondaire", "IRM céré : hypersignal, pas de méta"."""
+    limit = min(note.line(anchor.start)[1], anchor.end + 110)
+    after = note.plain[anchor.end : limit]
+    if NORMAL.match(after):
+        return True
+    following = re.split(r"[.;\n](?! ?\d)", after)[0]
+    return bool(
+        re.search(
+            r"(?:pas d[e'] ?|sans |absence de |aucune? )(?:\w+ ){0,2}?(?:meta\w*|mts|localisation|lesion "
+            r"(?:secondaire|suspecte|cerebrale)|lesion\b|secondar\w*|anomalie)|\bnormale?\b|negative?\b",
+            following,
+        )
+    ) and not _CALLED.search(re.split(r"\b(?:pas|sans|absence|aucune?)\b", following)[0])
+
+
+def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, words: str) -> bool:
+    """Does the sentence call this lesion metastatic? Near it, or at the head of the list it stands in."""
+    if _SELF.search(words):
+        return not (note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is None)
+    called = [
+        hit.start()
+        for hit in re.finditer(
+            r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|m\+|\bls\b|2aires?|disseminat\w*|\bm1[a-d]?", before
+        )
+    ]
+    if called and len(before) - called[-1] < 80 and not re.search(r"[.;]", before[called[-1] :]) and anchor.id != "other":
+        gap = before[called[-1] :]
+        return not re.search(
+            r"\b(?:pas|sans|hors|absence|primitif|origine|d'un (?:cancer|k|adk|carcinome|adenocarcinome)|mais|"
+            r"biopsie|irm|scanner|douleur\w*|du (?:cancer|k))\b",
+            gap,
+        )
+    if anchor.id == "other" and METASTASIS_OF.search(before):
+        return True
+    near_after = re.match(
+        r"(?:s|es)?(?: \w+| \d+ ?mm| [dg]){0,4}? ?(?:\(?m\+|\(?cyto\w* (?:\+|positive)|maligne|hypermeta\w*|metasta\w*|"
+        r"secondaires?|\(?m1\b|mts)",
+        after,
+    )
+    return bool(near_after) or (
+        bool(re.search(r"meta\w*|m\+|secondaire", before + after))
+        and bool(_GROWS_AFTER.match(after) or re.match(r" ?\((?:rachis|multi|bassin|cotes)", after))
+    )

@@ -1,0 +1,115 @@
+"""Lymph nodes positive and examined, in figures or in words.
+
+    "GS : 1N+/2", "3/15 ganglions", "pN1a (2/15)", "sept ganglions envahis sur seize"
+
+Biopsy cores (10/12 carottes), dates and nodes seen on images are none; the sentinel node gives way to a dissection.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.dates import date_of
+from matching.reading.families.relapse import kept
+from matching.reading.families.sources import source_of
+from matching.reading.note import Note
+
+_COUNTS = (
+    re.compile(
+        r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
+        r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,18}\))? ?(?:/|sur|parmi)(?: "
+        r"les)? ?(?P<all>\d{1,2})(?![\d/]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
+    ),
+    re.compile(
+        r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|"
+        r"fragments?|mm|cm|cycles?|cures?|mois|ans|%|quadrants?|seances?|fr\b|cell))(?= ?(?:n\+?\b|gangl\w*|"
+        r"gg\w*|adenop\w*|n \+|envahi\w*|metast\w*|positi\w*)?)"
+    ),
+    re.compile(
+        r"(?:pn|yn|n) ?\+? ?[0-3][abc]?(?:mi)? ?(?:\(sn\) ?)?\((?:n ?=? ?)?(?P<pos>\d{1,2}) ?(?:n\+?)? ?/ "
+        r"?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,12}\)"
+    ),
+)
+_NUMBERS = (
+    "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf "
+    "vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit vingt-neuf trente"
+).split()
+_WORDS = {word: number for number, word in enumerate(_NUMBERS)} | {"une": 1, "aucune": 0}
+_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
+_IN_WORDS = re.compile(
+    rf"\b(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ ){{0,3}}?(?:metastatiques?|envahis?|"
+    rf"positifs?|atteints?|n'est (?:envahi|metastatique|atteint))(?: \([^)]*\))?,? (?:sur|"
+    rf"parmi) (?:les )?(?P<all>\d{{1,2}}|{_NUMBER})\b"
+)
+_DEPOSIT = re.compile(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micrométastase sur 3 ganglions"
+    rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*(?: (?:de )?\d{{1,2}}(?:[.,]\d)? ?mm)?"
+    rf"[^.;,/\d\n]{{0,30}}(?:/|sur) ?(?P<all>\d{{1,2}}|{_NUMBER})(?![\w/]|,\d| ?mm)"
+)
+_NODE_WORD = re.compile(
+    r"(?:\bgs\b|\bgas\b|sentinelles?|curage|gangli\w+|\bn\+|\bggl?\b|\bn ?:|\bca\b|evidement|picking|"
+    r"lymphaden\w+|\bpn ?\d[abc]?|adenectomie|\bn ?=)[^;\n]{0,48}$"
+)
+_NODE_AFTER = re.compile(r" ?(?:\+)? ?(?:n\+|ganglions?|gg\b|ggl|adenopathies?|sentinelles?|ganglionnaires?|gs\b)")
+_SENTINEL_NEGATIVE = re.compile(
+    rf"(?P<all>\d{{1,2}}|{_NUMBER}) ?(?:ganglions?|gs|gas|gg|ggl)(?: sentinelles?)?(?: "
+    r"axillaires?| hilaires?| regionaux| iliaques?| inguinaux| preleves?| pelviens?| "
+    r"examines?| analyses?)* (?:(?P<neg>negatifs?|indemnes?|non "
+    r"(?:metastatiques?|envahis?)|sains?|n-|tous (?:negatifs|indemnes))|(?P<pos>positifs?|envahis?|"
+    r"metastatiques?)(?! sur| ?/))"
+)
+_CORES = re.compile(
+    r"(?:carott\w+|biopsies?|\bbp\b|prelevements?|fragments?|g8|mmse?|adl|iadl|deauville|ipi|score|apgar|"
+    r"pirads|cycles?|\btr\b|mna|borg|eva|cps|allred|child|bishop|lignes?|tnm|asa|irm|echo)[^;.\n]{0,14}$"
+)
+
+
+def read_nodes(note: Note) -> None:
+    """Nodes positive and examined: "1N+/2", "0 N+ sur 17", "3/15 ganglions", "pN1a (2/15)"."""
+    said: list[tuple[int, int, int, int, bool]] = []
+    for index, pattern in enumerate(_COUNTS):
+        for found in pattern.finditer(note.plain):
+            unit = note.unit_at(found.start())
+            before = note.plain[max(unit.start, found.start() - 60) : found.start()]
+            beside = _NODE_AFTER.match(note.plain, found.end()) or _NODE_WORD.search(before) or index == 2
+            if (
+                (index == 1 and not beside)
+                or _CORES.search(before)
+                or int(found["pos"]) > int(found["all"])
+                or int(found["all"]) == 0
+                or any(date.start < found.end() and found.start() < date.end for date in note.dates)
+                or (found["pos"].startswith("0") and len(found["pos"]) > 1)
+            ):
+                continue
+            if (
+                note.is_other(found.start())
+                or not kept(note, *found.span())
+                or any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
+            ):
+                continue
+            sentinel = bool(re.search(r"\bgs\b|\bgas\b|sentinel", before[-30:] + note.plain[found.end() : found.end() + 14]))
+            said.append((int(found["pos"]), int(found["all"]), found.start(), found.end(), sentinel))
+    for found in [*_IN_WORDS.finditer(note.plain), *_DEPOSIT.finditer(note.plain)]:
+        unit = note.unit_at(found.start())
+        overlap = any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
+        if (
+            not overlap
+            and _NODE_WORD.search(note.plain[unit.start : found.end()] + " ")
+            and not note.is_other(found.start())
+            and kept(note, *found.span())
+        ):
+            positive, examined = (_WORDS[word] if word in _WORDS else int(word) for word in (found["pos"], found["all"]))
+            said.append((positive, examined, found.start(), found.end(), "sentinel" in note.plain[unit.start : found.start()]))
+    for found in _SENTINEL_NEGATIVE.finditer(note.plain):
+        overlap = any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
+        if (
+            not overlap
+            and not note.is_other(found.start())
+            and kept(note, *found.span())
+            and source_of(note, *found.span()) in ("specimen", "")
+        ):
+            number = _WORDS.get(found["all"]) or int(found["all"])
+            said.append((0 if found["neg"] else number, number, found.start(), found.end(), True))
+    for positive, examined, start, end, sentinel in said:
+        weight = 0 if sentinel and any(not one[4] for one in said) else 1
+        note.say("tumour.nodes_positive", positive, start, end, weight=weight, date=date_of(note, start, end))
+        note.say("tumour.nodes_examined", examined, start, end, weight=weight, date=date_of(note, start, end))

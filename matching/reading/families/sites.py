@@ -1,0 +1,159 @@
+"""Metastatic sites: which organs the note calls seats of metastases, and which it denies.
+
+    "surrénale G 32 mm hyperméta, IRM cérébrale nég"        adrenal present, brain absent
+
+The organ of the tumour itself and its regional nodes are no sites; a site that has disappeared is neither.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from matching.reading.dates import date_of
+from matching.reading.families.lesions import BENIGN, DENIED, METASTASIS_OF, status_of
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.resolve import COMPLETE
+from matching.tumour_types import family_of, organs
+
+# Nodes that are regional (N) for these families, by the words that name them.
+_REGIONAL = {
+    "breast": r"sus-?clav|axill|troisier",
+    "lung": r"mediast|sus-?clav|hilaire|troisier",
+    "ovary": r"lombo|retroper|aortic|inter-?aort",
+    "endometrium": r"lombo|aortic|retroper",
+    "testis": r"lombo|retroper|aortic",
+    "oesophagus": r"mediast|sus-?clav|coeliaque|hilaire",
+    "kidney": r"retroper|lombo|aortic|hilaire",
+    "head_neck": r"sus-?clav|cervic",
+    "thyroid": r"sus-?clav|cervic|mediast",
+    "mesothelioma": r"mediast|hilaire",
+    "cervix": r"lombo|aortic|retroper",
+    "vulva": r"inguin",
+    "urothelial": r"retroper|lombo|aortic",
+    "pancreas": r"inter-?aort|coeliaque|hilaire",
+    "liver": r"coeliaque|hilaire",
+    "biliary": r"coeliaque|hilaire",
+    "stomach": r"coeliaque|hilaire",
+    "small_bowel": r"coeliaque",
+    "gist": r"coeliaque",
+    "neuroendocrine": r"coeliaque|mediast|hilaire",
+    "thymus": r"mediast",
+}
+_OWN_SITE = {
+    "lung": ("lung",),
+    "liver": ("liver",),
+    "biliary": ("liver",),
+    "brain": ("brain",),
+    "ovary": ("peritoneum",),
+    "mesothelioma": ("pleura",),
+    "skin": ("skin",),
+    "adrenal": ("adrenal",),
+    "sarcoma": ("soft_tissue",),
+    "gist": (),
+    "breast": ("skin",),
+}
+_JOINT = re.compile(
+    r"s?(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?"
+)
+_GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativation)(?: complete)?[^.;,:]{0,40}$")
+_GONE_AFTER = re.compile(
+    r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
+)
+_VERTEBRA = re.compile(
+    r"(?:lesions?(?: \w+)? (?:de |en )|(?:osseu\w+|osteolytiques?|condensantes?) \((?:\w+, )*|"
+    r"(?:nodules?|lesions?|metastases?|localisations?) (?:pulm\w*|hepat\w*|gangl\w*) et (?:de |en )?|"
+    r"lyses?|meta\w*|lesions? secondaires?|localisations? (?:secondaires?|osseuses?)?|tassement "
+    r"(?:neoplasique|metastatique)|fracture pathologique|epidurite|lesions? lytiques?|"
+    r"rachis)[^.;,\n]{0,20}? ?(?<![a-z0-9])[ctdls]\d{1,2}(?!\d)"
+)
+
+
+def read_sites(note: Note, metastatic: bool) -> None:
+    anchors = [anchor for anchor in note.anchors.get("site", ()) if not note.is_other(anchor.start)]
+    statuses = [status_of(note, anchor, metastatic) for anchor in anchors]
+    _drop_gone(note, anchors, statuses)
+    joined = [bool(_JOINT.fullmatch(note.plain[one.end : two.start])) for one, two in pairwise(anchors)]
+    for index in reversed(range(len(joined))):  # "foie et os nég": what is said of the last holds for the first
+        if joined[index] and statuses[index] is None:
+            statuses[index] = statuses[index + 1]
+    for index, joint in enumerate(joined, start=1):  # "métastases hépatiques et osseuses"
+        if joint and statuses[index] is None:
+            statuses[index] = statuses[index - 1]
+    for anchor, status in zip(anchors, statuses, strict=True):
+        if status in ("present", "negated") and _counts(note, anchor, status):
+            note.say(
+                "tumour.metastatic_sites", anchor.id, anchor.start, anchor.end, status=status, weight=int(status == "present")
+            )
+    for found in _VERTEBRA.finditer(note.plain):
+        if (
+            metastatic
+            and not note.is_other(found.start())
+            and not DENIED.search(note.plain[max(0, found.start() - 30) : found.start()])
+            and not BENIGN.search(found.group())
+        ):
+            note.say("tumour.metastatic_sites", "bone", *found.span(), weight=1)
+    _supersede(note)
+
+
+def _drop_gone(note: Note, anchors: list[Anchor], statuses: list[str | None]) -> None:
+    """ "Disparition de la lésion surrénalienne": what was said of the site before counts no more, nothing is said of it now."""
+    for index, anchor in enumerate(anchors):
+        unit = note.unit_at(anchor.start)
+        if _GONE.search(note.plain[max(unit.start, anchor.start - 60) : anchor.start]) or _GONE_AFTER.match(
+            note.plain, anchor.end, unit.end
+        ):
+            for earlier in range(index + 1):
+                if anchors[earlier].id == anchor.id:
+                    statuses[earlier] = "gone"
+
+
+def _supersede(note: Note) -> None:
+    """A site denied at a later date than every date it was seen at is absent now."""
+    said = [mention for mention in note.mentions if mention.key == "tumour.metastatic_sites" and mention.value != COMPLETE]
+    for denied in (mention for mention in said if mention.status == "negated"):
+        seen = [
+            _own_date(note, mention.start) for mention in said if mention.value == denied.value and mention.status == "present"
+        ]
+        date = date_of(note, denied.start, denied.end)
+        if date and seen and all(one and one[:7] < date[:7] for one in seen):
+            denied.weight = 2
+
+
+def _own_date(note: Note, start: int) -> str | None:
+    unit = note.unit_at(start)
+    return next((date.iso for date in note.dates if unit.start <= date.start < unit.end), None)
+
+
+def _counts(note: Note, anchor: Anchor, status: str) -> bool:
+    """Is this a site for this tumour? Its own organ counts only when the words call it metastatic; regional nodes never do."""
+    words = note.plain[anchor.start : anchor.end]
+    if (
+        anchor.id == "peritoneum"
+        and "mesent" in words
+        and re.search(r"(?:adp|aden\w*|gangl\w*|masse) $", note.plain[max(0, anchor.start - 16) : anchor.start])
+    ):
+        return False
+    around = note.plain[max(0, anchor.start - 22) : anchor.end + 26]
+    if anchor.id == "distant_nodes":
+        if re.search(r"retroper", words) and not re.search(
+            r"adp|aden|gangl|\bggl?\b", note.plain[max(0, anchor.start - 24) : anchor.end]
+        ):
+            return False
+        regional = _REGIONAL.get(note.family)
+        recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
+        return recurred or not (regional and re.search(regional, words))
+    seeded = note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is not None  # no longer the first spread
+    if (not seeded and anchor.id in _OWN_SITE.get(note.family, ())) or any(
+        organ.start < anchor.end and anchor.start < organ.end and family_of(organs()[organ.id].tumour_type) == note.family
+        for organ in note.anchors.get("organ", ())
+    ):
+        return (
+            status == "present"
+            and bool(re.search(r"meta\w* |controlat|lacher|bilat|secondaire|m\+", around))
+            and anchor.id != "other"
+        )
+    return anchor.id != "other" or (
+        status == "present" and bool(METASTASIS_OF.search(note.plain[max(0, anchor.start - 60) : anchor.start]))
+    )
