@@ -64,6 +64,8 @@ def _count_before(plain: str, course: Course) -> re.Match[str] | None:
     for start in dict.fromkeys((course.regimen.start, *firsts)):
         lead = plain[max(course.before, start - 40) : start]
         found = _CYCLES_BEFORE.search(lead)
+        if found and found.group().endswith("(") and course.before > course.unit.start:
+            continue  # "BEP x 4 (VIP si ...)": the count of the regimen before
         if found and not re.search(r"(?:\bl|ligne|en|grade|stade|ps|oms|\d\.) ?$", lead[: found.start()][-6:]):
             return found
     return None
