@@ -4,7 +4,7 @@
     egfr {wild_type, complete}, kras G12C, alk and ros1 not_rearranged, pdl1_tps [0, 1]
 
 Signs, "sauvage" or "0" are results of the marker, not negations of it; a status after a list of genes is the status of each; what is pending,
-asked for or not done states nothing. The rules of each result are in results.py. Conventions: docs/conventions.md (receptors, HER2, RAS, PD-L1).
+asked for or not done states nothing. The rules of each result are in matching/reading/results/. Conventions: docs/conventions.md (receptors, HER2, RAS, PD-L1).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from typing import Any
 
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
-from matching.reading.families.results import READERS, Result
 from matching.reading.mention import Anchor
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.results import READERS, Result
 
 # What may stand between the genes of one list: "EGFR, ALK et ROS1", "KRAS / NRAS", "RE/RP".
 _JOINT = re.compile(r"^(?: ?[,/&] ?| et | ni | ou | ?, (?:ni|et) )(?:de |d'|du |des |la |le )?(?:gene |statut )?$")
@@ -79,7 +79,7 @@ def _groups(note: Note) -> Iterator[tuple[list[Anchor], int, int]]:
 
 def _are_joined(note: Note, anchor: Anchor, following: Anchor) -> bool:
     between = note.plain[anchor.end : following.start]
-    return bool(_JOINT.match(between) or _DASH.match(between) and _markers()[anchor.id]["kind"] not in _SIGNED)
+    return bool(_JOINT.match(between) or (_DASH.match(between) and _markers()[anchor.id]["kind"] not in _SIGNED))
 
 
 def _distinct(note: Note, anchors: list[Anchor]) -> list[Anchor]:

@@ -1,0 +1,156 @@
+"""Genes: which alteration, or none, is said of each.
+
+>>> read_braf(marker, " V600E non mute", "", "colorectal")
+[Result(key='biomarker.braf', value='wild_type', ...)]
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from matching.reading.resolve import COMPLETE
+from matching.reading.results.result import ABSENT, BEFORE_ABSENT, BEFORE_PRESENT, Result, sign, simple
+
+_EGFR = (
+    ("exon19del", r"del(?:etion)?(?: de l'exon| exon| ex| de l'ex)? ?19|exon 19|ex ?19|del19|19del|l747|e746"),
+    ("exon20ins", r"ins(?:ertion)?(?: de l'exon| exon| ex| dans l'exon)? ?20|exon 20 ins|ex20ins|exon 20(?! t790)|ins20"),
+    ("L858R", r"l858r"), ("T790M", r"t790m"), ("C797S", r"c797s"), ("uncommon", r"g719\w?|l861q|s768i"),
+)  # fmt: skip
+
+
+# What denies a variant right after its name: "T790M absente", "V600E non muté".
+_NOT_FOUND = re.compile(r" ?\)?[ :=]*(?:non[ -](?:mute|retrouve|detecte|trouve)\w*|absente?\b|negati\w*|sauvage|wt\b)")
+
+
+def read_egfr(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    clause = re.split(r"[;\n]|, ?(?:pd|alk|ros|kras|braf)", after)[0][:70]
+    if re.match(r"[ :=(]*(?:amplifi|surexprim|ihc)", clause):
+        return []  # an amplification or an immunostain is not one of the mutations
+    around = before[-40:]
+    found, start, end = sign(after, before)
+    if found is False:
+        return [Result("biomarker.egfr", "wild_type", start, end), Result("biomarker.egfr", COMPLETE, start, end)]
+    results = []
+    for value, pattern in _EGFR:
+        hit = re.search(pattern, clause) or (
+            re.search(pattern, around) if re.search(r"(?:mutation|deletion|insertion|exon)[^,;.]{0,34}$", around) else None
+        )
+        if hit:
+            denied = re.search(r"(?:pas d[e'] ?|sans |absence de |non )(?:mutation )?$", clause[: hit.start()]) or (
+                hit.string is clause and _NOT_FOUND.match(clause, hit.end())
+            )
+            results.append(
+                Result("biomarker.egfr", value, 0, hit.end() if hit.string is clause else 0, "negated" if denied else "present")
+            )
+    if results:
+        return results
+    return [Result("biomarker.egfr", "mutated", start, end)] if found else []
+
+
+def read_kras(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    variant = re.match(
+        r"(?:[^,;.\n]|\.(?! )){0,30}?(?:p\.? ?)?\(?(g12[a-z]|g13[a-z]|q61[a-z]|a146[a-z]|gly12\w+|gly13\w+)", after
+    )
+    if variant and not ABSENT.match(after):
+        name = {"gly12cys": "G12C", "gly12asp": "G12D", "gly12val": "G12V"}.get(variant[1], variant[1].upper())
+        return [Result(marker["key"], name if name in ("G12C", "G12D", "G12V") else "other_mutation", 0, variant.end())]
+    return simple("mutated", "wild_type")(marker, after, before, family)
+
+
+def read_ras(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    """ "RAS sauvage" says both genes; "RAS muté" does not say which."""
+    if re.match(r" ?(?:[,;.)\n]|$)", after) and not BEFORE_PRESENT.search(before) and not BEFORE_ABSENT.search(before):
+        return []  # "foie RAS, pas de nodule" is "rien à signaler"
+    found, start, end = sign(after, before)
+    if found is None:
+        return []
+    if found:
+        return [Result("biomarker.ras", "mutated", start, end)]
+    return [Result(key, "wild_type", start, end) for key in ("biomarker.kras", "biomarker.nras")]
+
+
+def read_braf(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    variant = re.match(r"[^,;.\n]{0,30}?(?:p\.? ?)?\(?(?:v(?:al)?600(?P<to>e|k|glu|lys|r|d)?)(?![0-9])", after)
+    denied = ABSENT.match(after) or BEFORE_ABSENT.search(before) or (variant and _NOT_FOUND.match(after, variant.end()))
+    if variant and not denied:
+        extended = re.match(r"[^,;.\n]{0,44}?v600(e|k)", after)
+        to = (extended[1] if extended else variant["to"]) or ""
+        value = {"e": "V600E", "glu": "V600E", "k": "V600K", "lys": "V600K", "": "V600"}.get(to, "V600")
+        return [Result(marker["key"], value, 0, (extended or variant).end())]
+    if variant and denied:
+        return [Result(marker["key"], "wild_type", 0, variant.end() + 10)]
+    if found := re.search(
+        r"(?P<none>pas d[e'] ?|absence de |sans )?mutation (?:de type )?v600(?P<to>e|k)? (?:de |du |sur )?(?:le )?(?:gene "
+        r")?$",
+        before,
+    ):
+        value = "wild_type" if found["none"] else "V600" + (found["to"] or "").upper()
+        return [Result(marker["key"], value, found.start() - len(before), 0)]
+    return simple("mutated", "wild_type")(marker, after, before, family)
+
+
+def read_met(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    found, start, end = sign(after, before, marker["said"])
+    if found is False:
+        return [Result(marker["key"], "not_altered", start, end)]
+    skipping = (
+        re.search(r"ex(?:on)? ?14", marker["said"])
+        or re.match(r"[^,;.\n]{0,30}?(?:ex(?:on)? ?14|saut (?:de l'exon|d'exon))", after)
+        or re.search(r"(?:saut|ex(?:on)? ?14)[^,;.]{0,24}$", before)
+    )
+    if skipping:
+        return [Result(marker["key"], "exon14_skipping", start, end or 0)]
+    if (
+        "amplif" in marker["said"]
+        or re.match(r"[^,;.\n]{0,14}?amplif", after)
+        or re.search(r"amplification (?:de |du )?(?:gene )?$", before)
+    ):
+        return [Result(marker["key"], "amplified", start, end)]
+    return [Result(marker["key"], "altered", start, end)] if found else []
+
+
+def read_brca(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    vus = re.match(r"[^,;.\n]{0,34}?(?:vus\b|vsi\b|signification (?:incertaine|inconnue)|classe 3)", after)
+    found, start, end = sign(after, before)
+    value = "vus" if vus else None if found is None else "mutated" if found else "wild_type"
+    if value is None or (value == "mutated" and len(marker["gives"]) > 1):
+        return []  # "BRCA muté" does not say which of the two
+    results = [Result(key, value, start, vus.end() if vus else end) for key in marker["gives"]]
+    origin = re.search(
+        r"\b(germinal\w*|constit\w*|hereditaire)|\b(somatique|tumoral\w*)",
+        (before[-30:] if start < 0 else "") + " | " + after[:50],
+    )
+    if origin and value == "mutated":
+        germline = re.search(r"\b(?:germinal|constit|heredit)", (before[-30:] if start < 0 else "") + " | " + after[:50])
+        results.append(Result("biomarker.brca_origin", "germline" if germline else "somatic", start, end))
+    return results
+
+
+def read_germline(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    if re.match(r"[^,;.\n]{0,34}?(?:vus\b|vsi\b|signification (?:incertaine|inconnue))", after):
+        return [Result(marker["key"], "vus", 0, 10)]
+    return simple("mutated", "wild_type")(marker, after, before, family)
+
+
+def read_kit(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    exon = re.match(r"[^,;.\n]{0,26}?ex(?:on)? ?(9|11|13|14|17|18)", after)
+    if exon and not ABSENT.match(after):
+        return [Result(marker["key"], {"9": "exon9", "11": "exon11"}.get(exon[1], "other_mutation"), 0, exon.end())]
+    if re.match(r"[ :=]*(?:\(?cd117\)?)? ?(?:\+|positif)", after):
+        return []  # an immunostain, not the gene
+    return simple("mutated", "wild_type")(marker, after, before, family)
+
+
+def read_pdgfra(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    if found := re.match(r"[^,;.\n]{0,30}?d842v", after):
+        return [Result(marker["key"], "D842V", 0, found.end())]
+    return simple("other_mutation", "wild_type")(marker, after, before, family)
+
+
+def read_p53(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    if found := re.match(
+        r"[ :=]*(?:ihc |en ihc |d'aspect |de profil |profil |expression )?(?:aberrant\w*|anormal\w*|surexprime\w*|null)", after
+    ):
+        return [Result(marker["key"], "mutated", 0, found.end())]
+    return [] if re.match(r"[ :=]*(?:\+|pos|\d)", after) else simple("mutated", "wild_type")(marker, after, before, family)
