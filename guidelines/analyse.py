@@ -13,7 +13,8 @@ from guidelines.finding import Finding
 from guidelines.model import Decision, Guideline, Rule
 from matching.case import Case
 from matching.criteria.french import fact_words
-from matching.criteria.worlds import Worlds, atoms_of
+from matching.criteria.tree import atoms_of
+from matching.criteria.worlds import Worlds
 
 
 def analyse(guideline: Guideline) -> list[Finding]:

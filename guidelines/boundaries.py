@@ -4,9 +4,11 @@
     [('accelerated', 'Ki67 ≥ 20 %', True, False)]
 
 A bound is an end of a numeric comparator, an ordered category, the length of a window. An alternative is one of several listed
-values or a branch of `any`: inside, the patient has it; outside, the patient has none of the list. An example tries a side when it says what comes out of the rule's decision and the rule's
-answer hangs on this criterion alone; for a bound, when it also stands within one step of it (one in the last digit written,
-one category). `python -m guidelines.boundaries [PATH]` prints the shares and the bounds that are not tried on both sides.
+values or a branch of `any`: inside, the patient has it; outside, the patient has none of the list. An example tries a side when
+it says what comes out of the rule's decision and the rule's answer hangs on this criterion alone; for a bound, when it also
+stands within one step of it (one in the last digit written, one category).
+
+`python -m guidelines.boundaries [PATH]` prints the shares and the bounds that are not tried on both sides.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from guidelines.examples import example_case
 from guidelines.load import RULES, load_all
@@ -47,7 +48,9 @@ class Boundary:
     def __str__(self) -> str:
         absent = [words for words, seen in (("en deçà", self.outside), ("au-delà", self.inside)) if not seen]
         if self.kind == "alternative":
-            absent = [words for words, seen in (("où ce critère manque", self.outside), ("où il décide", self.inside)) if not seen]
+            absent = [
+                words for words, seen in (("où ce critère manque", self.outside), ("où il décide", self.inside)) if not seen
+            ]
         return f"{self.file}:{self.line}: règle « {self.rule} », {self.words} : aucun exemple {' ni '.join(absent)}"
 
 
@@ -195,7 +198,7 @@ def _event(atom: Atom, test: Events) -> Side:
 
 
 def main(arguments: list[str]) -> int:
-    found = [bound for path in arguments or [RULES] for one in load_all(Path(path)).guidelines for bound in boundaries(one)]
+    found = [bound for path in arguments or [str(RULES)] for one in load_all(path).guidelines for bound in boundaries(one)]
     for bound in found:
         if not bound.exercised:
             sys.stdout.write(f"{bound}\n")

@@ -67,7 +67,8 @@ def questions(case: Case, proposals: Sequence[Proposal], needs: Sequence[WorkupN
     """Every question worth asking: what undecided rules want, what the work-up requires, what may set an applying option aside.
 
     `vague` are the guidelines whose scope awaits the tumour type; they count as one change each. In order: what the work-up holds
-    essential, then what decides a rule, then the rest; in each, by the number of rules a value may change, then as in the files.
+    essential, then what decides a rule, then the rest, then the lists that are hardly ever closed (refusals, other diseases, past
+    treatments); in each, by the number of rules a value may change, then as in the files.
     """
     deciding = [(key, judged.guideline.id) for judged in vague for key in judged.scope.missing]
     deciding += [(key, proposal.id) for proposal in proposals if _open(proposal) for key in proposal.missing]
@@ -84,8 +85,12 @@ def questions(case: Case, proposals: Sequence[Proposal], needs: Sequence[WorkupN
     reasons = {need.feature: need.reason for need in needs}
     essential = {need.feature for need in needs if need.item.level == "essential"}
     decides = {key for key, _ in deciding}
-    order = sorted(changes, key=lambda key: (key not in essential, key not in decides, -len(changes[key])))
+    order = sorted(changes, key=lambda key: (key not in essential, _is_list(key), key not in decides, -len(changes[key])))
     return [_question(key, tuple(changes[key]), reasons.get(key, _why(case, key)), key in essential) for key in order]
+
+
+def _is_list(key: str) -> bool:
+    return catalogue()[key].type in ("set", "event")
 
 
 def _question(key: str, changes: tuple[str, ...], reason: str, essential: bool) -> Question:

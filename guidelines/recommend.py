@@ -11,8 +11,9 @@ A rule proposes, contra-indications restrain, a person decides: nothing is erase
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from guidelines.judge import Judged, RuleVerdict, judge
 from guidelines.keywords import excluded
@@ -23,7 +24,8 @@ from matching.case import Case
 from matching.criteria.evaluate import Verdict, evaluate
 from matching.criteria.explain import deciders, favourable
 from matching.criteria.french import reasons_words
-from matching.criteria.tree import Condition
+from matching.criteria.tree import Condition, IsA, atoms_of
+from matching.tumour_types import is_a, tumour_types
 
 AT_MOST = 8  # questions: more are not answered before a meeting
 
@@ -54,7 +56,7 @@ def recommend(case: Case, base: RuleBase) -> Recommendations:
     judged = [judge(guideline, case) for guideline in base.guidelines if guideline.speaks]
     vague = [one for one in judged if _type_unknown(one, case)]
     live = [one for one in judged if one.scope.value is not False and not _type_unknown(one, case)]
-    proposals = [proposal for one in live for proposal in _proposals(one, case)]
+    proposals = once_over_guidelines([proposal for one in live for proposal in _proposals(one, case)])
     needs = [need for one in live for need in workup_needs(one.guideline, case)]
     asked = questions(case, proposals, needs, vague)
     return Recommendations(
@@ -115,13 +117,47 @@ def _restrained(option: Option, restraints: list[tuple[Contraindication, Verdict
 
 def _each_option_once(proposals: list[Proposal]) -> list[Proposal]:
     """An option that several rules of a guideline propose stays with the strongest; a rule with nothing left goes."""
+
+    def order(proposal: Proposal, option: Option) -> tuple[object, ...]:
+        return (proposal.verdict != "applies", *_strength(option))
+
+    return _best_only(proposals, lambda proposal, option: _act(option), order)
+
+
+def once_over_guidelines(proposals: list[Proposal]) -> list[Proposal]:
+    """The same act at the same stage in several guidelines stays with the one that applies, then that of the narrowest scope."""
+
+    def order(proposal: Proposal, option: Option) -> tuple[object, ...]:
+        return (proposal.verdict != "applies", *_breadth(proposal.guideline.scope), *_strength(option))
+
+    return _best_only(proposals, lambda proposal, option: (_act(option), proposal.decision.stage), order)
+
+
+def _act(option: Option) -> tuple[object, bool]:
+    return frozenset(option.keywords) or option.label, option.advised_against
+
+
+@cache
+def _breadth(scope: Condition) -> tuple[int, int]:
+    """How wide a scope is: fewer kinds of tumours first (without a type: all of them), then more criteria."""
+    criteria = list(atoms_of(scope))
+    codes = [code for atom in criteria if isinstance(atom.test, IsA) for code in atom.test.codes]
+    kinds = sum(any(is_a(one, code) for code in codes) for one in tumour_types()) if codes else len(tumour_types())
+    return kinds, -len(criteria)
+
+
+def _best_only(
+    proposals: list[Proposal],
+    same: Callable[[Proposal, Option], object],
+    order: Callable[[Proposal, Option], tuple[object, ...]],
+) -> list[Proposal]:
+    """Of the options that are the `same`, only the first in `order` (then as in the files); a proposal with nothing left goes."""
     best: dict[object, tuple[tuple[object, ...], int, ProposedOption]] = {}
     for index, proposal in enumerate(proposals):
         for option in proposal.options:
-            order = (proposal.verdict != "applies", *_strength(option.option), index)
-            key = (frozenset(option.option.keywords) or option.option.label, option.option.advised_against)
-            if key not in best or order < best[key][0]:
-                best[key] = (order, index, option)
+            key, place = same(proposal, option.option), (*order(proposal, option.option), index)
+            if key not in best or place < best[key][0]:
+                best[key] = (place, index, option)
     kept = {(index, id(option)) for _, index, option in best.values()}
     slimmed = (
         replace(proposal, options=tuple(option for option in proposal.options if (index, id(option)) in kept))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,3 +117,14 @@ class Atom:
 
 
 Condition = AllOf | AnyOf | Not | AtLeast | Known | Atom
+
+
+def atoms_of(condition: Condition) -> Iterator[Atom]:
+    """Every atom of a condition, in reading order."""
+    if isinstance(condition, Atom):
+        yield condition
+    elif isinstance(condition, Not):
+        yield from atoms_of(condition.condition)
+    elif isinstance(condition, (AllOf, AnyOf, AtLeast)):
+        for part in condition.of:
+            yield from atoms_of(part)

@@ -11,7 +11,7 @@ A condition on treatments is taken as one that may hold or not, freely of the ot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -24,7 +24,6 @@ from matching.criteria.condition import parse
 from matching.criteria.evaluate import evaluate
 from matching.criteria.tree import (
     AllOf,
-    AnyOf,
     AtLeast,
     Atom,
     Condition,
@@ -36,6 +35,7 @@ from matching.criteria.tree import (
     OneOf,
     Span,
     Within,
+    atoms_of,
 )  # fmt: skip
 from matching.data_files import load_yaml
 from matching.tumour_types import tumour_types
@@ -205,17 +205,6 @@ class Worlds:
         if spec.type == "date":
             return (TODAY - datetime.timedelta(days=value.as_long())).isoformat()
         return str(self.values[spec.key][value.as_long()])
-
-
-def atoms_of(condition: Condition) -> Iterator[Atom]:
-    """Every atom of a condition, in reading order."""
-    if isinstance(condition, Atom):
-        yield condition
-    elif isinstance(condition, Not):
-        yield from atoms_of(condition.condition)
-    elif isinstance(condition, (AllOf, AnyOf, AtLeast)):
-        for part in condition.of:
-            yield from atoms_of(part)
 
 
 @cache

@@ -67,6 +67,12 @@ def test_nothing_is_asked_for_an_option_that_is_set_aside_already(advise: Advise
     assert asked(advise(RULES, {**known, "patient.comorbidities": ill})) == []
 
 
+def test_a_list_that_is_hardly_ever_closed_is_asked_after_a_measure(advise: Advise):
+    body = RULES.replace('lab.lvef: "< 50"}, excludes: [anti_her2]', 'lab.lvef: "< 50"}, excludes: [tamoxifen]')
+    known = {"biomarker.her2_status": "negative", "biomarker.er_status": "positive", "patient.age": 70, "biomarker.ki67": 20}
+    assert asked(advise(body, known)) == ["lab.lvef", "patient.comorbidities"]
+
+
 @pytest.mark.parametrize(
     ("measured", "reason"),
     [("2025-08-12", None), ("2025-08-11", "périmé"), ("2025-08", None), ("2025-07", "périmé"), (None, None)],

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from guidelines import to_json
+from guidelines import RuleBase, loads, recommend, to_json
 from guidelines.recommend import Recommendations
 from matching.case import Case
+from tests.guidelines.conftest import HEADER
 
 Advise = Callable[..., Recommendations]
 
@@ -196,6 +197,42 @@ def test_an_option_that_two_rules_propose_is_shown_once_with_the_one_that_applie
 
 def test_of_two_rules_that_apply_the_stronger_one_shows_the_option(advise: Advise):
     assert verdicts(advise(TWICE, {"biomarker.er_status": "positive", "biomarker.pr_status": "positive"})) == {"maybe": "applies"}
+
+
+# Several guidelines --------------------------------------------------------------------------------------------------------
+
+GERIATRIC = """
+decisions:
+  - id: support
+    question: Évaluation gériatrique ?
+    stage: STAGE
+    policy: cumulative
+    rules:
+      - {id: geriatric, when: {patient.age: ">= 75"}, options: [{label: Gériatre, keywords: [geriatric assessment]}]}
+"""
+
+
+def of_two_guidelines(patient: Callable[..., Case], stage: str, features: dict[str, Any]) -> list[str]:
+    """What is proposed by a guideline for every solid tumour and one for breast cancer, which name the same act."""
+    breast = loads(HEADER + GERIATRIC.replace("STAGE", "workup"))
+    wide = HEADER.replace("breast-example", "transversal").replace(
+        "{tumour.type: {is_a: BREAST}, tumour.m: M0}", "{tumour.type: {is_a: SOLID}}"
+    )
+    everywhere = loads(wide + GERIATRIC.replace("STAGE", stage))
+    return [proposal.id for proposal in recommend(patient(features), RuleBase((everywhere, breast))).proposals]
+
+
+def test_an_act_that_two_guidelines_propose_is_shown_once_by_the_narrower_one(patient: Callable[..., Case]):
+    assert of_two_guidelines(patient, "workup", {"patient.age": 80}) == ["breast-example.geriatric"]
+
+
+def test_the_same_act_at_another_stage_is_another_proposal(patient: Callable[..., Case]):
+    assert of_two_guidelines(patient, "follow_up", {"patient.age": 80}) == ["transversal.geriatric", "breast-example.geriatric"]
+
+
+def test_an_act_that_applies_in_one_guideline_is_not_merely_possible_in_another(patient: Callable[..., Case]):
+    found = of_two_guidelines(patient, "workup", {"patient.age": 80, "tumour.m": None})
+    assert found == ["transversal.geriatric"]
 
 
 # The JSON of the command line -----------------------------------------------------------------------------------------
