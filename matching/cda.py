@@ -13,13 +13,25 @@ import binascii
 
 from lxml import etree
 
+from matching.case import Feature
+from matching.cda_coded import coded_features
 from matching.document import DocumentError, read_document
 
 _CDA = "urn:hl7-org:v3"
 
 
+def cda_content(name: str, content: bytes) -> tuple[str, tuple[Feature, ...]]:
+    """The text of a CDA document, and the features of its codes. Raises DocumentError."""
+    document = _document(name, content)
+    return _text(name, document), coded_features(document)
+
+
 def cda_text(name: str, content: bytes) -> str:
     """The text of a CDA document. Raises DocumentError."""
+    return _text(name, _document(name, content))
+
+
+def _document(name: str, content: bytes) -> etree._Element:
     refused = f"{name} : XML avec DTD ou entités, refusé par sécurité ; exporter un CDA sans déclaration DOCTYPE"
     if b"<!DOCTYPE" in content[:100_000] or b"<!ENTITY" in content:
         raise DocumentError(refused)
@@ -33,6 +45,10 @@ def cda_text(name: str, content: bytes) -> str:
     document = root if root.tag == f"{{{_CDA}}}ClinicalDocument" else root.find(f".//{{{_CDA}}}ClinicalDocument")
     if document is None:
         raise DocumentError(f"{name} : ce XML n'est pas un document CDA R2 (ClinicalDocument)")
+    return document
+
+
+def _text(name: str, document: etree._Element) -> str:
     wrapped = document.find(f".//{{{_CDA}}}nonXMLBody/{{{_CDA}}}text")
     if wrapped is not None:
         return _wrapped(name, wrapped)

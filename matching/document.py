@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from matching.case import Feature
+
 MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 400_000
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -34,12 +36,14 @@ class Document:
     """The text of one document (byte order mark removed, line ends kept) and where it comes from.
 
     `id` is the one that a JSON file gives its case, else None; `case` holds its record when it is already read (features, treatments).
+    `coded` are the features that the codes of a CDA give beside its text.
     """
 
     name: str
     text: str
     case: dict[str, Any] | None = None
     id: str | None = None
+    coded: tuple[Feature, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,9 +144,10 @@ def _read(name: str, content: bytes) -> Document:
     text = decode(name, content)
     head = text[:200].lstrip()
     if head.startswith("<"):
-        from matching.cda import cda_text
+        from matching.cda import cda_content
 
-        return Document(name, cda_text(name, content))
+        words, coded = cda_content(name, content)
+        return Document(name, words, coded=coded)
     if head.startswith(("{", "[")) and (name.lower().endswith(".json") or _is_json(text)):
         return _json(name, text)
     return Document(name, text)

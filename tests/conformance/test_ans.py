@@ -22,7 +22,8 @@ from store.identity import Identity
 CASES = Path(__file__).resolve().parents[2] / "data/cases"
 # A fictional person; 1.2.250.1.213.1.4.10 is the OID of test identities.
 PERSON = Identity(
-    birth_name="D'ÉPREUVE <&>", birth_first_name="Zoé", birth_first_names="Zoé Anne", birth_date=datetime.date(1960, 2, 3), birth_place="75056",
+    birth_name="D'ÉPREUVE <&>", birth_first_name="Zoé", birth_first_names="Zoé Anne",
+    birth_date=datetime.date(1960, 2, 3), birth_place="75056",
     sex="F", ins="260027505600035", ins_oid="1.2.250.1.213.1.4.10", ipp="12345", contacts=("tel:+33199000000",),
 )  # fmt: skip
 
@@ -43,7 +44,13 @@ def base() -> RuleBase:
 
 
 def decided(rules: tuple[str, ...]) -> Decision:
-    return Decision("Chirurgie <première> & surveillance", rules, validated_by="Claire Martin", validated_on="2025-03-12", announced_on="2025-03-20")
+    return Decision(
+        "Chirurgie <première> & surveillance",
+        rules,
+        validated_by="Claire Martin",
+        validated_on="2025-03-12",
+        announced_on="2025-03-20",
+    )
 
 
 @pytest.mark.parametrize("path", sorted(CASES.rglob("*.json")), ids=lambda path: path.stem)
