@@ -162,6 +162,8 @@ def is_before_relapse(note: Note, start: int, end: int) -> bool:
     if date and relapse.date:
         width = min(len(date), len(relapse.date))
         return date[:width] < relapse.date[:width]
+    if date and _year_before_the_end(note, date):
+        return True  # told in the title, undated: what is dated a year before the last date is of the first disease
     same_sentence = unit.start <= relapse.start < unit.end
     return start < relapse.start or (
         same_sentence and bool(re.search(r"\b(?:d'un|d'une|du|de la|initial\w*)\b", note.plain[relapse.end : start]))
@@ -173,3 +175,11 @@ def kept(note: Note, start: int, end: int) -> bool:
     if note.relapse is None or note.relapse.kind == "biochemical":
         return True
     return note.relapse.kind != "distant" and not is_before_relapse(note, start, end)
+
+
+def _year_before_the_end(note: Note, date: str) -> bool:
+    """Is a date a year or more before the last date of the note? Two years, where one of them is a bare year."""
+    last = max(one.iso for one in note.dates)
+    if len(date) < 7 or len(last) < 7:
+        return int(last[:4]) - int(date[:4]) >= 2
+    return 12 * (int(last[:4]) - int(date[:4])) + int(last[5:7]) - int(date[5:7]) >= 12

@@ -27,7 +27,8 @@ _LENGTH = re.compile(
 )
 _OWNERS = re.compile(
     r"(?P<other>\bmacro\b|\bmicro\b|\badp\b|\bm\+|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
-    r"\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|kystes?|angiome\w*|marges?(?! anale)|berges?|"
+    r"\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|nodules? (?:adenomat|benin|colloid)\w*|kystes?|angiome\w*|"
+    r"marges?(?! anale)|berges?|"
     r"recoupes?|limites?|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|"
     r"extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
     r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|"
@@ -53,7 +54,8 @@ _AT_A_DATE = re.compile(r" ?(?:en|le|au|a|du|fin|debut|mi) ?[^()\n]{2,24}\)")  #
 _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
-    r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|puis|au|a|le|la|du|de|en|l'|soit|mesur\w+|desormais|"
+    r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
+    r"l'|soit|mesur\w+|desormais|"
     rf"actuellement|maintenant|{'|'.join(MONTHS)}|\d+ ?mois|\d+|[ :,/.=(>-])*"
 )
 _THE_MASS = re.compile(r"\b(?:masse|tumeur|lesion) (?:\w+ )?(?:du |de la |au niveau du )?$")
