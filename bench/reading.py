@@ -39,7 +39,9 @@ def main() -> None:
     python = peer_python("edsnlp", EDSNLP)
     if python is None:
         return
-    peer = measure([str(python), str(Path(__file__).with_name("peers") / "edsnlp_pipeline.py")], {"texts": texts, "terms": terms()})
+    peer = measure(
+        [str(python), str(Path(__file__).with_name("peers") / "edsnlp_pipeline.py")], {"texts": texts, "terms": terms()}
+    )
     report(EDSNLP, characters, peer)
     ratio = (characters * REPEATS / ours["seconds"]) / (characters / peer["seconds"])
     print(f"carnet reads {ratio:.1f} times as many characters a second as {EDSNLP}")
@@ -59,7 +61,10 @@ def measure(command: list[str], job: dict[str, object]) -> dict[str, float]:
 
 
 def report(name: str, characters: int, figures: dict[str, float]) -> None:
-    print(f"{name}: {characters / figures['seconds'] / 1000:.0f} kchar/s, import and build {figures['build']:.1f} s, {figures['memory']:.0f} MB")
+    print(
+        f"{name}: {characters / figures['seconds'] / 1000:.0f} kchar/s, import and build {figures['build']:.1f} s, "
+        f"{figures['memory']:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The notebook of a case and what comes out of it: FRCP and PPS proposals, decisions, exports.
 
-    >>> from dossier import Notebook
+>>> from dossier import Notebook
 """
 
 from dossier.decision import Decision, DecisionError
@@ -10,4 +10,15 @@ from dossier.notebook import Notebook
 from dossier.pps import propose_pps
 from dossier.steps import STEPS, Sources
 
-__all__ = ["STEPS", "Decision", "DecisionError", "Item", "Notebook", "ProposedDocument", "Section", "Sources", "propose_frcp", "propose_pps"]
+__all__ = [
+    "STEPS",
+    "Decision",
+    "DecisionError",
+    "Item",
+    "Notebook",
+    "ProposedDocument",
+    "Section",
+    "Sources",
+    "propose_frcp",
+    "propose_pps",
+]

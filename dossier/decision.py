@@ -56,7 +56,9 @@ class Decision:
         if not by.strip():
             raise DecisionError("une validation porte un nom : choisir l'utilisateur qui valide")
         if not self.rules and not self.deviation:
-            raise DecisionError("la proposition retenue ne suit aucune règle affichée : en donner la raison (choix du patient, comorbidité...)")
+            raise DecisionError(
+                "la proposition retenue ne suit aucune règle affichée : en donner la raison (choix du patient, comorbidité...)"
+            )
         return replace(self, validated_by=by, validated_on=on)
 
     def reopened(self) -> Decision:

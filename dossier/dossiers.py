@@ -110,7 +110,14 @@ def save(session: Session, opened: OpenDossier, user: User, what: str) -> None:
     _stored(session, opened.id)
     content = opened.notebook.to_json()
     opened.version = amend(
-        session, StoredDossier, opened.id, seen=opened.version, content=content, label=opened.label, updated_at=now(), updated_by=user.name
+        session,
+        StoredDossier,
+        opened.id,
+        seen=opened.version,
+        content=content,
+        label=opened.label,
+        updated_at=now(),
+        updated_by=user.name,
     )
     save_originals(session, opened.id, SUMMARY, opened.notebook.originals)
     _keep_version(session, opened.id, opened.version, opened.notebook, user, what)
@@ -127,7 +134,9 @@ def rewrite(notebook: Notebook, text: str) -> None:
     """The summary as edited on its masked text: words masked before stay so where they still stand, new identifying words are masked too."""
     kept = follow(notebook.text, text, notebook.originals)
     real = rejoin(text, kept)
-    spans = {(item.start, item.end, item.kind) for item in kept} | {(item.start, item.end, item.kind) for item in identifiers_of(real)}
+    spans = {(item.start, item.end, item.kind) for item in kept} | {
+        (item.start, item.end, item.kind) for item in identifiers_of(real)
+    }
     notebook.write(surrogate(real, spans), originals(real, spans))
 
 
@@ -145,7 +154,10 @@ def delete(session: Session, dossier_id: str, user: User) -> None:
 def listed(session: Session, limit: int = 200) -> list[Listed]:
     """Dossiers, the last edited first."""
     rows = session.exec(select(StoredDossier).order_by(col(StoredDossier.updated_at).desc()).limit(limit)).all()
-    return [Listed(row.id, row.label, row.updated_at, row.updated_by, bool(row.content["decision"].get("validated_on"))) for row in rows]
+    return [
+        Listed(row.id, row.label, row.updated_at, row.updated_by, bool(row.content["decision"].get("validated_on")))
+        for row in rows
+    ]
 
 
 def history(session: Session, dossier_id: str) -> list[DossierVersion]:

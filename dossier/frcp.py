@@ -67,7 +67,12 @@ def _reason(case: Case) -> Section:
 
 
 def _discovery(case: Case) -> Section:
-    return Section("discovery", "2. Mode de découverte", (feature_item(case, "screening", "Découverte par dépistage", "tumour.found_by_screening"),), required=True)
+    return Section(
+        "discovery",
+        "2. Mode de découverte",
+        (feature_item(case, "screening", "Découverte par dépistage", "tumour.found_by_screening"),),
+        required=True,
+    )
 
 
 def _tumour(case: Case) -> Section:
@@ -79,7 +84,11 @@ def _tumour(case: Case) -> Section:
         ("resectable", "Résécabilité", "tumour.resectable"),
     )  # fmt: skip
     wanted = {"type", "t", "n", "m"}
-    items = [feature_item(case, id, label, key, required=id in wanted) for id, label, key in labelled if id in wanted or case.value(key) is not None]
+    items = [
+        feature_item(case, id, label, key, required=id in wanted)
+        for id, label, key in labelled
+        if id in wanted or case.value(key) is not None
+    ]
     return Section("tumour", "3. Tumeur", tuple(items), required=True)
 
 
@@ -106,7 +115,11 @@ def _comorbidities(case: Case) -> Section:
 
 def _functional(case: Case) -> Section:
     items = [feature_item(case, "oms", "Indice de performance OMS", "patient.ecog", required=True)]
-    for id, label, key in (("karnofsky", "Karnofsky", "patient.karnofsky"), ("weight", "Poids", "patient.weight"), ("loss", "Perte de poids", "patient.weight_loss")):
+    for id, label, key in (
+        ("karnofsky", "Karnofsky", "patient.karnofsky"),
+        ("weight", "Poids", "patient.weight"),
+        ("loss", "Perte de poids", "patient.weight_loss"),
+    ):
         if case.value(key) is not None:
             items.append(feature_item(case, id, label, key))
     age = case.value("patient.age")
@@ -124,7 +137,11 @@ def _phase(case: Case) -> Section:
     items = [phase_item(case)]
     if case.value("tumour.recurrence") not in (None, "none"):
         items.append(feature_item(case, "relapse_date", "Date de la rechute", "tumour.recurrence_date"))
-    for id, label, key in (("relapse", "Récidive", "tumour.recurrence"), ("timing", "Métastases", "tumour.metastatic_timing"), ("lines", "Lignes métastatiques reçues", "history.metastatic_lines")):
+    for id, label, key in (
+        ("relapse", "Récidive", "tumour.recurrence"),
+        ("timing", "Métastases", "tumour.metastatic_timing"),
+        ("lines", "Lignes métastatiques reçues", "history.metastatic_lines"),
+    ):
         if case.value(key) is not None:
             items.append(feature_item(case, id, label, key))
     return Section("phase", "8. Phase clinique", tuple(items), required=True)
@@ -133,19 +150,29 @@ def _phase(case: Case) -> Section:
 def _treatments(case: Case) -> Section:
     received = [record for record in case.treatments if not record.planned]
     items = tuple(treatment_item(f"t{index}", record) for index, record in enumerate(received, start=1))
-    empty = Item("t0", "Traitements", "Aucun traitement antérieur", ("dit dans le texte",)) if case.history_complete else Item.empty("t0", "Traitements", "aucun lu dans le texte")
+    empty = (
+        Item("t0", "Traitements", "Aucun traitement antérieur", ("dit dans le texte",))
+        if case.history_complete
+        else Item.empty("t0", "Traitements", "aucun lu dans le texte")
+    )
     return Section("treatments", "9. Traitements passés et en cours", items or (empty,))
 
 
 def _operative(case: Case) -> Section:
     surgeries = [record for record in case.treatments if record.modality == "surgery" and not record.planned]
     items = tuple(treatment_item(f"s{index}", record) for index, record in enumerate(surgeries, start=1))
-    return Section("operative_report", "10. Compte rendu opératoire", items or (Item.empty("s0", "Intervention", "aucune lue dans le texte"),))
+    return Section(
+        "operative_report",
+        "10. Compte rendu opératoire",
+        items or (Item.empty("s0", "Intervention", "aucune lue dans le texte"),),
+    )
 
 
 def _pathology(case: Case) -> Section:
     known = [key for key in PATHOLOGY if case.value(key) is not None]
-    return Section("pathology", "11. Anatomie et cytologie pathologiques", (joined_item(case, "conclusion", "Conclusion", known),))
+    return Section(
+        "pathology", "11. Anatomie et cytologie pathologiques", (joined_item(case, "conclusion", "Conclusion", known),)
+    )
 
 
 def _molecular(case: Case) -> Section:
@@ -159,7 +186,9 @@ def _summary(case: Case) -> Section:
         feature_item(case, "sex", "Sexe", "patient.sex", required=True),
         feature_item(case, "question", "Question posée", "request.question", required=True),
         feature_item(case, "wishes", "Souhaits du patient", "request.patient_wishes"),
-        Item("warnings", "À vérifier", " ; ".join(case.warnings), ("valeurs multiples ou contradictoires",)) if case.warnings else None,
+        Item("warnings", "À vérifier", " ; ".join(case.warnings), ("valeurs multiples ou contradictoires",))
+        if case.warnings
+        else None,
     )
     return Section("summary", "13. Synthèse du cas et question posée", tuple(item for item in items if item), required=True)
 
@@ -170,15 +199,30 @@ def _summary(case: Case) -> Section:
 def _status(decision: Decision) -> Section:
     items = (
         Item.empty("complete", "Dossier complet", "à dire en réunion", required=True),
-        Item.empty("quorum", "Quorum", "se calcule des médecins présents (trois spécialités différentes au moins)", required=True),
+        Item.empty(
+            "quorum", "Quorum", "se calcule des médecins présents (trois spécialités différentes au moins)", required=True
+        ),
     )
     return Section("status", "14. Statut du dossier et quorum", items, required=True)
 
 
 def _proposal(found: Recommendations, trials: list[TrialMatch], decision: Decision) -> Section:
     if decision.retained:
-        by = f"validé par {decision.validated_by} le {date_words(decision.validated_on)}" if decision.validated else "écrit par une personne, non validé"
-        items = [Item("retained", "Proposition retenue", decision.retained, (by,), state="confirmed" if decision.validated else "edited", required=True)]
+        by = (
+            f"validé par {decision.validated_by} le {date_words(decision.validated_on)}"
+            if decision.validated
+            else "écrit par une personne, non validé"
+        )
+        items = [
+            Item(
+                "retained",
+                "Proposition retenue",
+                decision.retained,
+                (by,),
+                state="confirmed" if decision.validated else "edited",
+                required=True,
+            )
+        ]
     else:
         items = [Item.empty("retained", "Proposition retenue", "rien n'est retenu avant la décision de la RCP", required=True)]
     number = 0
@@ -187,18 +231,26 @@ def _proposal(found: Recommendations, trials: list[TrialMatch], decision: Decisi
             number += 1
             items.append(_option(number, proposal, option))
     if not number:
-        items.append(Item.empty("o0", "Options des référentiels", "aucune règle ne s'applique : hors référentiel ou information manquante"))
+        items.append(
+            Item.empty("o0", "Options des référentiels", "aucune règle ne s'applique : hors référentiel ou information manquante")
+        )
     items += [_trial(index, match) for index, match in enumerate(trials[:5], start=1)]
     return Section("proposal", "15. Proposition", tuple(items), required=True)
 
 
 def _option(number: int, proposal: Proposal, proposed: ProposedOption) -> Item:
     option = proposed.option
-    stands = "s'applique" if proposal.verdict == "applies" else f"à documenter ({len(proposal.missing)} information(s) manquante(s))"
+    stands = (
+        "s'applique" if proposal.verdict == "applies" else f"à documenter ({len(proposal.missing)} information(s) manquante(s))"
+    )
     text = option.frcp or option.label
     if proposed.set_aside:
         text = f"Écartée : {text}"
-    reasons = (f"{proposal.guideline.title} {proposal.guideline.version} : {proposal.decision.question} — {stands}", *proposal.because, *proposed.restraints)
+    reasons = (
+        f"{proposal.guideline.title} {proposal.guideline.version} : {proposal.decision.question} — {stands}",
+        *proposal.because,
+        *proposed.restraints,
+    )
     kind = "Option écartée" if proposed.set_aside else f"Option {number}"
     return Item(f"o{number}", f"{kind} — {proposal.decision.question}", text, tuple(dict.fromkeys(reasons)), rule=proposal.id)
 
@@ -215,10 +267,15 @@ def _framework(found: Recommendations, decision: Decision) -> Section:
     items = []
     for index, guideline in enumerate(used.values(), start=1):
         sources = ", ".join(f"{source.title} ({source.publisher}, {source.year})" for source in guideline.sources[:3])
-        text = f"{guideline.title}, version {guideline.version} du {guideline.published_on:%d/%m/%Y}, statut {_STATUS[guideline.status]}"
+        text = (
+            f"{guideline.title}, version {guideline.version} du {guideline.published_on:%d/%m/%Y}, statut "
+            f"{_STATUS[guideline.status]}"
+        )
         items.append(Item(f"g{index}", "Référentiel", text, (sources,) if sources else (), required=index == 1))
     if not items:
-        items.append(Item.empty("g0", "Référentiel", "aucun référentiel de la base ne couvre ce cas avec certitude", required=True))
+        items.append(
+            Item.empty("g0", "Référentiel", "aucun référentiel de la base ne couvre ce cas avec certitude", required=True)
+        )
     if decision.deviation:
         text = DEVIATIONS[decision.deviation] + (f" : {decision.deviation_note}" if decision.deviation_note else "")
         items.append(Item("deviation", "Écart au référentiel", text, ("donné par une personne",), state="edited"))
@@ -229,14 +286,31 @@ _STATUS = {"draft": "brouillon", "in_review": "en relecture", "validated": "vali
 
 
 def _comments(case: Case) -> Section:
-    return Section("comments", "17. Commentaires sur le patient", (feature_item(case, "situation", "Situation sociale", "patient.living_situation"),))
+    return Section(
+        "comments",
+        "17. Commentaires sur le patient",
+        (feature_item(case, "situation", "Situation sociale", "patient.living_situation"),),
+    )
 
 
 def _document_status(decision: Decision) -> Section:
     if decision.validated:
-        item = Item("status", "Statut du document", "Approuvé", (f"validé par {decision.validated_by} le {date_words(decision.validated_on)}",), state="confirmed", required=True)
+        item = Item(
+            "status",
+            "Statut du document",
+            "Approuvé",
+            (f"validé par {decision.validated_by} le {date_words(decision.validated_on)}",),
+            state="confirmed",
+            required=True,
+        )
     else:
-        item = Item("status", "Statut du document", "En cours : proposition non validée", ("aucun médecin n'a validé la décision",), required=True)
+        item = Item(
+            "status",
+            "Statut du document",
+            "En cours : proposition non validée",
+            ("aucun médecin n'a validé la décision",),
+            required=True,
+        )
     return Section("document_status", "18. Statut du document", (item,), required=True)
 
 

@@ -42,7 +42,11 @@ def phase_item(case: Case) -> Item:
         return Item("phase", "Phase", "Rechute", quoted(case, "tumour.metastatic_timing"), required=True)
     if any(record.setting == "palliative" and not record.planned for record in case.treatments):
         return Item.empty("phase", "Phase", "traitements déjà reçus : phase initiale ou rechute, à choisir", required=True)
-    told = quoted(case, "tumour.metastatic_timing") if case.value("tumour.metastatic_timing") else ("aucune récidive dite dans le texte, à confirmer",)
+    told = (
+        quoted(case, "tumour.metastatic_timing")
+        if case.value("tumour.metastatic_timing")
+        else ("aucune récidive dite dans le texte, à confirmer",)
+    )
     return Item("phase", "Phase", "Phase initiale", told, required=True)
 
 
@@ -71,4 +75,6 @@ def joined_item(case: Case, id: str, label: str, keys: Iterable[str]) -> Item:
 
 def treatment_item(id: str, record: Treatment) -> Item:
     """One treatment received, as a sentence."""
-    return Item(id, "Traitement", treatment_words(record), tuple(dict.fromkeys(map(_proof, record.evidence))) or ("valeur du dossier",))
+    return Item(
+        id, "Traitement", treatment_words(record), tuple(dict.fromkeys(map(_proof, record.evidence))) or ("valeur du dossier",)
+    )

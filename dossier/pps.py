@@ -25,7 +25,12 @@ TITLE = "Programme personnalisé de soins (PPS)"
 DRAFT_BANNER = "PROJET — ne pas remettre au patient"
 
 # Where a line of a rule's `pps` goes: the section, and how it is called.
-PROGRAMME_KINDS = {"monitoring": "Surveillance pendant le traitement", "side_effects": "Effets secondaires à surveiller", "prevention": "Prévention", "fertility": "Fertilité"}
+PROGRAMME_KINDS = {
+    "monitoring": "Surveillance pendant le traitement",
+    "side_effects": "Effets secondaires à surveiller",
+    "prevention": "Prévention",
+    "fertility": "Fertilité",
+}
 SUPPORT_KINDS = {"supportive_care": "Soin de support", "social": "Accompagnement social et professionnel"}
 
 
@@ -51,20 +56,33 @@ def _chosen(found: Recommendations, decision: Decision) -> Iterator[tuple[Propos
 
 
 def _patient(case: Case) -> Section:
-    items = (feature_item(case, "wishes", "Souhaits du patient", "request.patient_wishes"), feature_item(case, "situation", "Situation", "patient.living_situation"))
+    items = (
+        feature_item(case, "wishes", "Souhaits du patient", "request.patient_wishes"),
+        feature_item(case, "situation", "Situation", "patient.living_situation"),
+    )
     return Section("patient", "1. Commentaire sur le patient", items)
 
 
 def _diagnosis(case: Case) -> Section:
     items = [feature_item(case, "type", "Diagnostic", "tumour.type", required=True)]
-    for id, label, key in (("laterality", "Latéralité", "tumour.laterality"), ("stage", "Stade", "tumour.stage"), ("extent", "Extension", "tumour.extent"), ("date", "Date du diagnostic", "tumour.diagnosis_date")):
+    for id, label, key in (
+        ("laterality", "Latéralité", "tumour.laterality"),
+        ("stage", "Stade", "tumour.stage"),
+        ("extent", "Extension", "tumour.extent"),
+        ("date", "Date du diagnostic", "tumour.diagnosis_date"),
+    ):
         if case.value(key) is not None:
             items.append(feature_item(case, id, label, key))
     return Section("diagnosis", "2. Diagnostic", tuple(items), required=True)
 
 
 def _discovery(case: Case) -> Section:
-    return Section("discovery", "3. Mode de découverte", (feature_item(case, "screening", "Découverte par dépistage", "tumour.found_by_screening"),), required=True)
+    return Section(
+        "discovery",
+        "3. Mode de découverte",
+        (feature_item(case, "screening", "Découverte par dépistage", "tumour.found_by_screening"),),
+        required=True,
+    )
 
 
 def _phase(case: Case) -> Section:
@@ -72,13 +90,33 @@ def _phase(case: Case) -> Section:
 
 
 def _programme(case: Case, chosen: list[tuple[Proposal, ProposedOption]], decision: Decision) -> Section:
-    done = [treatment_item(f"d{index}", record) for index, record in enumerate((one for one in case.treatments if not one.planned), start=1)]
+    done = [
+        treatment_item(f"d{index}", record)
+        for index, record in enumerate((one for one in case.treatments if not one.planned), start=1)
+    ]
     items = [_renamed(item, "Traitement réalisé ou en cours") for item in done]
     if decision.retained:
-        items.append(Item("retained", "Traitement décidé", decision.retained, (_by(decision),), state="confirmed" if decision.validated else "edited", required=True))
+        items.append(
+            Item(
+                "retained",
+                "Traitement décidé",
+                decision.retained,
+                (_by(decision),),
+                state="confirmed" if decision.validated else "edited",
+                required=True,
+            )
+        )
     for index, (proposal, option) in enumerate(chosen, start=1):
         label = "Traitement prévu" if decision.rules else "Traitement envisagé, selon décision de la RCP"
-        items.append(Item(f"p{index}", label, option.option.label, (f"{proposal.guideline.title} : {proposal.decision.question}",), rule=proposal.id))
+        items.append(
+            Item(
+                f"p{index}",
+                label,
+                option.option.label,
+                (f"{proposal.guideline.title} : {proposal.decision.question}",),
+                rule=proposal.id,
+            )
+        )
     if not decision.retained and not chosen:
         items.append(Item.empty("p0", "Traitement", "aucune décision et aucune règle qui s'applique", required=True))
     items.append(Item.empty("dates", "Dates et lieux", "à saisir : ils ne sont jamais calculés", required=True))
@@ -98,51 +136,111 @@ def _lines(chosen: Iterable[tuple[Proposal, ProposedOption]], kinds: dict[str, s
             if line.kind in kinds:
                 found.setdefault(line.text, (line, option.option.label))
     ordered = sorted(found.values(), key=lambda pair: list(kinds).index(pair[0].kind))
-    return [Item(f"{prefix}{index}", kinds[line.kind], line.text, (f"demandé par : {label}",)) for index, (line, label) in enumerate(ordered, start=1)]
+    return [
+        Item(f"{prefix}{index}", kinds[line.kind], line.text, (f"demandé par : {label}",))
+        for index, (line, label) in enumerate(ordered, start=1)
+    ]
 
 
 def _support(case: Case, chosen: list[tuple[Proposal, ProposedOption]]) -> Section:
     items = _lines(chosen, SUPPORT_KINDS, "s") + list(_needs(case))
     items = items or [Item.empty("s0", "Soins de support", "aucun besoin lu ; à évaluer avec le patient", required=True)]
-    items.append(Item.empty("social", "Situation sociale et professionnelle", "à évaluer avec le patient (fiche de repérage des fragilités sociales)"))
+    items.append(
+        Item.empty(
+            "social",
+            "Situation sociale et professionnelle",
+            "à évaluer avec le patient (fiche de repérage des fragilités sociales)",
+        )
+    )
     return Section("support", "6. Soins de support, accompagnement social", tuple(items), required=True)
 
 
 def _needs(case: Case) -> Iterator[Item]:
     """Needs that the case itself tells of: tobacco, weight loss, age, wish of a child, pain of bone metastases is a rule's matter."""
     if case.value("patient.smoking_status") == "current":
-        yield Item("tobacco", "Soutien au sevrage tabagique", "Aide au sevrage tabagique", feature_item(case, "", "", "patient.smoking_status").reasons)
+        yield Item(
+            "tobacco",
+            "Soutien au sevrage tabagique",
+            "Aide au sevrage tabagique",
+            feature_item(case, "", "", "patient.smoking_status").reasons,
+        )
     loss = case.value("patient.weight_loss")
     if isinstance(loss, Interval) and loss.low >= 5:
-        yield Item("diet", "Prise en charge diététique", "Évaluation et suivi nutritionnels", feature_item(case, "", "", "patient.weight_loss").reasons)
+        yield Item(
+            "diet",
+            "Prise en charge diététique",
+            "Évaluation et suivi nutritionnels",
+            feature_item(case, "", "", "patient.weight_loss").reasons,
+        )
     age = case.value("patient.age")
     if isinstance(age, Interval) and age.low >= 75:
-        yield Item("geriatric", "Prise en charge en oncogériatrie", "Dépistage par le score G8, évaluation gériatrique si G8 ≤ 14", feature_item(case, "", "", "patient.age").reasons)
+        yield Item(
+            "geriatric",
+            "Prise en charge en oncogériatrie",
+            "Dépistage par le score G8, évaluation gériatrique si G8 ≤ 14",
+            feature_item(case, "", "", "patient.age").reasons,
+        )
     if case.value("patient.fertility_wish") is True:
-        yield Item("fertility", "Préservation de la fertilité", "Consultation de préservation de la fertilité avant traitement", feature_item(case, "", "", "patient.fertility_wish").reasons)
+        yield Item(
+            "fertility",
+            "Préservation de la fertilité",
+            "Consultation de préservation de la fertilité avant traitement",
+            feature_item(case, "", "", "patient.fertility_wish").reasons,
+        )
     if case.value("patient.alcohol") == "current":
-        yield Item("alcohol", "Soutien au sevrage alcoolique", "Consultation d'addictologie proposée", feature_item(case, "", "", "patient.alcohol").reasons)
+        yield Item(
+            "alcohol",
+            "Soutien au sevrage alcoolique",
+            "Consultation d'addictologie proposée",
+            feature_item(case, "", "", "patient.alcohol").reasons,
+        )
 
 
 def _by(decision: Decision) -> str:
-    return f"validé par {decision.validated_by} le {date_words(decision.validated_on)}" if decision.validated else "écrit par une personne, non validé"
+    return (
+        f"validé par {decision.validated_by} le {date_words(decision.validated_on)}"
+        if decision.validated
+        else "écrit par une personne, non validé"
+    )
 
 
 def _status(decision: Decision) -> Section:
-    meeting = Item("meeting", "Date de validation en RCP", date_words(decision.validated_on), (_by(decision),), state="confirmed") if decision.validated else Item.empty("meeting", "Date de la RCP", "décision non validée", required=True)
+    meeting = (
+        Item("meeting", "Date de validation en RCP", date_words(decision.validated_on), (_by(decision),), state="confirmed")
+        if decision.validated
+        else Item.empty("meeting", "Date de la RCP", "décision non validée", required=True)
+    )
     handed = (
         Item("announced", "Annonce au patient", date_words(decision.announced_on), ("saisi par une personne",), state="confirmed")
         if decision.announced else Item.empty("announced", "Annonce au patient", "non faite : le PPS ne se remet pas avant", required=True)
     )  # fmt: skip
-    state = Item("status", "Statut du document", "Approuvé" if decision.announced else "En cours : projet", (_by(decision) if decision.validated else "décision non validée",), required=True)
+    state = Item(
+        "status",
+        "Statut du document",
+        "Approuvé" if decision.announced else "En cours : projet",
+        (_by(decision) if decision.validated else "décision non validée",),
+        required=True,
+    )
     return Section("document_status", "7. Statut du document et dates", (state, meeting, handed), required=True)
 
 
 def _documents(decision: Decision) -> Section:
-    frcp = "FRCP de ce dossier" + (f", validée le {date_words(decision.validated_on)}" if decision.validated else ", proposition non validée")
-    return Section("documents", "8. Documents de référence", (Item("frcp", "FRCP", frcp, ("même dossier",), required=True),), required=True)
+    frcp = "FRCP de ce dossier" + (
+        f", validée le {date_words(decision.validated_on)}" if decision.validated else ", proposition non validée"
+    )
+    return Section(
+        "documents", "8. Documents de référence", (Item("frcp", "FRCP", frcp, ("même dossier",), required=True),), required=True
+    )
 
 
 def _personal_data() -> Section:
-    text = "Les données de ce programme sont enregistrées dans le dossier du patient ; il peut s'opposer à leur partage et à leur réutilisation auprès de l'établissement."
-    return Section("personal_data", "9. Information sur les données personnelles", (Item("notice", "Information", text, ("mention générale, à adapter par l'établissement",), required=True),), required=True)
+    text = (
+        "Les données de ce programme sont enregistrées dans le dossier du patient ; il peut s'opposer à leur partage et à "
+        "leur réutilisation auprès de l'établissement."
+    )
+    return Section(
+        "personal_data",
+        "9. Information sur les données personnelles",
+        (Item("notice", "Information", text, ("mention générale, à adapter par l'établissement",), required=True),),
+        required=True,
+    )

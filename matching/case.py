@@ -138,7 +138,9 @@ class Treatment:
     def from_json(cls, record: dict[str, Any]) -> Treatment:
         known = {name: record[name] for name in TREATMENT_FIELDS if name in record}
         evidence = tuple(Evidence(**item) for item in record.get("evidence", ()))
-        return cls(**{**known, "agents": tuple(record.get("agents") or ()), "planned": bool(record.get("planned")), "evidence": evidence})
+        return cls(
+            **{**known, "agents": tuple(record.get("agents") or ()), "planned": bool(record.get("planned")), "evidence": evidence}
+        )
 
 
 @dataclass(frozen=True)
@@ -182,12 +184,16 @@ class Case:
     def to_json(self) -> dict[str, Any]:
         shown: dict[str, Any] = {
             "id": self.id,
-            "features": {key: value_to_json(feature.value) for key, feature in self.features.items() if feature.origin != "computed"},
+            "features": {
+                key: value_to_json(feature.value) for key, feature in self.features.items() if feature.origin != "computed"
+            },
             "treatments": [treatment.to_json() for treatment in self.treatments],
             "date": self.date.isoformat(),
             "dated": {key: feature.date for key, feature in self.features.items() if feature.date},
             "evidence": {
-                key: [item.to_json() for item in feature.evidence] for key, feature in self.features.items() if feature.origin != "computed"
+                key: [item.to_json() for item in feature.evidence]
+                for key, feature in self.features.items()
+                if feature.origin != "computed"
             },
             "identifiers": [item.to_json() for item in self.identifiers],
             "warnings": list(self.warnings),

@@ -78,7 +78,9 @@ class FeatureSpec:
 class Catalogue(Mapping[str, FeatureSpec]):
     """Every feature by key, in the order of the file."""
 
-    def __init__(self, specs: dict[str, FeatureSpec], value_sets: dict[str, tuple[str, ...]], treatment: dict[str, tuple[str, ...]]):
+    def __init__(
+        self, specs: dict[str, FeatureSpec], value_sets: dict[str, tuple[str, ...]], treatment: dict[str, tuple[str, ...]]
+    ):
         self._specs = specs
         self.value_sets = value_sets
         self.treatment = treatment

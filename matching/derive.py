@@ -35,7 +35,9 @@ def derive(case: Case, withheld: Collection[str] = ()) -> Case:
         found = rule(case)
         if found is not None:
             value, inputs = found
-            evidence: tuple[Evidence, ...] = tuple(item for name in inputs if name in case.features for item in case.features[name].evidence[:1])
+            evidence: tuple[Evidence, ...] = tuple(
+                item for name in inputs if name in case.features for item in case.features[name].evidence[:1]
+            )
             case = case.with_features(Feature(key, value, evidence, None, "computed", inputs))
     return case
 
@@ -73,7 +75,12 @@ def _m_from_stage(case: Case) -> Computed:
         return None
     if stage.startswith(("0", "I")) and not stage.startswith("IV") and not _type_is(case, "GCT", "TESTIS", "THYROID", "GTD"):
         return "M0", ("tumour.stage",)
-    if stage.startswith("IV") and _type_is(case, "BREAST", "LUNG", "COADREAD", "PAAD", "MEL") or stage == "IVB" and _type_is(case, "STAD"):
+    if (
+        stage.startswith("IV")
+        and _type_is(case, "BREAST", "LUNG", "COADREAD", "PAAD", "MEL")
+        or stage == "IVB"
+        and _type_is(case, "STAD")
+    ):
         return "M1", ("tumour.stage",)
     return None
 
@@ -86,34 +93,52 @@ def _extent(case: Case) -> Computed:
 def _stage(case: Case) -> Computed:
     """The stage group of the UICC 8th edition, where T, N and M decide it alone and no other edition is named (data/staging.yaml)."""
     edition, t, n, m = (case.value(f"tumour.{name}") for name in ("tnm_edition", "t", "n", "m"))
-    if case.value("tumour.tnm_basis") in ("post_neoadjuvant", "recurrence") or isinstance(edition, Interval) and edition.exact != 8:
+    if (
+        case.value("tumour.tnm_basis") in ("post_neoadjuvant", "recurrence")
+        or isinstance(edition, Interval)
+        and edition.exact != 8
+    ):
         return None
     table = next((one for one in load_yaml("staging.yaml").values() if _type_is(case, *one["types"])), None)
     if table is None or not isinstance(m, str):
         return None
     if m != "M0":
-        found = next((table["metastatic"][kind] for kind in catalogue()["tumour.m"].kinds(m) if kind in table["metastatic"]), None)
+        found = next(
+            (table["metastatic"][kind] for kind in catalogue()["tumour.m"].kinds(m) if kind in table["metastatic"]), None
+        )
         return (found, ("tumour.m",)) if found else None
     if not isinstance(t, str) or not isinstance(n, str):
         return None
     ts, ns = catalogue()["tumour.t"].kinds(t), catalogue()["tumour.n"].kinds(n)
-    group = next((stage for wanted_t, wanted_n, stage in table["groups"] if set(ts) & set(wanted_t) and set(ns) & set(wanted_n)), None)
+    group = next(
+        (stage for wanted_t, wanted_n, stage in table["groups"] if set(ts) & set(wanted_t) and set(ns) & set(wanted_n)), None
+    )
     return (group, ("tumour.t", "tumour.n", "tumour.m")) if group else None
 
 
 def _tnm_basis(case: Case) -> Computed:
     """What is staged at a relapse under decision is the relapse, where no T of the day says otherwise."""
     relapse = case.value("tumour.recurrence")
-    return ("recurrence", ("tumour.recurrence",)) if relapse in ("local", "regional", "distant") and case.value("tumour.t") is None else None
+    return (
+        ("recurrence", ("tumour.recurrence",))
+        if relapse in ("local", "regional", "distant") and case.value("tumour.t") is None
+        else None
+    )
 
 
 def _primary_resected(case: Case) -> Computed:
     """True after surgery of the primary; false when the tumour is staged clinically and no surgery of it is told."""
-    operated = [record for record in case.treatments if record.modality == "surgery" and not record.planned and record.setting in ("curative", None)]
+    operated = [
+        record
+        for record in case.treatments
+        if record.modality == "surgery" and not record.planned and record.setting in ("curative", None)
+    ]
     for key in ("tumour.margins", "tumour.nodes_examined", "tumour.pathological_complete_response"):
         if case.value(key) is not None and case.value("tumour.recurrence") is None:
             return True, (key,)
-    if case.value("tumour.tnm_basis") in ("pathological", "post_neoadjuvant") and (operated or not _type_is(case, "BLADDER", "BLCA")):
+    if case.value("tumour.tnm_basis") in ("pathological", "post_neoadjuvant") and (
+        operated or not _type_is(case, "BLADDER", "BLCA")
+    ):
         return True, ("tumour.tnm_basis",)
     if operated and not _type_is(case, "BLADDER", "BLCA"):
         return True, ("history.treatments",)
@@ -131,10 +156,16 @@ def _metastatic_lines(case: Case) -> Computed:
     m = case.value("tumour.m")
     if not (isinstance(m, str) and m.startswith("M1")) or case.value("history.systemic_lines") is not None:
         return None
-    systemic = [record for record in case.treatments if not record.planned and record.modality not in ("surgery", "radiotherapy", "local_ablation", "surveillance")]
+    systemic = [
+        record
+        for record in case.treatments
+        if not record.planned and record.modality not in ("surgery", "radiotherapy", "local_ablation", "surveillance")
+    ]
     if case.value("tumour.metastatic_timing") == "synchronous" and not systemic:
         return Interval.exactly(0), ("tumour.metastatic_timing", "history.treatments")
-    if case.value("tumour.metastatic_timing") == "metachronous" and all(record.setting in ("adjuvant", "neoadjuvant", "curative") for record in systemic):
+    if case.value("tumour.metastatic_timing") == "metachronous" and all(
+        record.setting in ("adjuvant", "neoadjuvant", "curative") for record in systemic
+    ):
         return Interval.exactly(0), ("tumour.metastatic_timing", "history.treatments")
     asked = case.value("request.question")
     if not systemic and isinstance(asked, str) and _FIRST_LINE.search(asked):
@@ -150,7 +181,9 @@ def _metastatic_lines(case: Case) -> Computed:
 
 def _ras(case: Case) -> Computed:
     kras, nras = case.value("biomarker.kras"), case.value("biomarker.nras")
-    mutated = tuple(key for key, value in (("biomarker.kras", kras), ("biomarker.nras", nras)) if value not in (None, "wild_type"))
+    mutated = tuple(
+        key for key, value in (("biomarker.kras", kras), ("biomarker.nras", nras)) if value not in (None, "wild_type")
+    )
     if mutated:
         return "mutated", mutated
     return ("wild_type", ("biomarker.kras", "biomarker.nras")) if kras == nras == "wild_type" else None
@@ -224,12 +257,28 @@ def _imdc(case: Case) -> Computed:
     karnofsky, calcium = _exact(case, "patient.karnofsky"), _exact(case, "lab.calcium")
     haemoglobin, neutrophils, platelets = (_exact(case, f"lab.{name}") for name in ("haemoglobin", "neutrophils", "platelets"))
     diagnosis = case.features.get("tumour.diagnosis_date")
-    if karnofsky is None or calcium is None or haemoglobin is None or neutrophils is None or platelets is None or diagnosis is None or case.value("patient.sex") is None:
+    if (
+        karnofsky is None
+        or calcium is None
+        or haemoglobin is None
+        or neutrophils is None
+        or platelets is None
+        or diagnosis is None
+        or case.value("patient.sex") is None
+    ):
         return None
     floor = 13.0 if case.value("patient.sex") == "male" else 12.0
     early = (case.date - earliest(str(diagnosis.value))).days < 365
     factors = sum((karnofsky < 80, early, haemoglobin < floor, calcium > 2.6, neutrophils > 7.5, platelets > 400))
-    inputs = ("patient.karnofsky", "patient.sex", "tumour.diagnosis_date", "lab.haemoglobin", "lab.calcium", "lab.neutrophils", "lab.platelets")
+    inputs = (
+        "patient.karnofsky",
+        "patient.sex",
+        "tumour.diagnosis_date",
+        "lab.haemoglobin",
+        "lab.calcium",
+        "lab.neutrophils",
+        "lab.platelets",
+    )
     return ("low" if factors == 0 else "intermediate" if factors <= 2 else "high"), inputs
 
 

@@ -35,7 +35,10 @@ def docx_text(name: str, content: bytes) -> str:
                 raise DocumentError(f"{name} : cette archive n'est pas un document Word (.docx)")
             headers = sorted(part for part in parts if part.startswith("word/header"))
             if unpacked > MAX_UNPACKED or any(parts[part].file_size > MAX_XML for part in (*headers, _BODY)):
-                raise DocumentError(f"{name} : archive suspecte ({unpacked // 1_000_000} Mo une fois ouverte) ; elle n'est pas lue, coller le texte")
+                raise DocumentError(
+                    f"{name} : archive suspecte ({unpacked // 1_000_000} Mo une fois ouverte) ; elle n'est pas lue, coller "
+                    f"le texte"
+                )
             lines = [line for part in headers for line in dict.fromkeys(_lines(_parsed(archive.read(part)))) if line.strip()]
             return "\n".join([*dict.fromkeys(lines), *_lines(_parsed(archive.read(_BODY)))])
     except DocumentError:
@@ -57,7 +60,11 @@ def _lines(element: etree._Element) -> Iterator[str]:
                 if not any(above.tag == _FALLBACK for above in box.iterancestors()):
                     yield from _lines(box)
         elif child.tag == f"{_W}tr":
-            cells = (" ".join(" ".join(_lines(cell)).split()) for cell in child.iter(f"{_W}tc") if next(cell.iterancestors(f"{_W}tr")) is child)
+            cells = (
+                " ".join(" ".join(_lines(cell)).split())
+                for cell in child.iter(f"{_W}tc")
+                if next(cell.iterancestors(f"{_W}tr")) is child
+            )
             yield " : ".join(cell for cell in cells if cell)
         elif child.tag != _FALLBACK:
             yield from _lines(child)

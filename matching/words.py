@@ -1,7 +1,7 @@
 """Values and treatments in the French a clinician reads.
 
-    >>> value_words("biomarker.kras", "wild_type"), value_words("lab.creatinine", Interval.exactly(84))
-    ('sauvage', '84 µmol/L')
+>>> value_words("biomarker.kras", "wild_type"), value_words("lab.creatinine", Interval.exactly(84))
+('sauvage', '84 µmol/L')
 """
 
 from __future__ import annotations

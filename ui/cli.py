@@ -32,7 +32,9 @@ app.add_typer(guidelines_app, name="guidelines")
 app.add_typer(cda_app, name="cda")
 app.add_typer(trials_cli.app, name="trials")
 
-Paths = Annotated[list[Path], typer.Argument(help="Fichiers .txt .docx .pdf .xml .json, dossiers de fichiers, ou - pour l'entrée standard.")]
+Paths = Annotated[
+    list[Path], typer.Argument(help="Fichiers .txt .docx .pdf .xml .json, dossiers de fichiers, ou - pour l'entrée standard.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON, une ligne par cas, sur la sortie standard.")]
 Date = Annotated[str | None, typer.Option("--date", help="Date de référence AAAA-MM-JJ, là où le texte n'en donne pas.")]
 
@@ -82,7 +84,9 @@ def recommend(paths: Paths, as_json: Json = False, date: Date = None) -> None:
 @app.command()
 def prepare(
     paths: Paths,
-    out: Annotated[Path, typer.Option("--out", help="Dossier où écrire <cas>/frcp.docx, pps.docx et case.json.")] = Path("carnet-rcp"),
+    out: Annotated[Path, typer.Option("--out", help="Dossier où écrire <cas>/frcp.docx, pps.docx et case.json.")] = Path(
+        "carnet-rcp"
+    ),
     as_json: Json = False,
     date: Date = None,
     near: Annotated[str | None, typer.Option(help="Code postal ou ville, pour la distance aux centres des essais.")] = None,

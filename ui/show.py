@@ -8,7 +8,13 @@ from guidelines import Recommendations
 from matching.case import Case
 from matching.words import treatment_words, value_words
 
-STATUS = {"draft": "règles en brouillon", "in_review": "règles en relecture", "validated": "règles validées", "suspended": "règles suspendues", "retired": "règles retirées"}
+STATUS = {
+    "draft": "règles en brouillon",
+    "in_review": "règles en relecture",
+    "validated": "règles validées",
+    "suspended": "règles suspendues",
+    "retired": "règles retirées",
+}
 
 
 def show_case(case: Case) -> None:
@@ -46,7 +52,10 @@ def show_recommendations(found: Recommendations) -> None:
 def show_match(record: dict[str, Any]) -> None:
     print(record["id"])
     for trial in record["trials"]:
-        counts = {verdict: sum(one["verdict"] == verdict for one in trial["criteria"]) for verdict in ("met", "not_met", "unknown")}
+        counts = {
+            verdict: sum(one["verdict"] == verdict for one in trial["criteria"]) for verdict in ("met", "not_met", "unknown")
+        }
         print(
-            f"  {trial['trial']} {trial.get('title', '')} : {counts['met']} critères remplis, {counts['not_met']} contraires, {counts['unknown']} à vérifier"
+            f"  {trial['trial']} {trial.get('title', '')} : {counts['met']} critères remplis, {counts['not_met']} "
+            f"contraires, {counts['unknown']} à vérifier"
         )

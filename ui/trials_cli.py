@@ -38,7 +38,9 @@ def registry() -> Iterator[Session]:
 
 @app.command("import")
 def import_trials(
-    paths: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers : JSON ou XML ClinicalTrials.gov, bundles ECLAIRE, CTIS.")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Fichiers ou dossiers : JSON ou XML ClinicalTrials.gov, bundles ECLAIRE, CTIS.")
+    ],
     as_json: Json = False,
 ) -> None:
     """Ajoute au registre local les essais de fichiers ; ce qui ne se lit pas donne une phrase, le reste est importé."""
@@ -57,7 +59,9 @@ def import_trials(
     for fault in report.faults:
         say(fault)
     if as_json:
-        answer({"imported": report.imported, "updated": report.updated, "unchanged": report.unchanged, "faults": list(report.faults)})
+        answer(
+            {"imported": report.imported, "updated": report.updated, "unchanged": report.unchanged, "faults": list(report.faults)}
+        )
     else:
         say(f"{report.imported} essai(s) ajouté(s), {report.updated} mis à jour, {report.unchanged} inchangé(s)")
     if report.faults:

@@ -44,7 +44,12 @@ def qualified(nlp, one):
     if not doc.ents:
         return None
     entity = doc.ents[0]
-    return {"negated": bool(entity._.negation), "hypothesis": bool(entity._.hypothesis), "family": bool(entity._.family), "past": bool(entity._.history)}
+    return {
+        "negated": bool(entity._.negation),
+        "hypothesis": bool(entity._.hypothesis),
+        "family": bool(entity._.family),
+        "past": bool(entity._.history),
+    }
 
 
 if __name__ == "__main__":

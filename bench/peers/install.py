@@ -18,7 +18,9 @@ def peer_python(name: str, requirement: str) -> Path | None:
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         installed = subprocess.run([str(python), "-m", "pip", "install", "--quiet", requirement], capture_output=True, text=True)
         if installed.returncode:
-            print(f"{requirement} could not be installed here: {installed.stderr.strip().splitlines()[-1] if installed.stderr else 'no reason given'}")
+            print(
+                f"{requirement} could not be installed here: {installed.stderr.strip().splitlines()[-1] if installed.stderr else 'no reason given'}"
+            )
             return None
         done.touch()
     return python

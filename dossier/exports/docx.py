@@ -1,7 +1,7 @@
 """A document as Word: banner on every page, a table of items by section, reasons in small print under each text.
 
-    >>> write(frcp)[:2]
-    b'PK'
+>>> write(frcp)[:2]
+b'PK'
 """
 
 from __future__ import annotations
@@ -99,7 +99,13 @@ def _row(table: Any, item: Item) -> None:
     _run(label.paragraphs[0], item.label, 9.5, QUIET, bold=True)
     first = text.paragraphs[0]
     if item.state == "empty":
-        _run(first, f"À compléter : {item.why_empty}" if item.required else f"— {item.why_empty}", 9.5, ALERT if item.required else QUIET, italic=True)
+        _run(
+            first,
+            f"À compléter : {item.why_empty}" if item.required else f"— {item.why_empty}",
+            9.5,
+            ALERT if item.required else QUIET,
+            italic=True,
+        )
         return
     _run(first, item.text + (f"  [{_STATE[item.state]}]" if item.state in _STATE else ""), 10, INK)
     if item.reasons:

@@ -1,7 +1,7 @@
 """A document as JSON: every section and item with its text, reasons and state.
 
-    >>> json.loads(write(frcp))["sections"][0]["items"][1]["text"]
-    'Proposition de traitement'
+>>> json.loads(write(frcp))["sections"][0]["items"][1]["text"]
+'Proposition de traitement'
 """
 
 from __future__ import annotations
@@ -23,11 +23,22 @@ def to_json(document: ProposedDocument) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
-    return {"id": section.id, "title": section.title, "required": section.required, "items": [_item(item) for item in section.items]}
+    return {
+        "id": section.id,
+        "title": section.title,
+        "required": section.required,
+        "items": [_item(item) for item in section.items],
+    }
 
 
 def _item(item: Item) -> dict[str, Any]:
-    shown: dict[str, Any] = {"id": item.id, "label": item.label, "text": item.text, "state": item.state, "reasons": list(item.reasons)}
+    shown: dict[str, Any] = {
+        "id": item.id,
+        "label": item.label,
+        "text": item.text,
+        "state": item.state,
+        "reasons": list(item.reasons),
+    }
     if item.why_empty:
         shown["why_empty"] = item.why_empty
     if item.rule:

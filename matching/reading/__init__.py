@@ -1,8 +1,8 @@
 """Reading: a French case summary becomes a Case whose every value shows the words that prove it.
 
-    >>> case = read("F 54 ans, OMS 1. CCI du sein gauche, HER2 3+.", "a01")
-    >>> case.value("biomarker.her2_status")
-    'positive'
+>>> case = read("F 54 ans, OMS 1. CCI du sein gauche, HER2 3+.", "a01")
+>>> case.value("biomarker.her2_status")
+'positive'
 """
 
 from __future__ import annotations

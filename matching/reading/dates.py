@@ -33,8 +33,13 @@ _YEAR = re.compile(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:m
 _YEAR_CUE = re.compile(r"(?:en|depuis|des|dg|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|\(|,|-|:|;|>|de|a) ?-?$")
 _BULLET = re.compile(r"[-*> ]*")
 _MEETING = re.compile(r"(?:\brcp\b|\breunion|consultation|\bcs\b|\bfiche\b|\bvu[e]? le|date de la)[^\n.;]{0,60}?$")
-_PAST_MEETING = re.compile(r"(?:derniere|precedente?|lors de la|ancienne|1ere|premiere|en|une|la) rcp[^\n]{0,12}$|rcp (?:de|d')|en rcp (?:le|du)")
-_COUNT = re.compile(r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|=)?\s*$")
+_PAST_MEETING = re.compile(
+    r"(?:derniere|precedente?|lors de la|ancienne|1ere|premiere|en|une|la) rcp[^\n]{0,12}$|rcp (?:de|d')|en rcp (?:le|du)"
+)
+_COUNT = re.compile(
+    r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|"
+    r"=)?\s*$"
+)
 
 
 def find_dates(note: Note) -> None:
@@ -74,16 +79,29 @@ def _full(note: Note, match: re.Match[str]) -> DateMention | None:
 
 def _month_cue(note: Note, match: re.Match[str]) -> bool:
     """ "en mars", "(101 en mars)", but not "mai" or "mars" alone."""
-    return bool(re.search(r"(?:\ben|\bentre|\bdepuis|\bde|\bdebut|\bfin|\bmi|\bdes|\bfin|\bd'|\bcourant|\bau|\ba|\() ?-?$", note.plain[max(0, match.start() - 9) : match.start()]))
+    return bool(
+        re.search(
+            r"(?:\ben|\bentre|\bdepuis|\bde|\bdebut|\bfin|\bmi|\bdes|\bfin|\bd'|\bcourant|\bau|\ba|\() ?-?$",
+            note.plain[max(0, match.start() - 9) : match.start()],
+        )
+    )
 
 
 def _day_cue(note: Note, match: re.Match[str], before: str) -> bool:
     """A bare 05/09 is a date after an examination, "le", "du", "au" or in brackets; otherwise it may be a count."""
     if re.search(r"(?:\ble|\bdu|\bau|\bdes|\ble:|\bj1)\s*:?\s*$", before):
         return True
-    if re.search(r"\b(?:tdm|irm|tap|tep|bio|bx|pet|scan\w*|eer|echo\w*|coloscopie|fibro\w*|scinti\w*|ebus|biops\w*|biologie|nfs|tep-tdm|tdm tap|ett|cs)\.?\s*$", before):
+    if re.search(
+        r"\b(?:tdm|irm|tap|tep|bio|bx|pet|scan\w*|eer|echo\w*|coloscopie|fibro\w*|scinti\w*|ebus|biops\w*|biologie|nfs|"
+        r"tep-tdm|tdm tap|ett|cs)\.?\s*$",
+        before,
+    ):
         return True
-    return match.group()[:1] == "0" and note.plain[match.end() : match.end() + 2].strip()[:1] in (":", ")", "") and len(match.group()) == 5
+    return (
+        match.group()[:1] == "0"
+        and note.plain[match.end() : match.end() + 2].strip()[:1] in (":", ")", "")
+        and len(match.group()) == 5
+    )
 
 
 def _year(digits: str) -> int:
@@ -120,7 +138,13 @@ def meeting_date(note: Note, dates: list[DateMention] | None = None) -> datetime
     chosen = None
     for date in note.dates if dates is None else dates:
         before = note.plain[max(0, date.start - 80) : date.start]
-        if len(date.iso) == 10 and date.iso[0] != "?" and date.start < 400 and _MEETING.search(before) and not _PAST_MEETING.search(before):
+        if (
+            len(date.iso) == 10
+            and date.iso[0] != "?"
+            and date.start < 400
+            and _MEETING.search(before)
+            and not _PAST_MEETING.search(before)
+        ):
             chosen = max(chosen or date.iso, date.iso) if chosen else date.iso
     return datetime.date.fromisoformat(chosen) if chosen else None
 
@@ -134,7 +158,13 @@ def date_of(note: Note, start: int, end: int) -> str | None:
     """The date that a mention bears: the nearest one in its sentence (a following "(12/03/2025)" or "en 2024" first), else of its line."""
     unit = note.unit_at(start)
     inside = [date for date in note.dates if unit.start <= date.start < unit.end]
-    after = [date for date in inside if end <= date.start and date.start - end <= 25 and not re.search(r"[,;.\d]", note.plain[end : date.start].replace(", le", ""))]
+    after = [
+        date
+        for date in inside
+        if end <= date.start
+        and date.start - end <= 25
+        and not re.search(r"[,;.\d]", note.plain[end : date.start].replace(", le", ""))
+    ]
     if after:
         return after[0].iso
     before = [date for date in inside if date.end <= start]

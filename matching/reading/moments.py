@@ -13,10 +13,14 @@ import re
 from matching.reading.note import Note
 
 _INITIAL = re.compile(
-    r"\b(?:dg initial|diagnostic initial|initiale?ment|initial|initiale|au diagnostic|tumeur primitive|primitif initial|classement de depart|au depart|a l'origine|bilan initial|stade initial|premiere biopsie|"
+    r"\b(?:dg initial|diagnostic initial|initiale?ment|initial|initiale|au diagnostic|tumeur primitive|primitif "
+    r"initial|classement de depart|au depart|a l'origine|bilan initial|stade initial|premiere biopsie|"
     r"biopsie initiale|prealable|avant (?:traitement|chimiotherapie|chirurgie|chimio|induction|neoadjuvant\w*))\b"
 )
-_NOW = re.compile(r"\b(?:rebiopsie|re-biopsie|biopsie (?:de la |d'une |du |hepatique|pulm|osseuse)[^:]{0,20}(?:metastase|rechute|recidive|progression)?|a la rechute|a la recidive|actuel\w*|ce jour|piece operatoire|piece de)\b")
+_NOW = re.compile(
+    r"\b(?:rebiopsie|re-biopsie|biopsie (?:de la |d'une |du |hepatique|pulm|osseuse)[^:]{0,20}(?:metastase|rechute|"
+    r"recidive|progression)?|a la rechute|a la recidive|actuel\w*|ce jour|piece operatoire|piece de)\b"
+)
 
 
 def is_initial(note: Note, start: int) -> bool:

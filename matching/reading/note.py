@@ -29,20 +29,53 @@ def _letters() -> dict[int, str]:
         bare = unicodedata.normalize("NFKD", chr(code))[0]
         if len(unicodedata.normalize("NFKD", chr(code))) <= 3 and (bare.isalpha() and bare.isascii()):
             table[code] = bare
-    signs = {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "−": "-", "‐": "-"}
+    signs = {
+        "’": "'",
+        "‘": "'",
+        "´": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "‑": "-",
+        "−": "-",
+        "‐": "-",
+    }
     blanks = {chr(code): " " for code in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0xFEFF)}
-    others = {"μ": "µ", "µ": "µ", "²": "2", "³": "3", "⁹": "9", "•": "-", "●": "-", "▪": "-", "◦": "-", "·": "-", "→": ">", "⇒": ">", "×": "x", "º": "°"}
+    others = {
+        "μ": "µ",
+        "µ": "µ",
+        "²": "2",
+        "³": "3",
+        "⁹": "9",
+        "•": "-",
+        "●": "-",
+        "▪": "-",
+        "◦": "-",
+        "·": "-",
+        "→": ">",
+        "⇒": ">",
+        "×": "x",
+        "º": "°",
+    }
     breaks = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
     return table | {ord(sign): plain for sign, plain in (signs | blanks | others | breaks).items()}
 
 
 _BARE = _letters()
 # What takes more or fewer characters in `plain`: runs of blanks, accents written apart and signs without width (PDF, macOS), ligatures.
-_UNEVEN = re.compile(r"(?P<blank> *(?:\r\n?|\n)[ \r\n]*| {2,})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+|(?P<ligature>[\ufb00-\ufb06])")
+_UNEVEN = re.compile(
+    r"(?P<blank> *(?:\r\n?|\n)[ \r\n]*| {2,})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+|(?P<ligature>[\ufb00-\ufb06])"
+)
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] ")
 _ABBREVIATIONS = frozenset(
-    "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med chir anat ggl rx irm ttt tt "
-    "surr cell cerv cereb mediast retrop traite op dte gche homolat controlat max min moy nb no hist perso carcino med int ext s ss aig".split()
+    "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med "
+    "chir anat ggl rx irm ttt tt "
+    "surr cell cerv cereb mediast retrop traite op dte gche homolat controlat max min moy nb no hist perso carcino med "
+    "int ext s ss aig".split()
 )
 LONGEST_UNIT = 3000
 _SENTENCE_END = re.compile(r"[.!?](?= )|;|\n")
@@ -154,7 +187,12 @@ class Note:
         following = self.cased[dot + 2 : dot + 3]
         if start and self.plain[start - 1] in "/0123456789" and not following.islower():
             return False  # the end of a unit or a count: "36 g/L. Poids 73 kg"
-        if self.cased[start:dot] in ("D", "G") and following.isupper() and re.search(r"[a-z]{3} $", self.cased[:start][-4:]) and not re.search(r"(?:monsieur|madame|mademoiselle|docteur|professeur) $", self.plain[:start][-16:]):
+        if (
+            self.cased[start:dot] in ("D", "G")
+            and following.isupper()
+            and re.search(r"[a-z]{3} $", self.cased[:start][-4:])
+            and not re.search(r"(?:monsieur|madame|mademoiselle|docteur|professeur) $", self.plain[:start][-16:])
+        ):
             return False  # a side: "sein G. Biopsie"
         return word in _ABBREVIATIONS or len(word) == 1 or (bool(word) and following.islower())
 

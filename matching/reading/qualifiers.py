@@ -42,7 +42,11 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str,
 
 def _any(forms: dict[str, str]) -> re.Pattern[str]:
     longest = sorted(forms, key=len, reverse=True)
-    return re.compile(r"(?<![a-z0-9,.])(?:" + "|".join(re.escape(form).replace(r"\ ", r"[ \n]") for form in longest) + r")(?:(?<=')|(?![a-z0-9]))")
+    return re.compile(
+        r"(?<![a-z0-9,.])(?:"
+        + "|".join(re.escape(form).replace(r"\ ", r"[ \n]") for form in longest)
+        + r")(?:(?<=')|(?![a-z0-9]))"
+    )
 
 
 def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
@@ -59,7 +63,9 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
             found[axis] = cue.span()
     for cue in after_cues.finditer(note.plain, end, unit.end):
         gap = note.plain[end : cue.start()]
-        before_word = cue.group() == "non" and re.match(r" [a-z]", note.plain[cue.end() : cue.end() + 2])  # "localement avancé non résécable"
+        before_word = cue.group() == "non" and re.match(
+            r" [a-z]", note.plain[cue.end() : cue.end() + 2]
+        )  # "localement avancé non résécable"
         if not stops.search(gap) and _near(gap) and not before_word:
             found.setdefault(after[_plain(cue.group())], cue.span())
             break
@@ -89,5 +95,12 @@ def _axes(note: Note, section: str, found: dict[str, tuple[int, int]]) -> Axes:
         modality = "planned"
     experiencer = "family" if section == "family" or "family" in found else "patient"
     temporality = "past" if section == "history" or "past" in found else "now"
-    cue = next((found[name] for name in ("uncertain", "negated", "refused", "contraindicated", "conditional", "planned", "family", "past") if name in found), None)
+    cue = next(
+        (
+            found[name]
+            for name in ("uncertain", "negated", "refused", "contraindicated", "conditional", "planned", "family", "past")
+            if name in found
+        ),
+        None,
+    )
     return Axes(status, experiencer, temporality, modality, cue)

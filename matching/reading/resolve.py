@@ -50,9 +50,13 @@ def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: li
     if value is None:
         return None
     same = [mention for mention in mentions if _value(spec, mention) == value]
-    others = {_shown(other) for mention in current if (other := _value(spec, mention)) is not None and _differs(spec, value, other)}
+    others = {
+        _shown(other) for mention in current if (other := _value(spec, mention)) is not None and _differs(spec, value, other)
+    }
     if others:
-        warnings.append(f"plusieurs valeurs pour {spec.fr} : {_shown(value)} est retenue ; autre(s) : {', '.join(sorted(others))}")
+        warnings.append(
+            f"plusieurs valeurs pour {spec.fr} : {_shown(value)} est retenue ; autre(s) : {', '.join(sorted(others))}"
+        )
     return Feature(spec.key, value, evidence_of(note, kept, *same[:3]), kept.date)
 
 

@@ -14,7 +14,10 @@ from functools import cache
 from matching.data_files import load_yaml
 from matching.reading.note import Note
 
-_HEADING = re.compile(r"[-*>=#? ]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? ?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\n|$| ?=(?=[ a-z]))")
+_HEADING = re.compile(
+    r"[-*>=#? ]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
+    r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\n|$| ?=(?=[ a-z]))"
+)
 _LEADING = re.compile(r"[-*>=# ]*(\?|(?:q|question)s? ?\?)")
 
 
@@ -55,5 +58,7 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     if not found:
         return None
     words = found[1].strip(" -/'")
-    kind = headings().get(words) or headings().get(re.split(r" (?:de|du|des|a|au|le|d')\b|[ /]", words)[0] if found[2].strip() else "")
+    kind = headings().get(words) or headings().get(
+        re.split(r" (?:de|du|des|a|au|le|d')\b|[ /]", words)[0] if found[2].strip() else ""
+    )
     return (kind, note.plain[found.end() : end]) if kind else None

@@ -1,7 +1,7 @@
 """Numbers as notes write them: "12,5", "145 000", "1-2", "< 1 %", "≥ 50", "entre 10 et 20".
 
-    >>> number_at("ki67 : 15-20 %", 4).value
-    Interval(low=15.0, high=20.0, low_open=False, high_open=False)
+>>> number_at("ki67 : 15-20 %", 4).value
+Interval(low=15.0, high=20.0, low_open=False, high_open=False)
 """
 
 from __future__ import annotations
@@ -12,8 +12,14 @@ from typing import NamedTuple
 from matching.case import INFINITY, Interval
 
 NUMBER = r"\d{1,3}(?: \d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?"
-_LINK = r"(?: ?(?:[:=~]|(?:est|etait|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|initial(?:e)?|score|environ|env\.?|entre|autour de|en moyenne|soit)(?![a-z0-9]))){0,3} ?"
-_BOUND = r"(?:(?P<sign>>=|=>|<=|=<|≥|≤|>|<|superieure? (?:ou egale? )?a|inferieure? (?:ou egale? )?a|au moins|plus de|moins de|jusqu'a)) ?"
+_LINK = (
+    r"(?: ?(?:[:=~]|(?:est|etait|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|"
+    r"initial(?:e)?|score|environ|env\.?|entre|autour de|en moyenne|soit)(?![a-z0-9]))){0,3} ?"
+)
+_BOUND = (
+    r"(?:(?P<sign>>=|=>|<=|=<|≥|≤|>|<|superieure? (?:ou egale? )?a|inferieure? (?:ou egale? )?a|au moins|plus de|moins de|"
+    r"jusqu'a)) ?"
+)
 _VALUE = re.compile(rf"{_LINK}(?:{_BOUND})?(?P<low>{NUMBER})(?:(?:-| ?a ?| ?et ?)(?P<high>{NUMBER})(?! ?(?:fr|x|ans? )))?")
 _ABOVE = (">=", "=>", "≥", ">", "au moins", "plus de", "superieur")
 

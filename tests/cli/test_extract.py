@@ -25,7 +25,11 @@ def test_the_answer_has_the_fields_of_the_contract(carnet, note: Path):
     for proofs in record["evidence"].values():
         assert proofs
         assert all(text[one["start"] : one["end"]] == one["text"] for one in proofs)
-    assert {(one["text"], one["kind"]) for one in record["identifiers"]} >= {("DELVAUX", "name"), ("Solange", "name"), ("12/03/1968", "birth_date")}
+    assert {(one["text"], one["kind"]) for one in record["identifiers"]} >= {
+        ("DELVAUX", "name"),
+        ("Solange", "name"),
+        ("12/03/1968", "birth_date"),
+    }
     assert all(text[one["start"] : one["end"]] == one["text"] for one in record["identifiers"])
 
 
@@ -88,14 +92,18 @@ def test_many_cases_come_in_order_from_several_processes(carnet, tmp_path: Path)
     for number in range(30):
         (tmp_path / f"{number:02}.txt").write_text("" if number == 7 else f"F {40 + number} ans", encoding="utf-8")
     answer = carnet("extract", "--json", tmp_path)
-    assert [record["features"]["patient.age"] for record in answer.records] == [40 + number for number in range(30) if number != 7]
+    assert [record["features"]["patient.age"] for record in answer.records] == [
+        40 + number for number in range(30) if number != 7
+    ]
     assert (answer.code, len(answer.err.splitlines())) == (2, 1)
 
 
 def test_no_word_of_the_text_is_on_standard_error(carnet, note: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture):
     words = set(re.findall(r"\w{5,}", note.read_text(encoding="utf-8").casefold()))
     (tmp_path / "cut.json").write_text(json.dumps({"text": note.read_text(encoding="utf-8")})[:-20], encoding="utf-8")
-    (tmp_path / "faux.json").write_text(json.dumps({"features": {"patient.age": "DELVAUX Solange", "patient.sex": "canalaire"}}), encoding="utf-8")
+    (tmp_path / "faux.json").write_text(
+        json.dumps({"features": {"patient.age": "DELVAUX Solange", "patient.sex": "canalaire"}}), encoding="utf-8"
+    )
     for command in ("extract", "recommend"):
         answer = carnet(command, "--json", tmp_path)
         told = set(re.findall(r"\w{5,}", (answer.err + caplog.text).casefold()))
@@ -108,7 +116,10 @@ def test_what_a_person_reads_is_french(carnet, note: Path):
     assert "rcp (au 12/03/2025)" in answer.out
 
 
-@pytest.mark.parametrize("arguments", [(), ("extract",), ("extrait",), ("extract", "--foo", "x"), ("export", "frcp"), ("trials",), ("extract", "--date")])
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("extract",), ("extrait",), ("extract", "--foo", "x"), ("export", "frcp"), ("trials",), ("extract", "--date")],
+)
 def test_a_command_mis_written_is_one_french_sentence(carnet, arguments: tuple[str, ...]):
     answer = carnet(*arguments)
     assert (answer.code, answer.out) == (2, "")
@@ -117,8 +128,17 @@ def test_a_command_mis_written_is_one_french_sentence(carnet, arguments: tuple[s
 
 
 def test_the_console_command_speaks_utf_8_whatever_the_machine_s_language(note: Path, home: Path):
-    environment = {**os.environ, "CARNET_HOME": str(home), "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
-    run = subprocess.run([sys.executable, "-m", "ui.cli", "extract", str(note)], capture_output=True, env=environment, check=False)
+    environment = {
+        **os.environ,
+        "CARNET_HOME": str(home),
+        "LC_ALL": "C",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONUTF8": "0",
+        "PYTHONIOENCODING": "ascii",
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "extract", str(note)], capture_output=True, env=environment, check=False
+    )
     assert (run.returncode, run.stderr) == (0, b"")
     assert "µmol/L" in run.stdout.decode()
 

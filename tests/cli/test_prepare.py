@@ -117,7 +117,12 @@ def test_a_stored_dossier_is_exported_without_its_name(carnet, tmp_path: Path):
         dossier = create(opened, begin(NOTE, Sources(load_all())), user)
     answer = carnet("export", "frcp", dossier.id, "--format", "docx", "--out", tmp_path / "f.docx")
     assert answer.code == 0, answer.err
-    text = "\n".join(cell.text for table in Word(io.BytesIO((tmp_path / "f.docx").read_bytes())).tables for row in table.rows for cell in row.cells)
+    text = "\n".join(
+        cell.text
+        for table in Word(io.BytesIO((tmp_path / "f.docx").read_bytes())).tables
+        for row in table.rows
+        for cell in row.cells
+    )
     assert "Carcinome" in text
     assert "DELVAUX" not in text
 
@@ -126,7 +131,9 @@ def test_a_stored_dossier_is_exported_without_its_name(carnet, tmp_path: Path):
     ("frpc", "note", "docx", "document inconnu"), ("frcp", "note", "odt", "format inconnu"), ("frcp", "abc123", "docx", "ni un fichier, ni l'identifiant"),
     ("frcp", "x" * 5000, "docx", "ni un fichier"), ("frcp", "", "docx", "un"),
 ])  # fmt: skip
-def test_what_cannot_be_exported_is_one_sentence(carnet, note: Path, tmp_path: Path, document: str, case: str, form: str, said: str):
+def test_what_cannot_be_exported_is_one_sentence(
+    carnet, note: Path, tmp_path: Path, document: str, case: str, form: str, said: str
+):
     answer = carnet("export", document, note if case == "note" else case, "--format", form, "--out", tmp_path / "x")
     assert answer.code == 2
     assert said in answer.err

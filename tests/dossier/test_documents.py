@@ -30,7 +30,9 @@ def documents(case: Case, sources: Sources, decision: Decision) -> tuple[Propose
 
 def test_the_frcp_has_its_eighteen_sections_in_order(notebook: Notebook):
     frcp = notebook.output("frcp")
-    assert [section.title.split(". ", 1)[1].startswith(start) for section, start in zip(frcp.sections, FRCP, strict=True)] == [True] * 18
+    assert [section.title.split(". ", 1)[1].startswith(start) for section, start in zip(frcp.sections, FRCP, strict=True)] == [
+        True
+    ] * 18
     assert [section.title.split(".")[0] for section in frcp.sections] == [str(number) for number in range(1, 19)]
     assert {number for number, section in enumerate(frcp.sections, start=1) if section.required} == REQUIRED
     assert all(section.items for section in frcp.sections)
@@ -86,7 +88,9 @@ def test_the_pps_computes_no_date(notebook: Notebook):
     ([], {"tumour.recurrence": "local"}, "proposed", "Rechute"),
     ([{"modality": "chemotherapy", "setting": "palliative"}], {}, "empty", ""),
 ])  # fmt: skip
-def test_the_phase_is_told_only_where_the_case_tells_it(sources: Sources, treatments: list, features: dict, state: str, text: str):
+def test_the_phase_is_told_only_where_the_case_tells_it(
+    sources: Sources, treatments: list, features: dict, state: str, text: str
+):
     case = Case.from_json({"id": "x", "features": features, "treatments": treatments})
     for document in documents(case, sources, Decision()):
         item = document.item("phase.phase")
@@ -111,15 +115,23 @@ def values(key: str) -> st.SearchStrategy[object]:
     if spec.type == "set" and not spec.values:
         return st.just({"present": ["cisplatin"], "absent": [], "complete": False})
     if spec.type == "set":
-        return st.fixed_dictionaries({"present": st.lists(st.sampled_from(spec.values), max_size=2), "absent": st.just([]), "complete": st.booleans()})
+        return st.fixed_dictionaries(
+            {"present": st.lists(st.sampled_from(spec.values), max_size=2), "absent": st.just([]), "complete": st.booleans()}
+        )
     if spec.type == "category":
         return st.sampled_from(spec.values)
-    return st.sampled_from(["2024-03", "2025-01-12"]) if spec.type == "date" else st.sampled_from(["IDC", "LUAD", "COAD"]) if spec.hierarchy else st.text(min_size=1, max_size=40)
+    return (
+        st.sampled_from(["2024-03", "2025-01-12"])
+        if spec.type == "date"
+        else st.sampled_from(["IDC", "LUAD", "COAD"])
+        if spec.hierarchy
+        else st.text(min_size=1, max_size=40)
+    )
 
 
-CASES = st.dictionaries(st.sampled_from([key for key, spec in catalogue().items() if spec.type != "event"]), st.none(), max_size=12).flatmap(
-    lambda chosen: st.fixed_dictionaries({key: values(key) for key in chosen})
-)
+CASES = st.dictionaries(
+    st.sampled_from([key for key, spec in catalogue().items() if spec.type != "event"]), st.none(), max_size=12
+).flatmap(lambda chosen: st.fixed_dictionaries({key: values(key) for key in chosen}))
 
 
 @settings(max_examples=60)

@@ -26,7 +26,9 @@ def text_of(word: Any) -> str:
 
 
 def one(text: str, reason: str = "« OMS 1 »", **more: Any) -> ProposedDocument:
-    return ProposedDocument("frcp", "Fiche", (Section("s", "1. Section", (Item("i", "Libellé", text, (reason,), **more),)),), "PROPOSITION")
+    return ProposedDocument(
+        "frcp", "Fiche", (Section("s", "1. Section", (Item("i", "Libellé", text, (reason,), **more),)),), "PROPOSITION"
+    )
 
 
 def test_the_banner_is_on_every_page_and_the_notice_below(notebook: Notebook):
@@ -66,7 +68,20 @@ def test_an_identity_is_shown_where_it_is_given():
     assert "à compléter" not in text_of(opened(one("1"), identity=("Patient : DELVAUX Solange",)))
 
 
-@pytest.mark.parametrize("text", ["a < b & c > d", "l'ovaire « gauche » d’Annie", "😀 œdème ½", "x" * 10_000, "ligne 1\nligne 2", "\ttabulation", "]]>", "{{ x }}", "&amp;"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a < b & c > d",
+        "l'ovaire « gauche » d’Annie",
+        "😀 œdème ½",
+        "x" * 10_000,
+        "ligne 1\nligne 2",
+        "\ttabulation",
+        "]]>",
+        "{{ x }}",
+        "&amp;",
+    ],
+)
 def test_any_text_comes_back_as_written(text: str):
     assert text in text_of(opened(one(text)))
 

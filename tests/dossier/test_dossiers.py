@@ -9,7 +9,19 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from dossier.decision import Decision
-from dossier.dossiers import NoSuchDossier, OpenDossier, begin, create, delete, history, last_write, listed, open_dossier, rewrite, save
+from dossier.dossiers import (
+    NoSuchDossier,
+    OpenDossier,
+    begin,
+    create,
+    delete,
+    history,
+    last_write,
+    listed,
+    open_dossier,
+    rewrite,
+    save,
+)
 from dossier.steps import Sources
 from store.engine import reading, session
 from store.errors import Conflict
@@ -44,7 +56,10 @@ def test_a_dossier_is_opened_as_it_was_saved(database: Engine, sources: Sources)
         save(opened, dossier, user, "feature.corrected")
     with reading(database) as opened:
         again = open_dossier(opened, dossier.id, sources)
-        assert (again.version, again.notebook.to_json()) == (2, json.loads(json.dumps(dossier.notebook.to_json())) | {"decision": dossier.notebook.to_json()["decision"]})
+        assert (again.version, again.notebook.to_json()) == (
+            2,
+            json.loads(json.dumps(dossier.notebook.to_json())) | {"decision": dossier.notebook.to_json()["decision"]},
+        )
         assert again.notebook.originals == dossier.notebook.originals
         assert last_write(opened, dossier.id)[:2] == (2, "Dr Anne Martin")
     again.notebook.run_all()
@@ -76,7 +91,11 @@ def test_every_version_and_who_wrote_it_is_kept(database: Engine, sources: Sourc
             save(opened, dossier, user, "notes.written")
     with reading(database) as opened:
         kept = history(opened, dossier.id)
-        assert [(version.version, version.by, version.content["notes"]) for version in kept] == [(3, user.name, "deux"), (2, user.name, "un"), (1, user.name, "")]
+        assert [(version.version, version.by, version.content["notes"]) for version in kept] == [
+            (3, user.name, "deux"),
+            (2, user.name, "un"),
+            (1, user.name, ""),
+        ]
         told = opened.exec(text("select action, user_name from journal order by id")).all()  # type: ignore[call-overload]
         assert [tuple(row) for row in told] == [("dossier.created", user.name), *[("notes.written", user.name)] * 2]
 

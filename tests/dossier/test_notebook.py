@@ -41,7 +41,13 @@ def test_a_correction_shows_at_once_and_makes_only_later_cells_stale(notebook: N
     assert notebook.case is not None
     assert notebook.case.value("patient.ecog") == Interval.exactly(2)
     assert notebook.case.features["patient.ecog"].evidence[0].person == "Dr A"
-    assert states(notebook) == {"features": "fresh", "recommendations": "stale", "trials": "stale", "frcp": "stale", "pps": "stale"}
+    assert states(notebook) == {
+        "features": "fresh",
+        "recommendations": "stale",
+        "trials": "stale",
+        "frcp": "stale",
+        "pps": "stale",
+    }
     assert notebook.run_stale() == ["recommendations", "trials", "frcp", "pps"]
     assert (notebook.count("features"), notebook.count("frcp")) == (1, 2)
     assert notebook.output("frcp").item("functional.oms").reasons == ("saisi par Dr A",)
@@ -83,7 +89,10 @@ def test_computed_values_follow_a_correction(notebook: Notebook):
     assert notebook.case.value("biomarker.ras") == "mutated"
 
 
-@pytest.mark.parametrize(("key", "value"), [("patient.ecog", "deux"), ("patient.agee", 3), ("patient.sex", "autre"), ("patient.comorbidities", ["hta"])])
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("patient.ecog", "deux"), ("patient.agee", 3), ("patient.sex", "autre"), ("patient.comorbidities", ["hta"])],
+)
 def test_a_value_that_cannot_be_is_refused_and_nothing_changes(notebook: Notebook, key: str, value: object):
     with pytest.raises(CaseError):
         notebook.correct("features", key, value, "Dr A")
@@ -108,7 +117,13 @@ def test_a_decision_makes_only_the_documents_stale(notebook: Notebook):
 def test_a_cell_that_fails_blocks_only_those_after_it(notebook: Notebook):
     notebook.originals = originals("Zoé PETIT", [(0, 9, "name")])  # no longer where they were
     notebook.run("features")
-    assert states(notebook) == {"features": "failed", "recommendations": "blocked", "trials": "blocked", "frcp": "blocked", "pps": "blocked"}
+    assert states(notebook) == {
+        "features": "failed",
+        "recommendations": "blocked",
+        "trials": "blocked",
+        "frcp": "blocked",
+        "pps": "blocked",
+    }
     assert "Zoé" not in notebook.runs["features"].error
     assert notebook.state("summary") == "fresh"
     notebook.originals = ()

@@ -68,7 +68,11 @@ def test_a_wrapped_pdf_that_is_damaged_is_told():
 
 
 def test_an_external_reference_is_not_followed():
-    assert "vide" in refused(CDA.format('<component><nonXMLBody><text><reference value="file:///etc/passwd"/></text></nonXMLBody></component>').encode())
+    assert "vide" in refused(
+        CDA.format(
+            '<component><nonXMLBody><text><reference value="file:///etc/passwd"/></text></nonXMLBody></component>'
+        ).encode()
+    )
 
 
 @pytest.mark.parametrize("declared", [
@@ -79,7 +83,9 @@ def test_an_external_reference_is_not_followed():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_and_dtd_are_refused(declared: str, encoding: str):
     began = time.monotonic()
-    assert "XML avec DTD ou entités" in refused((f'<?xml version="1.0" encoding="{encoding}"?>' + declared + CDA.format("<title>x</title>")).encode(encoding))
+    assert "XML avec DTD ou entités" in refused(
+        (f'<?xml version="1.0" encoding="{encoding}"?>' + declared + CDA.format("<title>x</title>")).encode(encoding)
+    )
     assert time.monotonic() - began < 2
 
 

@@ -108,7 +108,9 @@ def test_imdc_counts_its_six_factors(more: dict[str, Any], group: str):
     assert computed(case(**{**KIDNEY, **more}))["tumour.risk_group"] == group
 
 
-@pytest.mark.parametrize("left_out", ["patient__karnofsky", "tumour__diagnosis_date", "lab__calcium", "lab__platelets", "patient__sex"])
+@pytest.mark.parametrize(
+    "left_out", ["patient__karnofsky", "tumour__diagnosis_date", "lab__calcium", "lab__platelets", "patient__sex"]
+)
 def test_imdc_needs_all_six(left_out: str):
     assert "tumour.risk_group" not in computed(case(**{key: value for key, value in KIDNEY.items() if key != left_out}))
 
@@ -125,5 +127,12 @@ def test_the_primary_is_resected_by_its_own_surgery_only():
 
 
 def test_no_line_was_begun_when_the_first_is_proposed():
-    assert computed(case((Treatment("chemotherapy", ("cisplatin",), line=1, planned=True),), tumour__m="M1"))["history.metastatic_lines"] == 0
-    assert "history.metastatic_lines" not in computed(case((Treatment("chemotherapy", ("cisplatin",), setting="palliative"),), tumour__m="M1"))
+    assert (
+        computed(case((Treatment("chemotherapy", ("cisplatin",), line=1, planned=True),), tumour__m="M1"))[
+            "history.metastatic_lines"
+        ]
+        == 0
+    )
+    assert "history.metastatic_lines" not in computed(
+        case((Treatment("chemotherapy", ("cisplatin",), setting="palliative"),), tumour__m="M1")
+    )

@@ -99,7 +99,9 @@ def test_a_file_beyond_all_measure_is_not_even_opened(tmp_path: Path):
         open_document(huge)
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", struct.pack("<100f", *range(100)), bytes(range(1, 32)) * 9 + b"abc"])
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", struct.pack("<100f", *range(100)), bytes(range(1, 32)) * 9 + b"abc"]
+)
 def test_a_binary_file_is_no_text(content: bytes):
     assert "n'est pas un texte" in refused("image.txt", content)
 
@@ -171,7 +173,10 @@ def test_merged_cells_are_told_once():
 
 
 def test_form_fields_insertions_and_text_boxes_are_read_and_deletions_are_not():
-    w = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    w = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
     body = f"""<w:document {w}><w:body>
       <w:sdt><w:sdtContent><w:p><w:r><w:t>Homme de 70 ans</w:t></w:r></w:p></w:sdtContent></w:sdt>
       <w:p><w:r><w:t>OMS </w:t></w:r><w:del><w:r><w:delText>2</w:delText></w:r></w:del><w:ins><w:r><w:t>1</w:t></w:r></w:ins></w:p>

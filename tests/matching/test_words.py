@@ -6,7 +6,19 @@ from matching.case import INFINITY, Interval, SetValue, Treatment
 from matching.words import date_words, interval_words, number_words, set_words, treatment_words, value_words
 
 
-@pytest.mark.parametrize(("number", "words"), [(54.0, "54"), (12.5, "12,5"), (0.05, "0,05"), (1_250_000, "1 250 000"), (145_000, "145 000"), (1234.5, "1234,5"), (0.1 + 0.2, "0,3"), (0, "0")])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (54.0, "54"),
+        (12.5, "12,5"),
+        (0.05, "0,05"),
+        (1_250_000, "1 250 000"),
+        (145_000, "145 000"),
+        (1234.5, "1234,5"),
+        (0.1 + 0.2, "0,3"),
+        (0, "0"),
+    ],
+)
 def test_numbers_have_a_comma_and_no_power_of_ten(number: float, words: str):
     assert number_words(number).replace("\u202f", " ") == words
 
@@ -38,5 +50,7 @@ def test_dates_are_as_precise_as_stated():
 
 
 def test_a_treatment_is_a_phrase():
-    record = Treatment("chemotherapy", ("fluorouracil", "oxaliplatin"), protocol="FOLFOX", setting="adjuvant", cycles=1, start="2024-03")
+    record = Treatment(
+        "chemotherapy", ("fluorouracil", "oxaliplatin"), protocol="FOLFOX", setting="adjuvant", cycles=1, start="2024-03"
+    )
     assert treatment_words(record) == "chimiothérapie FOLFOX (fluorouracile, oxaliplatine), adjuvant, 1 cycle, 03/2024"

@@ -21,7 +21,21 @@ def test_dates_are_found(text: str, found: list[str]):
     assert dates(text) == found
 
 
-@pytest.mark.parametrize("text", ["3/15 ganglions envahis", "10/12 carottes", "G8 12/17", "C3J1", "TA 12/8", "Hb 10.8", "2 à 3 cm", "31/02/2025", "PSA 2025 ng/mL", "IPP 80042173"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3/15 ganglions envahis",
+        "10/12 carottes",
+        "G8 12/17",
+        "C3J1",
+        "TA 12/8",
+        "Hb 10.8",
+        "2 à 3 cm",
+        "31/02/2025",
+        "PSA 2025 ng/mL",
+        "IPP 80042173",
+    ],
+)
 def test_counts_and_figures_are_no_dates(text: str):
     assert dates(text) == []
 

@@ -60,7 +60,10 @@ def told(case: Case) -> dict[str, object]:
         found[key] = (value, feature.date, tuple(plain(item.text) for item in feature.evidence))
     for number, record in enumerate(case.treatments):
         shown = {name: value for name, value in record.to_json().items() if name != "evidence"}
-        found[f"treatment {number}"] = (plain(json.dumps(shown, ensure_ascii=False)), tuple(plain(item.text) for item in record.evidence))
+        found[f"treatment {number}"] = (
+            plain(json.dumps(shown, ensure_ascii=False)),
+            tuple(plain(item.text) for item in record.evidence),
+        )
     return found
 
 
@@ -70,7 +73,9 @@ def plain(text: str) -> str:
 
 def differences(text: str, other: str) -> list[str]:
     before, after = told(read(text, "x")), told(read(other, "x"))
-    return [f"{key}: {before.get(key)} / {after.get(key)}" for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+    return [
+        f"{key}: {before.get(key)} / {after.get(key)}" for key in sorted({*before, *after}) if before.get(key) != after.get(key)
+    ]
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -81,7 +86,9 @@ def test_a_note_says_the_same_however_it_is_typed(text: str, typed: str):
 
 @pytest.mark.parametrize("typed", TYPED)
 def test_the_shared_cases_say_the_same_however_they_are_typed(shared_dir: Path, typed: str):
-    found = {number: said for number, text in enumerate(notes(shared_dir / "cases")) if (said := differences(text, TYPED[typed](text)))}
+    found = {
+        number: said for number, text in enumerate(notes(shared_dir / "cases")) if (said := differences(text, TYPED[typed](text)))
+    }
     assert not found
 
 
@@ -91,5 +98,7 @@ def test_most_of_a_note_in_capitals_is_read(shared_dir: Path):
     for text in (*OWN, *notes(shared_dir / "cases")):
         before, after = read(text, "x"), read(text.upper(), "x")
         every += len(before.features)
-        kept += sum(after.value(key) == feature.value for key, feature in before.features.items() if catalogue()[key].type != "text")
+        kept += sum(
+            after.value(key) == feature.value for key, feature in before.features.items() if catalogue()[key].type != "text"
+        )
     assert kept / every > 0.95

@@ -52,7 +52,9 @@ def assert_treatments(wanted: list[dict[str, Any]], found: list[dict[str, Any]],
     shown = [{name: value for name, value in record.items() if name != "evidence"} for record in found]
     left = list(shown)
     for record in wanted:
-        fields = {"planned": False} | {name: str(value) if name in ("start", "end") and value is not None else value for name, value in record.items()}
+        fields = {"planned": False} | {
+            name: str(value) if name in ("start", "end") and value is not None else value for name, value in record.items()
+        }
         match = next((one for one in left if all(_same(one.get(name), value) for name, value in fields.items())), None)
         assert match is not None, f"no record {record} in {text!r}; found {shown}"
         left.remove(match)

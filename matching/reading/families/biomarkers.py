@@ -27,13 +27,20 @@ from matching.reading.results import READERS, Result
 _JOINT = re.compile(r"^(?: ?[,/&] ?| et | ni | ou | ?, (?:ni|et) )(?:de |d'|du |des |la |le )?(?:gene |statut )?$")
 _DASH = re.compile(r"^(?:-| - )$")  # joins genes; after a receptor it is a sign
 _PENDING = re.compile(
-    r"[^,;.\n]{0,22}?(?:en attente|en cours|non fait|non recherche|non realise|non disponible|a faire|a demander|demande|a rechercher|\bnr\b|\bnd\b|\bnc\b|non contributi|"
-    r"non retrouve au dossier|ininterpretable|insuffisant|a completer|a realiser|a pratiquer|inconnu|non precise|non communique|\?|pas fait|a venir|manquant|non dispo|echec)"
+    r"[^,;.\n]{0,22}?(?:en attente|en cours|non fait|non recherche|non realise|non disponible|a faire|a demander|"
+    r"demande|a rechercher|\bnr\b|\bnd\b|\bnc\b|non contributi|"
+    r"non retrouve au dossier|ininterpretable|insuffisant|a completer|a realiser|a pratiquer|inconnu|non precise|non "
+    r"communique|\?|pas fait|a venir|manquant|non dispo|echec)"
 )
 # "inhibiteur de KRAS G12C", "anti-EGFR": a drug, not a finding.
-_DRUG = re.compile(r"(?:inhibiteurs?(?: selectifs?)?|anti|anticorps|itk|ciblant)[ -]?(?:de |du |d'|des |anti-?)?(?:la |le |l')?(?:mutations? )?$")
+_DRUG = re.compile(
+    r"(?:inhibiteurs?(?: selectifs?)?|anti|anticorps|itk|ciblant)[ -]?(?:de |du |d'|des |anti-?)?(?:la |le |"
+    r"l')?(?:mutations? )?$"
+)
 _SUPPOSED = re.compile(
-    r"\b(?:si|selon|en cas d[e']|sous reserve d'une?|suspicion (?:forte )?d[e']|hypothese d[e']|risque d[e']) ?(?:le |la |l'|un |une )?(?:statut |mutation |variant |tumeur )?(?:germinale |constitutionnelle )?(?:de |du |d'|des )?(?:gene )?$"
+    r"\b(?:si|selon|en cas d[e']|sous reserve d'une?|suspicion (?:forte )?d[e']|hypothese d[e']|risque d[e']) ?(?:le |"
+    r"la |l'|un |une )?(?:statut |mutation |variant |tumeur )?(?:germinale |constitutionnelle )?(?:de |du |d'|des "
+    r")?(?:gene )?$"
 )
 _SIGNED = ("receptor", "hormone_receptors", "signed")
 

@@ -19,12 +19,21 @@ from matching.reading.resolve import COMPLETE
 KEY = "patient.comorbidities"
 
 _NONE = re.compile(
-    r"(?:aucun(?:e)?|pas d[e']|sans|absence d[e']|0|zero) ?(?:autre )?(?:antecedents?|atcds?|comorbidites?)(?: (?:medic\w*|notables?|particuliers?|significati\w*|personnels?|medico-chirurgic\w*|connus?|majeure?s?|associee?s?))*(?= ?(?:[.,;:)\n(/-]|$|et |ni |connu|par ailleurs|a signaler|en dehors|hormis))"
-    r"|(?<![a-z])(?:atcds?|antecedents?|comorbidites?)(?: (?:medicaux|personnels|perso|medico-chirurgicaux|notables))? ?[:=] ?(?:0(?![\d.,])|neant|ras\b|aucune?\b(?! (?:fam|carc))|sans particularite|non\b)"
+    r"(?:aucun(?:e)?|pas d[e']|sans|absence d[e']|0|zero) ?(?:autre )?(?:antecedents?|atcds?|comorbidites?)(?: "
+    r"(?:medic\w*|notables?|particuliers?|significati\w*|personnels?|medico-chirurgic\w*|connus?|majeure?s?|"
+    r"associee?s?))*(?= ?(?:[.,;:)\n(/-]|$|et |ni |connu|par ailleurs|a signaler|en dehors|hormis))"
+    r"|(?<![a-z])(?:atcds?|antecedents?|comorbidites?)(?: (?:medicaux|personnels|perso|medico-chirurgicaux|notables))? "
+    r"?[:=] ?(?:0(?![\d.,])|neant|ras\b|aucune?\b(?! (?:fam|carc))|sans particularite|non\b)"
 )
 _SEROLOGY = re.compile(r"\b(?:serologies?|ag hbs|antigene hbs|hbs)\b[^.;\n]{0,60}$")
-_NEGATIVE_LIST = re.compile(r"(?:[ ,/&]|et|ou|ni|vih|vhb|vhc|hiv|hbv|hcv|virus|hepatites?|[bc]\b|1/2|ag|hbs|:)*(?:negati\w*|neg\b|(?<! )-(?=[ ,;.)\n]|$)|\(-\))")
-_NOT_A_DISEASE = re.compile(r"(?:risque|depistage|surveillance|prevention|prophylaxie|recherche|bilan|vaccin\w*|facteurs? de risque|inscription|inscrite? (?:sur liste|en)|projet|indication|candidate?) (?:de |d'|du |contre |en |a |pour )?(?:la |l'|une? )?$")
+_NEGATIVE_LIST = re.compile(
+    r"(?:[ ,/&]|et|ou|ni|vih|vhb|vhc|hiv|hbv|hcv|virus|hepatites?|[bc]\b|1/2|ag|hbs|:)*(?:negati\w*|neg\b|(?<! )-(?=[ "
+    r",;.)\n]|$)|\(-\))"
+)
+_NOT_A_DISEASE = re.compile(
+    r"(?:risque|depistage|surveillance|prevention|prophylaxie|recherche|bilan|vaccin\w*|facteurs? de risque|inscription|"
+    r"inscrite? (?:sur liste|en)|projet|indication|candidate?) (?:de |d'|du |contre |en |a |pour )?(?:la |l'|une? )?$"
+)
 _CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
 
 
@@ -52,9 +61,21 @@ def _condition(note: Note, anchor: Anchor) -> None:
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):
         status = "uncertain"
-    if re.match(r" (?:portale?|pulmonaire|intra-?cranienne|aigue)\b", after) or anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after):
+    if (
+        re.match(r" (?:portale?|pulmonaire|intra-?cranienne|aigue)\b", after)
+        or anchor.id == "autoimmune_disease"
+        and re.match(r" ?\(?(?:reponse|histo)", after)
+    ):
         return  # another disease than the chronic one, or "RCH" for a complete histological response
     if anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before):
         return  # why a treatment was stopped, not what the patient has now
     # One value may stand for several diseases ("Crohn", "psoriasis = non"): the one that is there decides.
-    note.say(KEY, anchor.id, anchor.start, anchor.end, status=status, experiencer=axes.experiencer, weight=1 if status == "present" else 0)
+    note.say(
+        KEY,
+        anchor.id,
+        anchor.start,
+        anchor.end,
+        status=status,
+        experiencer=axes.experiencer,
+        weight=1 if status == "present" else 0,
+    )

@@ -22,13 +22,24 @@ _PHONE = re.compile(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _NIR = re.compile(r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
 _RECORD = re.compile(
-    r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"
+    r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|"
+    r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
+    r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"
     r" ?(?:n[°o])? ?[:=#]? ?([a-z]{0,3}-?\d[\d a-z/-]{3,}\d(?:-?[a-z](?![a-z]))?|\d{5,})"
 )
-_BIRTH = re.compile(r"(?:\bne(?:e)?(?:\(e\))? (?:le |en )|\bddn ?:? ?|date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le )(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})")
+_BIRTH = re.compile(
+    r"(?:\bne(?:e)?(?:\(e\))? (?:le |en )|\bddn ?:? ?|date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le "
+    r")(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})"
+)
 _BIRTH_AFTER_AGE = re.compile(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
-_TOWN = re.compile(r"(?<![\d/.,])((?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[ab])\d{3}) ([A-Z][A-Za-z'-]+(?:[ -](?:[A-Z][A-Za-z'-]+|en|sur|les|le|la|de|du|des|sous|aux|d'[A-Z][a-z]+)(?=[ ,.;\n-]|$))*)")
-_FOLLOWING_NAME = re.compile(rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z]\.(?:-?[A-Z]\.)? ?)?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})")
+_TOWN = re.compile(
+    r"(?<![\d/.,])((?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[ab])\d{3}) ([A-Z][A-Za-z'-]+(?:[ -](?:[A-Z][A-Za-z'-]+|en|sur|les|le|"
+    r"la|de|du|des|sous|aux|d'[A-Z][a-z]+)(?=[ ,.;\n-]|$))*)"
+)
+_FOLLOWING_NAME = re.compile(
+    rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z]\.(?:-?[A-Z]\.)? "
+    rf"?)?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})"
+)
 _INITIAL = re.compile(r"[A-Z]\.?$")
 
 
@@ -45,7 +56,10 @@ def _announcers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     ways = "|".join(sorted(map(re.escape, words["ways"]), key=len, reverse=True))
     title = re.compile(rf"(?<![a-z0-9])(?:(?:{titles})\.?(?: (?:les |le )?(?:{titles})\.?)?)(?= )")
     announced = re.compile(rf"(?<![a-z])(?:{announce})(?:\(e\))? ?: ?(?:(?:{titles})\.? )?")
-    address = re.compile(rf"(?<![\d/.,])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |$)| \d{{5}}|$)")
+    address = re.compile(
+        rf"(?<![\d/.,])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |"
+        rf"$)| \d{{5}}|$)"
+    )
     return title, announced, address
 
 
@@ -60,11 +74,20 @@ def read(note: Note) -> None:
 def identifiers(note: Note) -> tuple[Identifier, ...]:
     """Every identifier of the note, in the order of the text, none inside another."""
     found: dict[tuple[int, int], str] = {}
-    for kind, pattern, group in (("mail", _MAIL, 0), ("phone", _PHONE, 0), ("record", _RECORD, 1), ("nir", _NIR, 0), ("birth_date", _BIRTH, 1), ("birth_date", _BIRTH_AFTER_AGE, 1)):
+    for kind, pattern, group in (
+        ("mail", _MAIL, 0),
+        ("phone", _PHONE, 0),
+        ("record", _RECORD, 1),
+        ("nir", _NIR, 0),
+        ("birth_date", _BIRTH, 1),
+        ("birth_date", _BIRTH_AFTER_AGE, 1),
+    ):
         for match in pattern.finditer(note.plain):
             found[match.span(group)] = kind
     for match in _announcers()[2].finditer(note.plain):
-        if match["way"] not in _words()["ordinary_ways"] or any(word[0].isupper() for word in note.cased[match.end("way") : match.end()].split()):
+        if match["way"] not in _words()["ordinary_ways"] or any(
+            word[0].isupper() for word in note.cased[match.end("way") : match.end()].split()
+        ):
             found[match.span()] = "address"
     for match in _TOWN.finditer(note.cased):
         if len(match[2]) > 2:  # "12345 UI"
@@ -103,7 +126,12 @@ def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
         word, begin = match.group(), start + match.start()
         end = begin + len(word)
         plain = note.plain[begin:end]
-        if plain in _words()["eponyms"] or any(a <= begin and end <= b for a, b in known) or plain in _words()["announce"] or plain in _words()["ordinary"]:
+        if (
+            plain in _words()["eponyms"]
+            or any(a <= begin and end <= b for a, b in known)
+            or plain in _words()["announce"]
+            or plain in _words()["ordinary"]
+        ):
             break
         if word[0].islower() or _INITIAL.match(word) and len(word) < 3:
             continue

@@ -22,27 +22,55 @@ from matching.reading.note import Note
 from matching.reading.values import NUMBER, Found, number_at, to_float
 
 _GAP = re.compile(
-    r"(?: ?(?:plasmatique|serique|totale?|corrigee?|initiale?|actuelle?|ce jour|du jour|stable|elevee?|basse|augmentee?|conservee?|alteree?|preservee?|limite|normale?|"
-    r"selon (?:cockcroft|ckd-epi|mdrd|c-g|cg)|cockcroft|ckd-epi|mdrd|\(?cockcroft\)?|\(?ckd-epi\)?|\(?mdrd\)?|en post-operatoire|post-operatoire|pre-operatoire|pre-?op|post-?op|preoperatoire|postoperatoire|a l'(?:ett|echo\w*|admission)|"
+    r"(?: ?(?:plasmatique|serique|totale?|corrigee?|initiale?|actuelle?|ce jour|du jour|stable|elevee?|basse|"
+    r"augmentee?|conservee?|alteree?|preservee?|limite|normale?|"
+    r"selon (?:cockcroft|ckd-epi|mdrd|c-g|cg)|cockcroft|ckd-epi|mdrd|\(?cockcroft\)?|\(?ckd-epi\)?|\(?mdrd\)?|en "
+    r"post-operatoire|post-operatoire|pre-operatoire|pre-?op|post-?op|preoperatoire|postoperatoire|a l'(?:ett|echo\w*|"
+    r"admission)|"
     r"de base|calculee?|estimee?|par [a-z-]{2,12}|au|le|du|en|:|=|,|\))(?![a-z])){0,4}"
 )
-_DATE_BETWEEN = re.compile(r" ?\(?(?:le |du |au |en )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4}|(?:19|20)\d\d(?= ?:| a )|(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)(?: \d{4})?)\)? ?:? ?")
-_ARROW = re.compile(rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
+_DATE_BETWEEN = re.compile(
+    r" ?\(?(?:le |du |au |en )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4}|(?:19|"
+    r"20)\d\d(?= ?:| a )|(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
+    r"novembre|decembre)(?: \d{4})?)\)? ?:? ?"
+)
+_ARROW = re.compile(
+    rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "
+    rf"?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
+)
 _BARE_DAY = re.compile(r" ?(?:\(\d{1,2}/\d{1,2}\)|ce jour|a ce jour|actuel|aujourd)")
-_NEXT = re.compile(rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|/ ?|\(|(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a )(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|actuel|aujourd|a ce jour|apres) ?)")
-_LIMIT_ASKED = re.compile(r"\b(?:si|objectif|cible|seuil|tant que|en cas de|sous reserve d'une) (?:de |d'une? |la |le |l')?$")  # a limit, not a result
+_NEXT = re.compile(
+    rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|/ ?|\(|(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a "
+    rf")(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|"
+    rf"actuel|aujourd|a ce jour|apres) ?)"
+)
+_LIMIT_ASKED = re.compile(
+    r"\b(?:si|objectif|cible|seuil|tant que|en cas de|sous reserve d'une) (?:de |d'une? |la |le |l')?$"
+)  # a limit, not a result
 _IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1,8 L (62 %)"
 # "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
 _MOVED = re.compile(
-    rf" ?(?:est )?(?:passe\w*|en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|augment\w*|diminu\w*|monte\w*|remonte\w*|s'elev\w*|ascension|decroissance)"
+    rf" ?(?:est )?(?:passe\w*|en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
+    rf"augment\w*|diminu\w*|monte\w*|remonte\w*|s'elev\w*|ascension|decroissance)"
     rf"(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )
-_NOW = re.compile(rf"[^.;\n]{{0,24}}?(?:actuel\w*|ce jour|maintenant|aujourd'hui) ?[a:=]? ?(?P<next>{NUMBER})(?= ?(?:ng|m?ui|u/|µ|g/|%|$|[,;.)\n]))")
-_CHILD = re.compile(r" ?(?:score|stade|classe)?[ :=]*(?:a (?=[abc1-9])|de )?(?P<class>[abc])? ?-?\(?(?P<points>1[0-5]|[5-9])?(?:/15)?(?![\d/])(?: ?points?)?\)?(?![a-z0-9])")
+_NOW = re.compile(
+    rf"[^.;\n]{{0,24}}?(?:actuel\w*|ce jour|maintenant|aujourd'hui) ?[a:=]? ?(?P<next>{NUMBER})(?= ?(?:ng|m?ui|u/|µ|g/|%|$|"
+    rf"[,;.)\n]))"
+)
+_CHILD = re.compile(
+    r" ?(?:score|stade|classe)?[ :=]*(?:a (?=[abc1-9])|de )?(?P<class>[abc])? ?-?\(?(?P<points>1[0-5]|"
+    r"[5-9])?(?:/15)?(?![\d/])(?: ?points?)?\)?(?![a-z0-9])"
+)
 _NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
-_EARLIER_AFTER = re.compile(r"[^.;,\n(]{0,14}?\(?(?:initial|avant|au diagnostic|auparavant|preoperatoire|pre-operatoire|en pre-op|au depart|a l'origine|le mois dernier)")
+_EARLIER_AFTER = re.compile(
+    r"[^.;,\n(]{0,14}?\(?(?:initial|avant|au diagnostic|auparavant|preoperatoire|pre-operatoire|en pre-op|au depart|a "
+    r"l'origine|le mois dernier)"
+)
 _INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
-_EARLIER_BEFORE = re.compile(r"(?:vs|contre|versus|etait (?:a|de)|avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|\(au diagnostic) ?$")
+_EARLIER_BEFORE = re.compile(
+    r"(?:vs|contre|versus|etait (?:a|de)|avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|\(au diagnostic) ?$"
+)
 
 
 @cache
@@ -101,7 +129,11 @@ def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
         anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
     first = found.start if value == first_value else anchor.start
     initial = initial if value == first_value else None
-    earlier = _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : first]) or _EARLIER_AFTER.match(note.plain, end, limit) or initial
+    earlier = (
+        _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : first])
+        or _EARLIER_AFTER.match(note.plain, end, limit)
+        or initial
+    )
     _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
 
 
@@ -109,7 +141,11 @@ def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
     """Further values of a series, each with its own date: "9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"."""
     found = []
     for more in _NEXT.finditer(note.plain, end, limit):
-        if _BARE_DAY.match(note.plain, more.end()) or any(more.end() <= date.start <= more.end() + 24 and not re.search(r"[,;(]", note.plain[more.end() : date.start].lstrip(" (")) for date in note.dates):
+        if _BARE_DAY.match(note.plain, more.end()) or any(
+            more.end() <= date.start <= more.end() + 24
+            and not re.search(r"[,;(]", note.plain[more.end() : date.start].lstrip(" ("))
+            for date in note.dates
+        ):
             found.append((to_float(more["value"]), more.start("value"), more.end()))
     return found
 

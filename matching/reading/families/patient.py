@@ -21,15 +21,28 @@ from matching.reading.values import Found, number_at, to_float
 
 _AGE = re.compile(r"(?<![\d/.,])(\d{1,3}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
 _NOT_AN_AGE = re.compile(
-    r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|tabagisme) ?(?:de |a |l'age de |: ?|\()?\Z"
+    r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
+    r"pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|"
+    r"tabagisme) ?(?:de |a |l'age de |: ?|\()?\Z"
     r"|(?<![a-z])a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"  # "mélanome à 40 ans" tells when, not how old
 )
-_AFTER_AGE = re.compile(r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de survie|de diabete)")
-_FEMALE = re.compile(r"\b(?:mme|mlle|madame|mademoiselle|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|(?<=\n)f[ ,.]|\bf,? ?\d\d ?a")
-_MALE = re.compile(r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ ,.](?= ?\d)|\bh,? ?\d\d ?a\b|^patient\b|\bm,? ?\d\d ?a(?:ns)?\b")
+_AFTER_AGE = re.compile(
+    r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de "
+    r"survie|de diabete)"
+)
+_FEMALE = re.compile(
+    r"\b(?:mme|mlle|madame|mademoiselle|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
+    r"(?<=\n)f[ ,.]|\bf,? ?\d\d ?a"
+)
+_MALE = re.compile(
+    r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
+    r",.](?= ?\d)|\bh,? ?\d\d ?a\b|^patient\b|\bm,? ?\d\d ?a(?:ns)?\b"
+)
 _BARE_WEIGHT = re.compile(r"(?<![\d,./+-])(\d{2,3}(?:[.,]\d)?) ?kg(?!/)")
 _BARE_HEIGHT = re.compile(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1\d\d) ?cm)(?!\d)")
-_LOST = re.compile(r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%")  # "72 kg (80 en septembre, soit -10 %)"
+_LOST = re.compile(
+    r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
+)  # "72 kg (80 en septembre, soit -10 %)"
 _LOSS = re.compile(r"(?:perte|amaigri\w*|a perdu|perdu|-)[^.;\n]{0,30}?(\d{1,2}(?:[.,]\d)?) ?%")
 
 Reader = Callable[[Note, Anchor], None]
@@ -56,7 +69,10 @@ def _age(note: Note) -> None:
         if years < 16 and any(mention.key == "patient.age" for mention in note.mentions):
             continue  # "létrozole 5 ans" after the age of an adult is a length of time
         axes = qualify(note, found.start(), found.end(), reach=False)
-        if axes.experiencer == "family" or re.search(r"\b(?:mere|pere|soeur|frere|tante|oncle|fille|fils|cousine?|gm[mp]?|gp[mp]?)\b", note.plain[unit.start : found.start()]):
+        if axes.experiencer == "family" or re.search(
+            r"\b(?:mere|pere|soeur|frere|tante|oncle|fille|fils|cousine?|gm[mp]?|gp[mp]?)\b",
+            note.plain[unit.start : found.start()],
+        ):
             continue
         history = unit.section in ("history", "story") or bool(re.search(r"\(\s*$", before))
         note.say("patient.age", years, found.start(), found.end(), weight=-1 if history else 1 if found.start() < 400 else 0)
@@ -121,15 +137,30 @@ def _body(note: Note) -> None:
     """A weight or a height that stands alone: "92 kg", "1,54 m", "181 cm"; what was lost, and tumours, are neither."""
     for found in _BARE_WEIGHT.finditer(note.plain):
         before = note.plain[max(0, found.start() - 24) : found.start()]
-        if 30 <= to_float(found[1]) <= 220 and not re.search(r"(?:perte|perdu|amaigri\w*|pris|prise|gain|(?<![a-z0-9%.)] )-|\+) ?(?:de )?$|mg/$", before):
-            earlier = bool(re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|contre)", note.plain[found.end() :]) or re.search(r"\(\s*$|vs ?$|contre $", before))
-            note.say("patient.weight", to_float(found[1]), *found.span(), date=date_of(note, *found.span()), temporality="past" if earlier else "now")
+        if 30 <= to_float(found[1]) <= 220 and not re.search(
+            r"(?:perte|perdu|amaigri\w*|pris|prise|gain|(?<![a-z0-9%.)] )-|\+) ?(?:de )?$|mg/$", before
+        ):
+            earlier = bool(
+                re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|contre)", note.plain[found.end() :])
+                or re.search(r"\(\s*$|vs ?$|contre $", before)
+            )
+            note.say(
+                "patient.weight",
+                to_float(found[1]),
+                *found.span(),
+                date=date_of(note, *found.span()),
+                temporality="past" if earlier else "now",
+            )
         lost = _LOST.match(note.plain, found.end())
         if lost:
             note.say("patient.weight_loss", to_float(lost[1]), found.end(), lost.end())
     for found in _BARE_HEIGHT.finditer(note.plain):
         before = note.plain[max(0, found.start() - 30) : found.start()]
-        if found[3] is None and "m" not in found.group() or re.search(r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before):
+        if (
+            found[3] is None
+            and "m" not in found.group()
+            or re.search(r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before)
+        ):
             continue
         centimetres = float(found[3]) if found[3] else 100 + float(found[2])
         note.say("patient.height", centimetres, *found.span())
@@ -140,7 +171,9 @@ def _menopause(note: Note, anchor: Anchor) -> None:
     if axes.experiencer == "patient" and not re.match(r" (?:precoce|chimio|a venir)|\?", note.plain[anchor.end :]):
         value = "premenopausal" if anchor.id == "postmenopausal" and axes.status == "negated" else anchor.id
         if axes.status == "present" or value == "premenopausal":
-            note.say("patient.menopausal_status", value, anchor.start, anchor.end, weight=1 if anchor.id == "premenopausal" else 0)
+            note.say(
+                "patient.menopausal_status", value, anchor.start, anchor.end, weight=1 if anchor.id == "premenopausal" else 0
+            )
 
 
 def _flag(key: str) -> Reader:
@@ -157,7 +190,9 @@ def _flag(key: str) -> Reader:
 def _own_words(note: Note, anchor: Anchor) -> tuple[str, str]:
     """The words before and after a habit, within its clause: they stop at the other habit ("tabac sevré, OH 0") and at the sentence's end."""
     unit = note.unit_at(anchor.start)
-    others = [other for other in note.anchors["patient"] if other.id in _HABITS and (other.id == "alcohol") != (anchor.id == "alcohol")]
+    others = [
+        other for other in note.anchors["patient"] if other.id in _HABITS and (other.id == "alcohol") != (anchor.id == "alcohol")
+    ]
     end = min([unit.end, *(other.start for other in others if other.start > anchor.start)])
     start = max([unit.start, *(other.end for other in others if other.end <= anchor.start)])
     return note.plain[start : anchor.start], note.plain[anchor.end : min(end, anchor.end + 80)]
@@ -174,7 +209,11 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
     if axes.experiencer == "family" or note.is_other(anchor.start):
         return
     said = note.plain[anchor.start : anchor.end]
-    if anchor.id == "never_smoker" or axes.status == "negated" or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b)", after):
+    if (
+        anchor.id == "never_smoker"
+        or axes.status == "negated"
+        or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b)", after)
+    ):
         value = "never"
     elif _GOES_ON.search(said + after):
         value = "current"
@@ -184,7 +223,9 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
         value = "current"
     else:
         return
-    note.say("patient.smoking_status", value, anchor.start, anchor.end, weight=1 if anchor.id in ("never_smoker", "ex_smoker") else 0)
+    note.say(
+        "patient.smoking_status", value, anchor.start, anchor.end, weight=1 if anchor.id in ("never_smoker", "ex_smoker") else 0
+    )
 
 
 def _pack_years(note: Note, anchor: Anchor) -> None:
@@ -207,9 +248,16 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
         return
     if axes.status == "negated" or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucune?|jamais)", after):
         value = "none"
-    elif _STOPPED.search(after[:60]) and not _GOES_ON.search(after[:12]) or re.search(r"sevrage $|ancien(?:ne)? (?:consommation d')?$", before):
+    elif (
+        _STOPPED.search(after[:60])
+        and not _GOES_ON.search(after[:12])
+        or re.search(r"sevrage $|ancien(?:ne)? (?:consommation d')?$", before)
+    ):
         value = "former"
-    elif re.match(r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr)", after) or "isme" in note.plain[anchor.start : anchor.end]:
+    elif (
+        re.match(r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr)", after)
+        or "isme" in note.plain[anchor.start : anchor.end]
+    ):
         value = "current"
     else:
         return
@@ -223,4 +271,3 @@ _READERS: dict[str, Reader] = {
     "tobacco": _tobacco, "ex_smoker": _tobacco, "never_smoker": _tobacco, "pack_years": _pack_years, "alcohol": _alcohol,
     "castration": _flag("patient.castration_level"),
 }  # fmt: skip
-

@@ -1,7 +1,7 @@
 """What is asked of the meeting and what the patient wishes, kept as written; allergies and the social situation too. Never matched on.
 
-    "Q : durvalumab consolidation malgré PR ?"
-    request.question "durvalumab consolidation malgré PR ?"
+"Q : durvalumab consolidation malgré PR ?"
+request.question "durvalumab consolidation malgré PR ?"
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from matching.reading.note import Note, Unit
 from matching.reading.qualifiers import qualify
 
 _HEAD = re.compile(r"[-*>=# ]*(?:\d[.)] ?)?[a-z][a-z' -]{0,40}(?:\([^)]*\))? ?: ?|\? ?")
-_WISH = re.compile(r"\b(?:refuse|ne souhaite pas|ne veut pas|souhaite(?:rait)?|prefere(?:rait)?|demande (?:a|que)|accepte|s'oppose|opposee? a|reticente?|desire|tient a|voudrait)\b")
+_WISH = re.compile(
+    r"\b(?:refuse|ne souhaite pas|ne veut pas|souhaite(?:rait)?|prefere(?:rait)?|demande (?:a|que)|accepte|s'oppose|"
+    r"opposee? a|reticente?|desire|tient a|voudrait)\b"
+)
 _PATIENT = re.compile(r"\b(?:patiente?|il|elle|mme|mr|m\.|monsieur|madame|souhaits?|lui-meme|elle-meme)\b")
 
 
