@@ -67,6 +67,8 @@ def _condition(note: Note, anchor: Anchor) -> None:
         and re.match(r" ?\(?(?:reponse|histo)", after)
     ):
         return  # another disease than the chronic one, or "RCH" for a complete histological response
+    if note.plain[anchor.start : anchor.end] == "ep" and re.match(r" ?(?:x ?\d|\d|/|cisplat|-)", after):
+        return  # étoposide-cisplatine
     if anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before):
         return  # why a treatment was stopped, not what the patient has now
     # One value may stand for several diseases ("Crohn", "psoriasis = non"): the one that is there decides.
