@@ -17,14 +17,16 @@ from trials.formalise import coverage, formalise_trial
 from trials.model import Trial
 from trials.sources import files
 
+FICTIONAL = Path(__file__).resolve().parent.parent / "data" / "trials"
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("path", type=Path)
+    parser.add_argument("path", type=Path, nargs="?", default=FICTIONAL, help="registry records; the shipped fictional trials by default")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()
-    trials = [item for item in files.read(given.path) if isinstance(item, Trial)]
+    trials = [item for path in files.files_in(given.path) for item in files.read(path) if isinstance(item, Trial)]
     formalise_trial(trials[0])  # the vocabularies are read once a process
     begun = time.perf_counter()
     found = [one for trial in trials for one in formalise_trial(trial)]
