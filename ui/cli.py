@@ -112,7 +112,7 @@ def prepare(
 def export_document(
     document: Annotated[str, typer.Argument(help="frcp ou pps.")],
     case: Annotated[str, typer.Argument(help="Identifiant d'un dossier enregistré, ou fichier comme pour extract.")],
-    form: Annotated[str, typer.Option("--format", help="cda, docx ou json.")],
+    form: Annotated[str, typer.Option("--format", help="cda, docx, json ou pdf.")],
     out: Annotated[Path, typer.Option("--out", help="Fichier à écrire.")],
 ) -> None:
     """Écrit un document d'un cas."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier import Decision, propose_frcp, propose_pps
-from dossier.exports import cda, docx, json_export
+from dossier.exports import cda, docx, json_export, pdf
 from dossier.exports.cda_header import PROGRAM, Edition, missing
 from dossier.items import ProposedDocument
 from guidelines import RuleBase, load_all, recommend, to_json
@@ -27,7 +27,7 @@ from ui.trials_cli import registry
 
 @dataclass(frozen=True)
 class Chosen:
-    """What an export is made of: the document, the case and the decision behind it, and who the patient is where that was entered."""
+    """What an export is made of: the document, the case and the decision behind it, and who the patient is where that is known."""
 
     document: ProposedDocument
     case: Case
@@ -40,6 +40,7 @@ WRITERS: dict[str, Callable[[Chosen], bytes]] = {
     "cda": lambda chosen: cda.write(chosen.document, chosen.case, chosen.decision, chosen.identity, chosen.edition),
     "docx": lambda chosen: docx.write(chosen.document),
     "json": lambda chosen: json_export.write(chosen.document),
+    "pdf": lambda chosen: pdf.write(chosen.document),
 }
 
 

@@ -3,7 +3,9 @@
 import io
 import json
 import os
+import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from dossier.dossiers import begin, create
 from dossier.steps import Sources
 from guidelines import load_all
 from store.engine import engine, session
+from store.identity import Identity, save_identity
 from store.migrations import migrate
 from store.settings import database_url
 from store.users import create_user
@@ -103,6 +106,42 @@ def test_a_file_is_exported_as_word_and_as_json(carnet, note: Path, tmp_path: Pa
     assert zipfile.is_zipfile(tmp_path / "f.docx")
     assert carnet("export", "pps", note, "--format", "json", "--out", tmp_path / "p.json").code == 0
     assert json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))["kind"] == "pps"
+
+
+def test_a_file_is_exported_as_pdf_and_as_cda_which_says_that_nobody_is_named(carnet, note: Path, tmp_path: Path):
+    assert carnet("export", "frcp", note, "--format", "pdf", "--out", tmp_path / "f.pdf").code == 0
+    assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF-")
+    answer = carnet("export", "frcp", note, "--format", "cda", "--out", tmp_path / "f.xml")
+    assert answer.code == 0
+    assert "nom de naissance, prénom, date de naissance" in answer.err
+    (record,) = carnet("extract", "--json", tmp_path / "f.xml").records
+    assert (record["features"]["tumour.t"], record["features"]["patient.ecog"]) == ("T2", 1)
+
+
+def test_a_dossier_leaves_as_cda_with_the_identity_entered_for_it(carnet, tmp_path: Path):
+    migrate(database_url(), "dossiers")
+    with session(engine(database_url())) as opened:
+        dossier = create(opened, begin(NOTE, Sources(load_all())), create_user(opened, "Dr Paul Petit", "oncologist"))
+        save_identity(
+            opened, dossier.id, Identity(birth_name="DELVAUX", birth_first_name="Solange", birth_date=date(1968, 3, 12))
+        )
+    sent = [tmp_path / "1.xml", tmp_path / "2.xml"]
+    answers = [carnet("export", "frcp", dossier.id, "--format", "cda", "--out", path) for path in sent]
+    assert [answer.code for answer in answers] == [0, 0]
+    assert "incomplète" not in answers[0].err
+    assert "DELVAUX" in sent[0].read_text(encoding="utf-8")
+    first, second = (re.search(r'<setId root="([^"]+)"', path.read_text(encoding="utf-8")) for path in sent)
+    assert first is not None
+    assert second is not None
+    assert first[1] == second[1]
+
+
+def test_a_check_without_the_content_of_the_ans_is_one_sentence(carnet, note: Path, tmp_path: Path):
+    carnet("export", "frcp", note, "--format", "cda", "--out", tmp_path / "f.xml")
+    for file in (tmp_path / "f.xml", tmp_path / "absent.xml", note):
+        answer = carnet("cda", "check", file, "--ans", tmp_path)
+        assert answer.code == 2
+        assert len(answer.err.splitlines()) == 1
 
 
 def test_standard_input_is_exported(carnet, tmp_path: Path):
