@@ -22,7 +22,7 @@ from matching.reading.anchors import find_anchors
 from matching.reading.dates import find_dates
 from matching.reading.note import Note
 from matching.reading.sections import mark_sections
-from matching.reading.tokens import NoteTokenizer
+from matching.reading.tokens import TEXT, NoteTokenizer
 
 Doc.set_extension("note", default=None, force=True)
 
@@ -30,7 +30,7 @@ Doc.set_extension("note", default=None, force=True)
 @Language.component("carnet_note")
 def read_note_component(doc: Doc) -> Doc:
     """Units, sections, anchors of every vocabulary and dates: what all families build on."""
-    doc._.note = prepare(doc.text)
+    doc._.note = prepare(doc.user_data.get(TEXT) or doc.text)
     return doc
 
 
