@@ -27,7 +27,7 @@ from ui.trials_cli import registry
 
 @dataclass(frozen=True)
 class Chosen:
-    """What an export is made of: the document, the case and the decision behind it, and who the patient is where that is known."""
+    """What an export is made of: the document, the case and the decision behind it, and who the patient is where it is."""
 
     document: ProposedDocument
     case: Case

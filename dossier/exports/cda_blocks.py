@@ -40,10 +40,11 @@ def anchor(section: Section, item: Item) -> str:
     return f"{section.id}-{item.id}"
 
 
-def narrative(section: Section, items: Iterable[Item] | None = None) -> Any:
-    """The words of a section: a row for each item, its text under an ID that coded entries point to."""
+def narrative(section: Section, items: Iterable[Item] | None = None, notes: Iterable[str] = ()) -> Any:
+    """The words of a section: `notes` above, then a row for each item, its text under an ID that coded entries point to."""
     rows = [_row(section, item) for item in (section.items if items is None else items)]
-    return E.text(E.table(E.tbody(*rows))) if rows else E.text()
+    said = [E.paragraph(writable(note)) for note in notes if note]
+    return E.text(*said, E.table(E.tbody(*rows))) if rows else E.text(*said)
 
 
 def _row(section: Section, item: Item) -> Any:

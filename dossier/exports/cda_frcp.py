@@ -52,7 +52,8 @@ _FRENCH_DAY = re.compile(r"(?:(\d{2})/)?(?:(\d{2})/)?(\d{4})")
 
 def body(document: ProposedDocument, case: Case, decision: Decision) -> list[Any]:
     """The sections of the FRCP, as components."""
-    return [_component(one, case, decision) for one in _with_acts(document.sections)]
+    warned = (document.banner, *document.sources)
+    return [_component(one, case, decision, warned) for one in _with_acts(document.sections)]
 
 
 def _with_acts(sections: tuple[Section, ...]) -> list[Section]:
@@ -67,18 +68,20 @@ def _with_acts(sections: tuple[Section, ...]) -> list[Section]:
     ]
 
 
-def _component(one: Section, case: Case, decision: Decision) -> Any:
+def _component(one: Section, case: Case, decision: Decision, warned: tuple[str, ...]) -> Any:
     if one.id == "functional":
         return functional(one)
     kind = {"proposal": "plan"}.get(one.id, one.id)
     entries = _ENTRIES[one.id](one, case, decision) if one.id in _ENTRIES else []
-    return section(kind, one.title, narrative(one), entries)
+    return section(kind, one.title, narrative(one, notes=warned if one.id == "proposal" else ()), entries)
 
 
 def _reason(one: Section, case: Case, decision: Decision) -> list[Any]:
-    """The type of meeting is chosen by the team: until then it is unknown. The motive is that of an ordinary presentation."""
+    """The type of meeting is chosen by the team: until then it is unknown. So is a motive that nobody confirmed."""
     kind, motive, status = (anchor(one, item) for item in one.items[:3])
-    wanted = simple_observation("observations.treatment_wanted", motive, boolean_value(True))
+    wanted = simple_observation(
+        "observations.treatment_wanted", motive, boolean_value(True if one.items[1].state == "confirmed" else None)
+    )
     registered = simple_observation("observations.case_status", status, no_value("UNK"))
     why = simple_observation("observations.motive", motive, no_value("NA"), related("REFR", wanted), related("REFR", registered))
     discussion = simple_observation("observations.discussion", kind, no_value("UNK"), related("SUBJ", why))
@@ -98,6 +101,8 @@ def phase(one: Section, case: Case) -> list[Any]:
     items = {item.id: item for item in one.items}
     target = anchor(one, items["phase"])
     known = {"Phase initiale": "initial", "Rechute": "relapse"}.get(items["phase"].text)
+    if known == "initial" and items["phase"].state == "proposed" and not _told_initial(case):
+        known = None
     value = code_value(code(f"values.phase.{known}")) if known else no_value("UNK")
     when = iso_day(items["relapse_date"].text) if known == "relapse" and "relapse_date" in items else ""
     found = [simple_observation("observations.phase", target, value, time=moment(when))]
@@ -109,6 +114,11 @@ def phase(one: Section, case: Case) -> list[Any]:
             simple_observation("observations.progression", place, boolean_value(True), related("COMP", local), time=moment(when))
         )
     return found
+
+
+def _told_initial(case: Case) -> bool:
+    """Does the note say that this is no relapse? Its silence is shown in words, to be confirmed, and has no code."""
+    return case.value("tumour.recurrence") == "none" or case.value("tumour.metastatic_timing") == "synchronous"
 
 
 def iso_day(words: str) -> str:

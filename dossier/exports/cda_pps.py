@@ -35,8 +35,9 @@ def body(document: ProposedDocument, case: Case, decision: Decision) -> list[Any
     found = []
     for one in document.sections:
         translation = f"translations.{one.id}" if one.id in _TRANSLATED else ""
+        words = narrative(one, notes=(document.banner,) if one.id == "programme" else ())
         found.append(
-            section(_KINDS.get(one.id, one.id), one.title, narrative(one), _entries(one, case, decision), translation=translation)
+            section(_KINDS.get(one.id, one.id), one.title, words, _entries(one, case, decision), translation=translation)
         )
     return found
 

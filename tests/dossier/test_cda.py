@@ -127,6 +127,23 @@ def test_nothing_proposed_is_coded_as_decided(notebook: Notebook):
     assert "PROPOSITION" in found(parsed(notebook.output("frcp"), notebook), "/h:ClinicalDocument/h:title")[0].text
 
 
+def test_what_nobody_said_or_confirmed_has_no_code(notebook: Notebook):
+    frcp = notebook.output("frcp")
+    assert frcp.item("phase.phase").text == "Phase initiale"
+    assert value_of(parsed(frcp, notebook), "MED-243").get("nullFlavor") == "UNK"
+    confirmed = frcp.amended({"phase.phase": "Phase initiale", "reason.motive": frcp.item("reason.motive").text})
+    assert value_of(parsed(confirmed, notebook), "MED-243")["code"] == "MED-268"
+    assert value_of(parsed(confirmed, notebook), "ORG-114")["value"] == "true"
+    assert value_of(parsed(frcp, notebook), "ORG-114").get("nullFlavor") == "UNK"
+
+
+def test_a_draft_says_so_beside_the_proposal(notebook: Notebook):
+    (text,) = found(parsed(notebook.output("frcp"), notebook), "//h:section[h:code/@code='18776-5']/h:text")
+    said = "".join(text.itertext())
+    assert "PROPOSITION" in said
+    assert "Règles en brouillon" in said
+
+
 def test_a_validated_sheet_bears_the_name_of_the_physician(notebook: Notebook):
     notebook.decision = VALIDATED
     notebook.run_all()
