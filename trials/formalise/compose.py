@@ -30,7 +30,7 @@ class Token:
 
 
 _TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant")
-_LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites")
+_LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites", "pregnancy", "nyha", "infection")
 
 
 def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:

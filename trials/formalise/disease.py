@@ -33,6 +33,9 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
             yield Piece(found.start(), found.end(), "extent", entry["condition"], standalone=False)
     for found in expression("measurable_disease").finditer(text):
         yield Piece(found.start(), found.end(), "measurable", {"tumour.measurable_disease": True})
+    for found in compiled("evaluable").finditer(text):
+        either: list[Json] = [{"tumour.measurable_disease": True}, {"tumour.evaluable_disease": True}]
+        yield Piece(found.start(), found.end(), "measurable", {"any": either}, rank=1)
     yield from _sites(text)
 
 

@@ -1,14 +1,16 @@
-"""Facts of the person and comorbidities: pregnancy, other malignancy, HIV, hepatitis, autoimmune disease, Child-Pugh."""
+"""Facts of the person and comorbidities: pregnancy, other malignancy, HIV, hepatitis, NYHA class, grade of neuropathy."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from matching.catalogue import catalogue
 from trials.formalise import lexicon
-from trials.formalise.piece import Piece, Setting, compiled
+from trials.formalise.piece import Json, Piece, Setting, compiled
 from trials.formalise.words import entries, expression
 
+_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _NEGATIVE_BEFORE = re.compile(r"(?:sero)?negative (?:test(?:s|ing)? |serology |results? )?(?:for|to) (?:the )?$")
 
 
@@ -17,6 +19,12 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for index, entry in enumerate(entries("facts")):
         for found in compiled("facts", index, "words").finditer(text):
             yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], rank=1)
+    for found in expression("nyha").finditer(text):
+        if condition := _nyha(found["before"] or found["after"]):
+            yield Piece(found.start(), found.end(), "nyha", condition, rank=2)
+    for found in expression("neuropathy_grade").finditer(text):
+        if condition := _neuropathy(found):
+            yield Piece(found.start(), found.end(), "neuropathy", condition, rank=2)
     for found in expression("b_or_c").finditer(text):
         both = {"patient.comorbidities": {"has_any": ["hepatitis_b", "hepatitis_c"]}}
         yield Piece(found.start(), found.end(), "comorbidity", both, rank=1)
@@ -26,6 +34,28 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for named in lexicon.find(text):
         if named.family == "comorbidity":
             yield from _comorbidity(text, named.id, named.start, named.end)
+
+
+def _nyha(classes: str) -> Json | None:
+    """ "class III or IV" -> III and IV; "> class II" -> "> II"; None where the words make no sense of their own."""
+    known = list(catalogue()["patient.nyha_class"].values)
+    named = [_ROMAN.get(one, one.upper()) for one in re.findall(r"iv|iii|ii|i|[1-4]", classes.replace("class", ""))]
+    if len(named) == 1:
+        sign = ">=" if " or " in classes else "".join(re.findall(r">=|<=|>|<", classes))
+        return {"patient.nyha_class": f"{sign} {named[0]}" if sign else named[0]}
+    if re.search(r"[<>]", classes):
+        return None
+    between = known[known.index(named[0]) : known.index(named[-1]) + 1]
+    return {"patient.nyha_class": between} if between else None
+
+
+def _neuropathy(found: re.Match[str]) -> Json | None:
+    """The grade asked for; None for a grade alone ("grade 2"), which may be the least or the only one."""
+    sign = found["sign"] or found["sign2"] or found["sign3"] or found["sign4"]
+    low, high = found["low"] or found["low2"], found["high"] or found["high2"]
+    if high and not sign and high > low:
+        return {"patient.neuropathy_grade": f"{low}..{high}"}
+    return {"patient.neuropathy_grade": f"{sign} {low}"} if sign and not high else None
 
 
 def _comorbidity(text: str, name: str, start: int, end: int) -> Iterator[Piece]:

@@ -42,9 +42,9 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 
 
 def _piece(text: str, keys: list[str], found: re.Match[str], start: int) -> Piece | None:
-    sign = found["sign"] or found["bare_sign"]
+    sign = found["sign"] or found["bare_sign"] or "<="  # "normal" asks for no more than the upper limit
     value = number(found["number"]) if found["number"] else 1.0
-    times = found["uln"] is not None or found["bare"] is not None
+    times = found["uln"] is not None or found["bare"] is not None or found["normal"] is not None
     end, atoms, bound = found.end(), [], "whole"
     for key in keys:
         reading = _value(key, sign, value, times, text, end)
@@ -58,7 +58,7 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int) -> Piec
     end = _same_again(text, end, keys[0], value)
     liver = expression("lab_conditional").match(text, end)
     if liver and times and sign[0] == "<" and bound == "whole":
-        relaxed = [{key: bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
+        relaxed = [{_multiple(key): bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
         inner: Json = {"all": [{"tumour.metastatic_sites": {"has": "liver"}}, *relaxed]}
         condition, end = {"any": [condition, inner]}, liver.end()
     return Piece(start, end, "lab " + keys[0], condition, bound, rank=2)
@@ -70,6 +70,8 @@ def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) 
     if times:
         if entry["scale"] == "uln":
             return {key: bounded(sign, value)}, "whole", end
+        if "multiple" in entry:
+            return {entry["multiple"]: bounded(sign, value)}, "whole", end
         if "uln" not in entry:
             return None
         # The upper limit of normal is the laboratory's own: the loosest usual one keeps what the words rule out.
@@ -84,6 +86,11 @@ def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) 
         if value >= least and not re.match(r" ?(?:x|/|10)", text[end:]):
             return {key: bounded(sign, value * factor)}, "whole", end
     return None
+
+
+def _multiple(key: str) -> str:
+    """The key of a value told as a multiple of the upper limit of normal."""
+    return str(entries("labs")[key].get("multiple", key))
 
 
 def _same_again(text: str, end: int, key: str, value: float) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from trials.formalise.words import alternatives, entries, expression, plain
+from trials.formalise.words import alternatives, entries, expanded, expression, plain
 
 Json = dict[str, Any]
 
@@ -88,7 +88,7 @@ def compiled(table: str, *path: str | int) -> re.Pattern[str]:
     found: Any = entries(table)
     for step in path:
         found = found[step]
-    return alternatives(list(found))
+    return alternatives([expanded(pattern) for pattern in found])
 
 
 def chosen(pieces: Iterable[Piece]) -> list[Piece]:

@@ -132,7 +132,12 @@ def entries(name: str) -> Any:
 @cache
 def expression(name: str) -> re.Pattern[str]:
     """An expression of criteria.yaml by its name: expression("window")."""
-    return re.compile(_PART.sub(_part, entries("patterns")[name]))
+    return re.compile(expanded(entries("patterns")[name]))
+
+
+def expanded(pattern: str) -> str:
+    """A pattern with what each %{name} of it stands for."""
+    return _PART.sub(_part, pattern)
 
 
 _PART = re.compile(r"%\{(\w+)\}")
@@ -142,5 +147,5 @@ def _part(found: re.Match[str]) -> str:
     """What %{name} stands for: another expression, or the alternatives of a list."""
     name = found[1]
     if name in entries("patterns"):
-        return _PART.sub(_part, entries("patterns")[name])
+        return expanded(entries("patterns")[name])
     return f"(?:{'|'.join(sorted(entries(name), key=len, reverse=True))})"
