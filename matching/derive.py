@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from matching.case import Case, Evidence, Feature, Interval, SetValue, Value
+from matching.case import Case, Evidence, Feature, Interval, SetValue, Treatment, Value
 from matching.catalogue import catalogue
 from matching.criteria.dates import earliest
 from matching.data_files import load_yaml
@@ -156,11 +156,7 @@ def _metastatic_lines(case: Case) -> Computed:
     m = case.value("tumour.m")
     if not (isinstance(m, str) and m.startswith("M1")) or case.value("history.systemic_lines") is not None:
         return None
-    systemic = [
-        record
-        for record in case.treatments
-        if not record.planned and record.modality not in ("surgery", "radiotherapy", "local_ablation", "surveillance")
-    ]
+    systemic = _systemic(case)
     if case.value("tumour.metastatic_timing") == "synchronous" and not systemic:
         return Interval.exactly(0), ("tumour.metastatic_timing", "history.treatments")
     if case.value("tumour.metastatic_timing") == "metachronous" and all(
@@ -172,6 +168,22 @@ def _metastatic_lines(case: Case) -> Computed:
         return Interval.exactly(0), ("request.question", "history.treatments")
     lines = [record.line for record in case.treatments if record.planned and record.line]
     if lines and min(lines) == 1 and not any(record.setting == "palliative" for record in systemic):
+        return Interval.exactly(0), ("history.treatments",)
+    return None
+
+
+def _systemic(case: Case) -> list[Treatment]:
+    """The systemic treatments received, whatever for."""
+    local = ("surgery", "radiotherapy", "local_ablation", "surveillance")
+    return [record for record in case.treatments if not record.planned and record.modality not in local]
+
+
+def _systemic_lines(case: Case) -> Computed:
+    """None yet for a haematological tumour or a glioma when a systemic treatment is proposed and none was received, with no relapse
+    and no response told. To be confirmed first: it rests on what the text does not tell."""
+    proposed = any(record.planned and record.modality not in ("surgery", "radiotherapy", "surveillance") for record in case.treatments)
+    told = case.value("tumour.recurrence_date") or case.value("tumour.recurrence") not in (None, "none") or case.value("tumour.response")
+    if _type_is(case, "HAEM", "GLIOMA") and proposed and not _systemic(case) and not told:
         return Interval.exactly(0), ("history.treatments",)
     return None
 
@@ -289,6 +301,7 @@ RULES: tuple[tuple[str, Callable[[Case], Computed]], ...] = (
     ("tumour.tnm_basis", _tnm_basis),
     ("tumour.stage", _stage),
     ("tumour.primary_resected", _primary_resected),
+    ("history.systemic_lines", _systemic_lines),
     ("history.metastatic_lines", _metastatic_lines),
     ("biomarker.ras", _ras),
     ("patient.bmi", _bmi),
