@@ -13,6 +13,7 @@ from trials.formalise.words import entries, expression
 
 _AXES = {"biomarker.er_status": "hormone", "biomarker.pr_status": "hormone", "biomarker.her2_status": "her2"}
 _BETWEEN = r"(?:[ -]|\(|gene |tumou?r |status |expression |:|is |are |disease |with |by )*"
+_DENIED = re.compile(r"[ -](?:status |is )?negative(?![a-z])")
 _BEFORE = re.compile(r"(?P<result>[a-z-]+) (?:of|in|de|d'|du|des|du gene|of the|in the)(?: genes?)? ?$")
 
 
@@ -38,6 +39,8 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Results asked of biomarkers."""
     for index, entry in enumerate(entries("alone")):
         for found in compiled("alone", index, "words").finditer(text):
+            if _DENIED.match(text, found.end()):
+                continue
             yield Piece(found.start(), _tail(text, found.end()), entry["axis"], entry["condition"], standalone=False, rank=2)
     for found in expression("pdl1").finditer(text):
         key = "biomarker.pdl1_cps" if found["cps"] or found["cps2"] else "biomarker.pdl1_tps"

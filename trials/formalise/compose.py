@@ -35,7 +35,7 @@ _LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites", "pregnancy
 
 def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     """The condition of a plain sentence in which these pieces, in order and without overlap, were found."""
-    text, turned, restricted = framed(text, pieces, setting)
+    text, turned, restricted, relaxed = framed(text, pieces, setting)
     kept = [piece for piece in pieces if piece.end <= len(text) and text[piece.start : piece.end].strip()]
     if not any(piece.condition for piece in kept):
         return NOTHING
@@ -44,8 +44,15 @@ def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     tokens = list(_tokens(text, kept))
     if setting.kind == "exclusion" and tokens and _starts_with_no(tokens, text):
         return NOTHING  # "No prior chemotherapy" among exclusions: some mean it, others mean the contrary
+    if relaxed and not turned and setting.kind == "inclusion" and all(_measured(piece) for piece in kept):
+        reading = _sentences(tokens, setting, False)  # "unless Gilbert's disease" excuses from the threshold
+        return Reading(reading.condition, "sufficient") if reading.bound == "whole" else NOTHING
     reading = _sentences(tokens, setting, restricted)
     return denial(reading) if turned else reading
+
+
+def _measured(piece: Piece) -> bool:
+    return piece.axis.startswith("lab ") or piece.axis in ("performance", "age") or not piece.condition
 
 
 def _starts_with_no(tokens: list[Token], text: str) -> bool:
@@ -232,7 +239,9 @@ def _settle_commas(operands: list[_Operand], negated: bool) -> None:
             following = operand.link
         elif operand.link == "comma":
             loose = operand.standalone or operand.axis in _LOOSE_LISTS
-            operand.link = following or ("or" if negated and loose else "and")
+            # "metastatic or locally advanced, unresectable": the comma ties the last two
+            otherwise = "none" if operand.axis == "extent" else "and"
+            operand.link = following or ("or" if negated and loose else otherwise)
 
 
 def _runs(operands: list[_Operand], negated: bool) -> list[_Operand]:

@@ -46,9 +46,14 @@ def _can_be_partial(reading: Reading, sentence: Sentence) -> bool:
     if reading.bound == "whole":
         return True
     text = normal(sentence.text)
-    if sentence.kind == "exclusion" or reading.bound == "sufficient":
+    assert reading.condition is not None
+    if sentence.kind == "exclusion":
+        return "not" not in reading.condition  # "not receiving antiretrovirals when HIV positive" excludes nobody else
+    if reading.bound == "sufficient":
         return True
     said = json.dumps(reading.condition)
+    if "history.treatments" in said and '"within"' not in said and expression("washout").search(text):
+        return False  # a delay is asked for, not the treatment
     if any(key in said for key in _ASIDE) or ("patient.age" in said and not expression("early_age").match(text)):
         return False
     bears = [

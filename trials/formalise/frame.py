@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from trials.formalise.piece import Piece, Setting
-from trials.formalise.words import words
+from trials.formalise.words import expression, words
 
 
-def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> tuple[str, bool, bool]:
-    """The sentence without the frame around it: (text, whether the frame turns it round, whether an exception follows)."""
-    turned = restricted = False
+class Framed(NamedTuple):
+    """A sentence without the frame around it: does the frame turn it round, does something restrict it, or excuse from it?"""
+
+    text: str
+    turned: bool = False
+    restricted: bool = False
+    relaxed: bool = False
+
+
+def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> Framed:
+    """The sentence without the frame around it, as long as the sentence or cut short."""
+    turned = restricted = relaxed = False
     if found := _outside(words().excluded_after, text, pieces):
-        start = max(text.rfind("; ", 0, found.start()), text.rfind(". ", 0, found.start()))
+        bracket = text.rfind("(", 0, found.start())
+        aside = bracket > text.rfind(")", 0, found.start()) and any(piece.end <= bracket for piece in pieces)
+        start = bracket if aside else max(text.rfind("; ", 0, found.start()), text.rfind(". ", 0, found.start()))
         if start > 0 and any(piece.end <= start for piece in pieces):
             text, restricted = text[:start], True  # another sentence, which refuses something
         else:
@@ -22,11 +34,13 @@ def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> tuple[str, b
     text = _without_examples(text, pieces)
     text, permissive = _without_permissions(text, pieces)
     restricted = restricted or permissive
+    relaxed = permissive
     if found := _outside(words().except_from, text, pieces):
         if found.start() == 0:
-            return "", False, True
+            return Framed("", restricted=True)
+        relaxed = relaxed or expression("relaxes").match(found.group()) is not None
         text, restricted = text[: found.start()], True
-    return text, turned, restricted
+    return Framed(text, turned, restricted, relaxed)
 
 
 def _without_examples(text: str, pieces: Sequence[Piece]) -> str:
