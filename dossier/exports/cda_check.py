@@ -67,7 +67,7 @@ def check(content: bytes, ans: Path) -> list[Fault]:
     for schema in (*PROFILES, *_models(document)):
         if not (ans / schema).is_file():
             raise CheckImpossible(f"{ans} : {schema} absent ; la copie du contenu de l'ANS est incomplète")
-        found += _against_schematron(content, ans, schema)
+        found += _against_schematron(etree.tostring(document, encoding="unicode"), ans, schema)
     return found
 
 
@@ -107,9 +107,9 @@ def _schema(path: Path) -> Any:
     return etree.XMLSchema(etree.parse(str(path)))
 
 
-def _against_schematron(content: bytes, ans: Path, schema: str) -> Iterator[Fault]:
+def _against_schematron(content: str, ans: Path, schema: str) -> Iterator[Fault]:
     processor = _processor()
-    document = processor.parse_xml(xml_text=content.decode("utf-8"), encoding="UTF-8")
+    document = processor.parse_xml(xml_text=content, encoding="UTF-8")
     report = _compiled(ans, schema).transform_to_string(xdm_node=document)
     for failed in etree.fromstring(report.encode()).iter(f"{_SVRL}failed-assert"):
         level = "warning" if failed.get("role", "").lower() in _LENIENT else "error"
