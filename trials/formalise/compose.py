@@ -30,6 +30,7 @@ class Token:
 
 
 _TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant")
+_DATED = ("comorbidity", "malignancy", "brain")  # a window on these is a part of what is asked: the catalogue has no date for them
 _LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites", "pregnancy", "nyha", "infection")
 
 
@@ -75,12 +76,15 @@ def _gap() -> re.Pattern[str]:
 def _tokens(text: str, pieces: Sequence[Piece]) -> Iterable[Token]:
     done = 0
     treated = any(piece.axis in _TREATED for piece in pieces)
+    dated = any(piece.axis in _DATED for piece in pieces)
     for piece in [*pieces, None]:
         end = piece.start if piece else len(text)
         for found in _gap().finditer(text, done, end):
             if found.lastgroup == "treatment":
                 yield from () if treated else [Token("unknown")]
             elif found.lastgroup == "unknown" and words().narrowing.fullmatch(found.group()):
+                yield Token("judgement")
+            elif found.lastgroup == "filler" and dated and found.group().startswith("within"):
                 yield Token("judgement")
             elif found.lastgroup != "filler":
                 yield Token(str(found.lastgroup))

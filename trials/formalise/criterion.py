@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 from trials.formalise import biomarkers, disease, history, labs, person, treatments
 from trials.formalise.bounds import NOTHING, Reading
@@ -20,6 +21,7 @@ _ASIDE = (
     "patient.anticoagulant", "patient.menopausal_status",
 )  # fmt: skip
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
+_STAGE = re.compile(r"(?<![a-z0-9])(?:iv|i{1,3})[a-c]?(?![a-z0-9])")
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
 
 
@@ -47,11 +49,17 @@ def _can_be_partial(reading: Reading, sentence: Sentence) -> bool:
         return True
     text = normal(sentence.text)
     assert reading.condition is not None
+    said = json.dumps(reading.condition)
     if sentence.kind == "exclusion":
+        if reading.bound == "sufficient" and ("prior_malignancy" in said or expression("narrowed_after").search(text)):
+            return False  # what narrows the last of a list may narrow them all
         return "not" not in reading.condition  # "not receiving antiretrovirals when HIV positive" excludes nobody else
     if reading.bound == "sufficient":
         return True
-    said = json.dumps(reading.condition)
+    if "tumour.stage" in said and any(code.upper() not in said for code in _STAGE.findall(text)):
+        return False  # another stage is allowed by words that were not understood
+    if '{"not": {"tumour.measurable_disease"' in said:
+        return False
     if "history.treatments" in said and '"within"' not in said and expression("washout").search(text):
         return False  # a delay is asked for, not the treatment
     if any(key in said for key in _ASIDE) or ("patient.age" in said and not expression("early_age").match(text)):

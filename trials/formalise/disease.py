@@ -56,7 +56,7 @@ def _stage(found: re.Match[str]) -> Json | None:
                 one
                 for one in values
                 if values.index(stages[-1]) < values.index(one) < values.index(stage)
-                and len(one.strip("I V")) <= (1 if len(stage.strip("IV")) else 0)
+                and len(one.strip("I V")) <= (1 if stage.strip("IV") or stages[-1].strip("IV") else 0)
             ]
             stages += [one for one in between if one not in stages]
         stages.append(stage)

@@ -18,7 +18,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Facts and comorbidities in a sentence."""
     for index, entry in enumerate(entries("facts")):
         for found in compiled("facts", index, "words").finditer(text):
-            yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], rank=1)
+            yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=1)
     for found in expression("nyha").finditer(text):
         if condition := _nyha(found["before"] or found["after"]):
             yield Piece(found.start(), found.end(), "nyha", condition, rank=2)
@@ -66,4 +66,5 @@ def _comorbidity(text: str, name: str, start: int, end: int) -> Iterator[Piece]:
     if negative or before:
         yield Piece(before.start() if before else start, negative.end() if negative else end, "test", {"not": has}, rank=1)
     else:
-        yield Piece(start, end, "comorbidity", has)
+        kind = name in entries("kinds") and compiled("kinds", name).fullmatch(text, start, end)
+        yield Piece(start, end, "comorbidity", has, "necessary" if kind else "whole")

@@ -81,6 +81,8 @@ def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) 
     for unit, factor in scale["units"].items():
         found = re.compile(rf" ?(?:{unit})(?![a-z0-9])").match(text, end) if unit else re.compile("").match(text, end)
         if found and (unit or not re.match(r" ?[a-zµ%/]", text[end:])):
+            if value * factor > entry.get("most", float("inf")):
+                return None  # "90 g/dL" is a slip of the protocol
             return {key: bounded(sign, value * factor)}, "whole", found.end()
     for least, factor in scale.get("bare", {}).items():
         if value >= least and not re.match(r" ?(?:x|/|10)", text[end:]):
