@@ -91,6 +91,8 @@ def _tokens(text: str, pieces: Sequence[Piece]) -> Iterable[Token]:
         if piece:
             yield Token("piece" if piece.condition else "empty", piece)
             done = piece.end
+            if piece.axis == "treatment" and expression("aimed_at").match(text, done):
+                yield Token("judgement")  # "radiotherapy to the liver" is not any radiotherapy
 
 
 # Sentences and negations ---------------------------------------------------------------------------------------------------
