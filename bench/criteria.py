@@ -22,7 +22,9 @@ FICTIONAL = Path(__file__).resolve().parent.parent / "data" / "trials"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("path", type=Path, nargs="?", default=FICTIONAL, help="registry records; the shipped fictional trials by default")
+    parser.add_argument(
+        "path", type=Path, nargs="?", default=FICTIONAL, help="registry records; the shipped fictional trials by default"
+    )
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args()

@@ -28,12 +28,14 @@ DRAFT_RULES = "Règles en brouillon, rédigées sans relecture de la source, à 
 PARACLINICAL = (
     "tumour.measurable_disease", "tumour.response", "lab.lvef", "lab.creatinine", "lab.creatinine_clearance", "lab.haemoglobin", "lab.neutrophils",
     "lab.platelets", "lab.bilirubin", "lab.ast", "lab.alt", "lab.albumin", "lab.calcium", "lab.uracilaemia", "lab.child_pugh", "lab.fev1", "lab.dlco",
-    "lab.qtc", "lab.testosterone", "biomarker.psa", "biomarker.cea", "biomarker.ca19_9", "biomarker.ca125", "biomarker.ca15_3", "biomarker.afp", "biomarker.ldh",
+    "lab.qtc", "lab.testosterone", "biomarker.psa", "biomarker.cea", "biomarker.ca19_9", "biomarker.ca125",
+    "biomarker.ca15_3", "biomarker.afp", "biomarker.ldh",
     "biomarker.hcg",
 )  # fmt: skip
 PATHOLOGY = (
     "tumour.grade", "tumour.gleason", "tumour.isup_grade", "tumour.breslow", "tumour.ulceration", "tumour.margins", "tumour.vascular_invasion",
-    "tumour.perineural_invasion", "tumour.nodes_positive", "tumour.nodes_examined", "tumour.capsular_rupture", "tumour.pathological_complete_response",
+    "tumour.perineural_invasion", "tumour.nodes_positive", "tumour.nodes_examined", "tumour.capsular_rupture",
+    "tumour.pathological_complete_response",
     "biomarker.er_status", "biomarker.er_percent", "biomarker.pr_status", "biomarker.pr_percent", "biomarker.her2_status", "biomarker.her2_ihc",
     "biomarker.ki67", "biomarker.pdl1_tps", "biomarker.pdl1_cps", "biomarker.hpv_p16", "biomarker.claudin18_2", "biomarker.fr_alpha",
 )  # fmt: skip
@@ -77,10 +79,12 @@ def _discovery(case: Case) -> Section:
 
 def _tumour(case: Case) -> Section:
     labelled = (
-        ("type", "Type tumoral", "tumour.type"), ("date", "Date du diagnostic", "tumour.diagnosis_date"), ("laterality", "Latéralité", "tumour.laterality"),
+        ("type", "Type tumoral", "tumour.type"), ("date", "Date du diagnostic", "tumour.diagnosis_date"),
+        ("laterality", "Latéralité", "tumour.laterality"),
         ("side", "Localisation colique", "tumour.sidedness"), ("t", "T", "tumour.t"), ("n", "N", "tumour.n"), ("m", "M", "tumour.m"),
         ("basis", "Base du TNM", "tumour.tnm_basis"), ("stage", "Stade", "tumour.stage"), ("size", "Taille", "tumour.size"),
-        ("extent", "Extension", "tumour.extent"), ("sites", "Sites métastatiques", "tumour.metastatic_sites"), ("risk", "Groupe de risque", "tumour.risk_group"),
+        ("extent", "Extension", "tumour.extent"), ("sites", "Sites métastatiques", "tumour.metastatic_sites"),
+        ("risk", "Groupe de risque", "tumour.risk_group"),
         ("resectable", "Résécabilité", "tumour.resectable"),
     )  # fmt: skip
     wanted = {"type", "t", "n", "m"}

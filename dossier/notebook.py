@@ -122,7 +122,7 @@ class Notebook:
         run = self.runs.get(name)
         if any(self.state(before) in ("failed", "blocked") for before in STEPS[name].needs):
             return "blocked"
-        if run is None or name not in self._outputs and not run.error:
+        if run is None or (name not in self._outputs and not run.error):
             return "empty"
         if run.inputs != self._inputs(name) or any(self.state(before) == "stale" for before in STEPS[name].needs):
             return "stale"

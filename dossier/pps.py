@@ -4,7 +4,8 @@
     >>> pps.banner
     'PROJET — ne pas remettre au patient'
 
-Sections and their order: CI-SIS volet PPS 2022.01 (ANS). Before the decision the programme shows what the rules that apply would bring, and says so; dates
+Sections and their order: CI-SIS volet PPS 2022.01 (ANS). Before the decision the programme shows what the rules that apply would
+bring, and says so; dates
 and places are entered by people, never computed. Until the decision is announced there is no patient version.
 """
 
@@ -47,10 +48,7 @@ def propose_pps(case: Case, found: Recommendations, decision: Decision) -> Propo
 def _chosen(found: Recommendations, decision: Decision) -> Iterator[tuple[Proposal, ProposedOption]]:
     """The options that a person ticked; before that, the first option not set aside of each rule that applies."""
     for proposal in found.proposals:
-        if decision.rules:
-            wanted = proposal.id in decision.rules
-        else:
-            wanted = proposal.verdict == "applies"
+        wanted = proposal.id in decision.rules if decision.rules else proposal.verdict == "applies"
         if wanted:
             yield from ((proposal, option) for option in proposal.options[:1] if not option.set_aside)
 

@@ -67,13 +67,17 @@ def _masked(case: Case, notebook: Notebook) -> Case:
             words = words.replace(original.text, surrogate(original.text, [(0, len(original.text), original.kind)]))
         return words
 
+    def free_text(key: str) -> bool:
+        return catalogue()[key].type == "text" and key != "patient.postcode"
+
     features = {
         key: replace(
-            feature, evidence=shown(feature.evidence),
-            value=hidden(feature.value) if catalogue()[key].type == "text" and key != "patient.postcode" and isinstance(feature.value, str) else feature.value,
+            feature,
+            evidence=shown(feature.evidence),
+            value=hidden(feature.value) if free_text(key) and isinstance(feature.value, str) else feature.value,
         )
         for key, feature in case.features.items()
-    }  # fmt: skip
+    }
     treatments = tuple(replace(record, evidence=shown(record.evidence)) for record in case.treatments)
     return replace(case, features=features, treatments=treatments, warnings=tuple(map(hidden, case.warnings)))
 

@@ -69,17 +69,17 @@ def _m(case: Case) -> Computed:
 
 
 def _m_from_stage(case: Case) -> Computed:
-    """Stages I to III are M0 in solid tumours, but for germ-cell and trophoblastic (III) and thyroid ones (II under 55); IV is M1 only where no T or N makes it."""
+    """Stages I to III are M0 in solid tumours, but for germ-cell and trophoblastic (III) and thyroid ones (II under 55).
+
+    IV is M1 only where no T or N makes it.
+    """
     stage = case.value("tumour.stage")
     if not isinstance(stage, str) or not _type_is(case, "SOLID"):
         return None
     if stage.startswith(("0", "I")) and not stage.startswith("IV") and not _type_is(case, "GCT", "TESTIS", "THYROID", "GTD"):
         return "M0", ("tumour.stage",)
-    if (
-        stage.startswith("IV")
-        and _type_is(case, "BREAST", "LUNG", "COADREAD", "PAAD", "MEL")
-        or stage == "IVB"
-        and _type_is(case, "STAD")
+    if (stage.startswith("IV") and _type_is(case, "BREAST", "LUNG", "COADREAD", "PAAD", "MEL")) or (
+        stage == "IVB" and _type_is(case, "STAD")
     ):
         return "M1", ("tumour.stage",)
     return None
@@ -93,10 +93,8 @@ def _extent(case: Case) -> Computed:
 def _stage(case: Case) -> Computed:
     """The stage group of the UICC 8th edition, where T, N and M decide it alone and no other edition is named (data/staging.yaml)."""
     edition, t, n, m = (case.value(f"tumour.{name}") for name in ("tnm_edition", "t", "n", "m"))
-    if (
-        case.value("tumour.tnm_basis") in ("post_neoadjuvant", "recurrence")
-        or isinstance(edition, Interval)
-        and edition.exact != 8
+    if case.value("tumour.tnm_basis") in ("post_neoadjuvant", "recurrence") or (
+        isinstance(edition, Interval) and edition.exact != 8
     ):
         return None
     table = next((one for one in load_yaml("staging.yaml").values() if _type_is(case, *one["types"])), None)
@@ -181,8 +179,14 @@ def _systemic(case: Case) -> list[Treatment]:
 def _systemic_lines(case: Case) -> Computed:
     """None yet for a haematological tumour or a glioma when a systemic treatment is proposed and none was received, with no relapse
     and no response told. To be confirmed first: it rests on what the text does not tell."""
-    proposed = any(record.planned and record.modality not in ("surgery", "radiotherapy", "surveillance") for record in case.treatments)
-    told = case.value("tumour.recurrence_date") or case.value("tumour.recurrence") not in (None, "none") or case.value("tumour.response")
+    proposed = any(
+        record.planned and record.modality not in ("surgery", "radiotherapy", "surveillance") for record in case.treatments
+    )
+    told = (
+        case.value("tumour.recurrence_date")
+        or case.value("tumour.recurrence") not in (None, "none")
+        or case.value("tumour.response")
+    )
     if _type_is(case, "HAEM", "GLIOMA") and proposed and not _systemic(case) and not told:
         return Interval.exactly(0), ("history.treatments",)
     return None

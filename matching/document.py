@@ -92,7 +92,11 @@ def _of_path(path: Path) -> Iterator[tuple[Path, tuple[Path, ...]]]:
 def _of_folder(folder: Path) -> list[tuple[Path, tuple[Path, ...]]]:
     found = []
     for entry in _entries(folder):
-        documents = tuple(file for file in _entries(entry) if not file.is_dir() and file.suffix.lower() in READABLE) if entry.is_dir() else ()
+        documents = (
+            tuple(file for file in _entries(entry) if not file.is_dir() and file.suffix.lower() in READABLE)
+            if entry.is_dir()
+            else ()
+        )
         if not entry.is_dir() and entry.suffix.lower() in READABLE:
             documents = (entry,)
         if documents:
@@ -112,7 +116,10 @@ def open_document(path: Path) -> Document:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise DocumentError(f"{path.name} : fichier trop volumineux ({size // 1_000_000} Mo, limite {MAX_BYTES // 1_000_000} Mo) ; n'envoyer que le résumé du cas")
+            raise DocumentError(
+                f"{path.name} : fichier trop volumineux ({size // 1_000_000} Mo, limite {MAX_BYTES // 1_000_000} Mo) ; "
+                f"n'envoyer que le résumé du cas"
+            )
         return read_document(path.name, path.read_bytes())
     except OSError as error:
         raise DocumentError(f"{path} : lecture impossible ({error.strerror}) ; vérifier les droits du fichier") from None
@@ -121,7 +128,10 @@ def open_document(path: Path) -> Document:
 def read_document(name: str, content: bytes) -> Document:
     """The document of bytes, whatever `name` says it is. Raises DocumentError."""
     if len(content) > MAX_BYTES:
-        raise DocumentError(f"{name} : fichier trop volumineux ({len(content) // 1_000_000} Mo, limite {MAX_BYTES // 1_000_000} Mo) ; n'envoyer que le résumé du cas")
+        raise DocumentError(
+            f"{name} : fichier trop volumineux ({len(content) // 1_000_000} Mo, limite {MAX_BYTES // 1_000_000} Mo) ; "
+            f"n'envoyer que le résumé du cas"
+        )
     found = _read(name, content)
     if found.case is None and not found.text.strip():
         raise DocumentError(f"{name} : document vide ; coller ou joindre le résumé du cas")
@@ -186,13 +196,17 @@ def _json(name: str, text: str) -> Document:
     try:
         record = json.loads(text, parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise DocumentError(f"{name} : JSON illisible (ligne {error.lineno}, colonne {error.colno}) ; le fichier est sans doute tronqué") from None
+        raise DocumentError(
+            f"{name} : JSON illisible (ligne {error.lineno}, colonne {error.colno}) ; le fichier est sans doute tronqué"
+        ) from None
     except (ValueError, RecursionError):
         raise DocumentError(f"{name} : JSON illisible (contenu inattendu) ; l'exporter à nouveau") from None
     if isinstance(record, dict) and isinstance(record.get("text"), str):
         known = record.get("id")
         # Half of an escaped pair is no character: nothing could write it out again.
-        return Document(name, _SURROGATES.sub("\ufffd", record["text"]), id=known if isinstance(known, str) and known.strip() else None)
+        return Document(
+            name, _SURROGATES.sub("\ufffd", record["text"]), id=known if isinstance(known, str) and known.strip() else None
+        )
     if isinstance(record, dict) and "features" in record:
         return Document(name, "", record)
     raise DocumentError(f"{name} : ce JSON n'est pas un cas ; il doit contenir « text », ou « features » et « treatments »")
@@ -216,7 +230,9 @@ def _pdf(name: str, content: bytes) -> str:
     except Exception:  # a damaged PDF fails in as many ways as it has objects
         raise DocumentError(f"{name} : PDF endommagé ou illisible ; l'enregistrer à nouveau ou coller le texte") from None
     if not text.strip():
-        raise DocumentError(f"{name} : PDF sans texte (document numérisé) ; le passer par une reconnaissance de caractères ou coller le texte")
+        raise DocumentError(
+            f"{name} : PDF sans texte (document numérisé) ; le passer par une reconnaissance de caractères ou coller le texte"
+        )
     return text
 
 

@@ -1,7 +1,7 @@
 """Cases from files: each source (one document, or several of one patient) becomes one Case.
 
-    >>> read_source(CaseSource("a01", (Path("a01.txt"),))).id
-    'a01'
+>>> read_source(CaseSource("a01", (Path("a01.txt"),))).id
+'a01'
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def _named(case: Case, name: str) -> Case:
         key: replace(feature, evidence=tuple(replace(item, document=name) for item in feature.evidence))
         for key, feature in case.features.items() if feature.origin != "computed"
     }  # fmt: skip
-    treatments = tuple(replace(record, evidence=tuple(replace(item, document=name) for item in record.evidence)) for record in case.treatments)
+    treatments = tuple(
+        replace(record, evidence=tuple(replace(item, document=name) for item in record.evidence)) for record in case.treatments
+    )
     return replace(case, features=features, treatments=treatments)
 
 
@@ -82,13 +84,16 @@ def _merged(cases: list[Case]) -> Case:
     last = cases[-1]
     closed = any(case.history_complete for case in cases)
     # Offsets of identifiers belong to one document each; a case of several documents is de-identified document by document.
-    return derive(replace(last, features=features, treatments=tuple(treatments.values()), history_complete=closed, identifiers=(), warnings=tuple(warnings)))
+    told = tuple(treatments.values())
+    merged = replace(last, features=features, treatments=told, history_complete=closed, identifiers=(), warnings=tuple(warnings))
+    return derive(merged)
 
 
 def _joined(earlier: Feature, later: Feature) -> Feature:
     """Two sets of one feature: what the later one says of a member is followed."""
     old, new = earlier.value, later.value
-    assert isinstance(old, SetValue) and isinstance(new, SetValue)
+    assert isinstance(old, SetValue)
+    assert isinstance(new, SetValue)
     present = new.present | (old.present - new.absent if not new.complete else frozenset())
     absent = (old.absent | new.absent) - present
     return replace(later, value=SetValue(present, absent, new.complete), evidence=earlier.evidence + later.evidence)

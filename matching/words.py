@@ -29,7 +29,7 @@ def interval_words(value: Interval) -> str:
         return number_words(value.exact)
     if math.isinf(value.high):
         return f"{'>' if value.low_open else '≥'} {number_words(value.low)}"
-    if math.isinf(value.low) or value.low == 0 and value.high_open:
+    if math.isinf(value.low) or (value.low == 0 and value.high_open):
         return f"{'<' if value.high_open else '≤'} {number_words(value.high)}"
     return f"{number_words(value.low)} à {number_words(value.high)}"
 

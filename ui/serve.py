@@ -14,6 +14,6 @@ def serve(port: int | None, open_browser: bool) -> int:
     command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.headless={str(not open_browser).lower()}"]
     command += [f"--server.port={port}"] if port else []
     try:
-        return subprocess.call(command, cwd=APP.parent)
+        return subprocess.call(command, cwd=APP.parent)  # noqa: S603 - our own interpreter and page
     except KeyboardInterrupt:
         return 0

@@ -134,9 +134,8 @@ def find_anchors(note: Note) -> dict[str, list[Anchor]]:
 
 def _folded(plain: str) -> tuple[str, Any]:
     """The text without plural s, blanks for line breaks, and the way back to offsets of the plain text."""
-    starts, shifts, removed = [0], [0], 0
-    for plural in _PLURAL.finditer(plain):
-        removed += 1
+    starts, shifts = [0], [0]
+    for removed, plural in enumerate(_PLURAL.finditer(plain), start=1):
         starts.append(plural.start() - removed + 1)
         shifts.append(removed)
     return _PLURAL.sub("", plain).replace("\n", " "), lambda offset: offset + shifts[bisect_right(starts, offset) - 1]

@@ -147,16 +147,16 @@ class Note:
         if "\n" not in gap and "\r" not in gap:
             return False
         after, before = bare[blank.end() : blank.end() + 4], bare[blank.start() - 1 : blank.start()]
-        if gap.count("\n") > 1 or gap.count("\r") > 1 and "\n" not in gap or not after or before in (".", ":", "!", "?", ";"):
+        if gap.count("\n") > 1 or (gap.count("\r") > 1 and "\n" not in gap) or not after or before in (".", ":", "!", "?", ";"):
             return True
         if gap.endswith("  ") or _BULLET.match(after):
             return True
-        return not (after[0].islower() or after[0] in "(,/&%" or before in ",-/(+" or before.isdigit() and after[0] == "%")
+        return not (after[0].islower() or after[0] in "(,/&%" or before in ",-/(+" or (before.isdigit() and after[0] == "%"))
 
     def _split(self) -> list[Unit]:
         units, start = [], 0
         for stop in _SENTENCE_END.finditer(self.plain):
-            if stop.group() == "." and self._is_abbreviation(stop.start()) or stop.start() == start:
+            if (stop.group() == "." and self._is_abbreviation(stop.start())) or stop.start() == start:
                 continue
             units.append((start, stop.end()))
             start = stop.end()

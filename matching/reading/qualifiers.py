@@ -78,7 +78,7 @@ def _plain(cue: str) -> str:
 
 def _within_reach(gap: str, reach: bool) -> bool:
     """Up to the clause's end: no bracket closed, and a comma only in a list of short items."""
-    if ")" in gap and "(" not in gap or ":" in gap or " - " in gap:
+    if (")" in gap and "(" not in gap) or ":" in gap or " - " in gap:
         return False
     parts = gap.split(",")
     return len(parts) == 1 or (reach and all(len(part.split()) <= 4 for part in parts[1:]) and len(parts[0].split()) <= 6)

@@ -20,11 +20,11 @@ class NoteTokenizer:
     def __call__(self, text: str) -> Doc:
         words: list[str] = []
         spaces: list[bool] = []
-        for token in _TOKEN.findall(text):
-            if token == " " and words and not spaces[-1]:
+        for piece in _TOKEN.findall(text):
+            if piece == " " and words and not spaces[-1]:
                 spaces[-1] = True
             else:
-                words.append(token)
+                words.append(piece)
                 spaces.append(False)
         doc = Doc(self.vocab, words=words, spaces=spaces)
         doc.user_data[TEXT] = text  # doc.text joins it again from the tokens, at the price of a tenth of the reading

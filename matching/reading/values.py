@@ -46,7 +46,7 @@ def number_at(plain: str, offset: int, limit: int | None = None) -> Found | None
     sign = found["sign"]
     if sign:
         above = sign.startswith(_ABOVE)
-        strict = sign in (">", "<", "plus de", "moins de") or sign.startswith(("superieur", "inferieur")) and "egal" not in sign
+        strict = sign in (">", "<", "plus de", "moins de") or (sign.startswith(("superieur", "inferieur")) and "egal" not in sign)
         value = Interval(low, INFINITY, low_open=strict) if above else Interval(0, low, high_open=strict)
         return Found(value, found.start("sign"), found.end("low"))
     high = to_float(found["high"]) if found["high"] else low

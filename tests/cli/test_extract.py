@@ -34,7 +34,7 @@ def test_the_answer_has_the_fields_of_the_contract(carnet, note: Path):
 
 
 def test_a_computed_value_is_told_apart_with_its_inputs(carnet):
-    (record,) = carnet("extract", "--json", "-", stdin="ADK colique. KRAS G12D.".encode()).records
+    (record,) = carnet("extract", "--json", "-", stdin=b"ADK colique. KRAS G12D.").records
     assert "biomarker.ras" not in record["features"]
     assert record["computed"]["biomarker.ras"] == {"value": "mutated", "inputs": ["biomarker.kras"]}
 

@@ -145,7 +145,7 @@ def test_of_any_case_every_proposed_item_has_a_reason(features: dict, retained: 
             for item in section.items:
                 assert item.label
                 assert item.why_empty if item.state == "empty" else item.text
-                assert item.state == "empty" or item.reasons and all(item.reasons)
+                assert item.state == "empty" or (item.reasons and all(item.reasons))
         assert json.loads(json_export.write(document))["kind"] == document.kind
 
 

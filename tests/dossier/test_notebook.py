@@ -161,6 +161,6 @@ def test_a_masked_note_is_read_with_its_real_words_and_shows_the_masked_ones(sou
     plain.run_all()
     assert opened.case is not None
     assert plain.case is not None
-    assert {key for key in opened.case.features} == {key for key in plain.case.features}
+    assert set(opened.case.features) == set(plain.case.features)
     shown = str([opened.case, opened.output("recommendations"), opened.output("frcp"), opened.output("pps")])
     assert "delvaux" not in shown.replace(str(opened.case.identifiers), "").casefold()

@@ -77,6 +77,19 @@ def test_the_report_names_what_is_not_tried_and_the_shares(tmp_path: Path, capsy
     example = "  - {name: cas, case: {tumour.type: IDC, tumour.m: M0, biomarker.ki67: 20}, expect: {adjuvant: [rule]}}\n"
     path.write_text(HEADER + RULES.replace("WHEN", '{biomarker.ki67: ">= 20"}') + example, "utf-8")
     assert main([str(path)]) == 0
-    first, second, _ = capsys.readouterr().out.splitlines()
+    first, second, *_ = capsys.readouterr().out.splitlines()
     assert first.endswith("règle « rule », Ki67 ≥ 20 % : aucun exemple en deçà")
     assert second == "bornes : 0 sur 1 éprouvées des deux côtés (0.0%)"
+
+
+def test_a_side_where_no_patient_can_stand_is_left_out():
+    when = "{all: [{tumour.extent: metastatic}, {any: [{tumour.m: M1}, {biomarker.ki67: '>= 20'}]}]}"
+    text = HEADER + RULES.replace("WHEN", when) + "  - {name: cas, case: {tumour.type: IDC}, expect: {adjuvant: []}}\n"
+    never = {bound.words for bound in boundaries(loads(text)) if bound.impossible}
+    assert never == {"Ki67 ≥ 20 %", "M : M1"}
+
+
+def test_a_side_where_a_patient_can_stand_is_never_left_out():
+    text = HEADER + RULES.replace("WHEN", "{any: [{tumour.grade: 3}, {biomarker.ki67: '>= 20'}]}")
+    text += "  - {name: cas, case: {tumour.type: IDC}, expect: {adjuvant: []}}\n"
+    assert not any(bound.impossible or bound.exercised for bound in boundaries(loads(text)))

@@ -34,7 +34,7 @@ tests:
   - {name: applies, case: {tumour.type: IDC, biomarker.er_status: positive, patient.menopausal_status: postmenopausal}, expect: {adjuvant: [aromatase-inhibitor]}}
   - {name: does not, case: {tumour.type: IDC, biomarker.er_status: negative}, expect: {adjuvant: []}}
   - {name: open, case: {tumour.type: IDC, biomarker.er_status: positive}, expect: {adjuvant: []}, possible: {adjuvant: [aromatase-inhibitor]}, missing: [patient.menopausal_status]}
-"""  # noqa: E501
+"""
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Who somebody is, found word by word; what only looks like a name is left alone."""
 
+from itertools import pairwise
+
 import pytest
 
 from matching.reading import identifiers_of, read
@@ -9,7 +11,7 @@ def found(text: str) -> str:
     """The words that would be masked, joined."""
     kept = identifiers_of(text)
     assert all(text[item.start : item.end] == item.text for item in kept)
-    assert all(before.end <= after.start for before, after in zip(kept, kept[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(kept))
     return " ".join(item.text for item in kept)
 
 

@@ -42,7 +42,9 @@ _STABLE_ON = re.compile(
 )
 _OF_ITSELF = re.compile(r" ?:| (?:morphologique )?selon (?:les criteres )?(?:m?i?recist|pcwg|rano|lugano|choi|percist|imwg)")
 _NOT_DISEASE = re.compile(r"[^.;\n]{0,12}\b(?:poids|etat general|general|clinique|hemodynam|biologique)")
-_CAPSULE = re.compile(r"(?:n\+|\bn\d\w*|ganglion\w*|\bggl\b)[^.;\n]{0,22}(?:avec|sans|,|dont|\() ?(?:\d )?$")  # "9N+/22 avec RC": capsular rupture
+_CAPSULE = re.compile(
+    r"(?:n\+|\bn\d\w*|ganglion\w*|\bggl\b)[^.;\n]{0,22}(?:avec|sans|,|dont|\() ?(?:\d )?$"
+)  # "9N+/22 avec RC": capsular rupture
 _TOXIC = re.compile(r"(?:renale|insuffisance|neuropathie|anemie|demence|irc|bpco)[^.;,\n]{0,15}$")
 
 
@@ -64,7 +66,9 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
         and (_RECEPTOR_AFTER.match(plain, anchor.end) or _RECEPTOR_BEFORE.search(before))
     ):
         return False
-    if word == "rc" and (re.match(r" ?(?:concomit|\d|de \d|[+-](?!>))", plain[anchor.end : anchor.end + 10]) or _CAPSULE.search(before)):
+    if word == "rc" and (
+        re.match(r" ?(?:concomit|\d|de \d|[+-](?!>))", plain[anchor.end : anchor.end + 10]) or _CAPSULE.search(before)
+    ):
         return False
     if word == "pd" and re.match(r"[- ]?\(?l", plain[anchor.end : anchor.end + 3]):
         return False  # PD-L1

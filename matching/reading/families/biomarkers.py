@@ -4,7 +4,8 @@
     egfr {wild_type, complete}, kras G12C, alk and ros1 not_rearranged, pdl1_tps [0, 1]
 
 Signs, "sauvage" or "0" are results of the marker, not negations of it; a status after a list of genes is the status of each; what is pending,
-asked for or not done states nothing. The rules of each result are in matching/reading/results/. Conventions: docs/conventions.md (receptors, HER2, RAS, PD-L1).
+asked for or not done states nothing. The rules of each result are in matching/reading/results/. Conventions:
+docs/conventions.md (receptors, HER2, RAS, PD-L1).
 """
 
 from __future__ import annotations

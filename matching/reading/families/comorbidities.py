@@ -61,10 +61,8 @@ def _condition(note: Note, anchor: Anchor) -> None:
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):
         status = "uncertain"
-    if (
-        re.match(r" (?:portale?|pulmonaire|intra-?cranienne|aigue)\b", after)
-        or anchor.id == "autoimmune_disease"
-        and re.match(r" ?\(?(?:reponse|histo)", after)
+    if re.match(r" (?:portale?|pulmonaire|intra-?cranienne|aigue)\b", after) or (
+        anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after)
     ):
         return  # another disease than the chronic one, or "RCH" for a complete histological response
     if note.plain[anchor.start : anchor.end] == "ep" and re.match(r" ?(?:x ?\d|\d|/|cisplat|-)", after):

@@ -3,7 +3,8 @@
     "Mme DELVAUX Solange, née le 12/03/1968, IPP 80042173"
     DELVAUX Solange (name), 12/03/1968 (birth_date), 80042173 (record)
 
-Names are found where a title, a word such as "Patient :" or a birth date announces them, and then wherever they come back in the note. Eponyms in clinical
+Names are found where a title, a word such as "Patient :" or a birth date announces them, and then wherever they come back in the note.
+Eponyms in clinical
 use (Gleason, Hodgkin) are left alone, and so is the civility, which tells the sex. Initials ("Mme T.") name nobody. Known limit: a name that
 nothing announces and that is written in small letters is not found, which is why what was found is shown to a person for confirmation.
 """
@@ -133,7 +134,7 @@ def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
             or plain in _words()["ordinary"]
         ):
             break
-        if word[0].islower() or _INITIAL.match(word) and len(word) < 3:
+        if word[0].islower() or (_INITIAL.match(word) and len(word) < 3):
             continue
         spans.add((begin, end))
     return spans

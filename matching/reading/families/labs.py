@@ -139,15 +139,15 @@ def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
 
 def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
     """Further values of a series, each with its own date: "9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"."""
-    found = []
-    for more in _NEXT.finditer(note.plain, end, limit):
-        if _BARE_DAY.match(note.plain, more.end()) or any(
-            more.end() <= date.start <= more.end() + 24
-            and not re.search(r"[,;(]", note.plain[more.end() : date.start].lstrip(" ("))
-            for date in note.dates
-        ):
-            found.append((to_float(more["value"]), more.start("value"), more.end()))
-    return found
+
+    def dated(at: int) -> bool:
+        near = (date.start for date in note.dates if at <= date.start <= at + 24)
+        return bool(_BARE_DAY.match(note.plain, at)) or any(
+            not re.search(r"[,;(]", note.plain[at:start].lstrip(" (")) for start in near
+        )
+
+    further = _NEXT.finditer(note.plain, end, limit)
+    return [(to_float(more["value"]), more.start("value"), more.end()) for more in further if dated(more.end())]
 
 
 def _say(note: Note, anchor: Anchor, analyte: dict[str, Any], value: Interval, end: int, temporality: str) -> None:

@@ -156,10 +156,8 @@ def _body(note: Note) -> None:
             note.say("patient.weight_loss", to_float(lost[1]), found.end(), lost.end())
     for found in _BARE_HEIGHT.finditer(note.plain):
         before = note.plain[max(0, found.start() - 30) : found.start()]
-        if (
-            found[3] is None
-            and "m" not in found.group()
-            or re.search(r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before)
+        if (found[3] is None and "m" not in found.group()) or re.search(
+            r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before
         ):
             continue
         centimetres = float(found[3]) if found[3] else 100 + float(found[2])
@@ -248,10 +246,8 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
         return
     if axes.status == "negated" or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucune?|jamais)", after):
         value = "none"
-    elif (
-        _STOPPED.search(after[:60])
-        and not _GOES_ON.search(after[:12])
-        or re.search(r"sevrage $|ancien(?:ne)? (?:consommation d')?$", before)
+    elif (_STOPPED.search(after[:60]) and not _GOES_ON.search(after[:12])) or re.search(
+        r"sevrage $|ancien(?:ne)? (?:consommation d')?$", before
     ):
         value = "former"
     elif (

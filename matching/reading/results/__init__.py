@@ -50,6 +50,7 @@ READERS: dict[str, Reader] = {
     "met": read_met, "kras": read_kras, "ras": read_ras, "braf": read_braf, "mutation": simple("mutated", "wild_type"), "brca": read_brca,
     "germline": read_germline, "kit": read_kit, "pdgfra": read_pdgfra, "p53": read_p53, "her2_mutation": simple("mutated", "wild_type"),
     "pdl1": read_pdl1, "pdl1_tps": score("biomarker.pdl1_tps"), "pdl1_cps": score("biomarker.pdl1_cps"), "msi": read_msi,
-    "mmr_protein": read_mmr_protein, "msi_high": read_msi_high, "mss": read_mss, "methylation": read_methylation, "codeletion": read_codeletion, "signed": read_signed,
+    "mmr_protein": read_mmr_protein, "msi_high": read_msi_high, "mss": read_mss, "methylation": read_methylation, "codeletion": read_codeletion,
+    "signed": read_signed,
     "level": read_level, "dpd": read_dpd, "genomic": read_genomic,
 }  # fmt: skip

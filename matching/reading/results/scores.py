@@ -128,9 +128,9 @@ def read_codeletion(marker: dict[str, Any], after: str, before: str, family: str
 def read_signed(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     """Positive or negative, in words, signs, or a genomic instability score against 42."""
     positive, negative = marker["values"]
-    if found := re.match(r"[ :=]*(?:score|gis)?[ :=(]*(\d{2,3})(?!\d| ?%)", after):
-        if marker["key"] == "biomarker.hrd":
-            return [Result(marker["key"], positive if int(found[1]) >= 42 else negative, 0, found.end())]
+    found = re.match(r"[ :=]*(?:score|gis)?[ :=(]*(\d{2,3})(?!\d| ?%)", after)
+    if found and marker["key"] == "biomarker.hrd":
+        return [Result(marker["key"], positive if int(found[1]) >= 42 else negative, 0, found.end())]
     tested = (
         r"[ :=]*(?:\(?(?:ihc|pcr|adn|en ihc|diffus|statut|16|16/18|haut risque|test|mychoice|myriad|score|gis|\d{1,2})\)?[ "
         r":=]*){0,3}"
