@@ -58,6 +58,8 @@ def _can_be_partial(reading: Reading, sentence: Sentence) -> bool:
         return True
     if "tumour.stage" in said and any(code.upper() not in said for code in _STAGE.findall(text)):
         return False  # another stage is allowed by words that were not understood
+    if "tumour.stage" in said and expression("other_staging").search(text):
+        return False
     if '{"not": {"tumour.measurable_disease"' in said:
         return False
     if "history.treatments" in said and '"within"' not in said and expression("washout").search(text):

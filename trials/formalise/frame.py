@@ -31,8 +31,8 @@ def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> Framed:
         else:
             turned = setting.kind == "inclusion"
             text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
-    text = _without_examples(text, pieces)
     text, permissive = _without_permissions(text, pieces)
+    text = _without_examples(text, pieces)
     restricted = restricted or permissive
     relaxed = permissive
     if found := _outside(words().except_from, text, pieces):
@@ -60,7 +60,10 @@ def _without_permissions(text: str, pieces: Sequence[Piece]) -> tuple[str, bool]
     permissive = False
     while found := _outside(words().allowed, text, pieces):
         start = max(text.rfind(sign, 0, found.start()) for sign in ";(") + 1
-        start = max(start, text.rfind(". ", 0, found.start()) + 1, text.rfind(", ", 0, found.start()) + 1)
+        start = max(start, text.rfind(". ", 0, found.start()) + 1)
+        comma = text.rfind(", ", 0, found.start()) + 1
+        if text[comma : found.start()].strip():  # "prior chemotherapy, adjuvant or not, allowed" permits all of it
+            start = max(start, comma)
         ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
         end = min(ends, default=len(text))
         if re.match(r"\W*(?:no|not|pas|aucune?)\b", text[start:]):
