@@ -82,9 +82,9 @@ def _tokens(text: str, pieces: Sequence[Piece]) -> Iterable[Token]:
         for found in _gap().finditer(text, done, end):
             if found.lastgroup == "treatment":
                 yield from () if treated else [Token("unknown")]
-            elif found.lastgroup == "unknown" and words().narrowing.fullmatch(found.group()):
-                yield Token("judgement")
-            elif found.lastgroup == "filler" and dated and found.group().startswith("within"):
+            elif (found.lastgroup == "unknown" and words().narrowing.fullmatch(found.group())) or (
+                found.lastgroup == "filler" and dated and found.group().startswith("within")
+            ):
                 yield Token("judgement")
             elif found.lastgroup != "filler":
                 yield Token(str(found.lastgroup))
