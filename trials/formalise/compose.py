@@ -30,7 +30,11 @@ class Token:
 
 
 _TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant")
-_DATED = ("comorbidity", "malignancy", "brain")  # a window on these is a part of what is asked: the catalogue has no date for them
+_DATED = (
+    "comorbidity",
+    "malignancy",
+    "brain",
+)  # a window on these is a part of what is asked: the catalogue has no date for them
 _LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites", "pregnancy", "nyha", "infection")
 
 

@@ -103,7 +103,9 @@ def _sites(text: str) -> Iterator[Piece]:
     for found in compiled("leptomeninges").finditer(text):
         yield Piece(found.start(), found.end(), "brain", {"tumour.metastatic_sites": {"has": "leptomeninges"}}, rank=2)
     for found in compiled("brain_or_meninges").finditer(text):
-        yield Piece(found.start(), found.end(), "brain", {"tumour.metastatic_sites": {"has_any": ["brain", "leptomeninges"]}}, rank=3)
+        yield Piece(
+            found.start(), found.end(), "brain", {"tumour.metastatic_sites": {"has_any": ["brain", "leptomeninges"]}}, rank=3
+        )
     for site in entries("metastases_of"):
         for found in compiled("metastases_of", site).finditer(text):
             yield Piece(found.start(), found.end(), "sites", {"tumour.metastatic_sites": {"has": site}}, rank=1)
