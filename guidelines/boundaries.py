@@ -6,9 +6,10 @@
 A bound is an end of a numeric comparator, an ordered category, the length of a window. An alternative is one of several listed
 values or a branch of `any`: inside, the patient has it; outside, the patient has none of the list. An example tries a side when
 it says what comes out of the rule's decision and the rule's answer hangs on this criterion alone; for a bound, when it also
-stands within one step of it (one in the last digit written, one category).
+stands within one step of it (one in the last digit written, one category). A bound is left out when z3 proves that on one of its
+sides there is no patient, fully known and allowed by data/impossible.yaml, whose answer hangs on this criterion.
 
-`python -m guidelines.boundaries [PATH]` prints the shares and the bounds that are not tried on both sides.
+`python -m guidelines.boundaries [PATH]` prints the shares, the bounds that are not tried on both sides, how many were left out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from guidelines.examples import example_case
 from guidelines.load import RULES, load_all
@@ -24,14 +26,16 @@ from matching.case import INFINITY, Case, Interval
 from matching.catalogue import catalogue
 from matching.criteria.evaluate import Truth, combine, evaluate
 from matching.criteria.french import atom_words, condition_words
-from matching.criteria.tree import AnyOf, AtLeast, Atom, Compare, Condition, Events, Known, Not, OneOf, Within
+from matching.criteria.tree import AllOf, AnyOf, AtLeast, Atom, Compare, Condition, Events, Known, Not, OneOf, Within, atoms_of
+from matching.criteria.worlds import Worlds
 
 Side = Callable[[Case], Truth]
 
 
 @dataclass(frozen=True)
 class Boundary:
-    """One bound of one rule. `kind`: threshold or alternative; `inside` and `outside`: is there an example on this side?"""
+    """One bound of one rule. `kind`: threshold or alternative; `inside` and `outside`: is there an example on this side?
+    `impossible`: a side that is not tried has no patient for it."""
 
     file: str
     line: int
@@ -40,6 +44,7 @@ class Boundary:
     words: str
     inside: bool
     outside: bool
+    impossible: bool = False
 
     @property
     def exercised(self) -> bool:
@@ -65,7 +70,8 @@ def boundaries(guideline: Guideline) -> list[Boundary]:
             for bound in _of_rule(guideline, decision, rule, asserted):
                 known = found.setdefault((bound.rule, bound.kind, bound.words), bound)
                 inside, outside = known.inside or bound.inside, known.outside or bound.outside
-                found[bound.rule, bound.kind, bound.words] = replace(known, inside=inside, outside=outside)
+                impossible = known.impossible or bound.impossible
+                found[bound.rule, bound.kind, bound.words] = replace(known, inside=inside, outside=outside, impossible=impossible)
     return list(found.values())
 
 
@@ -75,7 +81,9 @@ def _of_rule(guideline: Guideline, decision: Decision, rule: Rule, cases: list[C
         telling = [case for case in cases if hangs_on(rule.when, part, case)] if found else []
         for kind, words, side in found:
             seen = {side(case) for case in telling}
-            yield Boundary(guideline.file, rule.line, rule.id, kind, words, True in seen, False in seen)
+            untried = [answer for answer in (True, False) if answer not in seen]
+            impossible = any(nobody_hangs_on(guideline.scope, rule.when, part, answer) for answer in untried)
+            yield Boundary(guideline.file, rule.line, rule.id, kind, words, True in seen, False in seen, impossible)
 
 
 def parts(condition: Condition, branch: bool = False) -> Iterator[tuple[Condition, bool]]:
@@ -105,6 +113,28 @@ def _forced(condition: Condition, part: Condition, answer: bool, case: Case) -> 
         value = _forced(condition.condition, part, answer, case)
         return None if value is None else not value
     return combine(condition, [_forced(one, part, answer, case) for one in condition.of])
+
+
+@cache
+def nobody_hangs_on(scope: Condition, condition: Condition, part: Condition, answer: bool) -> bool:
+    """Is there provably no patient in scope for whom this part has this answer and the condition hangs on it?"""
+    with_it, without = _settled(condition, part, True), _settled(condition, part, False)
+    side = part if answer else Not(part)
+    counts = {atom.key for atom in atoms_of(AllOf((scope, condition))) if catalogue()[atom.key].whole}
+    given = (scope, side, *(Atom(key, Within(Interval(low=0))) for key in sorted(counts)))  # a count is never negative
+    worlds = Worlds((*given, with_it, without))
+    return worlds.find((*given, with_it), (without,)) is None and worlds.find((*given, without), (with_it,)) is None
+
+
+def _settled(condition: Condition, part: Condition, answer: bool) -> Condition:
+    """The condition with this answer written in place of this part."""
+    if condition == part:
+        return AllOf(()) if answer else AnyOf(())
+    if isinstance(condition, (Atom, Known)):
+        return condition
+    if isinstance(condition, Not):
+        return Not(_settled(condition.condition, part, answer))
+    return replace(condition, of=tuple(_settled(one, part, answer) for one in condition.of))
 
 
 # The sides of a criterion ----------------------------------------------------------------------------------------------------
@@ -199,6 +229,8 @@ def _event(atom: Atom, test: Events) -> Side:
 
 def main(arguments: list[str]) -> int:
     found = [bound for path in arguments or [str(RULES)] for one in load_all(path).guidelines for bound in boundaries(one)]
+    left_out = [bound for bound in found if bound.impossible]
+    found = [bound for bound in found if not bound.impossible]
     for bound in found:
         if not bound.exercised:
             sys.stdout.write(f"{bound}\n")
@@ -206,6 +238,7 @@ def main(arguments: list[str]) -> int:
         some = [bound for bound in found if bound.kind == kind]
         tried = sum(bound.exercised for bound in some)
         sys.stdout.write(f"{words} : {tried} sur {len(some)} éprouvées des deux côtés ({tried / max(len(some), 1):.1%})\n")
+    sys.stdout.write(f"sans patient possible d'un côté : {len(left_out)}\n")
     return 0
 
 
