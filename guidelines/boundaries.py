@@ -7,7 +7,7 @@ A bound is an end of a numeric comparator, an ordered category, the length of a 
 values or a branch of `any`: inside, the patient has it; outside, the patient has none of the list. An example tries a side when
 it says what comes out of the rule's decision and the rule's answer hangs on this criterion alone; for a bound, when it also
 stands within one step of it (one in the last digit written, one category). A bound is left out when z3 proves that on one of its
-sides there is no patient, fully known and allowed by data/impossible.yaml, whose answer hangs on this criterion.
+sides there is no patient, of those that data/impossible.yaml allows, known in full or in part, whose answer hangs on this criterion.
 
 `python -m guidelines.boundaries [PATH]` prints the shares, the bounds that are not tried on both sides, how many were left out.
 """
@@ -18,6 +18,9 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
+
+import z3
 
 from guidelines.examples import example_case
 from guidelines.load import RULES, load_all
@@ -26,7 +29,7 @@ from matching.case import INFINITY, Case, Interval
 from matching.catalogue import catalogue
 from matching.criteria.evaluate import Truth, combine, evaluate
 from matching.criteria.french import atom_words, condition_words
-from matching.criteria.tree import AllOf, AnyOf, AtLeast, Atom, Compare, Condition, Events, Known, Not, OneOf, Within, atoms_of
+from matching.criteria.tree import AnyOf, AtLeast, Atom, Compare, Condition, Events, Known, Members, Not, OneOf, Within
 from matching.criteria.worlds import Worlds
 
 Side = Callable[[Case], Truth]
@@ -117,24 +120,47 @@ def _forced(condition: Condition, part: Condition, answer: bool, case: Case) -> 
 
 @cache
 def nobody_hangs_on(scope: Condition, condition: Condition, part: Condition, answer: bool) -> bool:
-    """Is there provably no patient in scope for whom this part has this answer and the condition hangs on it?"""
-    with_it, without = _settled(condition, part, True), _settled(condition, part, False)
-    side = part if answer else Not(part)
-    counts = {atom.key for atom in atoms_of(AllOf((scope, condition))) if catalogue()[atom.key].whole}
-    given = (scope, side, *(Atom(key, Within(Interval(low=0))) for key in sorted(counts)))  # a count is never negative
-    worlds = Worlds((*given, with_it, without))
-    return worlds.find((*given, with_it), (without,)) is None and worlds.find((*given, without), (with_it,)) is None
+    """Is there provably no patient in scope, each feature known or not, with this answer to this part and the condition on it?"""
+    worlds = Worlds((scope, condition))
+    known: dict[object, Any] = {}
+    in_scope, _ = _sure(worlds, known, scope)
+    side = _sure(worlds, known, part)[0 if answer else 1]
+    with_it, _ = _sure(worlds, known, condition, part, True)
+    without, _ = _sure(worlds, known, condition, part, False)
+    for key in sorted(key for key in worlds.atoms if catalogue()[key].whole):
+        worlds.solver.add(worlds.variables[key] >= 0)  # a count is never negative
+    worlds.solver.add(in_scope, side, with_it != without)
+    return bool(worlds.solver.check() == z3.unsat)
 
 
-def _settled(condition: Condition, part: Condition, answer: bool) -> Condition:
-    """The condition with this answer written in place of this part."""
+def _sure(
+    worlds: Worlds, known: dict[object, Any], condition: Condition, part: Condition | None = None, answer: bool = True
+) -> tuple[Any, Any]:
+    """When a condition is surely met and surely not met, as z3 formulas, this part of it having this answer.
+
+    A set or a history may be silent on one criterion and not on another; any other feature is known for all of them or for none.
+    """
     if condition == part:
-        return AllOf(()) if answer else AnyOf(())
-    if isinstance(condition, (Atom, Known)):
-        return condition
+        return z3.BoolVal(answer, worlds.context), z3.BoolVal(not answer, worlds.context)
+    if isinstance(condition, Atom):
+        source = condition if isinstance(condition.test, (Events, Members)) else condition.key
+        told = known.setdefault(source, z3.Bool(f"known {len(known)}", worlds.context))
+        holds = worlds.formula(condition)
+        return z3.And(told, holds), z3.And(told, z3.Not(holds))
+    if isinstance(condition, Known):
+        return z3.BoolVal(True, worlds.context), z3.BoolVal(False, worlds.context)
     if isinstance(condition, Not):
-        return Not(_settled(condition.condition, part, answer))
-    return replace(condition, of=tuple(_settled(one, part, answer) for one in condition.of))
+        met, unmet = _sure(worlds, known, condition.condition, part, answer)
+        return unmet, met
+    pairs = [_sure(worlds, known, one, part, answer) for one in condition.of]
+    wanted = condition.n if isinstance(condition, AtLeast) else 1 if isinstance(condition, AnyOf) else len(pairs)
+    return _at_least(worlds, wanted, [met for met, _ in pairs]), _at_least(
+        worlds, len(pairs) - wanted + 1, [un for _, un in pairs]
+    )
+
+
+def _at_least(worlds: Worlds, wanted: int, formulas: list[Any]) -> Any:
+    return z3.PbGe([(formula, 1) for formula in formulas], wanted) if formulas else z3.BoolVal(wanted <= 0, worlds.context)
 
 
 # The sides of a criterion ----------------------------------------------------------------------------------------------------

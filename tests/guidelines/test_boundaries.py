@@ -93,3 +93,9 @@ def test_a_side_where_a_patient_can_stand_is_never_left_out():
     text = HEADER + RULES.replace("WHEN", "{any: [{tumour.grade: 3}, {biomarker.ki67: '>= 20'}]}")
     text += "  - {name: cas, case: {tumour.type: IDC}, expect: {adjuvant: []}}\n"
     assert not any(bound.impossible or bound.exercised for bound in boundaries(loads(text)))
+
+
+def test_a_side_where_only_a_patient_known_in_part_can_stand_is_kept():
+    when = "{any: [{biomarker.ras: mutated}, {biomarker.kras: mutated}]}"  # KRAS decides while RAS is not told
+    text = HEADER + RULES.replace("WHEN", when) + "  - {name: cas, case: {tumour.type: IDC}, expect: {adjuvant: []}}\n"
+    assert not any(bound.impossible for bound in boundaries(loads(text)))
