@@ -143,7 +143,7 @@ def test_the_words_that_prove_a_value_are_shown_from_the_value(page: Page):
     open_example(page, "01-sein-her2")
     page.get_by_role("button", name="« HER2 3+ »").first.click()
     expect(page.get_by_role("button", name="HER2 3+ : ", exact=False).first).to_have_attribute(
-        "aria-pressed", "true", timeout=5000
+        "aria-pressed", "true", timeout=20_000
     )
 
 
