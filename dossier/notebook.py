@@ -15,7 +15,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -201,6 +200,3 @@ class Notebook:
         )  # fmt: skip
         notebook.runs = {name: CellRun(count=count) for name, count in record.get("counts", {}).items()}
         return notebook
-
-
-Compute = Callable[[Notebook], Any]

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 
 from dossier.decision import Decision
 from dossier.items import Item, ProposedDocument, Section
-from dossier.phrases import feature_item, phase_item, treatment_item
+from dossier.phrases import feature_item, phase_item, quoted, treatment_item
 from guidelines import Recommendations
 from guidelines.model import PpsItem
 from guidelines.proposal import Proposal, ProposedOption
@@ -33,6 +33,17 @@ PROGRAMME_KINDS = {
     "fertility": "Fertilité",
 }
 SUPPORT_KINDS = {"supportive_care": "Soin de support", "social": "Accompagnement social et professionnel"}
+
+# What a need read in the case asks for: id, label and text of the line.
+NEEDS = {
+    "patient.smoking_status": ("tobacco", "Soutien au sevrage tabagique", "Aide au sevrage tabagique"),
+    "patient.weight_loss": ("diet", "Prise en charge diététique", "Évaluation et suivi nutritionnels"),
+    "patient.age": ("geriatric", "Prise en charge en oncogériatrie", "Dépistage par le score G8, évaluation gériatrique si G8 ≤ 14"),
+    "patient.fertility_wish": (
+        "fertility", "Préservation de la fertilité", "Consultation de préservation de la fertilité avant traitement",
+    ),
+    "patient.alcohol": ("alcohol", "Soutien au sevrage alcoolique", "Consultation d'addictologie proposée"),
+}  # fmt: skip
 
 
 def propose_pps(case: Case, found: Recommendations, decision: Decision) -> ProposedDocument:
@@ -154,44 +165,18 @@ def _support(case: Case, chosen: list[tuple[Proposal, ProposedOption]]) -> Secti
 
 
 def _needs(case: Case) -> Iterator[Item]:
-    """Needs that the case itself tells of: tobacco, weight loss, age, wish of a child, pain of bone metastases is a rule's matter."""
-    if case.value("patient.smoking_status") == "current":
-        yield Item(
-            "tobacco",
-            "Soutien au sevrage tabagique",
-            "Aide au sevrage tabagique",
-            feature_item(case, "", "", "patient.smoking_status").reasons,
-        )
-    loss = case.value("patient.weight_loss")
-    if isinstance(loss, Interval) and loss.low >= 5:
-        yield Item(
-            "diet",
-            "Prise en charge diététique",
-            "Évaluation et suivi nutritionnels",
-            feature_item(case, "", "", "patient.weight_loss").reasons,
-        )
-    age = case.value("patient.age")
-    if isinstance(age, Interval) and age.low >= 75:
-        yield Item(
-            "geriatric",
-            "Prise en charge en oncogériatrie",
-            "Dépistage par le score G8, évaluation gériatrique si G8 ≤ 14",
-            feature_item(case, "", "", "patient.age").reasons,
-        )
-    if case.value("patient.fertility_wish") is True:
-        yield Item(
-            "fertility",
-            "Préservation de la fertilité",
-            "Consultation de préservation de la fertilité avant traitement",
-            feature_item(case, "", "", "patient.fertility_wish").reasons,
-        )
-    if case.value("patient.alcohol") == "current":
-        yield Item(
-            "alcohol",
-            "Soutien au sevrage alcoolique",
-            "Consultation d'addictologie proposée",
-            feature_item(case, "", "", "patient.alcohol").reasons,
-        )
+    """Needs that the case itself tells of; those that come with a treatment or a site are the rules' matter."""
+    age, loss = case.value("patient.age"), case.value("patient.weight_loss")
+    told = {
+        "patient.smoking_status": case.value("patient.smoking_status") == "current",
+        "patient.weight_loss": isinstance(loss, Interval) and loss.low >= 5,
+        "patient.age": isinstance(age, Interval) and age.low >= 75,
+        "patient.fertility_wish": case.value("patient.fertility_wish") is True,
+        "patient.alcohol": case.value("patient.alcohol") == "current",
+    }
+    for key, (id, label, text) in NEEDS.items():
+        if told[key]:
+            yield Item(id, label, text, quoted(case, key))
 
 
 def _by(decision: Decision) -> str:

@@ -1,6 +1,6 @@
 """CDA R2 read as text: the narrative of every section, with its title; or the text wrapped in a level 1 document.
 
-    >>> cda_text("frcp.xml", content).splitlines()[0]
+    >>> cda_content("frcp.xml", content)[0].splitlines()[0]
     'Motif de la RCP :'
 
 XML that declares a DTD or entities is refused: a clinical document needs none, and they are how a file reaches other files.
@@ -24,11 +24,6 @@ def cda_content(name: str, content: bytes) -> tuple[str, tuple[Feature, ...]]:
     """The text of a CDA document, and the features of its codes. Raises DocumentError."""
     document = _document(name, content)
     return _text(name, document), coded_features(document)
-
-
-def cda_text(name: str, content: bytes) -> str:
-    """The text of a CDA document. Raises DocumentError."""
-    return _text(name, _document(name, content))
 
 
 def _document(name: str, content: bytes) -> etree._Element:

@@ -34,7 +34,6 @@ from trials.model import FormalisedCriterion, Trial
 from trials.rank import Said, rank_score
 from trials.sites import Place, SiteDistance, nearest_site
 
-VERDICTS = ("met", "not_met", "unknown", "to_confirm", "not_formalised")
 _BROAD = re.compile(r'"is_a": (?:"(?:SOLID|HAEM)"|\["(?:SOLID|HAEM)"(?:, "(?:SOLID|HAEM)")?\])')
 _PASSING = ("patient.corticosteroids", "patient.steroid_dose", "patient.pregnant")
 

@@ -57,7 +57,6 @@ class ConditionError(ValueError):
         self.faults = faults
 
 
-CONNECTIVES = ("all", "any", "not", "at_least", "known", "ref")
 MAX_DEPTH = 40
 
 _COMPARATOR = re.compile(r"^\s*(>=|<=|>|<|=)\s*(.+?)\s*$")

@@ -30,8 +30,8 @@ class Mention:
     """One value said at one place, with the four axes that decide whether it counts.
 
     status: present, negated, uncertain. experiencer: patient, family. temporality: now, past. modality: done, planned, conditional,
-    refused, contraindicated. `tumour` is "index" for the tumour the meeting is about and "other" for another cancer; `sample` tells where a
-    finding comes from (biopsy, specimen, imaging, initial, relapse) for the choice between several values.
+    refused, contraindicated. `tumour` is "index" for the tumour the meeting is about and "other" for another cancer; `weight` lets a family
+    say which of several values goes first.
     """
 
     key: str
@@ -44,7 +44,6 @@ class Mention:
     modality: str = "done"
     tumour: str = "index"
     date: str | None = None
-    sample: str = ""
     weight: int = 0
     cue: tuple[int, int] | None = None
 

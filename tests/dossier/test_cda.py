@@ -18,7 +18,7 @@ from dossier.exports.cda_header import Edition, missing
 from dossier.items import ProposedDocument
 from dossier.notebook import Notebook
 from dossier.steps import Sources
-from matching.cda import cda_content, cda_text
+from matching.cda import cda_content
 from matching.document import Document
 from matching.files import read_documents
 from store.identity import Identity
@@ -77,7 +77,7 @@ def test_every_word_of_the_document_is_read_back(notebook: Notebook):
     for kind in ("frcp", "pps"):
         document = notebook.output(kind)
         assert notebook.case is not None
-        text = cda_text("f.xml", write(document, notebook.case, Decision()))
+        text, _ = cda_content("f.xml", write(document, notebook.case, Decision()))
         for section in document.sections:
             assert section.title in text or section.id == "treatments"
             for item in section.items:

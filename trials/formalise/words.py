@@ -41,10 +41,8 @@ class Words:
     exceptions: re.Pattern[str]
     flip_to_exclusion: re.Pattern[str]
     flip_to_inclusion: re.Pattern[str]
-    comparators: tuple[tuple[re.Pattern[str], str], ...]
     to_confirm: re.Pattern[str]
     excluded_after: re.Pattern[str]
-    required_after: re.Pattern[str]
     allowed: re.Pattern[str]
     negations: re.Pattern[str]
     except_from: re.Pattern[str]
@@ -81,7 +79,7 @@ def words() -> Words:
     simple = (
         "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion",
         "to_confirm", "excluded_after",
-        "required_after", "allowed", "negations", "except_from", "fillers", "judgement",
+        "allowed", "negations", "except_from", "fillers", "judgement",
         "cancer", "narrowing", "treatment_fillers", "blocking", "examples",
     )  # fmt: skip
     return Words(
@@ -90,7 +88,6 @@ def words() -> Words:
             rf"^[\W\d]*(?:\w+ ){{0,3}}?(?:{'|'.join(sorted(every, key=len, reverse=True))})[^:\n]{{0,40}}:?", re.IGNORECASE
         ),
         heading=alternatives(raw["residue"]),
-        comparators=tuple((alternatives(entry["words"]), entry["sign"]) for entry in raw["comparators"]),
         inner_titles=re.compile(rf"(?:^|(?<=[\s.;:]))(?:{'|'.join(sorted(raw['inner_titles'], key=len, reverse=True))}):"),
         inner_starts=re.compile(rf"(?<=[a-z0-9)%])\s+(?=(?:{'|'.join(sorted(raw['inner_starts'], key=len, reverse=True))})\b)"),
         ends_with_or=re.compile(r"(?<=\W)(?:and/or|or|ou)[\s:,;]*$", re.IGNORECASE),

@@ -43,7 +43,6 @@ _BARE_HEIGHT = re.compile(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1\d\d) ?c
 _LOST = re.compile(
     r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
 )  # "72 kg (80 en septembre, soit -10 %)"
-_LOSS = re.compile(r"(?:perte|amaigri\w*|a perdu|perdu|-)[^.;\n]{0,30}?(\d{1,2}(?:[.,]\d)?) ?%")
 
 Reader = Callable[[Note, Anchor], None]
 
