@@ -73,7 +73,7 @@ lock:  ## resolve the newest versions and rewrite both lock files
 		$$python -m venv "$$lent" && "$$lent/bin/pip" install --quiet uv || exit; \
 	fi; \
 	$(COMPILE) --output-file requirements.lock >/dev/null && \
-	$(COMPILE) --group dev --extra postgresql --constraint requirements.lock --output-file requirements-dev.lock >/dev/null
+	$(COMPILE) --group dev --extra postgresql --extra conformance --constraint requirements.lock --output-file requirements-dev.lock >/dev/null
 
 clean:  ## remove what set-up and the tools made (no data of the app is here)
 	@rm -rf .venv carnet_rcp.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

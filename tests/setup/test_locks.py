@@ -24,7 +24,9 @@ def declared(repository: Path, *, dev: bool) -> list[Requirement]:
     pyproject = tomllib.loads((repository / "pyproject.toml").read_text())
     lines = pyproject["project"]["dependencies"] + pyproject["dependency-groups"]["build"]
     if dev:
-        lines += pyproject["dependency-groups"]["dev"] + pyproject["project"]["optional-dependencies"]["postgresql"]
+        lines += pyproject["dependency-groups"]["dev"] + [
+            line for extra in pyproject["project"]["optional-dependencies"].values() for line in extra
+        ]
     return [Requirement(line) for line in lines]
 
 
@@ -54,7 +56,9 @@ def test_every_declared_dependency_is_locked_at_a_version_it_allows(repository: 
 
 
 def test_the_tests_run_on_the_very_versions_that_the_application_runs_on(repository: Path):
-    assert set(pinned(repository / "requirements.lock")) <= set(pinned(repository / "requirements-dev.lock"))
+    # The markers may differ: a tool of the tests can need one of them on more platforms.
+    run, dev = ({pin[:2] for pin in pinned(repository / lock)} for lock in LOCKS)
+    assert run <= dev
 
 
 @pytest.mark.parametrize("lock", LOCKS)
