@@ -117,7 +117,8 @@ def _classes(note: Note) -> Iterator[Atom]:
             else r"(?:stade|figo|st\.?|grade) ?$",
             before,
         ):
-            if note.cased[anchor.start : anchor.end] == "HT" and note.family in _GYNAECOLOGY:
+            word = note.cased[anchor.start : anchor.end]
+            if word == "HT" and (note.family in _GYNAECOLOGY or _WITH_ANNEXES.match(note.plain[anchor.end : anchor.end + 14])):
                 continue  # the uterus is taken out
             yield Atom(anchor.start, anchor.end, anchor.id, (modality,), generic=True)
 
@@ -212,7 +213,23 @@ _DEPARTMENT = re.compile(
     r"adressee? en|centre) (?:de |d'|en |a |la )*$|\ben neuro$"
 )
 _SPECIALTY = re.compile(r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire)")
+_WITH_ANNEXES = re.compile(r" ?(?:\+|-|/|et|avec) ?(?:asb|absb|sob|ab\b|gs\b|annexect|salpingo|ovariect|omentect)")
 _SCANNER = re.compile(r" ?-?(?:scan|tap|thorax|thoraco|abdo|inject|du |cerebral|tep|pelvi|:)")
+
+
+def _is_operation(note: Note, word: str, before: str, after: str) -> bool:
+    """HT (a hormone therapy elsewhere), AB, CRS (a cytokine release syndrome), AAP (an early access): by what stands beside them."""
+    if word in ("HT", "AB"):
+        if word == "HT" and _WITH_ANNEXES.match(after):
+            return True  # whatever the organ that the rest of the note names
+        beside = re.match(r" ?(?:\+|-|/|et|avec|coelio|robot|bilat|le |du |en |\d|par |totale)", after)
+        after_ht = re.search(r"\b(?:ht|hysterectomie\w*(?: \w+)?) ?(?:\+|-|/|et|avec) ?$", before)
+        return note.family in _GYNAECOLOGY and bool(beside if word == "HT" else after_ht)
+    if word == "CRS":
+        return note.family in (*_GYNAECOLOGY, "colorectal", "stomach", "mesothelioma", "")
+    return note.family in ("colorectal", "anus", "") and not re.search(
+        r"(?:acces|accord|demande|atu|\bvia|\ben)(?: d[e']?)? ?$", before
+    )
 
 
 def _is_treatment(note: Note, anchor: Anchor) -> bool:
@@ -225,16 +242,8 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
         return False
     if word in ("RCC", "ARC", "CRT"):
         return note.family != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
-    if word in ("HT", "AB"):
-        beside = re.match(
-            r" ?(?:\+|-|/|et|avec|coelio|robot|bilat|le |du |en |\d|par |totale)", note.plain[anchor.end : anchor.end + 10]
-        )
-        after_ht = re.search(r"\b(?:ht|hysterectomie\w*(?: \w+)?) ?(?:\+|-|/|et|avec) ?$", before)
-        return note.family in _GYNAECOLOGY and bool(beside if word == "HT" else after_ht)
-    if word == "AAP":  # an early access elsewhere
-        return note.family in ("colorectal", "anus", "") and not re.search(
-            r"(?:acces|accord|demande|atu|\bvia|\ben)(?: d[e']?)? ?$", before
-        )
+    if word in ("HT", "AB", "CRS", "AAP"):
+        return _is_operation(note, word, before, after)
     if word == "RF":
         return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(
             r" ?(?:\+|-|neg|pos|:)", after
@@ -255,5 +264,8 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
             r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)", after
         )
     if anchor.id == "wide excision":
+        of_the_skin = note.family == "skin" and re.match(r" (?:du|le|en|initiale?|realisee?|faite) ", after)
+        if of_the_skin and re.search(r"\bbiopsie[- ]$", before):
+            return True  # a melanoma is taken out whole to be examined
         return not re.search(r"(?:biopsie|marges?|berges|piece|limites?)[- ](?:d'|de l'|de )?$", before)
     return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.courses.course import Course
+from matching.reading.courses.cues import cue_words
 from matching.reading.courses.proposals import among_options, decided_before, is_dated
 from matching.reading.courses.regimens import Regimen
 from matching.reading.courses.ruled_out import accepted, cue_stands_before, is_ruled_out
@@ -85,6 +86,9 @@ _PROPOSED_AFTER = re.compile(
     r"l'autre |l')?(?:alternative|option|autre option|traitement de reference|reference|standard|possible|envisageable|"
     r"discutable|traitement standard|choix)s?|(?:en|comme) (?:option|alternative))\b| si (?!progress))"
 )
+
+
+_NOT_YET = re.compile(rf"[^.;?\n,]{{0,30}}?\b{cue_words('not_yet')}")
 
 
 def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course]) -> str:
@@ -169,6 +173,8 @@ def _by_words(note: Note, course: Course) -> str:
     given = bool(_RECEIVED_AFTER.match(plain, regimen.end, scope)) or bool(
         re.search(r"\b(?:poursui(?:te|vre)|recu|beneficie)\b", near)
     )
+    if _NOT_YET.match(plain, regimen.end, scope):
+        return "planned"
     if asked:
         return (
             "given"

@@ -70,7 +70,7 @@ def line_of(note: Note, course: Course) -> int | None:
     before = plain[course.before : regimen.start]
     cut = max(before.rfind(sign) for sign in (";", ">", " puis ", ". "))
     start = max(course.before + cut + 1, regimen.start - 60)
-    if course.before > course.unit.start and re.search(r"[,>]|puis", before) is None:
+    if course.before > course.unit.start and re.search(r"[,>]|puis|\. ", before) is None:
         start = regimen.start
     return line_number(plain, start, regimen.start) or line_number(plain, regimen.start, course.scope)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from matching.reading.courses.cues import cue_words
 from matching.reading.families.cancers import cancers
 from matching.reading.note import Note
 
@@ -25,6 +26,14 @@ def _said_of_another(note: Note, start: int) -> bool:
         and re.match(r"(?:opere|reseque|irradie|traite)", note.plain[start : start + 8])
         and _OF_WHICH.fullmatch(note.plain, named[-1].end, start)
     )
+
+
+_BENIGN = re.compile(rf" ?(?:[\w-]+ ){{0,3}}?\(?pour (?:une? |des |un |la |le |l'|\w+ )?{cue_words('benign')}")
+
+
+def for_benign_disease(note: Note, end: int) -> bool:
+    """ "Hystérectomie pour fibrome": is the operation whose name ends here one for a disease that is no cancer?"""
+    return bool(_BENIGN.match(note.plain, end, end + 60))
 
 
 def of_another_cancer(note: Note, start: int) -> bool:

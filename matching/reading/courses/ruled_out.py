@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.courses.course import Course
+from matching.reading.courses.cues import cue_words
 from matching.reading.courses.regimens import Regimen
 from matching.reading.note import Note
 from matching.reading.qualifiers import Axes
@@ -24,36 +25,34 @@ _CANNOT_BEFORE = re.compile(
     r"souhaite) pas)\b[^.;,]{0,60}$"
 )
 _RULED_OUT_AFTER = re.compile(
-    r"[ ,]*(?:(?:\w+ ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)|"
-    r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|(?:a|est|etait|ont|sont|fut|"
-    r"semble|parait|"
-    r"ayant|d'emblee)? ?(?:ete )?(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?:recus|contre-?indiqu|"
-    r"contre indiqu|refus|ecart|abandonn|annul|non (?:indiqu|reten|realis|fait|recu|propos|eligib|envisag|possib)|impossible|"
-    r"inopportun|deconseill|pas (?:indiqu|reten|realis|possib|envisag|propos)|ineligible|inaccessible|non faisable|infaisable|"
-    r"pas faisable))|"
-    r" ?(?:[a-z-]+ ){0,3}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|refus|recus|"
-    r"ecarte|contre-?indiq|impossible|"
-    r"pas (?:reten|indiq|possib|realis|envisag|propos|d'indication)|non (?:reten|indiq|possib|realis|fait|recu|envisag|"
-    r"propos|eligib))|"
-    r" non(?= ?(?:[(,;.\n]|$))| ?\(non\b"
+    r"[ ,\")]*(?:(?:[\w+/'-]+,? ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)"
+    rf"(?! {cue_words('given_anyhow')})|"
+    r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|n'(?:est|etait|sont) plus d'actualite|"
+    r"(?:a|est|etait|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?"
+    rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*{cue_words('set_aside')})|"
+    r" ?(?:[\w-]+ ){0,5}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|"
+    rf"(?:\w+, )?{cue_words('set_aside')})|"
+    rf" non(?= ?(?:[(,;.\n]|$))| ?\((?:non\b|(?:\w+ )?{cue_words('set_aside')})"
 )
 _ACCEPTED = re.compile(
     r"(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|"
     r"une? )*(?:\w+ )?$"
 )
-_CONSIDERED = re.compile(r"\b(?:evoqu|discut|envisag|propos|demand|consider|souhait|essai|place|option|eligib|reflex)\w*")
+_CONSIDERED = re.compile(rf"\b{cue_words('considered')}")
 _DROPPED_AFTER = re.compile(
+    r"[^.;\n]{0,80}?(?:\b(?:mais|or|toutefois|cependant|finalement)\b|, (?:elle|il|ce qui|option|solution) )"
+    rf"[^.;\n]{{0,90}}?\b{cue_words('dropped')}|"
     r"[^.;\n]{0,80}?\bmais\b(?: (?:il|elle|le patient|la patiente|on|cela|finalement|a|ont|est|ete|n'a|n'est|non|pas|"
     r"jugee?|semble|"
     r"s'avere|reste|d'emblee|aussitot|m\.|mme|[a-z]\.|par \w+))*? (?:(?:pas|non) (?:ete )?(?:incluable|eligible|"
     r"candidate?|possible|"
-    r"reten|indiqu|faisable|realisable|envisageable|disponible|accessible|rembours|souhait)|ineligible|ecart|recus|refus|"
-    r"abandonn|"
-    r"contre-?indiqu|impossible|infaisable|deconseill|exclu|hors (?:amm|indication)|n'y est pas (?:favorable|pret)|"
+    r"reten|indiqu|faisable|realisable|envisageable|disponible|accessible|rembours|souhait)|ineligible|"
+    r"impossible|infaisable|hors (?:amm|indication)|n'y est pas (?:favorable|pret)|"
     r"n'en (?:veut|souhaite) pas|s'y oppose)|"
     r"[^.;\n]{0,60}?(?:\bmais|,) (?:(?:le|la|l'|les|notre|nos) ?\w+ (?:\w+ )?)?(?:la|le|l'|les|l'a|l'ont|les ont) ?(?:\w+ment )?"
-    r"(?:recus|refus|ecart|contre-?indiqu|deconseill)"
+    rf"{cue_words('dropped')}"
 )
+_RENOUNCED = re.compile(rf"\b{cue_words('renounced')} ?(?:la |le |l'|une? )*(?:\w+ )?$")
 
 
 def accepted(note: Note, course: Course) -> bool:
@@ -74,9 +73,11 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     if considered and _DROPPED_AFTER.match(plain, regimen.end, course.scope):
         return True
     denied = axes.status == "negated" and stands_before and "progress" not in lead
+    if denied and axes.cue and re.search(r"\. [A-Z]", note.cased[axes.cue[1] : regimen.start]):
+        denied = False  # "Pas de geste chir. L1 FOLFOX"
     if denied and axes.modality == "planned" and axes.cue and "," in plain[axes.cue[1] : regimen.start]:
         denied = False  # "pas de chirurgie, proposer fulvestrant"
-    return denied or bool(_NEGATED_BEFORE.search(lead) or _CANNOT_BEFORE.search(lead))
+    return denied or any(pattern.search(lead) for pattern in (_NEGATED_BEFORE, _CANNOT_BEFORE, _RENOUNCED))
 
 
 def _lead(note: Note, course: Course) -> str:

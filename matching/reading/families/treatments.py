@@ -19,7 +19,7 @@ from matching.reading.courses.course import Course
 from matching.reading.courses.courses import courses
 from matching.reading.courses.intent import keep_the_line, settle
 from matching.reading.courses.merge import add, is_superfluous
-from matching.reading.courses.ours import of_another_cancer
+from matching.reading.courses.ours import for_benign_disease, of_another_cancer
 from matching.reading.courses.regimens import regimens
 from matching.reading.courses.responses import answer, latest, responses
 from matching.reading.families import medication, refusals
@@ -43,7 +43,11 @@ def read(note: Note) -> None:
     """Says the treatments, the lines and the response of this tumour. Runs last: intent depends on what is said of the tumour."""
     refusals.read(note)
     refused = {mention.start for mention in note.mentions if mention.key == "patient.refuses"}
-    ours = [regimen for regimen in regimens(note) if not of_another_cancer(note, regimen.start)]
+    ours = [
+        regimen
+        for regimen in regimens(note)
+        if not of_another_cancer(note, regimen.start) and not (regimen.has("surgery") and for_benign_disease(note, regimen.end))
+    ]
     found, ruled_out = courses(note, ours)
     stated = responses(note)
     answer(note, stated, [course for course in found if not course.planned])
