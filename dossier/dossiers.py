@@ -18,9 +18,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from dossier.meetings import meeting_of
 from dossier.notebook import Notebook
 from dossier.steps import Sources
-from dossier.tables import DossierVersion, StoredDossier
+from dossier.tables import DossierVersion, HeardCase, StoredDossier
 from matching.case import Case, Identifier
 from matching.reading import identifiers_of
 from matching.words import value_words
@@ -99,7 +100,15 @@ def open_dossier(session: Session, dossier_id: str, sources: Sources) -> OpenDos
     """A dossier as last saved. Its cells have not run yet. Raises NoSuchDossier."""
     stored = _stored(session, dossier_id)
     hidden = tuple(load_originals(session, dossier_id, SUMMARY))
-    return OpenDossier(stored.id, stored.label, stored.version, Notebook.from_json(stored.content, sources, hidden))
+    notebook = Notebook.from_json(stored.content, sources, hidden)
+    hear(session, dossier_id, notebook)
+    return OpenDossier(stored.id, stored.label, stored.version, notebook)
+
+
+def hear(session: Session, dossier_id: str, notebook: Notebook) -> None:
+    """Gives the notebook its meeting as it stands today; a signed decision keeps the meeting it was signed with."""
+    if not notebook.decision.validated:
+        notebook.meeting = meeting_of(session, dossier_id)
 
 
 def save(session: Session, opened: OpenDossier, user: User, what: str) -> None:
@@ -145,6 +154,8 @@ def delete(session: Session, dossier_id: str, user: User) -> None:
     stored = _stored(session, dossier_id)
     for version in session.exec(select(DossierVersion).where(DossierVersion.dossier_id == dossier_id)).all():
         session.delete(version)
+    for heard in session.exec(select(HeardCase).where(HeardCase.dossier_id == dossier_id)).all():
+        session.delete(heard)
     session.flush()
     session.delete(stored)
     delete_identity(session, dossier_id)

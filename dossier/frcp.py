@@ -4,8 +4,8 @@
     >>> frcp.item("functional.oms").text, frcp.item("functional.oms").reasons
     ('1', ('« OMS 1 »',))
 
-Sections and their order: CI-SIS volet FRCP 2022.01 (ANS). Every text comes from a feature, a rule, a trial or a person; what nobody said is
-empty and says so. Nothing is retained until a person retains it.
+Sections and their order: CI-SIS volet FRCP 2022.01 (ANS). Every text comes from a feature, a rule, a trial, the meeting or a person; what nobody
+said is empty and says so. Nothing is retained until a person retains it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dossier.decision import DEVIATIONS, Decision
+from dossier.frcp_case import comments, known_sections
 from dossier.items import Item, ProposedDocument, Section
-from dossier.phrases import feature_item, joined_item, phase_item, treatment_item
+from dossier.meeting import STATUSES, Hearing, Meeting, specialties
 from guidelines import Recommendations
 from guidelines.proposal import Proposal, ProposedOption
 from matching.case import Case
@@ -23,191 +24,92 @@ from trials.match import TrialMatch
 
 TITLE = "Fiche de réunion de concertation pluridisciplinaire (FRCP)"
 PROPOSAL_BANNER = "PROPOSITION — document préparé par un logiciel à partir du texte du cas, non validé par la RCP"
+NO_QUORUM = " — QUORUM NON ATTEINT, à présenter de nouveau"
 DRAFT_RULES = "Règles en brouillon, rédigées sans relecture de la source, à valider par le réseau"
 
-PARACLINICAL = (
-    "tumour.measurable_disease", "tumour.response", "lab.lvef", "lab.creatinine", "lab.creatinine_clearance", "lab.haemoglobin", "lab.neutrophils",
-    "lab.platelets", "lab.bilirubin", "lab.ast", "lab.alt", "lab.albumin", "lab.calcium", "lab.uracilaemia", "lab.child_pugh", "lab.fev1", "lab.dlco",
-    "lab.qtc", "lab.testosterone", "biomarker.psa", "biomarker.cea", "biomarker.ca19_9", "biomarker.ca125",
-    "biomarker.ca15_3", "biomarker.afp", "biomarker.ldh",
-    "biomarker.hcg",
-)  # fmt: skip
-PATHOLOGY = (
-    "tumour.grade", "tumour.gleason", "tumour.isup_grade", "tumour.breslow", "tumour.ulceration", "tumour.margins", "tumour.vascular_invasion",
-    "tumour.perineural_invasion", "tumour.nodes_positive", "tumour.nodes_examined", "tumour.capsular_rupture",
-    "tumour.pathological_complete_response",
-    "biomarker.er_status", "biomarker.er_percent", "biomarker.pr_status", "biomarker.pr_percent", "biomarker.her2_status", "biomarker.her2_ihc",
-    "biomarker.ki67", "biomarker.pdl1_tps", "biomarker.pdl1_cps", "biomarker.hpv_p16", "biomarker.claudin18_2", "biomarker.fr_alpha",
-)  # fmt: skip
-NOT_MOLECULAR = frozenset(PARACLINICAL + PATHOLOGY + ("biomarker.psa_doubling_time",))
 
-
-def propose_frcp(case: Case, found: Recommendations, trials: Iterable[TrialMatch], decision: Decision) -> ProposedDocument:
-    """The sheet as the case, the rules, the registry and the decision allow it. Never final: validation is a person's act."""
+def propose_frcp(
+    case: Case, found: Recommendations, trials: Iterable[TrialMatch], decision: Decision, hearing: Hearing | None = None
+) -> ProposedDocument:
+    """The sheet as the case, the rules, the registry, the meeting and the decision allow it. Never final: validation is a person's act."""
+    hearing = hearing or Hearing()
     sections = (
-        _reason(case), _discovery(case), _tumour(case), _history(case), _comorbidities(case), _functional(case), _paraclinical(case),
-        _phase(case), _treatments(case), _operative(case), _pathology(case), _molecular(case), _summary(case), _status(decision),
-        _proposal(found, list(trials), decision), _framework(found, decision), _comments(case), _document_status(decision),
+        _reason(case, hearing), *known_sections(case), _status(hearing), _proposal(found, list(trials), decision),
+        _framework(found, decision), comments(case), _document_status(decision),
     )  # fmt: skip
-    banner = "" if decision.validated else PROPOSAL_BANNER
     drafts = any(proposal.guideline.status == "draft" for proposal in found.proposals)
-    return ProposedDocument("frcp", TITLE, sections, banner, (DRAFT_RULES,) if drafts else ())
+    return ProposedDocument("frcp", TITLE, sections, _banner(decision, hearing), (DRAFT_RULES,) if drafts else ())
 
 
-# What is known of the case -----------------------------------------------------------------------------------------------------
+def _banner(decision: Decision, hearing: Hearing) -> str:
+    if decision.validated:
+        return ""
+    quorum = hearing.quorum
+    return f"{PROPOSAL_BANNER}{NO_QUORUM if quorum and not quorum.reached else ''}"
 
 
-def _reason(case: Case) -> Section:
+# The meeting --------------------------------------------------------------------------------------------------------------------
+
+
+def _reason(case: Case, hearing: Hearing) -> Section:
+    meeting, presentation = hearing.meeting, hearing.presentation
     relapse = case.value("tumour.recurrence") not in (None, "none")
     why = "Proposition de traitement" + (" (récidive)" if relapse else "")
+    status = STATUSES.get(presentation.status, "")
     items = (
-        Item.empty("type", "Type de RCP", "à choisir par l'équipe : nom, organe, RCP de recours", required=True),
+        _said("type", "Type de RCP", meeting.title() if meeting else "", "à choisir : inscrire le dossier à une réunion"),
         Item("motive", "Motif", why, ("motif habituel d'un passage en RCP, à confirmer",), required=True),
-        Item.empty("case_status", "Cas enregistré ou discuté", "à décider en réunion"),
+        _said("case_status", "Cas enregistré ou discuté", status, "à décider en réunion"),
+        _said("organ", "Organe", meeting.organ if meeting else "", "à choisir dans la réunion", required=False),
+        _said("date", "Date et lieu", when_and_where(meeting) if meeting and meeting.date else "", "à donner dans la réunion"),
+        _said("referring", "Médecin référent", presentation.referring, "à nommer : il suit la décision"),
+        _said("requester", "Médecin demandeur", presentation.requester, "à nommer", required=False),
+        _said("presenter", "Médecin présentateur", presentation.presenter, "à nommer", required=False),
+        _said("gp", "Médecin traitant", presentation.general_practitioner, "à nommer", required=False),
     )
     return Section("reason", "1. Type de RCP et motif", items, required=True)
 
 
-def _discovery(case: Case) -> Section:
-    return Section(
-        "discovery",
-        "2. Mode de découverte",
-        (feature_item(case, "screening", "Découverte par dépistage", "tumour.found_by_screening"),),
-        required=True,
+def _said(id: str, label: str, text: str, otherwise: str, required: bool = True) -> Item:
+    """What a person entered about the meeting, or what is to be entered."""
+    if not text:
+        return Item.empty(id, label, otherwise, required)
+    return Item(id, label, text, ("saisi par une personne",), state="confirmed", required=required)
+
+
+def when_and_where(meeting: Meeting) -> str:
+    """'12/03/2025, salle B, à distance'."""
+    where = [meeting.place, "à distance" if meeting.remote else ""]
+    return ", ".join(part for part in (date_words(meeting.date) if meeting.date else "", *where) if part)
+
+
+def _status(hearing: Hearing) -> Section:
+    complete = (
+        {True: "oui", False: "non"}.get(hearing.presentation.complete, "") if hearing.presentation.complete is not None else ""
     )
+    items = [_said("complete", "Dossier complet", complete, "à dire en réunion"), _quorum(hearing)]
+    known = specialties()
+    for index, one in enumerate(hearing.meeting.participants if hearing.meeting else (), start=1):
+        specialty = known.get(one.specialty, {"label": one.specialty})
+        words = f"{one.name}, {specialty['label'].lower()}" + (" (à distance)" if one.remote else "")
+        label = "Médecin présent" if specialty.get("physician", True) else "Autre participant"
+        items.append(Item(f"p{index}", label, words, ("liste de présence de la réunion",), state="confirmed"))
+    return Section("status", "14. Statut du dossier et quorum", tuple(items), required=True)
 
 
-def _tumour(case: Case) -> Section:
-    labelled = (
-        ("type", "Type tumoral", "tumour.type"), ("date", "Date du diagnostic", "tumour.diagnosis_date"),
-        ("laterality", "Latéralité", "tumour.laterality"),
-        ("side", "Localisation colique", "tumour.sidedness"), ("t", "T", "tumour.t"), ("n", "N", "tumour.n"), ("m", "M", "tumour.m"),
-        ("basis", "Base du TNM", "tumour.tnm_basis"), ("stage", "Stade", "tumour.stage"), ("size", "Taille", "tumour.size"),
-        ("extent", "Extension", "tumour.extent"), ("sites", "Sites métastatiques", "tumour.metastatic_sites"),
-        ("risk", "Groupe de risque", "tumour.risk_group"),
-        ("resectable", "Résécabilité", "tumour.resectable"),
-    )  # fmt: skip
-    wanted = {"type", "t", "n", "m"}
-    items = [
-        feature_item(case, id, label, key, required=id in wanted)
-        for id, label, key in labelled
-        if id in wanted or case.value(key) is not None
-    ]
-    return Section("tumour", "3. Tumeur", tuple(items), required=True)
-
-
-def _history(case: Case) -> Section:
-    items = (
-        feature_item(case, "other_cancer", "Autre cancer", "patient.prior_malignancy"),
-        feature_item(case, "family", "Antécédents familiaux de cancer", "patient.family_cancer_history"),
-        feature_item(case, "tobacco", "Tabagisme", "patient.smoking_status"),
-        feature_item(case, "pack_years", "Paquets-années", "patient.pack_years"),
-        feature_item(case, "alcohol", "Alcool", "patient.alcohol"),
-        feature_item(case, "allergy", "Allergies", "patient.allergy"),
-    )
-    return Section("history", "4. Antécédents notables", _known_or_one(items))
-
-
-def _comorbidities(case: Case) -> Section:
-    items = (
-        feature_item(case, "comorbidities", "Comorbidités", "patient.comorbidities"),
-        feature_item(case, "anticoagulant", "Anticoagulation", "patient.anticoagulant"),
-        feature_item(case, "steroids", "Corticothérapie", "patient.corticosteroids"),
-    )
-    return Section("comorbidities", "5. Comorbidités", _known_or_one(items))
-
-
-def _functional(case: Case) -> Section:
-    items = [feature_item(case, "oms", "Indice de performance OMS", "patient.ecog", required=True)]
-    for id, label, key in (
-        ("karnofsky", "Karnofsky", "patient.karnofsky"),
-        ("weight", "Poids", "patient.weight"),
-        ("loss", "Perte de poids", "patient.weight_loss"),
-    ):
-        if case.value(key) is not None:
-            items.append(feature_item(case, id, label, key))
-    age = case.value("patient.age")
-    if case.value("patient.g8_score") is not None or (age is not None and getattr(age, "low", 0) >= 75):
-        items.append(feature_item(case, "g8", "Dépistage de la fragilité (G8)", "patient.g8_score"))
-    return Section("functional", "6. Statut fonctionnel", tuple(items))
-
-
-def _paraclinical(case: Case) -> Section:
-    known = [key for key in PARACLINICAL if case.value(key) is not None]
-    return Section("paraclinical", "7. Éléments paracliniques", (joined_item(case, "results", "Résultats", known),))
-
-
-def _phase(case: Case) -> Section:
-    items = [phase_item(case)]
-    if case.value("tumour.recurrence") not in (None, "none"):
-        items.append(feature_item(case, "relapse_date", "Date de la rechute", "tumour.recurrence_date"))
-    for id, label, key in (
-        ("relapse", "Récidive", "tumour.recurrence"),
-        ("timing", "Métastases", "tumour.metastatic_timing"),
-        ("lines", "Lignes métastatiques reçues", "history.metastatic_lines"),
-    ):
-        if case.value(key) is not None:
-            items.append(feature_item(case, id, label, key))
-    return Section("phase", "8. Phase clinique", tuple(items), required=True)
-
-
-def _treatments(case: Case) -> Section:
-    received = [record for record in case.treatments if not record.planned]
-    items = tuple(treatment_item(f"t{index}", record) for index, record in enumerate(received, start=1))
-    empty = (
-        Item("t0", "Traitements", "Aucun traitement antérieur", ("dit dans le texte",))
-        if case.history_complete
-        else Item.empty("t0", "Traitements", "aucun lu dans le texte")
-    )
-    return Section("treatments", "9. Traitements passés et en cours", items or (empty,))
-
-
-def _operative(case: Case) -> Section:
-    surgeries = [record for record in case.treatments if record.modality == "surgery" and not record.planned]
-    items = tuple(treatment_item(f"s{index}", record) for index, record in enumerate(surgeries, start=1))
-    return Section(
-        "operative_report",
-        "10. Compte rendu opératoire",
-        items or (Item.empty("s0", "Intervention", "aucune lue dans le texte"),),
-    )
-
-
-def _pathology(case: Case) -> Section:
-    known = [key for key in PATHOLOGY if case.value(key) is not None]
-    return Section(
-        "pathology", "11. Anatomie et cytologie pathologiques", (joined_item(case, "conclusion", "Conclusion", known),)
-    )
-
-
-def _molecular(case: Case) -> Section:
-    known = [key for key in case.features if key.startswith("biomarker.") and key not in NOT_MOLECULAR]
-    return Section("molecular", "12. Génétique moléculaire", (joined_item(case, "conclusion", "Conclusion", known),))
-
-
-def _summary(case: Case) -> Section:
-    items = (
-        feature_item(case, "age", "Âge", "patient.age", required=True),
-        feature_item(case, "sex", "Sexe", "patient.sex", required=True),
-        feature_item(case, "question", "Question posée", "request.question", required=True),
-        feature_item(case, "wishes", "Souhaits du patient", "request.patient_wishes"),
-        Item("warnings", "À vérifier", " ; ".join(case.warnings), ("valeurs multiples ou contradictoires",))
-        if case.warnings
-        else None,
-    )
-    return Section("summary", "13. Synthèse du cas et question posée", tuple(item for item in items if item), required=True)
+def _quorum(hearing: Hearing) -> Item:
+    quorum = hearing.quorum
+    if quorum is None:
+        why = "se calcule des médecins présents (trois spécialités différentes au moins)"
+        return Item.empty("quorum", "Quorum", why, required=True)
+    reasons = ("calculé de la liste de présence et de la composition demandée",)
+    if quorum.reached:
+        return Item("quorum", "Quorum", "Quorum atteint", reasons, required=True)
+    text = f"Quorum non atteint : il manque {', '.join(quorum.missing)} ; dossier à présenter de nouveau"
+    return Item("quorum", "Quorum", text, reasons, required=True)
 
 
 # What is proposed and decided ----------------------------------------------------------------------------------------------------
-
-
-def _status(decision: Decision) -> Section:
-    items = (
-        Item.empty("complete", "Dossier complet", "à dire en réunion", required=True),
-        Item.empty(
-            "quorum", "Quorum", "se calcule des médecins présents (trois spécialités différentes au moins)", required=True
-        ),
-    )
-    return Section("status", "14. Statut du dossier et quorum", items, required=True)
 
 
 def _proposal(found: Recommendations, trials: list[TrialMatch], decision: Decision) -> Section:
@@ -229,12 +131,14 @@ def _proposal(found: Recommendations, trials: list[TrialMatch], decision: Decisi
         ]
     else:
         items = [Item.empty("retained", "Proposition retenue", "rien n'est retenu avant la décision de la RCP", required=True)]
-    number = 0
-    for proposal in found.proposals:
-        for option in proposal.options:
-            number += 1
-            items.append(_option(number, proposal, option))
-    if not number:
+    offered = [(proposal, option) for proposal in found.proposals for option in proposal.options]
+    others = [
+        (proposal, option)
+        for proposal, option in offered
+        if not decision.retained or option_text(option) not in decision.retained
+    ]
+    items += [_option(number, proposal, option, decision) for number, (proposal, option) in enumerate(others, start=1)]
+    if not offered:
         items.append(
             Item.empty("o0", "Options des référentiels", "aucune règle ne s'applique : hors référentiel ou information manquante")
         )
@@ -242,12 +146,17 @@ def _proposal(found: Recommendations, trials: list[TrialMatch], decision: Decisi
     return Section("proposal", "15. Proposition", tuple(items), required=True)
 
 
-def _option(number: int, proposal: Proposal, proposed: ProposedOption) -> Item:
-    option = proposed.option
+def option_text(proposed: ProposedOption) -> str:
+    """What the FRCP says of an option, and what is retained when a person retains it."""
+    return proposed.option.frcp or proposed.option.label
+
+
+def _option(number: int, proposal: Proposal, proposed: ProposedOption, decision: Decision) -> Item:
+    """An option not retained: an alternative with its number of intention once something is retained."""
     stands = (
         "s'applique" if proposal.verdict == "applies" else f"à documenter ({len(proposal.missing)} information(s) manquante(s))"
     )
-    text = option.frcp or option.label
+    text = option_text(proposed)
     if proposed.set_aside:
         text = f"Écartée : {text}"
     reasons = (
@@ -255,7 +164,8 @@ def _option(number: int, proposal: Proposal, proposed: ProposedOption) -> Item:
         *proposal.because,
         *proposed.restraints,
     )
-    kind = "Option écartée" if proposed.set_aside else f"Option {number}"
+    name = "Alternative" if decision.retained else "Option"
+    kind = "Option écartée" if proposed.set_aside else f"{name} {number} (intention n° {proposed.option.rank})"
     return Item(f"o{number}", f"{kind} — {proposal.decision.question}", text, tuple(dict.fromkeys(reasons)), rule=proposal.id)
 
 
@@ -267,7 +177,9 @@ def _trial(number: int, match: TrialMatch) -> Item:
 
 
 def _framework(found: Recommendations, decision: Decision) -> Section:
-    used = {proposal.guideline.id: proposal.guideline for proposal in found.proposals if proposal.verdict == "applies"}
+    followed = [one for one in found.proposals if one.id in decision.rules]
+    label = "Référentiel suivi" if followed else "Référentiel"
+    used = {one.guideline.id: one.guideline for one in followed or found.proposals if followed or one.verdict == "applies"}
     items = []
     for index, guideline in enumerate(used.values(), start=1):
         sources = ", ".join(f"{source.title} ({source.publisher}, {source.year})" for source in guideline.sources[:3])
@@ -275,7 +187,7 @@ def _framework(found: Recommendations, decision: Decision) -> Section:
             f"{guideline.title}, version {guideline.version} du {guideline.published_on:%d/%m/%Y}, statut "
             f"{_STATUS[guideline.status]}"
         )
-        items.append(Item(f"g{index}", "Référentiel", text, (sources,) if sources else (), required=index == 1))
+        items.append(Item(f"g{index}", label, text, (sources,) if sources else (), required=index == 1))
     if not items:
         items.append(
             Item.empty("g0", "Référentiel", "aucun référentiel de la base ne couvre ce cas avec certitude", required=True)
@@ -287,14 +199,6 @@ def _framework(found: Recommendations, decision: Decision) -> Section:
 
 
 _STATUS = {"draft": "brouillon", "in_review": "en relecture", "validated": "validé", "suspended": "suspendu", "retired": "retiré"}
-
-
-def _comments(case: Case) -> Section:
-    return Section(
-        "comments",
-        "17. Commentaires sur le patient",
-        (feature_item(case, "situation", "Situation sociale", "patient.living_situation"),),
-    )
 
 
 def _document_status(decision: Decision) -> Section:
@@ -316,9 +220,3 @@ def _document_status(decision: Decision) -> Section:
             required=True,
         )
     return Section("document_status", "18. Statut du document", (item,), required=True)
-
-
-def _known_or_one(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """The items that say something, or the first one, empty, to show that the question was put."""
-    known = tuple(item for item in items if item.state != "empty")
-    return known or items[:1]

@@ -18,8 +18,10 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dossier.decision import Decision
+from dossier.completeness import require_complete
+from dossier.decision import Decision, DecisionError
 from dossier.items import ProposedDocument
+from dossier.meeting import Hearing, Meeting, Presentation
 from dossier.steps import STEPS, Sources
 from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
 from matching.catalogue import catalogue
@@ -49,7 +51,10 @@ class CellRun:
 
 @dataclass
 class Notebook:
-    """One dossier's cells. `text` is the de-identified summary; `originals` the masked words, kept encrypted elsewhere."""
+    """One dossier's cells. `text` is the de-identified summary; `originals` the masked words, kept encrypted elsewhere.
+
+    `meeting` is the meeting that hears the case, kept apart with its own list (dossier.meetings).
+    """
 
     text: str
     sources: Sources
@@ -58,6 +63,8 @@ class Notebook:
     notes: str = ""
     corrections: dict[str, dict[str, Correction]] = field(default_factory=dict)
     decision: Decision = field(default_factory=Decision)
+    presentation: Presentation = field(default_factory=Presentation)
+    meeting: Meeting | None = None
     automatic: bool = True
     runs: dict[str, CellRun] = field(default_factory=dict)
     _outputs: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -86,6 +93,19 @@ class Notebook:
     def restore(self, cell: str, path: str) -> None:
         """Takes a correction back: the computed value shows again."""
         self.corrections.get(cell, {}).pop(path, None)
+
+    def validate(self, by: str, on: str) -> None:
+        """The decision signed by a named physician. Raises DecisionError with all that the sheet still lacks."""
+        frcp = self.output("frcp")
+        if frcp is None:
+            raise DecisionError("la FRCP n'est pas à jour : relancer sa cellule avant de valider")
+        require_complete(frcp, self.decision, self.hearing)
+        self.decision = self.decision.validate(by, on)
+
+    @property
+    def hearing(self) -> Hearing:
+        """How this case comes before its meeting."""
+        return Hearing(self.meeting, self.presentation)
 
     # Running -------------------------------------------------------------------------------------------------------------
 
@@ -142,7 +162,7 @@ class Notebook:
                 said = {path: one.value for path, one in self.corrections.get(before, {}).items()}
                 parts.append([self.runs.get(before, CellRun()).inputs, said])
         if STEPS[name].decides:
-            parts.append(self.decision.to_json())
+            parts += [self.decision.to_json(), self.presentation.to_json(), self.meeting.to_json() if self.meeting else None]
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
     # Outputs -------------------------------------------------------------------------------------------------------------
@@ -184,6 +204,9 @@ class Notebook:
             "notes": self.notes,
             "corrections": {cell: {path: vars(said) for path, said in paths.items()} for cell, paths in self.corrections.items()},
             "decision": self.decision.to_json(),
+            "presentation": self.presentation.to_json(),
+            # What was signed does not change when the meeting does.
+            "signed_meeting": self.meeting.to_json() if self.meeting and self.decision.validated else None,
             "automatic": self.automatic,
             "counts": {name: run.count for name, run in self.runs.items()},
         }
@@ -194,6 +217,8 @@ class Notebook:
         notebook = cls(
             text=record["text"], sources=sources, date=datetime.date.fromisoformat(date) if date else None, originals=originals,
             notes=record.get("notes", ""), decision=Decision.from_json(record.get("decision", {})), automatic=record.get("automatic", True),
+            presentation=Presentation(**record.get("presentation", {})),
+            meeting=Meeting.from_json(record["signed_meeting"], "") if record.get("signed_meeting") else None,
             corrections={
                 cell: {path: Correction(**said) for path, said in paths.items()} for cell, paths in record.get("corrections", {}).items()
             },

@@ -105,7 +105,8 @@ def place_of(case: Case, near: str) -> Place | None:
 
 
 def _frcp(notebook: Notebook) -> Any:
-    return propose_frcp(_case(notebook), notebook.output("recommendations"), notebook.output("trials") or [], notebook.decision)
+    found, trials = notebook.output("recommendations"), notebook.output("trials") or []
+    return propose_frcp(_case(notebook), found, trials, notebook.decision, notebook.hearing)
 
 
 def _pps(notebook: Notebook) -> Any:

@@ -1,4 +1,7 @@
-"""The tables of dossiers: what is kept of each notebook, and every version it had. Identities are elsewhere, encrypted (store.identity)."""
+"""The tables of dossiers and meetings: each notebook and every version it had, each meeting and its list.
+
+Identities are elsewhere, encrypted (store.identity).
+"""
 
 from __future__ import annotations
 
@@ -41,3 +44,26 @@ class DossierVersion(DossierTable, table=True):
     at: datetime = Field(default_factory=now, sa_type=Instant)
     by: str
     what: str
+
+
+class StoredMeeting(DossierTable, table=True):
+    """`StoredMeeting(id="a1b2...", date="2025-03-12", content=Meeting(...).to_json())`; `version` counts its writes."""
+
+    __tablename__ = "meetings"
+
+    id: str = Field(primary_key=True)
+    date: str = Field(index=True)
+    content: dict[str, Any] = Field(sa_type=JSON)
+    updated_at: datetime = Field(default_factory=now, sa_type=Instant)
+    updated_by: str
+    version: int = 1
+
+
+class HeardCase(DossierTable, table=True):
+    """`HeardCase(meeting_id="a1b2...", dossier_id="k3f9...", position=1)`: a dossier on the list of a meeting."""
+
+    __tablename__ = "meeting_cases"
+
+    meeting_id: str = Field(foreign_key="meetings.id", primary_key=True)
+    dossier_id: str = Field(foreign_key="dossiers.id", primary_key=True)
+    position: int

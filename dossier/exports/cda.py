@@ -15,6 +15,7 @@ from dossier.exports import cda_frcp, cda_pps
 from dossier.exports.cda_blocks import E, number
 from dossier.exports.cda_header import Edition, header
 from dossier.items import ProposedDocument
+from dossier.meeting import Hearing
 from matching.case import Case
 from store.identity import Identity
 
@@ -28,15 +29,16 @@ def write(
     identity: Identity | None = None,
     edition: Edition | None = None,
     at: datetime.datetime | None = None,
+    hearing: Hearing | None = None,
 ) -> bytes:
     """The document in UTF-8. Without `identity`, the patient is a local identifier; without `edition`, this is the first one.
 
-    `at` is when it is written (now), with a time zone.
+    `at` is when it is written (now), with a time zone; `hearing` how the case came before its meeting.
     """
     edition = edition or Edition()
     moment = at or datetime.datetime.now().astimezone()
-    components = BODIES[document.kind](document, case, decision)
-    root = E.ClinicalDocument(*header(document, case, decision, identity or Identity(), edition, moment))
+    components = BODIES[document.kind](document, case, decision, hearing or Hearing())
+    root = E.ClinicalDocument(*header(document, case, decision, identity or Identity(), edition, moment, hearing or Hearing()))
     root.append(E.component(E.structuredBody(*components)))
     number(root, edition.document_id)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

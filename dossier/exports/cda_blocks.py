@@ -88,10 +88,9 @@ def _templates(roots: Iterable[str]) -> list[Any]:
 
 
 def coded_element(tag: str, coded: Code, *children: Any) -> Any:
-    """<tag code= codeSystem= ...>"""
-    return E(
-        tag, *children, code=coded.code, codeSystem=coded.system, codeSystemName=coded.system_name, displayName=coded.display
-    )
+    """<tag code= codeSystem= ...>; a system without a known name goes by its OID alone."""
+    named = {"codeSystemName": coded.system_name} if coded.system_name else {}
+    return E(tag, *children, code=coded.code, codeSystem=coded.system, **named, displayName=coded.display)
 
 
 def code_value(coded: Code, *children: Any) -> Any:

@@ -35,7 +35,7 @@ def code(path: str) -> Code:
     entry: Any = _data()
     for name in path.split("."):
         entry = entry[name]
-    return _code(entry)
+    return entry_code(entry)
 
 
 def known_code(path: str, name: str) -> Code | None:
@@ -43,20 +43,20 @@ def known_code(path: str, name: str) -> Code | None:
     entry: Any = _data()
     for part in path.split("."):
         entry = entry[part]
-    return _code(entry[name]) if name in entry else None
+    return entry_code(entry[name]) if name in entry else None
 
 
 @cache
 def section_code(name: str) -> SectionCode:
     """What a section is: section_code("phase").code.code == '18733-6'."""
     entry = _data()["sections"][name]
-    return SectionCode(_code(entry["code"]), tuple(entry["templates"]))
+    return SectionCode(entry_code(entry["code"]), tuple(entry["templates"]))
 
 
 def act_code(label: str) -> tuple[Code, Code] | None:
     """The category and the kind of a line of the PPS, by its label; None for a line that is no act."""
     entry = _data()["acts"].get(label)
-    return (code(f"categories.{entry[0]}"), _code(entry[1])) if entry else None
+    return (code(f"categories.{entry[0]}"), entry_code(entry[1])) if entry else None
 
 
 def topography(tumour: TumourType) -> Code | None:
@@ -71,15 +71,16 @@ def morphology(tumour: TumourType) -> Code | None:
 
 def tnm(value: str) -> Code:
     """A category of the TNM: tnm("pT1c").display == 'pT1c'."""
-    return _code(["tnm", value, value])
+    return entry_code(["tnm", value, value])
 
 
 def _named(kind: str, system: str, value: str) -> Code | None:
     display = load_yaml("codes/tumours.yaml")[kind].get(value)
-    return _code([system, value, display]) if display else None
+    return entry_code([system, value, display]) if display else None
 
 
-def _code(entry: list[str]) -> Code:
+def entry_code(entry: list[str]) -> Code:
+    """A code written [system, code, display] in another data file."""
     system, value, display = entry
     known = _data()["systems"][system]
     return Code(value, known["oid"], known["name"], display)

@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from dossier.decision import Decision
+from dossier.exports import cda_meeting
 from dossier.exports.cda_blocks import (
-    PROBLEM,
     SIMPLE_OBSERVATION,
     E,
     anchor,
@@ -37,6 +37,7 @@ from dossier.exports.cda_blocks import (
 from dossier.exports.cda_codes import Code, code, known_code
 from dossier.exports.cda_tumour import tumour_entry, untouched
 from dossier.items import Item, ProposedDocument, Section
+from dossier.meeting import Hearing
 from matching.case import Case, Treatment
 
 SCORE = "2.16.840.1.113883.10.20.1.31"
@@ -44,16 +45,15 @@ _SIMPLE = SIMPLE_OBSERVATION[0]
 PAIN = (_SIMPLE, "1.3.6.1.4.1.19376.1.5.3.1.1.12.3.1", "1.2.250.1.213.1.1.3.89")
 PERFORMANCE = (_SIMPLE, SCORE, "1.3.6.1.4.1.19376.1.5.3.1.1.12.3.6", "1.2.250.1.213.1.1.3.25")
 FRAILTY = (SCORE, _SIMPLE, "1.3.6.1.4.1.19376.1.5.3.1.1.12.3.4", "1.2.250.1.213.1.1.3.110")
-RCP_INFORMATION = "1.2.250.1.213.1.1.3.7"
 DOCUMENT_STATUS = (*SIMPLE_OBSERVATION, "1.2.250.1.213.1.1.3.48.16")
 
 _FRENCH_DAY = re.compile(r"(?:(\d{2})/)?(?:(\d{2})/)?(\d{4})")
 
 
-def body(document: ProposedDocument, case: Case, decision: Decision) -> list[Any]:
+def body(document: ProposedDocument, case: Case, decision: Decision, hearing: Hearing) -> list[Any]:
     """The sections of the FRCP, as components."""
     warned = (document.banner, *document.sources)
-    return [_component(one, case, decision, warned) for one in _with_acts(document.sections)]
+    return [_component(one, case, decision, hearing, warned) for one in _with_acts(document.sections)]
 
 
 def _with_acts(sections: tuple[Section, ...]) -> list[Section]:
@@ -68,26 +68,15 @@ def _with_acts(sections: tuple[Section, ...]) -> list[Section]:
     ]
 
 
-def _component(one: Section, case: Case, decision: Decision, warned: tuple[str, ...]) -> Any:
+def _component(one: Section, case: Case, decision: Decision, hearing: Hearing, warned: tuple[str, ...]) -> Any:
     if one.id == "functional":
         return functional(one)
     kind = {"proposal": "plan"}.get(one.id, one.id)
-    entries = _ENTRIES[one.id](one, case, decision) if one.id in _ENTRIES else []
+    if one.id in _OF_THE_MEETING:
+        entries = _OF_THE_MEETING[one.id](one, hearing)
+    else:
+        entries = _ENTRIES[one.id](one, case, decision) if one.id in _ENTRIES else []
     return section(kind, one.title, narrative(one, notes=warned if one.id == "proposal" else ()), entries)
-
-
-def _reason(one: Section, case: Case, decision: Decision) -> list[Any]:
-    """The type of meeting is chosen by the team: until then it is unknown. So is a motive that nobody confirmed."""
-    kind, motive, status = (anchor(one, item) for item in one.items[:3])
-    wanted = simple_observation(
-        "observations.treatment_wanted", motive, boolean_value(True if one.items[1].state == "confirmed" else None)
-    )
-    registered = simple_observation("observations.case_status", status, no_value("UNK"))
-    why = simple_observation("observations.motive", motive, no_value("NA"), related("REFR", wanted), related("REFR", registered))
-    discussion = simple_observation("observations.discussion", kind, no_value("UNK"), related("SUBJ", why))
-    problem = observation(PROBLEM, code("observations.problem"), motive, since(), no_value("NA", original(motive)))
-    problem.set("negationInd", "false")
-    return [discussion, problem]
 
 
 def discovery(one: Section) -> list[Any]:
@@ -197,24 +186,6 @@ def dates_of(record: Treatment | None) -> Any:
     return since(record.start or "", record.end or "") if record and (record.start or record.end) else moment()
 
 
-def _status(one: Section, case: Case, decision: Decision) -> list[Any]:
-    complete, quorum = (anchor(one, item) for item in one.items[:2])
-    made = E.organizer(
-        E.templateId(root=RCP_INFORMATION),
-        E.id(),
-        coded_element("code", code("observations.rcp_information")),
-        E.statusCode(code="completed"),
-    )
-    for entry in (
-        simple_observation("observations.complete", complete, boolean_value(None)),
-        simple_observation("observations.quorum", quorum, code_value(code("values.quorum.unknown"))),
-    ):
-        made.append(E.component(entry))
-    made.set("classCode", "CLUSTER")
-    made.set("moodCode", "EVN")
-    return [made]
-
-
 def _proposal(one: Section, case: Case, decision: Decision) -> list[Any]:
     """What was retained, in words: its acts have no code until somebody gives their type."""
     retained = one.items[0]
@@ -237,13 +208,12 @@ def document_status(one: Section, approved: bool, when: str) -> Any:
     return observation(DOCUMENT_STATUS, code("observations.document_status"), target, moment(when), value)
 
 
+_OF_THE_MEETING = {"reason": cda_meeting.reason, "status": cda_meeting.status}
 _ENTRIES: dict[str, Callable[[Section, Case, Decision], list[Any]]] = {
-    "reason": _reason,
     "discovery": lambda one, case, decision: discovery(one),
     "tumour": lambda one, case, decision: [tumour_entry(one, case)],
     "phase": lambda one, case, decision: phase(one, case),
     "treatments": _treatments,
-    "status": _status,
     "proposal": _proposal,
     "framework": _framework,
     "document_status": lambda one, case, decision: [document_status(one, decision.validated, decision.validated_on)],

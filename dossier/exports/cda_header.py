@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dossier.decision import Decision
+from dossier.exports import cda_meeting
 from dossier.exports.cda_blocks import E, coded_element, day, lines
 from dossier.exports.cda_codes import code, topography
 from dossier.exports.xml_text import writable
 from dossier.items import ProposedDocument
+from dossier.meeting import Hearing
 from matching.case import Case
 from matching.tumour_types import tumour_types
 from store.identity import Identity
@@ -28,8 +30,6 @@ PROGRAM = uuid.uuid5(uuid.NAMESPACE_URL, "urn:carnet-rcp")
 LOCAL = f"2.25.{PROGRAM.int}"
 LOCAL_PATIENT, LOCAL_IPP, LOCAL_PERSON, LOCAL_SOFTWARE = (f"{LOCAL}.{kind}" for kind in range(1, 5))
 STRUCTURES = "1.2.250.1.71.4.2.2"
-# The three identities of a meeting in the national directory: regional network, manager, meeting.
-DIRECTORY = ("1.2.250.1.161.1.20.1.1", "1.2.250.1.161.1.20.2.1", "1.2.250.1.161.1.20.3.1")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,13 @@ class Edition:
 
 
 def header(
-    document: ProposedDocument, case: Case, decision: Decision, identity: Identity, edition: Edition, at: datetime.datetime
+    document: ProposedDocument,
+    case: Case,
+    decision: Decision,
+    identity: Identity,
+    edition: Edition,
+    at: datetime.datetime,
+    hearing: Hearing,
 ) -> Iterator[Any]:
     """The elements before the body, in the order of the XSD. `at` is when the document is written, with its time zone."""
     time = f"{at:%Y%m%d%H%M%S%z}"
@@ -70,12 +76,12 @@ def header(
     yield from _authors(decision, time)
     yield _custodian()
     yield _authenticator(decision, time)
-    yield _gp()
-    yield from _acts(document, case, decision, at)
+    yield from cda_meeting.participants(hearing if document.kind == "frcp" else Hearing())
+    yield from _acts(document, case, decision, at, hearing)
     if edition.replaces:
         replaced = E.parentDocument(E.id(root=_upper(edition.replaces)), E.versionNumber(value=str(edition.number - 1)))
         yield E.relatedDocument(replaced, typeCode="RPLC")
-    yield _encounter(document, decision)
+    yield _encounter(document, decision, hearing)
 
 
 def _upper(identifier: uuid.UUID) -> str:
@@ -182,21 +188,15 @@ def _authenticator(decision: Decision, time: str) -> Any:
     return E.legalAuthenticator(when, E.signatureCode(code="S"), entity)
 
 
-def _gp() -> Any:
-    function = coded_element("functionCode", code("header.gp"))
-    return E.participant(
-        function, E.time(nullFlavor="UNK"), E.associatedEntity(classCode="PROV", nullFlavor="UNK"), typeCode="INF"
-    )
-
-
 # The meeting ------------------------------------------------------------------------------------------------------------------
 
 
-def _acts(document: ProposedDocument, case: Case, decision: Decision, at: datetime.datetime) -> Iterator[Any]:
+def _acts(document: ProposedDocument, case: Case, decision: Decision, at: datetime.datetime, hearing: Hearing) -> Iterator[Any]:
+    meeting = hearing.meeting if document.kind == "frcp" else None
     event = E.serviceEvent(classCode="ACT")
     if document.kind == "frcp":
-        event.append(coded_element("code", code("header.rcp")))
-    began = decision.validated_on or at.date().isoformat()
+        event.append(coded_element("code", code("header.rcp_recourse" if meeting and meeting.recourse else "header.rcp")))
+    began = (meeting.date if meeting else "") or decision.validated_on or at.date().isoformat()
     event.append(E.effectiveTime(E.low(value=day(began))))
     event.append(E.performer(_performer(decision), typeCode="PRF"))
     yield E.documentationOf(event)
@@ -221,14 +221,12 @@ def _site(case: Case) -> Any:
     return coded_element("code", code("header.topography"), E.originalText(words))
 
 
-def _encounter(document: ProposedDocument, decision: Decision) -> Any:
-    made = E.encompassingEncounter()
+def _encounter(document: ProposedDocument, decision: Decision, hearing: Hearing) -> Any:
+    made, meeting = E.encompassingEncounter(), hearing.meeting if document.kind == "frcp" else None
     if document.kind == "frcp":
-        made.extend([E.id(root=root) for root in DIRECTORY])
+        made.extend(cda_meeting.encounter_ids(meeting))
         made.append(coded_element("code", code("header.virtual")))
-    made.append(
-        E.effectiveTime(E.low(value=day(decision.validated_on))) if decision.validated else E.effectiveTime(nullFlavor="UNK")
-    )
-    place = E.location(E.name(nullFlavor="UNK"), E.addr(nullFlavor="UNK"))
+    made.append(cda_meeting.encounter_time(meeting, decision.validated_on))
+    place = cda_meeting.encounter_place(meeting)
     made.append(E.location(E.healthCareFacility(coded_element("code", code("header.undefined_sector")), place)))
     return E.componentOf(made)

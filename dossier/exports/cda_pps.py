@@ -23,6 +23,7 @@ from dossier.exports.cda_blocks import (
 from dossier.exports.cda_codes import Code, act_code, code
 from dossier.exports.cda_tumour import tumour_entry
 from dossier.items import Item, ProposedDocument, Section
+from dossier.meeting import Hearing
 from matching.case import Case
 
 EXTERNAL = ("1.3.6.1.4.1.19376.1.5.3.1.4.4", "1.2.250.1.213.1.1.3.35")
@@ -30,7 +31,7 @@ _KINDS = {"patient": "comments", "diagnosis": "tumour", "programme": "plan", "su
 _TRANSLATED = ("patient", "programme", "support", "personal_data")
 
 
-def body(document: ProposedDocument, case: Case, decision: Decision) -> list[Any]:
+def body(document: ProposedDocument, case: Case, decision: Decision, hearing: Hearing) -> list[Any]:
     """The sections of the PPS, as components."""
     found = []
     for one in document.sections:

@@ -15,6 +15,7 @@ import pytest
 from dossier import Decision, propose_frcp, propose_pps
 from dossier.exports import cda
 from dossier.exports.cda_check import check
+from dossier.meeting import Hearing, Meeting, Participant, Presentation
 from guidelines import RuleBase, load_all, recommend
 from matching.reading import read
 from store.identity import Identity
@@ -43,6 +44,26 @@ def base() -> RuleBase:
     return load_all()
 
 
+HEARING = Hearing(
+    Meeting(
+        "RCP digestive d'Épreuve",
+        organ="côlon, rectum, anus",
+        date="2025-03-11",
+        place="Salle B",
+        directory=("12", "34", "56"),
+        participants=(
+            Participant("Claire Martin", "medical_oncology", rpps="810000000001"),
+            Participant("Paul Durand", "visceral_surgery", remote=True),
+            Participant("Zoé Petit", "radiation_oncology"),
+            Participant("Ana Silva", "nurse"),
+            Participant("Léa Roux", "psychologist"),
+        ),
+    ),
+    Presentation("discussed", "Claire Martin", "Paul Durand", "Claire Martin", "Luc Blanc", True),
+)
+TRANSVERSAL = Hearing(Meeting("RCP", kind="transversal", organ="oncogériatrie", recourse=True), Presentation(complete=False))
+
+
 def decided(rules: tuple[str, ...]) -> Decision:
     return Decision(
         "Chirurgie <première> & surveillance",
@@ -60,6 +81,14 @@ def test_the_documents_of_a_case_have_no_fault(path: Path, ans: Path, base: Rule
     for decision in (Decision(), decided(tuple(proposal.id for proposal in found.proposals))):
         for document in (propose_frcp(case, found, [], decision), propose_pps(case, found, decision)):
             assert check(cda.write(document, case, decision, PERSON), ans) == []
+
+
+@pytest.mark.parametrize("hearing", [HEARING, TRANSVERSAL], ids=["organ", "transversal"])
+def test_a_sheet_that_says_what_the_meeting_was_has_no_fault(hearing: Hearing, ans: Path, base: RuleBase):
+    case = read("Adénocarcinome du côlon gauche, cT3 N1 M0, OMS 1.", "c")
+    for decision in (Decision(), decided(())):
+        document = propose_frcp(case, recommend(case, base), [], decision, hearing)
+        assert check(cda.write(document, case, decision, PERSON, hearing=hearing), ans) == []
 
 
 def test_without_an_identity_only_the_name_and_the_birth_date_are_missed(ans: Path, base: RuleBase):

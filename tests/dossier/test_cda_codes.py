@@ -12,6 +12,8 @@ from matching.tumour_types import tumour_types
 
 # Our names for the value sets that the national list of concepts holds.
 VALUE_SETS = {
+    "discussion": "JDV_NatureDiscussion_CISIS",
+    "case_status": "JDV_StatutCasPresente_CISIS",
     "document_status": "JDV_StatutDoc_CISIS",
     "phase": "JDV_PhaseCancer_CISIS",
     "progression": "JDV_ProgressionCancer_CISIS",
@@ -37,6 +39,8 @@ HEADER = {
     "establishment": "JDV_J04_XdsPracticeSettingCode_CISIS",
     "undefined_sector": "JDV_J02_XdsHealthcareFacilityTypeCode_CISIS",
     "gp": "JDV_J47_FunctionCode_CISIS",
+    "team_member": "JDV_J47_FunctionCode_CISIS",
+    "correspondent": "JDV_J47_FunctionCode_CISIS",
 }
 
 
@@ -74,6 +78,16 @@ def test_the_codes_of_the_header_are_national(concepts):
     for ours, name in HEADER.items():
         known = code(f"header.{ours}")
         assert concepts[name][known.code][0] == known.system
+
+
+def test_what_a_meeting_is_about_and_who_comes_is_in_the_national_lists(concepts):
+    rcp = load_yaml("rcp.yaml")
+    for ours, name in (("organs", "JDV_RCP_Organe_CISIS"), ("topics", "JDV_TraitementSoins_FRCP_CISIS")):
+        assert {entry["code"][1] for entry in rcp[ours].values()} == set(concepts[name])
+    for _, value, _ in rcp["apparatus"].values():
+        assert value in concepts["JDV_RCP_Appareil_CISIS"]
+    for key, specialty in rcp["specialties"].items():
+        assert specialty["code"] in concepts["JDV_J01_XdsAuthorSpecialty_CISIS"], key
 
 
 def test_tumours_have_the_words_of_the_national_lists(concepts):

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dossier.dossiers import OpenDossier, begin, create
+from dossier.dossiers import OpenDossier, begin, create, save
+from dossier.meeting import Meeting, Participant, Presentation
+from dossier.meetings import create_meeting, enlist
 from store.engine import session
-from store.users import Role, User, create_user
+from store.users import Role, User, active_users, create_user
 from tests.ui.screen import show
 from ui.web import resources
 from ui.web.examples import Example, examples
@@ -52,3 +54,29 @@ def dossier(page: AppTest, sign_in: Callable[..., User], example: Example) -> Op
         created = create(opened, notebook, user, label="Sein, exemple fictif")
     show(page, "notebook", dossier=created.id)
     return created
+
+
+MEETING = Meeting(
+    "RCP sein (fictive)",
+    organ="sein",
+    date="2025-03-12",
+    participants=(
+        Participant("Dr Anne Exemple", "medical_oncology"),
+        Participant("Dr Paul Exemple", "gynaecological_surgery"),
+        Participant("Dr Zoé Exemple", "radiation_oncology"),
+    ),
+)
+
+
+@pytest.fixture
+def heard(page: AppTest, dossier: OpenDossier) -> OpenDossier:
+    """The dossier on the list of a meeting with its quorum, presented and complete, on screen."""
+    found = dossier.notebook
+    found.presentation = Presentation("discussed", referring="Dr Anne Exemple", complete=True)
+    found.correct("frcp", "discovery.screening", "oui", "Dr Anne Exemple")
+    with session(resources.dossiers()) as opened:
+        user = active_users(opened)[0]
+        enlist(opened, create_meeting(opened, MEETING, user).id, dossier.id, user)
+        save(opened, dossier, user, "hearing.changed")
+    show(page, "notebook", dossier=dossier.id)
+    return dossier

@@ -9,6 +9,7 @@ def show(page: AppTest, screen: str, **query: str) -> AppTest:
     """Goes to a page, as its address would."""
     page.run()
     page.switch_page(f"ui/web/screens/{screen}.py")
+    page.query_params.clear()
     page.query_params.update(query)
     return page.run()
 

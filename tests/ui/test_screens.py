@@ -239,32 +239,43 @@ def test_nothing_is_retained_before_a_person_chooses(page: AppTest, dossier: Ope
     assert stored(dossier).notebook.decision.retained == ""
 
 
-def test_an_option_is_retained_then_the_decision_validated_by_name(page: AppTest, dossier: OpenDossier):
+def validate_button(page: AppTest):
+    return next(button for button in page.button if button.label == "Valider au nom de Dr Anne Exemple")
+
+
+def test_an_option_is_retained_then_the_decision_validated_by_name(page: AppTest, heard: OpenDossier):
     next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
-    next(button for button in page.button if button.label == "Valider au nom de Dr Anne Exemple").click().run()
-    decision = stored(dossier).notebook.decision
+    validate_button(page).click().run()
+    decision = stored(heard).notebook.decision
     assert decision.validated_by == "Dr Anne Exemple"
     assert decision.rules
     assert "Validée par Dr Anne Exemple" in page.success[0].value
-    page.session_state["opened"].notebook.output("frcp")
     assert page.session_state["opened"].notebook.output("frcp").banner == ""
 
 
-def test_a_decision_that_follows_no_rule_asks_for_its_reason(page: AppTest, dossier: OpenDossier):
-    page.text_area("decision:retained").input("Surveillance").run()
-    next(button for button in page.button if button.label.startswith("Valider")).click().run()
-    assert "en donner la raison" in page.info[0].value
-    page.selectbox("decision:deviation").select("patient_choice").run()
-    next(button for button in page.button if button.label.startswith("Valider")).click().run()
-    assert stored(dossier).notebook.decision.validated
-
-
-def test_a_change_after_validation_takes_the_signature_away(page: AppTest, dossier: OpenDossier):
+def test_a_sheet_that_is_not_complete_is_not_validated_and_says_what_is_missing(page: AppTest, dossier: OpenDossier):
     next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
-    next(button for button in page.button if button.label.startswith("Valider")).click().run()
+    validate_button(page).click().run()
+    assert "inscrire le dossier à une réunion" in page.info[0].value
+    assert "Médecin référent" in page.info[0].value
+    assert not stored(dossier).notebook.decision.validated
+
+
+def test_a_decision_that_follows_no_rule_asks_for_its_reason(page: AppTest, heard: OpenDossier):
+    page.text_area("decision:retained").input("Surveillance").run()
+    validate_button(page).click().run()
+    assert "donner la raison de l'écart" in page.info[0].value
+    page.selectbox("decision:deviation").select("patient_choice").run()
+    validate_button(page).click().run()
+    assert stored(heard).notebook.decision.validated
+
+
+def test_a_change_after_validation_takes_the_signature_away(page: AppTest, heard: OpenDossier):
+    next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
+    validate_button(page).click().run()
     page.button("confirm:biomarker.her2_status").click().run()
     assert "à valider de nouveau" in page.info[0].value
-    assert not stored(dossier).notebook.decision.validated
+    assert not stored(heard).notebook.decision.validated
 
 
 def test_a_coordinator_does_not_validate(page: AppTest, sign_in: SignIn, dossier: OpenDossier):

@@ -11,7 +11,8 @@ from ui.web.words import ROLES
 
 SCREENS = "ui/web/screens"
 DOSSIERS, NEW, NOTEBOOK = f"{SCREENS}/dossiers.py", f"{SCREENS}/new_dossier.py", f"{SCREENS}/notebook.py"
-TRIALS, GUIDELINES, ABOUT, LEAVE = (
+MEETINGS, TRIALS, GUIDELINES, ABOUT, LEAVE = (
+    f"{SCREENS}/meetings.py",
     f"{SCREENS}/trials.py",
     f"{SCREENS}/guidelines.py",
     f"{SCREENS}/about.py",
@@ -22,6 +23,7 @@ TITLES = {
     DOSSIERS: "Dossiers",
     NEW: "Nouveau dossier",
     NOTEBOOK: "Carnet",
+    MEETINGS: "Réunions",
     TRIALS: "Essais",
     GUIDELINES: "Référentiels",
     ABOUT: "À propos",
@@ -31,6 +33,7 @@ ADDRESSES = {
     DOSSIERS: "dossiers",
     NEW: "nouveau",
     NOTEBOOK: "carnet",
+    MEETINGS: "reunions",
     TRIALS: "essais",
     GUIDELINES: "referentiels",
     ABOUT: "a-propos",
@@ -38,9 +41,9 @@ ADDRESSES = {
 }
 # The first page of a role is where it lands.
 ORDER = {
-    "oncologist": (DOSSIERS, NEW, TRIALS, GUIDELINES, ABOUT),
-    "coordinator": (DOSSIERS, NEW, TRIALS, GUIDELINES, ABOUT),
-    "curator": (GUIDELINES, TRIALS, DOSSIERS, NEW, ABOUT),
+    "oncologist": (DOSSIERS, NEW, MEETINGS, TRIALS, GUIDELINES, ABOUT),
+    "coordinator": (DOSSIERS, NEW, MEETINGS, TRIALS, GUIDELINES, ABOUT),
+    "curator": (GUIDELINES, TRIALS, DOSSIERS, NEW, MEETINGS, ABOUT),
 }
 
 

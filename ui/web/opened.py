@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dossier.dossiers import NoSuchDossier, OpenDossier, last_write, open_dossier, save
+from dossier.dossiers import NoSuchDossier, OpenDossier, hear, last_write, open_dossier, save
 from dossier.notebook import Notebook
 from store.engine import reading, session
 from store.errors import Conflict, StoreError
@@ -39,6 +39,10 @@ def hold(dossier_id: str) -> OpenDossier:
         if held and held.id == dossier_id:
             version, by, at = last_write(read, dossier_id)
             if version == held.version or PROBLEM in st.session_state:
+                before = held.notebook.meeting
+                hear(read, dossier_id, held.notebook)
+                if held.notebook.meeting != before and held.notebook.automatic:
+                    held.notebook.run_stale()
                 return held
             st.session_state[NOTICE] = f"{by} a modifié ce dossier le {moment(at)} : voici sa version."
         fresh = open_dossier(read, dossier_id, sources())

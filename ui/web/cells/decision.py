@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from dossier.completeness import lacking
 from dossier.decision import DEVIATIONS, Decision
 from guidelines import Recommendations
 from matching.words import date_words
@@ -25,6 +26,7 @@ def show() -> None:
             _validated(decision)
         else:
             _choice(decision)
+            _lacking(decision)
             _signature()
 
 
@@ -92,6 +94,15 @@ def _change(what: str, values: dict[str, Any]) -> None:
     edit(what, lambda held: setattr(held, "decision", replace(held.decision.reopened(), **values)))
 
 
+def _lacking(decision: Decision) -> None:
+    """What stands in the way of a validation, before anybody tries."""
+    frcp = notebook().output("frcp")
+    found = lacking(frcp, decision, notebook().hearing) if frcp else []
+    if found:
+        with st.expander(f"Avant de valider : {len(found)} élément(s) à compléter", key="decision:lacking"):
+            st.markdown("\n".join(f"- **{one.what}** ({one.where}) : {one.why}" for one in found))
+
+
 def _signature() -> None:
     if user().role != "oncologist":
         st.caption("La validation revient à un oncologue.")
@@ -102,4 +113,4 @@ def _signature() -> None:
 
 
 def _validate(day: datetime.date) -> None:
-    edit("decision.validated", lambda held: setattr(held, "decision", held.decision.validate(user().name, day.isoformat())))
+    edit("decision.validated", lambda held: held.validate(user().name, day.isoformat()))

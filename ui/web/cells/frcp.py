@@ -1,15 +1,16 @@
-"""Cell 6: the FRCP as it can be proposed, the decision, and the document to download."""
+"""Cell 6: the FRCP as it can be proposed, how it is heard, the decision, and the document to download."""
 
 from __future__ import annotations
 
 from ui.web import document
-from ui.web.cells import decision
+from ui.web.cells import decision, hearing
 from ui.web.downloads import downloads
 from ui.web.opened import notebook
 
 
 def show() -> None:
     proposed = notebook().output("frcp")
+    hearing.show()
     decision.show()
     downloads(proposed)
     document.show(proposed)

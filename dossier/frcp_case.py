@@ -1,0 +1,180 @@
+"""The sections of the FRCP that say what is known of the case: 2 to 13, and 17.
+
+    >>> functional(case).items[0].text
+    '1'
+
+Every text comes from a feature and shows the words that prove it; what nobody said is empty and says so.
+"""
+
+from __future__ import annotations
+
+from dossier.items import Item, Section
+from dossier.phrases import feature_item, joined_item, phase_item, treatment_item
+from matching.case import Case
+
+PARACLINICAL = (
+    "tumour.measurable_disease", "tumour.response", "lab.lvef", "lab.creatinine", "lab.creatinine_clearance", "lab.haemoglobin", "lab.neutrophils",
+    "lab.platelets", "lab.bilirubin", "lab.ast", "lab.alt", "lab.albumin", "lab.calcium", "lab.uracilaemia", "lab.child_pugh", "lab.fev1", "lab.dlco",
+    "lab.qtc", "lab.testosterone", "biomarker.psa", "biomarker.cea", "biomarker.ca19_9", "biomarker.ca125",
+    "biomarker.ca15_3", "biomarker.afp", "biomarker.ldh",
+    "biomarker.hcg",
+)  # fmt: skip
+PATHOLOGY = (
+    "tumour.grade", "tumour.gleason", "tumour.isup_grade", "tumour.breslow", "tumour.ulceration", "tumour.margins", "tumour.vascular_invasion",
+    "tumour.perineural_invasion", "tumour.nodes_positive", "tumour.nodes_examined", "tumour.capsular_rupture",
+    "tumour.pathological_complete_response",
+    "biomarker.er_status", "biomarker.er_percent", "biomarker.pr_status", "biomarker.pr_percent", "biomarker.her2_status", "biomarker.her2_ihc",
+    "biomarker.ki67", "biomarker.pdl1_tps", "biomarker.pdl1_cps", "biomarker.hpv_p16", "biomarker.claudin18_2", "biomarker.fr_alpha",
+)  # fmt: skip
+NOT_MOLECULAR = frozenset(PARACLINICAL + PATHOLOGY + ("biomarker.psa_doubling_time",))
+
+
+def known_sections(case: Case) -> list[Section]:
+    """Sections 2 to 13, in the order of the national model."""
+    return [
+        _discovery(case), _tumour(case), _history(case), _comorbidities(case), functional(case), _paraclinical(case), _phase(case),
+        _treatments(case), _operative(case), _pathology(case), _molecular(case), _summary(case),
+    ]  # fmt: skip
+
+
+def _discovery(case: Case) -> Section:
+    return Section(
+        "discovery",
+        "2. Mode de découverte",
+        (feature_item(case, "screening", "Découverte par dépistage", "tumour.found_by_screening"),),
+        required=True,
+    )
+
+
+def _tumour(case: Case) -> Section:
+    labelled = (
+        ("type", "Type tumoral", "tumour.type"), ("date", "Date du diagnostic", "tumour.diagnosis_date"),
+        ("laterality", "Latéralité", "tumour.laterality"),
+        ("side", "Localisation colique", "tumour.sidedness"), ("t", "T", "tumour.t"), ("n", "N", "tumour.n"), ("m", "M", "tumour.m"),
+        ("basis", "Base du TNM", "tumour.tnm_basis"), ("stage", "Stade", "tumour.stage"), ("size", "Taille", "tumour.size"),
+        ("extent", "Extension", "tumour.extent"), ("sites", "Sites métastatiques", "tumour.metastatic_sites"),
+        ("risk", "Groupe de risque", "tumour.risk_group"),
+        ("resectable", "Résécabilité", "tumour.resectable"),
+    )  # fmt: skip
+    wanted = {"type", "t", "n", "m"}
+    items = [
+        feature_item(case, id, label, key, required=id == "type")
+        for id, label, key in labelled
+        if id in wanted or case.value(key) is not None
+    ]
+    return Section("tumour", "3. Tumeur", tuple(items), required=True)
+
+
+def _history(case: Case) -> Section:
+    items = (
+        feature_item(case, "other_cancer", "Autre cancer", "patient.prior_malignancy"),
+        feature_item(case, "family", "Antécédents familiaux de cancer", "patient.family_cancer_history"),
+        feature_item(case, "tobacco", "Tabagisme", "patient.smoking_status"),
+        feature_item(case, "pack_years", "Paquets-années", "patient.pack_years"),
+        feature_item(case, "alcohol", "Alcool", "patient.alcohol"),
+        feature_item(case, "allergy", "Allergies", "patient.allergy"),
+    )
+    return Section("history", "4. Antécédents notables", _known_or_one(items))
+
+
+def _comorbidities(case: Case) -> Section:
+    items = (
+        feature_item(case, "comorbidities", "Comorbidités", "patient.comorbidities"),
+        feature_item(case, "anticoagulant", "Anticoagulation", "patient.anticoagulant"),
+        feature_item(case, "steroids", "Corticothérapie", "patient.corticosteroids"),
+    )
+    return Section("comorbidities", "5. Comorbidités", _known_or_one(items))
+
+
+def functional(case: Case) -> Section:
+    items = [feature_item(case, "oms", "Indice de performance OMS", "patient.ecog", required=True)]
+    for id, label, key in (
+        ("karnofsky", "Karnofsky", "patient.karnofsky"),
+        ("weight", "Poids", "patient.weight"),
+        ("loss", "Perte de poids", "patient.weight_loss"),
+    ):
+        if case.value(key) is not None:
+            items.append(feature_item(case, id, label, key))
+    age = case.value("patient.age")
+    if case.value("patient.g8_score") is not None or (age is not None and getattr(age, "low", 0) >= 75):
+        items.append(feature_item(case, "g8", "Dépistage de la fragilité (G8)", "patient.g8_score"))
+    return Section("functional", "6. Statut fonctionnel", tuple(items))
+
+
+def _paraclinical(case: Case) -> Section:
+    known = [key for key in PARACLINICAL if case.value(key) is not None]
+    return Section("paraclinical", "7. Éléments paracliniques", (joined_item(case, "results", "Résultats", known),))
+
+
+def _phase(case: Case) -> Section:
+    items = [phase_item(case)]
+    if case.value("tumour.recurrence") not in (None, "none"):
+        items.append(feature_item(case, "relapse_date", "Date de la rechute", "tumour.recurrence_date"))
+    for id, label, key in (
+        ("relapse", "Récidive", "tumour.recurrence"),
+        ("timing", "Métastases", "tumour.metastatic_timing"),
+        ("lines", "Lignes métastatiques reçues", "history.metastatic_lines"),
+    ):
+        if case.value(key) is not None:
+            items.append(feature_item(case, id, label, key))
+    return Section("phase", "8. Phase clinique", tuple(items), required=True)
+
+
+def _treatments(case: Case) -> Section:
+    received = [record for record in case.treatments if not record.planned]
+    items = tuple(treatment_item(f"t{index}", record) for index, record in enumerate(received, start=1))
+    empty = (
+        Item("t0", "Traitements", "Aucun traitement antérieur", ("dit dans le texte",))
+        if case.history_complete
+        else Item.empty("t0", "Traitements", "aucun lu dans le texte")
+    )
+    return Section("treatments", "9. Traitements passés et en cours", items or (empty,))
+
+
+def _operative(case: Case) -> Section:
+    surgeries = [record for record in case.treatments if record.modality == "surgery" and not record.planned]
+    items = tuple(treatment_item(f"s{index}", record) for index, record in enumerate(surgeries, start=1))
+    return Section(
+        "operative_report",
+        "10. Compte rendu opératoire",
+        items or (Item.empty("s0", "Intervention", "aucune lue dans le texte"),),
+    )
+
+
+def _pathology(case: Case) -> Section:
+    known = [key for key in PATHOLOGY if case.value(key) is not None]
+    return Section(
+        "pathology", "11. Anatomie et cytologie pathologiques", (joined_item(case, "conclusion", "Conclusion", known),)
+    )
+
+
+def _molecular(case: Case) -> Section:
+    known = [key for key in case.features if key.startswith("biomarker.") and key not in NOT_MOLECULAR]
+    return Section("molecular", "12. Génétique moléculaire", (joined_item(case, "conclusion", "Conclusion", known),))
+
+
+def _summary(case: Case) -> Section:
+    items = (
+        feature_item(case, "age", "Âge", "patient.age", required=True),
+        feature_item(case, "sex", "Sexe", "patient.sex", required=True),
+        feature_item(case, "question", "Question posée", "request.question", required=True),
+        feature_item(case, "wishes", "Souhaits du patient", "request.patient_wishes"),
+        Item("warnings", "À vérifier", " ; ".join(case.warnings), ("valeurs multiples ou contradictoires",))
+        if case.warnings
+        else None,
+    )
+    return Section("summary", "13. Synthèse du cas et question posée", tuple(item for item in items if item), required=True)
+
+
+def comments(case: Case) -> Section:
+    return Section(
+        "comments",
+        "17. Commentaires sur le patient",
+        (feature_item(case, "situation", "Situation sociale", "patient.living_situation"),),
+    )
+
+
+def _known_or_one(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """The items that say something, or the first one, empty, to show that the question was put."""
+    known = tuple(item for item in items if item.state != "empty")
+    return known or items[:1]
