@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from bisect import bisect_left
 
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
@@ -157,7 +156,7 @@ def _last(dates: list[DateMention]) -> datetime.date | None:
 def date_of(note: Note, start: int, end: int) -> str | None:
     """The date that a mention bears: the nearest one in its sentence (a following "(12/03/2025)" or "en 2024" first), else of its line."""
     unit = note.unit_at(start)
-    inside = [date for date in note.dates if unit.start <= date.start < unit.end]
+    inside = note.dates_between(unit.start, unit.end)
     after = [
         date
         for date in inside
@@ -171,6 +170,5 @@ def date_of(note: Note, start: int, end: int) -> str | None:
     if before:
         return before[-1].iso
     line_start, _ = note.line(start)
-    index = bisect_left([date.start for date in note.dates], unit.start)
-    earlier = [date for date in note.dates[:index] if date.start >= line_start]
+    earlier = note.dates_between(line_start, unit.start)
     return earlier[0].iso if earlier else None

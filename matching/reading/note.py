@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from matching.reading.mention import Anchor, DateMention, Mention, Relapse
 
@@ -78,6 +79,8 @@ _ABBREVIATIONS = frozenset(
     "int ext s ss aig".split()
 )
 LONGEST_UNIT = 3000
+_START, _END = attrgetter("start"), attrgetter("end")
+Placed = TypeVar("Placed", Anchor, DateMention)
 _SENTENCE_END = re.compile(r"[.!?](?= )|;|\n")
 
 
@@ -104,7 +107,6 @@ class Note:
     mentions: list[Mention] = field(default_factory=list)
     language: str = "fr"
     family: str = ""  # organ family of the tumour that the meeting is about
-    others: list[tuple[int, int]] = field(default_factory=list)  # passages about another cancer, or about a relative
     relapse: Relapse | None = None  # the relapse that the meeting decides on
     cancers: list[Any] | None = None  # every cancer named (matching.reading.families.cancers), found once
 
@@ -132,6 +134,7 @@ class Note:
             self.plain = "".join(low if len(low := sign.lower()) == 1 else sign for sign in self.cased)
         self.units = list(self._split())
         self._starts = [unit.start for unit in self.units]
+        self._others = bytearray(len(self.plain) + 1)  # 1 in the passages about another cancer, or about a relative
 
     @classmethod
     def _sign(cls, bare: str, uneven: re.Match[str]) -> str:
@@ -209,11 +212,33 @@ class Note:
         return self.units[max(0, bisect_right(self._starts, offset) - 1)]
 
     def units_between(self, start: int, end: int) -> list[Unit]:
-        return [unit for unit in self.units if unit.start < end and unit.end > start]
+        """The units that begin in a passage."""
+        return self.units[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def dates_between(self, start: int, end: int) -> list[DateMention]:
+        """The dates that begin in a passage."""
+        return _beginning_in(self.dates, start, end)
+
+    def dates_over(self, start: int, end: int) -> list[DateMention]:
+        """The dates that share a character with a passage."""
+        return self.dates[bisect_right(self.dates, start, key=_END) : bisect_left(self.dates, end, key=_START)]
+
+    def anchors_between(self, family: str, start: int, end: int) -> list[Anchor]:
+        """The anchors of a family that begin in a passage."""
+        return _beginning_in(self.anchors.get(family, []), start, end)
+
+    def anchors_over(self, family: str, start: int, end: int) -> list[Anchor]:
+        """The anchors of a family that share a character with a passage; those of one family do not overlap."""
+        anchors = self.anchors.get(family, [])
+        return anchors[bisect_right(anchors, start, key=_END) : bisect_left(anchors, end, key=_START)]
+
+    def set_aside(self, start: int, end: int) -> None:
+        """Marks a passage as one about another cancer or about a relative."""
+        self._others[start:end] = b"\1" * (min(end, len(self._others)) - start)
 
     def is_other(self, offset: int) -> bool:
         """Does an offset stand in a passage about another cancer or about a relative?"""
-        return any(start <= offset < end for start, end in self.others)
+        return bool(self._others[offset])
 
     def line(self, offset: int) -> tuple[int, int]:
         """The whole line (list item, paragraph) an offset stands in."""
@@ -225,3 +250,8 @@ class Note:
         mention = Mention(key, value, start, end, **more)  # type: ignore[arg-type]
         self.mentions.append(mention)
         return mention
+
+
+def _beginning_in(ordered: list[Placed], start: int, end: int) -> list[Placed]:
+    """Those of the items, ordered by `start`, that begin between two offsets."""
+    return ordered[bisect_left(ordered, start, key=_START) : bisect_left(ordered, end, key=_START)]

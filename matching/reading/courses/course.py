@@ -6,11 +6,14 @@ received, line 1, start 2025-03, response partial, stopped for progression
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 
 from matching.reading.courses.regimens import Regimen
 from matching.reading.note import Unit
 
+_START = attrgetter("regimen.start")
 BEST_FIRST = ("complete", "partial", "stable", "progression")
 
 
@@ -40,3 +43,8 @@ class Course:
     explicit: bool = False  # the words say the setting
     given: bool = False  # the words say that it was
     reference: bool = False  # named in passing ("FEVG avant R-CHOP"): adds to a record, makes none
+
+
+def beginning_in(courses: list[Course], start: int, end: int) -> list[Course]:
+    """Those of the courses, in the order of the text, whose regimen begins in a passage."""
+    return courses[bisect_left(courses, start, key=_START) : bisect_left(courses, end, key=_START)]

@@ -55,7 +55,7 @@ def _course(note: Note, found: list[Regimen], index: int) -> Course:
     """The regimen with the reach of its words: from the regimen before it in its sentence to the one after."""
     regimen = found[index]
     unit = note.unit_at(regimen.start)
-    before = max([unit.start, *(other.end for other in found[:index] if other.end > unit.start)])
+    before = max(unit.start, found[index - 1].end if index else 0)
     scope = min([unit.end, *(other.start for other in found[index + 1 : index + 2])])
     return Course(regimen, False, unit, before, scope)
 
@@ -99,9 +99,9 @@ def _intent(note: Note, course: Course) -> None:
         re.search(r"\b(?:puis|relais|poursuite|suivie?s?)\b", note.plain[course.before : regimen.start])
     )
     course.again = bool(_ANOTHER.search(note.plain[max(course.before, regimen.start - 14) : regimen.start]))
-    for anchor in note.anchors.get("course", ()):
+    for anchor in note.anchors_over("course", course.before - 1, course.scope + 1):
         reach = _REACH.get(anchor.id)
-        if reach is None or anchor.end < course.before or anchor.start > course.scope:
+        if reach is None:
             continue
         inside = anchor.start >= regimen.start and anchor.end <= regimen.end
         distance = 0 if inside else regimen.start - anchor.end if anchor.start < regimen.start else anchor.start - regimen.end
@@ -143,11 +143,8 @@ def _stop(note: Note, course: Course) -> None:
     stop = _STOP.search(note.plain, course.regimen.end, course.scope)
     if stop and not _PAUSED.match(note.plain, stop.end()):
         after = note.plain[stop.end() : min(course.scope, stop.end() + 60)]
-        toxic = [
-            anchor
-            for anchor in note.anchors.get("course", ())
-            if anchor.id == "toxicity" and stop.end() <= anchor.start < min(course.scope, stop.end() + 60)
-        ]
+        near = note.anchors_between("course", stop.end(), min(course.scope, stop.end() + 60))
+        toxic = [anchor for anchor in near if anchor.id == "toxicity"]
         if _OWN_WILL.search(after):
             course.stopped_for = "refusal"
         elif _AS_PLANNED.search(after):

@@ -32,7 +32,7 @@ def already_done(note: Note, course: Course) -> bool:
     asked = _asked(note, course)
     today = meeting_date(note)
     now = today.isoformat() if today else max((date.iso for date in note.dates), default="")
-    stated = [date.iso for date in note.dates if course.before <= date.start < course.scope and not date.guessed]
+    stated = [date.iso for date in note.dates_between(course.before, course.scope) if not date.guessed]
     if course.start not in stated and course.start in [date.iso for date in note.dates if date.guessed]:
         return False  # "prévue en mai": a year that nobody wrote
     told = course.end or (today and len(course.start or "") == 10 and course.start in stated)
@@ -50,7 +50,7 @@ def _asked(note: Note, course: Course) -> bool:
 
 def _announced(note: Note, unit: Unit) -> bool:
     """ "Discuter 177Lu-PSMA ; olaparib si BRCA2": what follows on the line goes on with what it began to propose."""
-    earlier = [other for other in note.units_between(note.line(unit.start)[0], unit.start) if other.start < unit.start]
+    earlier = note.units_between(note.line(unit.start)[0], unit.start)
     return any(_ANNOUNCED.match(note.plain, other.start) for other in earlier[-2:])
 
 

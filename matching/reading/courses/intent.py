@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from matching.reading.courses.course import Course
+from matching.reading.courses.course import Course, beginning_in
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.courses.proposals import among_options
 from matching.reading.note import Note
@@ -28,17 +28,29 @@ _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[
 @dataclass(frozen=True)
 class Story:
     """What decides an intent: from which offset on the note tells of a metastatic disease, or of a relapse with nothing local
-    after it (None: it does not), and whether the disease is said unresectable and progresses now."""
+    after it (None: it does not); whether the disease is said unresectable, progresses now, or came back as late metastases; and
+    which of the courses, in the order of the text, are operations and which radiotherapies."""
 
     metastatic_from: int | None
     relapsed_from: int | None
     unresectable: bool
     progressing: bool
+    metachronous: bool
+    operations: list[Course]
+    radiotherapies: list[Course]
 
 
 def settle(note: Note, courses: list[Course], progressing: bool) -> None:
     """Fills the setting of every course that has none. `progressing`: the disease does, now."""
-    story = Story(_metastatic_from(note, courses), _relapsed_from(note, courses), _said(note, "unresectable"), progressing)
+    story = Story(
+        _metastatic_from(note, courses),
+        _relapsed_from(note, courses),
+        _said(note, "unresectable"),
+        progressing,
+        any(mention.key == "tumour.metastatic_timing" and mention.value == "metachronous" for mention in note.mentions),
+        [course for course in courses if _operation(course)],
+        [course for course in courses if course.regimen.has("radiotherapy")],
+    )
     for course in courses:
         if course.regimen.has("surgery"):
             course.setting = _of_surgery(note, course, story)
@@ -48,18 +60,18 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
         elif course.regimen.modalities[0] in ("surveillance", "transplant"):
             course.setting = None
         else:
-            course.setting = _setting(note, courses, course, story)
+            course.setting = _setting(note, course, story)
     keep_the_line(courses)
 
 
-def _setting(note: Note, courses: list[Course], course: Course, story: Story) -> str | None:
+def _setting(note: Note, course: Course, story: Story) -> str | None:
     """Of a systemic treatment, a radiotherapy or a local one, in a solid tumour."""
     if note.family == "ovary" and course.line == 1 and story.metastatic_from is None and story.relapsed_from is None:
         course.line = None  # "L1" of a disease that is operated on
     if course.line or _BRAIN_OR_PAIN & {atom.id for atom in course.regimen.atoms}:
         return "palliative"
-    if _told_of_the_primary(note, courses, course):
-        return _of_early(note, courses, course, False) or course.setting
+    if story.metachronous and _told_of_the_primary(note, course, story):
+        return _of_early(note, course, story, False) or course.setting
     if _after(course, story.metastatic_from):
         said = course.setting in ("neoadjuvant", "adjuvant", "curative") and (course.explicit or not course.planned)
         if note.family == "testis" and not course.line:
@@ -70,22 +82,20 @@ def _setting(note: Note, courses: list[Course], course: Course, story: Story) ->
     if course.regimen.systemic and not course.explicit:
         if _after(course, story.relapsed_from):
             return "palliative"
-        if story.progressing and course.planned and not any(_operation(other) and other.planned for other in courses):
+        if story.progressing and course.planned and not any(other.planned for other in story.operations):
             return None if note.family == "testis" else "palliative"
     if course.setting in (None, "curative"):
-        return _of_early(note, courses, course, story.unresectable) or course.setting
+        return _of_early(note, course, story, story.unresectable) or course.setting
     return course.setting
 
 
-def _told_of_the_primary(note: Note, courses: list[Course], course: Course) -> bool:
+def _told_of_the_primary(note: Note, course: Course, story: Story) -> bool:
     """ "métastase métachrone d'un K sein opéré en 2014 (mastectomie, 3 FEC, RTE)": in the brackets of the operation."""
-    later = any(mention.key == "tumour.metastatic_timing" and mention.value == "metachronous" for mention in note.mentions)
-    before = [other for other in courses if other.unit is course.unit and other.regimen.end <= course.regimen.start]
-    operations = [other.regimen.end for other in before if _operation(other) and not other.planned]
-    if not later or not operations:
+    before = beginning_in(story.operations, course.unit.start, course.regimen.start)
+    operated = next((other.regimen.end for other in before if not other.planned), None)
+    if operated is None:
         return False
-    opened = "(" in note.plain[course.unit.start : operations[0]]
-    return opened and ")" not in note.plain[operations[0] : course.regimen.start]
+    return "(" in note.plain[course.unit.start : operated] and ")" not in note.plain[operated : course.regimen.start]
 
 
 def _in_haematology(note: Note, course: Course) -> str | None:
@@ -133,25 +143,21 @@ def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
     return "palliative" if course.setting == "palliative" else "curative"
 
 
-def _of_early(note: Note, courses: list[Course], course: Course, unresectable: bool) -> str | None:
-    """Before or after an operation, around a curative radiotherapy, or alone."""
-    if note.relapse and course.regimen.start > note.relapse.start:
-        courses = [other for other in courses if other.regimen.start > note.relapse.start]
-    position = next(index for index, other in enumerate(courses) if other is course)
-    before = [other for other in courses[:position] if _operation(other) and not _is_alternative(note, other, course)]
-    after = [
-        other
-        for other in courses[position + 1 :]
-        if _operation(other) and not (unresectable and other.planned) and not _is_alternative(note, course, other)
-    ]
+def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> str | None:
+    """Before or after an operation, around a curative radiotherapy, or alone. After a relapse, what came before it does not count."""
+    here = course.regimen.start
+    begin = note.relapse.start + 1 if note.relapse and here > note.relapse.start else 0
+    earlier = reversed(beginning_in(story.operations, begin, here))
+    before = next((other for other in earlier if not _is_alternative(note, other, course)), None)
+    later = beginning_in(story.operations, here + 1, len(note.plain))
+    after = next(
+        (other for other in later if not (unresectable and other.planned) and not _is_alternative(note, course, other)), None
+    )
     if _SALVAGE.search(note.plain, course.before, course.scope) and course.regimen.has("radiotherapy"):
         return "curative"
     if course.regimen.systemic and any(
-        other.unit is course.unit
-        and other.setting == "curative"
-        and other.regimen.has("radiotherapy")
-        and _SALVAGE.search(note.plain, other.before, other.scope)
-        for other in courses[:position]
+        other.setting == "curative" and _SALVAGE.search(note.plain, other.before, other.scope)
+        for other in beginning_in(story.radiotherapies, max(begin, course.unit.start), here)
     ):
         return "curative"  # the castration given with the radiotherapy of the prostatic bed
     if note.family == "testis" and course.regimen.systemic:
@@ -160,24 +166,21 @@ def _of_early(note: Note, courses: list[Course], course: Course, unresectable: b
         return None
     if course.setting == "curative" and not before:
         return "curative"
-    if before and (course.planned or not before[-1].planned):
+    if before and (course.planned or not before.planned):
         return "adjuvant"
     if after:
-        return "neoadjuvant" if not (course.planned and not after[0].planned) else "adjuvant"
-    radiotherapy = [
-        other
-        for other in courses
-        if other.regimen.has("radiotherapy")
-        and other.setting in (None, "curative")
-        and not (other.planned and not course.planned and other.regimen.atoms[0].id == "stereotactic radiotherapy")
-        and (other.dose_gy is None or other.dose_gy >= _RADICAL_DOSE)
-        and not (_is_alternative(note, course, other) or _is_alternative(note, other, course))
-    ]
+        return "neoadjuvant" if not (course.planned and not after.planned) else "adjuvant"
     if course.regimen.has("radiotherapy"):
         if course.dose_gy is not None and course.dose_gy < _RADICAL_DOSE:
             return course.setting
         return "palliative" if course.setting == "palliative" else "curative"
-    if radiotherapy:
+    if any(
+        other.setting in (None, "curative")
+        and not (other.planned and not course.planned and other.regimen.atoms[0].id == "stereotactic radiotherapy")
+        and (other.dose_gy is None or other.dose_gy >= _RADICAL_DOSE)
+        and not (_is_alternative(note, course, other) or _is_alternative(note, other, course))
+        for other in beginning_in(story.radiotherapies, begin, len(note.plain))
+    ):
         return "curative"
     return "palliative" if (unresectable or note.family == "liver") and course.regimen.systemic else None
 

@@ -27,12 +27,8 @@ def decided_before(note: Note, course: Course) -> bool:
     """ "Décision RCP du 20/02/2024 : TPF puis RT-CT", in a meeting of 2025: what was decided then, whatever was done of it."""
     today = meeting_date(note)
     line = note.line(course.unit.start)[0]
-    heads = [
-        date
-        for date in note.dates
-        if line <= date.start < course.regimen.start and _DECISION.search(note.plain[line : date.start])
-    ]
-    if any(course.regimen.start <= date.start < course.scope for date in note.dates):
+    heads = [date for date in note.dates_between(line, course.regimen.start) if _DECISION.search(note.plain[line : date.start])]
+    if note.dates_between(course.regimen.start, course.scope):
         return False
     if not heads or not today or ":" not in note.plain[heads[-1].end : course.regimen.start] or len(heads[-1].iso) < 7:
         return False
@@ -64,4 +60,4 @@ def propose_together(note: Note, kept: list[Course], course: Course) -> None:
 
 def is_dated(note: Note, course: Course) -> bool:
     """Does a date stand in the reach of its words?"""
-    return any(course.before <= date.start < course.scope for date in note.dates)
+    return bool(note.dates_between(course.before, course.scope))

@@ -10,43 +10,33 @@ other, or one instead of the other ("puis", "ou", a comma).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from matching.drugs import drug_classes, members_of
 from matching.reading.courses.atoms import Atom, atoms
 from matching.reading.note import Note
 
-SYSTEMIC = ("chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy")
+SYSTEMIC = frozenset(("chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy"))
 
 
-@dataclass
 class Regimen:
-    """Words of one regimen, in the order of the text."""
+    """Words of one regimen, in the order of the text. What they say together is computed once, as they are added."""
 
-    atoms: list[Atom] = field(default_factory=list)
+    def __init__(self, first: Atom):
+        self.atoms = [first]
+        self.start, self.end = first.start, first.end
+        self.modalities, self.agents = tuple(dict.fromkeys(first.modalities)), tuple(dict.fromkeys(first.agents))
+        self.systemic = not SYSTEMIC.isdisjoint(self.modalities)
 
-    @property
-    def start(self) -> int:
-        return self.atoms[0].start
-
-    @property
-    def end(self) -> int:
-        return self.atoms[-1].end
-
-    @property
-    def modalities(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(modality for atom in self.atoms for modality in atom.modalities))
-
-    @property
-    def agents(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(agent for atom in self.atoms for agent in atom.agents))
+    def add(self, atom: Atom) -> None:
+        """The word that follows, part of the same regimen."""
+        self.atoms.append(atom)
+        self.end = atom.end
+        self.modalities = tuple(dict.fromkeys((*self.modalities, *atom.modalities)))
+        self.agents = tuple(dict.fromkeys((*self.agents, *atom.agents)))
+        self.systemic = not SYSTEMIC.isdisjoint(self.modalities)
 
     def has(self, modality: str) -> bool:
         return modality in self.modalities
-
-    @property
-    def systemic(self) -> bool:
-        return any(modality in SYSTEMIC for modality in self.modalities)
 
 
 def regimens(note: Note) -> list[Regimen]:
@@ -54,9 +44,9 @@ def regimens(note: Note) -> list[Regimen]:
     found: list[Regimen] = []
     for atom in atoms(note):
         if found and _together(note, found[-1], atom):
-            found[-1].atoms.append(atom)
+            found[-1].add(atom)
         else:
-            found.append(Regimen([atom]))
+            found.append(Regimen(atom))
     return [regimen for regimen in found if not all(atom.beside for atom in regimen.atoms)]
 
 

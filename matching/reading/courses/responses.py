@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from matching.reading.courses.course import BEST_FIRST, Course
+from matching.reading.courses.course import BEST_FIRST, Course, beginning_in
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
@@ -130,7 +130,7 @@ def _of_exam(note: Note, response: Response) -> bool:
 
 def _date_in_sentence(note: Note, response: Response) -> bool:
     unit = note.unit_at(response.start)
-    return any(date.iso == response.date and unit.start <= date.start < unit.end for date in note.dates)
+    return any(date.iso == response.date for date in note.dates_between(unit.start, unit.end))
 
 
 # ---------------------------------------------------------------- the answer of one course
@@ -161,7 +161,7 @@ def answer(note: Note, found: list[Response], received: list[Course]) -> None:
 
 def _went_before(received: list[Course], course: Course) -> list[Course]:
     """A maintenance or a boost answers with what it completes, told in the same sentence."""
-    before = [other for other in received if other.unit is course.unit and other.regimen.end <= course.regimen.start]
+    before = beginning_in(received, course.unit.start, course.regimen.start)
     completes = course.maintenance or (
         course.regimen.modalities == ("radiotherapy",) and bool(before) and before[-1].regimen.has("radiotherapy")
     )
@@ -169,25 +169,25 @@ def _went_before(received: list[Course], course: Course) -> list[Course]:
 
 
 def _course_of(note: Note, response: Response, received: list[Course]) -> Course | None:
-    for course in received:
+    for course in beginning_in(received, response.end, response.end + 70):
         gap = note.plain[response.end : course.regimen.start]
-        if 0 <= course.regimen.start - response.end < 70 and _SAID_OF.match(gap) and course.unit is note.unit_at(response.start):
+        if _SAID_OF.match(gap) and course.unit is note.unit_at(response.start):
             return course
-    before = [course for course in received if course.regimen.end <= response.start and not course.reference]
-    if not before:
+    before = beginning_in(received, 0, response.start)
+    last = next((one for one in reversed(before) if one.regimen.end <= response.start and not one.reference), None)
+    if last is None:
         return None
-    last = before[-1]
     if not (last.regimen.systemic or {"radiotherapy", "local_ablation", "radionuclide"} & set(last.regimen.modalities)):
         return None
     if _is_passing(last) and last.unit is not note.unit_at(response.start):
-        last = next((course for course in reversed(before) if course.regimen.systemic), last)
+        told = (one for one in reversed(before) if one.regimen.end <= response.start and not one.reference)
+        last = next((one for one in told if one.regimen.systemic), last)
     if response.kind == "progression" and not last.regimen.systemic and last.unit is not note.unit_at(response.start):
         return None
     if note.unit_at(response.start).section in ("question", "proposal") and last.unit is not note.unit_at(response.start):
         return None
-    for anchor in note.anchors.get("course", ()):
-        if anchor.id == "relapse" and last.regimen.end < anchor.start < response.start:
-            return None
+    if any(anchor.id == "relapse" for anchor in note.anchors_between("course", last.regimen.end + 1, response.start)):
+        return None
     return last
 
 

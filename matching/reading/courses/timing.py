@@ -38,15 +38,13 @@ def dates(note: Note, course: Course) -> None:
     regimen, plain = course.regimen, note.plain
     after = [
         date
-        for date in note.dates
-        if regimen.start <= date.start < course.scope
-        and not _EVENT.search(plain[regimen.start : date.start])
-        and not _of_the_next(plain, course, date)
+        for date in note.dates_between(regimen.start, course.scope)
+        if not _EVENT.search(plain[regimen.start : date.start]) and not _of_the_next(plain, course, date)
     ]
     if after:
         first = after[0]
         lead = plain[max(regimen.start, first.start - 26) : first.start]
-        following = [date for date in note.dates if first.end <= date.start < course.scope][:1]
+        following = note.dates_between(first.end, course.scope)[:1]
         second = next((date for date in following if _RANGE.fullmatch(plain[first.end : date.start])), None)
         if second:
             course.start, course.end = _with_year(first, second), second.iso
@@ -110,7 +108,7 @@ def _with_year(first: DateMention, second: DateMention) -> str:
 def _date_before(note: Note, course: Course) -> str | None:
     """The date that opens the sentence or the clause: "12/12/24 : tumorectomie", "en mars 2024, mastectomie"."""
     start = course.regimen.start
-    dates = [date for date in note.dates if course.before <= date.start and date.end <= start]
+    dates = [date for date in note.dates_between(course.before, start) if date.end <= start]
     if not dates:
         return None
     last = dates[-1]

@@ -141,7 +141,7 @@ def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
     """Further values of a series, each with its own date: "9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"."""
 
     def dated(at: int) -> bool:
-        near = (date.start for date in note.dates if at <= date.start <= at + 24)
+        near = (date.start for date in note.dates_between(at, at + 25))
         return bool(_BARE_DAY.match(note.plain, at)) or any(
             not re.search(r"[,;(]", note.plain[at:start].lstrip(" (")) for start in near
         )
@@ -156,7 +156,7 @@ def _say(note: Note, anchor: Anchor, analyte: dict[str, Any], value: Interval, e
 
 
 def _is_date(note: Note, found: Found) -> bool:
-    return any(date.start <= found.start < date.end and len(date.iso) > 4 for date in note.dates)
+    return any(len(date.iso) > 4 for date in note.dates_over(found.start, found.start + 1))
 
 
 def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> tuple[Interval | None, int]:

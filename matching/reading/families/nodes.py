@@ -66,6 +66,12 @@ _CORES = re.compile(
 def read_nodes(note: Note) -> None:
     """Nodes positive and examined: "1N+/2", "0 N+ sur 17", "3/15 ganglions", "pN1a (2/15)"."""
     said: list[tuple[int, int, int, int, bool]] = []
+    taken: set[int] = set()
+
+    def add(positive: int, examined: int, found: re.Match[str], sentinel: bool) -> None:
+        said.append((positive, examined, *found.span(), sentinel))
+        taken.update(range(*found.span()))
+
     for index, pattern in enumerate(_COUNTS):
         for found in pattern.finditer(note.plain):
             unit = note.unit_at(found.start())
@@ -76,40 +82,35 @@ def read_nodes(note: Note) -> None:
                 or _CORES.search(before)
                 or int(found["pos"]) > int(found["all"])
                 or int(found["all"]) == 0
-                or any(date.start < found.end() and found.start() < date.end for date in note.dates)
+                or note.dates_over(*found.span())
                 or (found["pos"].startswith("0") and len(found["pos"]) > 1)
             ):
                 continue
-            if (
-                note.is_other(found.start())
-                or not kept(note, *found.span())
-                or any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
-            ):
+            if note.is_other(found.start()) or not kept(note, *found.span()) or not taken.isdisjoint(range(*found.span())):
                 continue
             sentinel = bool(re.search(r"\bgs\b|\bgas\b|sentinel", before[-30:] + note.plain[found.end() : found.end() + 14]))
-            said.append((int(found["pos"]), int(found["all"]), found.start(), found.end(), sentinel))
+            add(int(found["pos"]), int(found["all"]), found, sentinel)
     for found in [*_IN_WORDS.finditer(note.plain), *_DEPOSIT.finditer(note.plain)]:
         unit = note.unit_at(found.start())
-        overlap = any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
         if (
-            not overlap
+            taken.isdisjoint(range(*found.span()))
             and _NODE_WORD.search(note.plain[unit.start : found.end()] + " ")
             and not note.is_other(found.start())
             and kept(note, *found.span())
         ):
             positive, examined = (_WORDS[word] if word in _WORDS else int(word) for word in (found["pos"], found["all"]))
-            said.append((positive, examined, found.start(), found.end(), "sentinel" in note.plain[unit.start : found.start()]))
+            add(positive, examined, found, "sentinel" in note.plain[unit.start : found.start()])
     for found in _SENTINEL_NEGATIVE.finditer(note.plain):
-        overlap = any(start < found.end() and found.start() < end for _, _, start, end, _ in said)
         if (
-            not overlap
+            taken.isdisjoint(range(*found.span()))
             and not note.is_other(found.start())
             and kept(note, *found.span())
             and source_of(note, *found.span()) in ("specimen", "")
         ):
             number = _WORDS.get(found["all"]) or int(found["all"])
-            said.append((0 if found["neg"] else number, number, found.start(), found.end(), True))
+            add(0 if found["neg"] else number, number, found, True)
+    dissected = any(not sentinel for *_, sentinel in said)
     for positive, examined, start, end, sentinel in said:
-        weight = 0 if sentinel and any(not one[4] for one in said) else 1
+        weight = 0 if sentinel and dissected else 1
         note.say("tumour.nodes_positive", positive, start, end, weight=weight, date=date_of(note, start, end))
         note.say("tumour.nodes_examined", examined, start, end, weight=weight, date=date_of(note, start, end))

@@ -115,15 +115,14 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
     unit = note.unit_at(anchor.start)
     near = [
         date
-        for date in note.dates
-        if unit.start <= date.start < unit.end
-        and not _MEETING.search(note.plain[unit.start : date.start])
+        for date in note.dates_between(unit.start, unit.end)
+        if not _MEETING.search(note.plain[unit.start : date.start])
         and (
             (0 <= date.start - anchor.end <= 60 and not _UNRELATED.search(note.plain, anchor.end, date.start - 1))
             or 0 <= anchor.start - date.end <= 70
         )
     ]
-    opening = [date for date in note.dates if unit.start <= date.start < anchor.start]
+    opening = note.dates_between(unit.start, anchor.start)
     if not near and len(opening) == 1 and opening[0].start - unit.start <= 4:
         return opening[0].iso  # "En juin 2025 est apparue une adénopathie, dont la ponction confirme une récidive"
     if near:
@@ -131,7 +130,7 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
     year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)
     if year or not _CONCLUDES.search(note.plain[unit.start : anchor.start]):
         return year[1] if year else None
-    line = [date for date in note.dates if note.line(anchor.start)[0] <= date.start < anchor.start]
+    line = note.dates_between(note.line(anchor.start)[0], anchor.start)
     return line[0].iso[:7] if line else None  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
 
 
@@ -145,7 +144,7 @@ def _kind(note: Note, anchor: Anchor) -> str:
         return min(found)[1]
     told = re.split(r"[:;]", note.plain[unit.start : anchor.start])[-1]  # "10/2025 : nodules pulmonaires, biopsie = récidive"
     before = {kind for kind, words in kinds if re.search(words, told)}
-    dated = any(unit.start <= date.start < anchor.start for date in note.dates)
+    dated = bool(note.dates_between(unit.start, anchor.start))
     return next((kind for kind in ("distant", "regional", "local") if dated and kind in before), "")
 
 
@@ -158,7 +157,7 @@ def is_before_relapse(note: Note, start: int, end: int) -> bool:
     if relapse is None:
         return False
     unit = note.unit_at(start)
-    date = date_of(note, start, end) if any(unit.start <= one.start < unit.end for one in note.dates) else None
+    date = date_of(note, start, end) if note.dates_between(unit.start, unit.end) else None
     if date and relapse.date:
         width = min(len(date), len(relapse.date))
         return date[:width] < relapse.date[:width]

@@ -1,7 +1,7 @@
 """Cancers of relatives, and the words that deny an earlier cancer of the patient.
 
     "K sein (mère, 45 ans). Son mari a eu un cancer du poumon. Il n'a jamais eu d'autre cancer"
-    family_cancer_history true, prior_malignancy false; the passages of the mother and of the husband are `others`
+    family_cancer_history true, prior_malignancy false; the passages of the mother and of the husband are set aside
 
 A relative by marriage is somebody else, but no family history. A denial of one relative's cancer denies no other's."""
 
@@ -50,7 +50,7 @@ _NEVER = re.compile(
 
 
 def read(note: Note) -> None:
-    """Adds the passages about relatives to `note.others`; says family_cancer_history, and prior_malignancy where it is denied."""
+    """Sets the passages about relatives aside; says family_cancer_history, and prior_malignancy where it is denied."""
     for unit in note.units:
         if unit.section == "family":
             _family_section(note, unit.start, unit.end)
@@ -73,7 +73,7 @@ def read(note: Note) -> None:
 
 
 def _family_section(note: Note, start: int, end: int) -> None:
-    note.others.append((start, end))
+    note.set_aside(start, end)
     denied = re.search(r"\b(?:pas d[e'] ?|aucun|neant|ras\b|sans )", note.plain[start:end])
     found = next((words for words in _cancer_words(note, start, end) if qualify(note, *words).status == "present"), None)
     if found and not denied:
@@ -95,7 +95,7 @@ def _relative(note: Note, kin: Anchor) -> None:
     if before:
         closing = note.plain.find(")", kin.end, unit.end)
         end = closing + 1 if "(" in note.plain[before[1] : kin.start] and closing > 0 else min(unit.end, kin.end + 30)
-    note.others.append((before[0] if before else kin.start, end))
+    note.set_aside(before[0] if before else kin.start, end)
     if not words or kin.id == "by_marriage":
         return
     denied = re.search(r"(?:pas d[e'] ?|aucun|sans )[^.;,]{0,25}$", note.plain[unit.start : words[0]])
@@ -136,10 +136,7 @@ def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | N
 def _cancer_words(note: Note, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Words of a cancer between two offsets: its name, or "cancer" with or without an organ."""
     spans = {
-        (a.start, a.end)
-        for family in ("tumour", "histology")
-        for a in note.anchors.get(family, ())
-        if start <= a.start and a.end <= end
+        (a.start, a.end) for family in ("tumour", "histology") for a in note.anchors_between(family, start, end) if a.end <= end
     }
     spans |= {found.span() for found in _WORD_CANCER.finditer(note.plain, start, end)}
     yield from sorted(spans)

@@ -61,7 +61,7 @@ _MILD = ("BCC",)
 
 
 def read(note: Note) -> None:
-    """Fills `note.family` and `note.others`; says prior_malignancy and family_cancer_history."""
+    """Fills `note.family` and sets passages aside; says prior_malignancy and family_cancer_history."""
     relatives.read(note)
     named = [cancer for cancer in cancers(note) if not note.is_other(cancer.start)]
     note.family = _index_family(note, named)
@@ -187,7 +187,7 @@ def _dated_before(note: Note, cancer: Cancer) -> bool:
     """Is the name dated two years or more before the last date of the note?"""
     date = date_of(note, cancer.start, cancer.end)
     unit = note.unit_at(cancer.start)
-    if not date or not any(unit.start <= one.start < unit.end for one in note.dates):
+    if not date or not note.dates_between(unit.start, unit.end):
         return False
     return int(date[:4]) <= max(int(one.iso[:4]) for one in note.dates) - 2
 
@@ -195,7 +195,7 @@ def _dated_before(note: Note, cancer: Cancer) -> bool:
 def _set_aside(note: Note, cancer: Cancer, named: list[Cancer]) -> None:
     """The passage about another cancer: its clause, what follows in its sentence, and the sentences that go on with it."""
     start, end = _passage(note, cancer, named)
-    note.others.append((start, end))
+    note.set_aside(start, end)
     if cancer.code not in _MILD and not re.search(
         r"in[ -]situ[^.;,]{0,12}(?:col|cervi)|(?:col|cervi)[^.;,]{0,20}in[ -]situ|\bcin ?[123]?\b|dysplasi", note.plain[start:end]
     ):
@@ -279,5 +279,5 @@ def _earlier_organs(note: Note) -> None:
         family = family_of(organs()[seat.id].tumour_type)
         if family != note.family:
             end = _before_comorbidity(note, seat.end, unit.end)
-            note.others.append((seat.start, end))
+            note.set_aside(seat.start, end)
             note.say("patient.prior_malignancy", True, kin.start, seat.end)

@@ -123,7 +123,7 @@ def _supersede(note: Note) -> None:
 
 def _own_date(note: Note, start: int) -> str | None:
     unit = note.unit_at(start)
-    return next((date.iso for date in note.dates if unit.start <= date.start < unit.end), None)
+    return next((date.iso for date in note.dates_between(unit.start, unit.end)), None)
 
 
 def _counts(note: Note, anchor: Anchor, status: str) -> bool:

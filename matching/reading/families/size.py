@@ -9,6 +9,10 @@ margin. The specimen wins over images, images over the examination; then the lat
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
+from itertools import chain
+from operator import attrgetter
 
 from matching.case import Interval
 from matching.reading.dates import MONTHS, date_of
@@ -98,15 +102,20 @@ def read(note: Note) -> None:
 def _choose(sizes: list[Mention], note: Note) -> None:
     """Of several tumours of one sentence the largest counts; a size dated of late makes earlier undated ones past."""
     last = max((date.iso for date in note.dates), default="")
+    late = [one for one in sizes if one.date and len(one.date) >= 7 and one.date[:7] >= last[:7]]
+    in_unit: dict[int, list[Mention]] = defaultdict(list)
     for one in sizes:
-        for other in sizes:
-            if other.temporality != "now" or one.weight != other.weight:
-                continue
-            between = note.plain[min(one.end, other.end) : max(one.start, other.start)]
-            larger = _millimetres(other) > _millimetres(one) and note.unit_at(one.start) == note.unit_at(other.start)
-            late = other.date is not None and len(other.date) >= 7 and other.date[:7] >= last[:7]
-            if (larger and "puis" not in between) or (late and one.date is None and one.start < other.start):
-                one.temporality = "past"
+        in_unit[note.unit_at(one.start).start].append(one)
+    for one in sizes:
+        larger = (
+            other
+            for other in in_unit[note.unit_at(one.start).start]
+            if _millimetres(other) > _millimetres(one)
+            and "puis" not in note.plain[min(one.end, other.end) : max(one.start, other.start)]
+        )
+        later = late[bisect_right(late, one.start, key=attrgetter("start")) :] if one.date is None else []
+        if any(other.temporality == "now" and other.weight == one.weight for other in chain(larger, later)):
+            one.temporality = "past"
 
 
 def _millimetres(size: Mention) -> float:
@@ -172,16 +181,16 @@ def _noun_before(note: Note, start: int, unit_start: int) -> str:
     for family in ("tumour", "histology"):
         hits += [
             (anchor.end, "tumour", anchor.start)
-            for anchor in note.anchors.get(family, ())
-            if unit_start <= anchor.start and anchor.end <= start
+            for anchor in note.anchors_between(family, unit_start, start)
+            if anchor.end <= start
         ]
-    for anchor in note.anchors.get("organ", ()):
-        if unit_start <= anchor.start and anchor.end <= start:
+    for anchor in note.anchors_between("organ", unit_start, start):
+        if anchor.end <= start:
             kind = family_of(organs()[anchor.id].tumour_type)
             own = kind == note.family or (note.family == "biliary" and _THE_MASS.search(note.plain[unit_start : anchor.start]))
             hits.append((anchor.end, "tumour" if own else "organ", anchor.start))
-    for anchor in note.anchors.get("site", ()):
-        if unit_start <= anchor.start and anchor.end <= start and not any(hit[2] == anchor.start for hit in hits):
+    for anchor in note.anchors_between("site", unit_start, start):
+        if anchor.end <= start and not any(hit[2] == anchor.start for hit in hits):
             hits.append((anchor.end, "organ", anchor.start))
     if not hits:
         return ""

@@ -124,7 +124,7 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
 
 def _dated(note: Note, anchor: Anchor) -> bool:
     unit = note.unit_at(anchor.start)
-    return any(unit.start <= date.start < unit.end for date in note.dates)
+    return bool(note.dates_between(unit.start, unit.end))
 
 
 def _closing(note: Note, metastatic: bool) -> None:

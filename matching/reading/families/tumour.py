@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 from matching.reading.families.cancers import TELLING, Cancer, cancers, is_metastasis, places, telling
 from matching.reading.mention import Anchor
@@ -62,6 +64,15 @@ _NOT_SEAT = re.compile(
 )
 
 
+class _Candidate(NamedTuple):
+    """A type that the note may mean, where it says so, and how many times."""
+
+    code: str
+    start: int
+    end: int
+    times: int = 1
+
+
 def read(note: Note) -> None:
     named = [cancer for cancer in cancers(note) if not note.is_other(cancer.start)]
     seats = list(_index_places(note, named))
@@ -76,28 +87,30 @@ def read(note: Note) -> None:
 def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
     mine = [cancer for cancer in named if _of_index(note, cancer.family) and _stated(note, cancer.start, cancer.end)]
     candidates = [
-        (cancer.code, cancer.start, cancer.end)
+        _Candidate(cancer.code, cancer.start, cancer.end)
         for cancer in mine
         if note.family != "testis" or not _COMPONENT.match(note.plain, cancer.end)
     ]
-    candidates += _combined(note, [code for code, _, _ in candidates], seats)
-    candidates = [one for one in candidates if one[0] not in _WEAK] or candidates
-    candidates = [one for one in candidates if _REVIEWED.search(note.plain[max(0, one[1] - 50) : one[1]])] or candidates
+    candidates += _combined(note, [one.code for one in candidates], seats)
+    candidates = [one for one in candidates if one.code not in _WEAK] or candidates
+    candidates = [one for one in candidates if _REVIEWED.search(note.plain[max(0, one.start - 50) : one.start])] or candidates
     if not candidates:
-        candidates = [(organs()[seat.id].tumour_type, seat.start, seat.end) for seat in seats[:1] if seat.start < _TITLE]
+        candidates = [
+            _Candidate(organs()[seat.id].tumour_type, seat.start, seat.end) for seat in seats[:1] if seat.start < _TITLE
+        ]
     if not candidates:
-        told = [(TELLING[one.id], one.start, one.end) for one in telling(note)]
-        candidates = [one for one in told if family_of(one[0]) == note.family]
+        told = [_Candidate(TELLING[one.id], one.start, one.end) for one in telling(note)]
+        candidates = [one for one in told if family_of(one.code) == note.family]
     if not candidates:
         return
-    code = _most_specific([code for code, _, _ in candidates])
+    code = _most_specific(candidates)
     if code == "MEL" and "breslow" in note.plain:
         code = "SKCM"  # a Breslow is measured in the skin
-    mixed = {one[0] for one in candidates if one[0] not in ("TESTIS", "GCT", "NSGCT")}
+    mixed = {one.code for one in candidates if one.code not in ("TESTIS", "GCT", "NSGCT")}
     if note.family == "testis" and len(mixed) > 1:
         code = "NSGCT"
-    proof = [one for one in candidates if one[0] == code] or candidates
-    note.say("tumour.type", code, *proof[0][1:])
+    proof = next((one for one in candidates if one.code == code), candidates[0])
+    note.say("tumour.type", code, proof.start, proof.end)
     if family_of(code) in _ALIKE.get(note.family, ()):
         note.family = family_of(code)  # "carcinome urothélial", of the bladder as another sentence says
 
@@ -116,12 +129,16 @@ def _stated(note: Note, start: int, end: int) -> bool:
     return axes.experiencer == "patient" and axes.status == "present" and axes.modality not in ("conditional",)
 
 
-def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[tuple[str, int, int]]:
-    """Histologies of the note with the organ of the index tumour, wherever it is said."""
-    organ_names = [seat.id for seat in seats] + [
-        name for code in codes for name, organ in organs().items() if organ.tumour_type == code
-    ]
-    counts = Counter(organ_names)
+@cache
+def _organs_of(code: str) -> tuple[str, ...]:
+    return tuple(name for name, organ in organs().items() if organ.tumour_type == code)
+
+
+def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[_Candidate]:
+    """Histologies of the note with the organ of the index tumour, wherever it is said and as many times as it is."""
+    counts = Counter(seat.id for seat in seats)
+    for named in codes:
+        counts.update(_organs_of(named))
     for histology in note.anchors.get("histology", ()):
         if (
             note.is_other(histology.start)
@@ -130,25 +147,29 @@ def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[tup
         ):
             continue
         made = [
-            code
-            for name in counts.elements()
+            (code, times)
+            for name, times in counts.items()
             if (code := specific_type(name, histology.id)) and _of_index(note, family_of(code)) and code not in _WEAK
         ]
-        yield from ((code, histology.start, histology.end) for code in made)
+        yield from (_Candidate(code, histology.start, histology.end, times) for code, times in made)
         if not made:
             own = histologies()[histology.id].default
             if own and ((_of_index(note, family_of(own)) and own not in _WEAK) or not counts):
-                yield own, histology.start, histology.end
+                yield _Candidate(own, histology.start, histology.end)
 
 
-def _most_specific(codes: list[str]) -> str:
+def _most_specific(candidates: list[_Candidate]) -> str:
     """The code with most ancestors among those said most often along its own line of descent; the first said where they tie."""
 
-    def support(code: str) -> int:
-        return sum(1 for other in codes if is_a(code, other) or other == code)
+    times: Counter[str] = Counter()
+    for one in candidates:
+        times[one.code] += one.times
 
-    leaves = [code for code in codes if not any(other != code and is_a(other, code) for other in codes)]
-    return max(leaves, key=lambda code: (support(code), len(ancestors(code)), -leaves.index(code)))
+    def support(code: str) -> int:
+        return sum(times[other] for other in times if is_a(code, other) or other == code)
+
+    leaves = [code for code in times if not any(other != code and is_a(other, code) for other in times)]
+    return max(leaves, key=lambda code: (support(code), len(ancestors(code))))
 
 
 # Side and seat --------------------------------------------------------------------------------------------------------------
@@ -185,10 +206,12 @@ def _sides(note: Note, named: list[Cancer], seats: list[Anchor]) -> list[tuple[s
     marks += [(seat.start, seat.end) for seat in seats if organs()[seat.id].paired]
     marks += [(cancer.start, cancer.end) for cancer in named if cancer.family == note.family]
     votes: list[tuple[str, int, int]] = []
+    taken: set[int] = set()
     for start, end in marks:
         found = _side_after(note, end, start) if _usable(note, start) else None
-        if found and not any(start < vote[2] and vote[1] < end for vote in votes):
+        if found and taken.isdisjoint(range(start, end)):
             votes.append((found[0], start, found[1]))
+            taken.update(range(start, found[1]))
     if note.family == "lung":
         lobes = [
             lobe
@@ -219,7 +242,7 @@ def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
     if not found or re.search(r"\b(?:et|controlateral|surrenale|curage|gs\b)", found.group()):
         return None
     if (
-        any(end <= organ.start < found.end() and not organs()[organ.id].paired for organ in note.anchors.get("organ", ()))
+        any(not organs()[organ.id].paired for organ in note.anchors_between("organ", end, found.end()))
         or "retroperit" in found.group()
     ):
         return None  # "léiomyosarcome du rétropéritoine gauche"
