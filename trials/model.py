@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 
 RECRUITING_STATUSES = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION"})
+# Our own word beside the registry's: the registry no longer publishes this trial.
+NOT_LISTED = "NOT_LISTED"
 
 # Numbers that only one trial bears, whichever registry prints them. A sponsor's own code ("HO-51") is not among them.
 _REGISTRY_NUMBERS = (

@@ -96,10 +96,11 @@ def load_fictional(database: Engine) -> ImportReport:
     return import_paths(database, [DATA / "trials"])
 
 
-def save(session: Session, trials: Iterable[Trial]) -> ImportReport:
+def save(session: Session, trials: Iterable[Trial], current: bool = False) -> ImportReport:
     """Keeps what was fetched; a trial whose content is already known is left as it is.
 
-    An older record than the one kept, or one without eligibility text where the one kept has it, goes to the history only.
+    An older record than the one kept, or one without eligibility text where the one kept has it, goes to the history only;
+    not when it is `current`, what the registry says today.
     """
     given = list(trials)
     if not given:
@@ -110,13 +111,13 @@ def save(session: Session, trials: Iterable[Trial]) -> ImportReport:
     }
     report = ImportReport()
     for trial in given:
-        kept, outcome = _save_one(session, trial, stored.get(trial.key))
+        kept, outcome = _save_one(session, trial, stored.get(trial.key), current)
         stored[trial.key] = kept
         report += outcome
     return report
 
 
-def _save_one(session: Session, trial: Trial, kept: StoredTrial | None) -> tuple[StoredTrial, ImportReport]:
+def _save_one(session: Session, trial: Trial, kept: StoredTrial | None, current: bool) -> tuple[StoredTrial, ImportReport]:
     digest, record = content_hash(trial), json.dumps(to_json(trial), ensure_ascii=False)
     if kept is None:
         kept = StoredTrial.model_validate(_current(trial, digest, record))
@@ -131,7 +132,7 @@ def _save_one(session: Session, trial: Trial, kept: StoredTrial | None) -> tuple
     # The same record read by a better program is no new version of the trial.
     if digest not in {each.content_hash for each in known}:
         _keep_version(session, trial, digest, record, position=len(known))
-    if not _supersedes(trial, kept):
+    if not current and not _supersedes(trial, kept):
         return kept, ImportReport(unchanged=1)
     for name, value in _current(trial, digest, record).items():
         setattr(kept, name, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column
@@ -79,3 +79,37 @@ class TrialCriterion(RegistryTable, table=True):
     confidence: float
     status: str
     formaliser: str
+
+
+class SyncState(RegistryTable, table=True):
+    """Where the synchronisation with one registry is, and what the last one gave; `trials.sync.State` says what each field is."""
+
+    __tablename__ = "sync_states"
+
+    source: str = Field(primary_key=True)
+    state: str
+    full: bool
+    since: date | None = None
+    step: str = ""
+    done: int = 0
+    total: int = 0
+    message: str = ""
+    cancel: bool = False
+    host: str
+    process: int
+    started_at: datetime = Field(sa_type=Instant)
+    updated_at: datetime = Field(sa_type=Instant)
+    last_success_at: datetime | None = Field(default=None, sa_type=Instant)
+    last_full_at: datetime | None = Field(default=None, sa_type=Instant)
+    data_version: str | None = None
+    report: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class SyncAnswer(RegistryTable, table=True):
+    """An answer of a registry, kept until the synchronisation that asked for it is published; `body` is compressed by zlib."""
+
+    __tablename__ = "sync_answers"
+
+    source: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    body: bytes

@@ -14,8 +14,9 @@ from matching.data_files import VocabularyError
 from matching.document import DocumentError
 from store.errors import StoreError
 from trials.model import TrialFault
+from trials.sources.http import RegistryFault
 
-KNOWN = (CaseError, ConditionError, DocumentError, RuleFileError, StoreError, TrialFault, VocabularyError)
+KNOWN = (CaseError, ConditionError, DocumentError, RegistryFault, RuleFileError, StoreError, TrialFault, VocabularyError)
 
 # What the command line library says of a command it cannot take, and how we say it.
 USAGE = (

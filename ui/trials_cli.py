@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from sqlmodel import Session
 
+from ui import sync_cli
 from ui.output import BAD_INPUT, answer, each_case, refuse, say
 
 if TYPE_CHECKING:
     from trials.sites import Place
 
 app = typer.Typer(help="Les essais cliniques du registre local.")
+app.command()(sync_cli.sync)
 
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON sur la sortie standard.")]
 

@@ -49,7 +49,7 @@ def parse(record: dict[str, Any]) -> Trial:
         acronym=text_at(identity, "shortTitle"),
         phases=_PHASES.get(text_at(information, "trialCategory.trialPhase") or "", ()),
         study_type="INTERVENTIONAL",
-        status=_STATUS.get(at(record, "ctPublicStatusCode") or at(record, "ctStatus")),
+        status=status_of(at(record, "ctPublicStatusCode") or at(record, "ctStatus")),
         conditions=texts(
             [text_at(each, "medicalCondition") for each in conditions] + [text_at(each, "termName") for each in meddra]
         ),
@@ -79,6 +79,11 @@ def parse(record: dict[str, Any]) -> Trial:
         dates=_dates(record, information),
         raw=json.dumps(record, separators=(",", ":")),
     )
+
+
+def status_of(code: Any) -> str | None:
+    """`status_of(4)` -> "RECRUITING"; None for a code that is not known."""
+    return _STATUS.get(code)
 
 
 def _numbers(record: dict[str, Any], identity: Any) -> list[str | None]:

@@ -82,6 +82,7 @@ TRIAL_STATUS = {
     "SUSPENDED": "suspendu",
     "WITHDRAWN": "retiré",
     "UNKNOWN": "statut inconnu",
+    "NOT_LISTED": "n'est plus publié par son registre",
 }
 
 

@@ -1,0 +1,108 @@
+"""Where each synchronisation is: begun, followed, stopped; a page of the application and a terminal read the same rows.
+
+>>> with reading(database) as session:
+...     [(state.source, shown(state), state.step, state.done, state.total) for state in states(session)]
+[('ctgov', 'running', 'Liste des essais ouverts', 1000, 1532)]
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, delete, update
+from sqlmodel import Session, col, select
+
+from store.base import now
+from store.engine import session as transaction
+from trials.sources.http import RegistryFault
+from trials.tables import SyncAnswer, SyncState
+
+RUNNING, DONE, FAILED, CANCELLED, INTERRUPTED = "running", "done", "failed", "cancelled", "interrupted"
+
+# Answers older than this describe a registry that has moved: a synchronisation cut before starts again from its first request.
+_KEPT_HOURS = 24
+# Between two signs of life the longest silence is a registry that asks to wait, several times.
+_SILENCE_MINUTES = 30
+# What changed without a date of change is found by a whole synchronisation.
+_WHOLE_EVERY_DAYS = 7
+
+
+class AlreadyRunning(RegistryFault):
+    """Another process synchronises with this registry now."""
+
+
+def states(session: Session) -> Sequence[SyncState]:
+    """One row for each registry ever asked, by name: `states(s)[0].last_success_at`."""
+    return session.exec(select(SyncState).order_by(SyncState.source)).all()
+
+
+def shown(state: SyncState) -> str:
+    """ "running", "done", "failed", "cancelled", or "interrupted": it was cut without a word and will go on from there."""
+    return INTERRUPTED if state.state == RUNNING and not _alive(state) else state.state
+
+
+def cancel(session: Session, source: str | None = None) -> None:
+    """`cancel(s)`, `cancel(s, "ctis")`: those under way stop after the request they are at, and keep what they received."""
+    asked = update(SyncState).where(col(SyncState.state) == RUNNING)
+    session.execute((asked if source is None else asked.where(col(SyncState.source) == source)).values(cancel=True))
+
+
+def begin(database: Engine, source: str, whole: bool, since: date | None, overlap: timedelta) -> SyncState:
+    """Takes the registry's row for this process, and says what to ask: `full`, or changes `since` a day.
+
+    The answers of a synchronisation that was cut are kept where it asked for the same. Raises AlreadyRunning.
+    """
+    with transaction(database) as session:
+        state = session.exec(select(SyncState).where(SyncState.source == source).with_for_update()).first()
+        if state and shown(state) == RUNNING:
+            raise AlreadyRunning(
+                "Une synchronisation avec ce registre est déjà en cours ; attendre qu'elle se termine, ou l'arrêter."
+            )
+        last = state.last_success_at if state else None
+        weekly = state is None or state.last_full_at is None or now() - state.last_full_at > timedelta(days=_WHOLE_EVERY_DAYS)
+        full = whole or (since is None and (last is None or weekly))
+        # A later day than the last synchronisation's would leave a gap that nothing tells.
+        start = None if full else min(filter(None, (since, last.date() - overlap if last else None)))
+        goes_on = (
+            state is not None
+            and state.state != DONE
+            and (state.full, state.since) == (full, start)
+            and now() - state.started_at < timedelta(hours=_KEPT_HOURS)
+        )
+        state = state or SyncState(
+            source=source, state=RUNNING, full=full, host="", process=0, started_at=now(), updated_at=now()
+        )
+        if not goes_on:
+            session.execute(delete(SyncAnswer).where(col(SyncAnswer.source) == source))
+            state.started_at = now()
+        state.state, state.full, state.since, state.cancel, state.message = RUNNING, full, start, False, ""
+        state.step, state.done, state.total = "", 0, 0
+        state.host, state.process, state.updated_at = socket.gethostname(), os.getpid(), now()
+        session.add(state)
+    return state
+
+
+def end(session: Session, source: str, outcome: str, message: str = "", **values: Any) -> None:
+    """Writes how it ended; `message` is the sentence to show."""
+    changed = {"state": outcome, "message": message, "cancel": False, "updated_at": now()} | values
+    session.execute(update(SyncState).where(col(SyncState.source) == source).values(changed))
+
+
+def _alive(state: SyncState) -> bool:
+    if now() - state.updated_at > timedelta(minutes=_SILENCE_MINUTES):
+        return False
+    if state.host != socket.gethostname():
+        return True
+    if state.process == os.getpid():
+        return False
+    try:
+        os.kill(state.process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
