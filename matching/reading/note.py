@@ -154,7 +154,10 @@ class Note:
             return True
         if gap.endswith("  ") or _BULLET.match(after):
             return True
-        return not (after[0].islower() or after[0] in "(,/&%" or before in ",-/(+" or (before.isdigit() and after[0] == "%"))
+        joins = before in ",/(" or (
+            before == "+" and bare[blank.start() - 2 : blank.start() - 1] == " "
+        )  # a glued sign is a result: "3+"
+        return not (after[0].islower() or after[0] in "(,/&%" or joins or (before.isdigit() and after[0] == "%"))
 
     def _split(self) -> list[Unit]:
         units, start = [], 0

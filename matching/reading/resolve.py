@@ -9,6 +9,7 @@ weight (its family knows which source wins), then the latest, then the last writ
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 from matching.case import Evidence, Feature, Interval, SetValue, Value
@@ -18,6 +19,7 @@ from matching.reading.note import Note
 from matching.tumour_types import is_a
 
 COMPLETE = "*complete*"
+_YEAR = re.compile(r"(?<![\d/.,-])(?:19[5-9]\d|20[0-4]\d)(?![\d/.,-])")
 
 
 def resolve(note: Note) -> tuple[dict[str, Feature], list[str]]:
@@ -46,6 +48,7 @@ def evidence_of(note: Note, *mentions: Mention) -> tuple[Evidence, ...]:
 def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: list[str]) -> Feature | None:
     current = [mention for mention in mentions if mention.temporality == "now"] or mentions
     kept = max(current, key=lambda mention: (mention.weight, _moment(note, mention), mention.start))
+    kept = _sharper(note, spec, kept, current)
     value = _value(spec, kept)
     if value is None:
         return None
@@ -60,12 +63,25 @@ def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: li
     return Feature(spec.key, value, evidence_of(note, kept, *same[:3]), kept.date)
 
 
+def _sharper(note: Note, spec: FeatureSpec, kept: Mention, mentions: list[Mention]) -> Mention:
+    """A figure rather than a bound that it lies within: of "CPS 4" and "nivolumab (CPS < 5)", the first."""
+    bound = _value(spec, kept)
+    if not isinstance(bound, Interval) or bound.exact is not None:
+        return kept
+    same = [one for one in mentions if (one.weight, _moment(note, one)) == (kept.weight, _moment(note, kept))]
+    exact = [(one, value.exact) for one in same if isinstance(value := _value(spec, one), Interval)]
+    return next((one for one, figure in reversed(exact) if figure is not None and bound.low <= figure <= bound.high), kept)
+
+
 def _moment(note: Note, mention: Mention) -> str:
     """When a value was found: its own date, else the last date told before it, else now. Dates sort as text: "2024" < "2024-03"."""
     if mention.date:
         return mention.date
     before = [date.iso for date in note.dates if date.end <= mention.start and not date.guessed]
-    return before[-1] if before else "9999"
+    if before:
+        return before[-1]
+    years = _YEAR.findall(note.plain, note.line(mention.start)[0], mention.start)  # "ADK 2016 : PSA 11"
+    return years[-1] if years else "9999"
 
 
 def _differs(spec: FeatureSpec, kept: Value, other: Value) -> bool:

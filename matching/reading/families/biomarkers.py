@@ -21,6 +21,7 @@ from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.results import READERS, Result
 
@@ -34,6 +35,12 @@ _PENDING = re.compile(
     r"communique|\?|pas fait|a venir|manquant|non dispo|echec)"
 )
 # "inhibiteur de KRAS G12C", "anti-EGFR": a drug, not a finding.
+_NOT_TESTED = re.compile(rf"[ ,]*(?:\w+ )?{phrases('not_tested')}")  # "pas de mutation de RAS recherchée"
+_DENIED = re.compile(r"\b(?:pas d[e'] ?|aucune? |non |sans )(?:\w+ ){0,3}(?:de |du |d')?$")
+_OTHER_MEANING = {
+    "er": ("prostate",),
+    "pr": ("prostate", "kidney", "bladder", "urothelial", "colorectal"),
+}  # PR: prostatectomie radicale
 _DRUG = re.compile(
     r"(?:inhibiteurs?(?: selectifs?)?|anti|anticorps|itk|ciblant)[ -]?(?:de |du |d'|des |anti-?)?(?:la |le |"
     r"l')?(?:mutations? )?$"
@@ -43,6 +50,10 @@ _SUPPOSED = re.compile(
     r"la |l'|un |une )?(?:statut |mutation |variant |tumeur )?(?:germinale |constitutionnelle )?(?:de |du |d'|des "
     r")?(?:gene )?$"
 )
+_ONE_EACH = re.compile(
+    r"[ :=(]*(?P<each>(?:\(?[+-]\)?|\d{1,3} ?%?|neg|pos)(?: ?/ ?(?:\(?[+-]\)?|\d{1,3} ?%?|neg|pos)){1,3})(?![\d+.])"
+)
+_VARIANT = "egfr_variant"
 _SIGNED = ("receptor", "hormone_receptors", "signed")
 
 
@@ -59,19 +70,50 @@ def read(note: Note) -> None:
         ahead = note.plain[max(before, group[0].start - 60) : group[0].start]
         if _DRUG.search(ahead) or _SUPPOSED.search(ahead):
             continue
-        for anchor in group:
+        if _DENIED.search(ahead) and _NOT_TESTED.match(segment):
+            continue
+        shares = _shared_out(group, segment)
+        for place, anchor in enumerate(group):
+            if note.family in _OTHER_MEANING.get(anchor.id, ()) and anchor.end - anchor.start == 2:
+                continue
             marker = {**_markers()[anchor.id], "said": note.plain[anchor.start : anchor.end]}
-            own = segment if anchor is last else ""
-            results = READERS[marker["kind"]](marker, own or segment, ahead, _family(note))
+            own = shares[place] if shares else segment
+            results = READERS[marker["kind"]](marker, own, ahead, note.family)
             if pending and not any(result.end <= pending.start() + 2 for result in results):
                 continue
             for result in results:
                 _say(note, anchor, result, last.end if result.end else anchor.end)
+    _variants(note)
+
+
+def _variants(note: Note) -> None:
+    """Variants of a gene told without its name, where no result of the gene covers them: "mutation C797S, pas de mutation T790M"."""
+    said = [mention for mention in note.mentions if mention.key == "biomarker.egfr"]
+    for anchor in note.anchors.get("biomarker", ()):
+        if anchor.id != _VARIANT or any(mention.start <= anchor.start < mention.end for mention in said):
+            continue
+        unit = note.unit_at(anchor.start)
+        marker = {**_markers()[_VARIANT], "said": note.plain[anchor.start : anchor.end]}
+        ahead = note.plain[max(unit.start, anchor.start - 60) : anchor.start]
+        if _DRUG.search(ahead) or _SUPPOSED.search(ahead) or _PENDING.match(note.plain, anchor.end, unit.end):
+            continue
+        for result in READERS[marker["kind"]](marker, note.plain[anchor.end : unit.end], ahead, note.family):
+            _say(note, anchor, result, anchor.end)
+
+
+def _shared_out(group: list[Anchor], segment: str) -> list[str]:
+    """One result each, in the order of the markers: "RO/RP/HER2 : +/+/-", "RE/RP 90/80 %"; empty where one result holds for all."""
+    found = _ONE_EACH.match(segment)
+    shares = re.split(r" ?/ ?", found["each"]) if found else []
+    if len(shares) != len(group) or len(group) < 2:
+        return []
+    unit = "%" if found and found["each"].endswith("%") else ""
+    return [f" {share.rstrip(' %')}{unit if share[:1].isdigit() else ''} " for share in shares]
 
 
 def _groups(note: Note) -> Iterator[tuple[list[Anchor], int, int]]:
     """Anchors that share one result, how far that result may reach, and where the words before them begin."""
-    anchors = _distinct(note, note.anchors.get("biomarker", []))
+    anchors = [one for one in _distinct(note, note.anchors.get("biomarker", [])) if one.id != _VARIANT]
     group: list[Anchor] = []
     previous = 0
     for index, anchor in enumerate(anchors):
@@ -98,11 +140,6 @@ def _distinct(note: Note, anchors: list[Anchor]) -> list[Anchor]:
             signed = note.plain[anchor.end - 1] in "+-" and _markers()[anchor.id]["kind"] in _SIGNED
             kept.append(replace(anchor, end=anchor.end - 1) if signed else anchor)
     return kept
-
-
-def _family(note: Note) -> str:
-    """The organ family of the note's tumour, for what a bare figure means: PD-L1 in lung is a TPS."""
-    return note.family
 
 
 def _say(note: Note, anchor: Anchor, result: Result, base: int) -> None:

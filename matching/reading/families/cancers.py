@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.tumour_types import family_of, organs, specific_type
 
 
@@ -39,10 +40,7 @@ _OF = re.compile(
     r"evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau "
     r"de la|dans le|droite?|gauche)){0,4}[ ']?$"
 )
-AMBIGUOUS = re.compile(
-    r"rcc|ccr|cpc|cbc|mpm|tne|stm|lam|lf|net|nut|sse|crcc|mm|cne|cmt|cbp|ssm|cck|tgs|hcc|aml|cll|nhl|ilc|"
-    r"idc|cup|cci|cli"
-)
+AMBIGUOUS = re.compile(phrases("ambiguous_acronyms"))
 _NOT_PRIMARY = re.compile(
     r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|"
     r"lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|irc|biopsie|ponction)(?: "
@@ -106,4 +104,8 @@ def is_metastasis(note: Note, place: Anchor) -> bool:
 
 def telling(note: Note) -> list[Anchor]:
     """The findings of the note that only one type of tumour has."""
-    return [one for one in note.anchors.get("finding", ()) if one.id in TELLING and not note.is_other(one.start)]
+    return [
+        one
+        for one in note.anchors.get("finding", ())
+        if one.id in TELLING and not note.is_other(one.start) and note.plain[one.start : one.end] not in ("gs", "gss")
+    ]  # GS is a sentinel node more often than a Gleason score

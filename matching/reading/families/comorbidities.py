@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import re
 
+from matching.case import Interval
+from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE
+from matching.reading.signs import denied_after
 
 KEY = "patient.comorbidities"
 
@@ -34,6 +38,10 @@ _NOT_A_DISEASE = re.compile(
     r"(?:risque|depistage|surveillance|prevention|prophylaxie|recherche|bilan|vaccin\w*|facteurs? de risque|inscription|"
     r"inscrite? (?:sur liste|en)|projet|indication|candidate?) (?:de |d'|du |contre |en |a |pour )?(?:la |l'|une? )?$"
 )
+_GRADE = re.compile(r"(?: \w+){0,3}? ?\(?(?:de )?(?:grade|gr\.?|g) ?(?P<low>[0-4])(?: ?[-/a] ?(?P<high>[1-4]))?(?![\d/.,]\d|\d)")
+_ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
+_PASSING = ("neuropathy", "depression")
+_RESOLVED = re.compile(rf"[^.;\n]{{0,34}}?\b{phrases('resolved')}")
 _CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
 
 
@@ -57,16 +65,20 @@ def _condition(note: Note, anchor: Anchor) -> None:
         status = "negated"
     elif unit.section == "question" and axes.modality == "planned" and status == "present":
         status = "present"  # "durvalumab malgré la PR ?" states the disease
-    if re.match(r" ?: ?(?:non|0|aucune?)\b", after):
+    if denied_after(note.plain, anchor.end, unit.end):
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):
         status = "uncertain"
-    if re.match(r" (?:portale?|pulmonaire|intra-?cranienne|aigue)\b", after) or (
+    if re.match(r" (?:gestationnel|portale?|pulmonaire|intra-?cranienne|aigue)\b", after) or (
         anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after)
     ):
         return  # another disease than the chronic one, or "RCH" for a complete histological response
-    if note.plain[anchor.start : anchor.end] == "ep" and re.match(r" ?(?:x ?\d|\d|/|cisplat|-)", after):
+    if note.plain[anchor.start : anchor.end] == "ep" and re.match(r" ?(?:x ?\d|\d(?!\d{3})|/(?! ?tvp)|cisplat|-)", after):
         return  # étoposide-cisplatine
+    if note.plain[anchor.start : anchor.end] == "pr" and note.family == "prostate" and not _ARTHRITIS.match(after):
+        return  # a radical prostatectomy
+    if anchor.id in _PASSING and _RESOLVED.match(after):
+        return
     if anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before):
         return  # why a treatment was stopped, not what the patient has now
     # One value may stand for several diseases ("Crohn", "psoriasis = non"): the one that is there decides.
@@ -79,3 +91,14 @@ def _condition(note: Note, anchor: Anchor) -> None:
         experiencer=axes.experiencer,
         weight=1 if status == "present" else 0,
     )
+    if anchor.id == "neuropathy" and status == "present" and axes.experiencer == "patient":
+        _neuropathy_grade(note, anchor)
+
+
+def _neuropathy_grade(note: Note, anchor: Anchor) -> None:
+    """ "Neuropathie périphérique de grade 2", "neuropathie G1"; one of two grades ("1-2") is between them."""
+    found = _GRADE.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
+    if found:
+        low = float(found["low"])
+        grade = Interval(low, max(low, float(found["high"] or low)))
+        note.say("patient.neuropathy_grade", grade, anchor.start, found.end(), date=date_of(note, anchor.start, found.end()))

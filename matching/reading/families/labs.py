@@ -1,11 +1,11 @@
 """Laboratory values, tumour markers and measured functions, in the catalogue's units.
 
-    "créat 118 µmol/L (DFG 52), Hb 10,8, PNN 3,4, plaq 145 000/mm3"
-    creatinine 118, creatinine_clearance 52, haemoglobin 10.8, neutrophils 3.4, platelets 145
+    "créat 118 µmol/L (DFG 52), Hb 10,8, PNN 3,4, plaq 145 000/mm3, bili 1,5 N"
+    creatinine 118, creatinine_clearance 52, haemoglobin 10.8, neutrophils 3.4, platelets 145, bilirubin_uln 1.5
 
-The latest value counts: a value in brackets with its own date, after "contre", "vs" or before "initial" is an earlier one. "normal" states no
-number. Known limits: a series "4 -> 12 -> 25" keeps its last number; transaminases without a multiple of the normal, and multiples of the normal of
-anything else, are left out.
+The latest value counts: a value in brackets with its own date, after "contre", "vs" or before "initial" is an earlier one; a series may
+have its dates behind the values ("0,4 en mars puis 6,4 en mai") or before them ("mars 0,4 / mai 6,4"). "normal" and the norms of a
+laboratory ("N < 35") state no number. Known limit: a transaminase without a multiple of the normal is left out.
 """
 
 from __future__ import annotations
@@ -16,37 +16,59 @@ from typing import Any
 
 from matching.case import INFINITY, Interval
 from matching.data_files import load_yaml
-from matching.reading.dates import date_of
+from matching.reading.dates import MONTHS, date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.values import NUMBER, Found, number_at, to_float
 
+_NORM_IN_BRACKETS = rf" ?\((?:{phrases('norm')})[ :=<>≤≥]*\d[^()\n]{{0,20}}\)"  # "CA 125 (N < 35) : 340"
 _GAP = re.compile(
-    r"(?: ?(?:plasmatique|serique|totale?|corrigee?|initiale?|actuelle?|ce jour|du jour|stable|elevee?|basse|"
-    r"augmentee?|conservee?|alteree?|preservee?|limite|normale?|"
-    r"selon (?:cockcroft|ckd-epi|mdrd|c-g|cg)|cockcroft|ckd-epi|mdrd|\(?cockcroft\)?|\(?ckd-epi\)?|\(?mdrd\)?|en "
-    r"post-operatoire|post-operatoire|pre-operatoire|pre-?op|post-?op|preoperatoire|postoperatoire|a l'(?:ett|echo\w*|"
-    r"admission)|"
-    r"de base|calculee?|estimee?|par [a-z-]{2,12}|au|le|du|en|:|=|,|\))(?![a-z])){0,4}"
+    rf"(?:{_NORM_IN_BRACKETS}| ?\(?{phrases('between_name_and_figure')}\)?| ?(?:par [a-z-]{{2,12}}|au|le|du|en)(?![a-z])| ?[:=,)|]){{0,4}}"
+    r"(?: ?\((?=[<>≥≤ ]*\d+(?:[.,]\d+)? ?[a-zµ%/]{0,7}\)))?"
 )
 _DATE_BETWEEN = re.compile(
     r" ?\(?(?:le |du |au |en )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4}|(?:19|"
-    r"20)\d\d(?= ?:| a )|(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
-    r"novembre|decembre)(?: \d{4})?)\)? ?:? ?"
+    r"20)\d\d(?= ?[:=]| a )|(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
+    r"novembre|decembre)(?: \d{4})?)\)? ?[:=]? ?"
 )
 _ARROW = re.compile(
     rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "
     rf"?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
 )
-_BARE_DAY = re.compile(r" ?(?:\(\d{1,2}/\d{1,2}\)|ce jour|a ce jour|actuel|aujourd)")
+_BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
+_AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
 _NEXT = re.compile(
-    rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|/ ?|\(|(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a "
+    rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a "
     rf")(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|"
-    rf"actuel|aujourd|a ce jour|apres) ?)"
+    rf"actuel|aujourd|a ce jour|apres|post) ?)"
+)
+_NORM_IN_BRACKETS = rf" ?\((?:{phrases('norm')})[ :=<>≤≥]*\d[^()\n]{{0,20}}\)"  # "CA 125 (N < 35) : 340"
+_GAP = re.compile(
+    rf"(?:{_NORM_IN_BRACKETS}| ?\(?{phrases('between_name_and_figure')}\)?| ?(?:par [a-z-]{{2,12}}|au|le|du|en)(?![a-z])| ?[:=,)|]){{0,4}}"
+    r"(?: ?\((?=[<>≥≤ ]*\d+(?:[.,]\d+)? ?[a-zµ%/]{0,7}\)))?"
+)
+_DATE_BETWEEN = re.compile(
+    r" ?\(?(?:le |du |au |en )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4}|(?:19|"
+    r"20)\d\d(?= ?[:=]| a )|(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
+    r"novembre|decembre)(?: \d{4})?)\)? ?[:=]? ?"
+)
+_ARROW = re.compile(
+    rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "
+    rf"?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
+)
+_BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
+_AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
+_NEXT = re.compile(
+    rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a "
+    rf")(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|"
+    rf"actuel|aujourd|a ce jour|apres|post) ?)"
 )
 _LIMIT_ASKED = re.compile(
-    r"\b(?:si|objectif|cible|seuil|tant que|en cas de|sous reserve d'une) (?:de |d'une? |la |le |l')?$"
+    rf"\b{phrases('limit_asked')} (?:de |d'une? |la |le |les |l'|un |une |taux de )?$"
 )  # a limit, not a result
+_REQUIRED = re.compile(r"[^.;,\n]{0,16}\b(?:requis|exige|necessaire)")
+_NORMAL_BELOW = re.compile(rf"\b{phrases('normal')}[ (:]*$")  # "LDH normales (< 250)" states the norm
 _IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1,8 L (62 %)"
 # "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
 _MOVED = re.compile(
@@ -62,11 +84,17 @@ _CHILD = re.compile(
     r" ?(?:score|stade|classe)?[ :=]*(?:a (?=[abc1-9])|de )?(?P<class>[abc])? ?-?\(?(?P<points>1[0-5]|"
     r"[5-9])?(?:/15)?(?![\d/])(?: ?points?)?\)?(?![a-z0-9])"
 )
-_NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
-_EARLIER_AFTER = re.compile(
-    r"[^.;,\n(]{0,14}?\(?(?:initial|avant|au diagnostic|auparavant|preoperatoire|pre-operatoire|en pre-op|au depart|a "
-    r"l'origine|le mois dernier)"
+_MULTIPLE = re.compile(rf" ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])")
+_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")  # "98.000/mm3"
+_CORRECTED = re.compile(rf"[ (]*{phrases('corrected')}[^.;\n>]{{0,30}}->? ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
+_DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
+    rf"[ ,;/>|)-]*(?:puis |et )?(?:le |en |au )?(?P<when>{'|'.join(sorted(MONTHS, key=len, reverse=True))}|\d[\d/.-]*\d)"
+    rf"(?: (?:20)?\d\d(?= ?[:=]))?(?: ?[:=] ?| a | )(?P<value>(?!(?:19|20)\d\d(?!\d))(?:{NUMBER}))"
+    r"(?= ?(?:ng|m?ui|u/|µ|g/|%|[,;/.)\n]|$|- | -))"
 )
+_MAY_BE_A_YEAR = re.compile(r".*[a-z] \d\d")  # "(45 en dec 24)"
+_NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
+_EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}")
 _INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
 _EARLIER_BEFORE = re.compile(
     r"(?:vs|contre|versus|etait (?:a|de)|avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|\(au diagnostic) ?$"
@@ -85,7 +113,7 @@ def read(note: Note) -> None:
             _child_pugh(note, anchor)
             continue
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
-        _analyte(note, anchor, min(following, note.unit_at(anchor.start).end))
+        _analyte(note, anchor, following, min(following, note.unit_at(anchor.start).end))
 
 
 def _child_pugh(note: Note, anchor: Anchor) -> None:
@@ -100,8 +128,9 @@ def _child_pugh(note: Note, anchor: Anchor) -> None:
         note.say("lab.child_pugh_points", float(found["points"]), anchor.start, found.end(), date=date)
 
 
-def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
-    if _LIMIT_ASKED.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
+def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
+    """The values told of one analyte, from its name to the next one or the end of the sentence; `following` is where the next one begins."""
+    if _LIMIT_ASKED.search(note.plain[max(0, anchor.start - 30) : anchor.start]):
         return
     analyte = _analytes()[anchor.id]
     moved = _MOVED.match(note.plain, anchor.end, limit)
@@ -110,7 +139,13 @@ def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
     dated = _DATE_BETWEEN.match(note.plain, start, limit)
     if dated and (found is None or found.start < dated.end()):
         found = number_at(note.plain, dated.end(), limit)
-    if found is None or _is_date(note, found):
+    if found is None or _is_date(note, found) or _REQUIRED.match(note.plain, found.end, limit):
+        return
+    if note.plain[found.start] in "<≤" and _NORMAL_BELOW.search(note.plain[anchor.end : found.start]):
+        return
+    multiple = _MULTIPLE.match(note.plain, found.end, limit)
+    if multiple:
+        _say_multiple(note, anchor, analyte, found, multiple.end(), limit)
         return
     initial = _INITIAL.search(note.plain, anchor.start, found.start)
     value, end = _in_unit(note, analyte, found, limit)
@@ -120,7 +155,7 @@ def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
     if value is None:
         return
     first_value = value
-    while arrow := _ARROW.match(note.plain, end, limit) or _NOW.match(note.plain, end, limit):
+    while arrow := next((hit for way in (_ARROW, _NOW, _CORRECTED) if (hit := way.match(note.plain, end, limit))), None):
         later = to_float(arrow["next"])
         _say(note, anchor, analyte, value, end, temporality="past")
         value, end = Interval.exactly(later), arrow.end()
@@ -135,6 +170,23 @@ def _analyte(note: Note, anchor: Anchor, limit: int) -> None:
         or initial
     )
     _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
+    for later, date, start, stop in _dated_first(note, end, min(following, note.line(anchor.start)[1])):
+        note.mentions[-1].temporality = "past"
+        for key in analyte.get("gives", [anchor.id]):
+            note.say(key, Interval.exactly(later), start, stop, date=date)
+
+
+def _say_multiple(note: Note, anchor: Anchor, analyte: dict[str, Any], found: Found, end: int, limit: int) -> None:
+    """ "ALAT 3 N", "bilirubine à 1,5 fois la normale": a key of its own, or the analyte's where it has no other unit."""
+    keys = analyte.get("multiple")
+    if not keys or found.value.high > 30:
+        return
+    earlier = (
+        _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : found.start])
+        or _EARLIER_AFTER.match(note.plain, end, limit)
+        or _INITIAL.search(note.plain, anchor.start, found.start)
+    )
+    _say(note, anchor, {"gives": keys}, found.value, end, temporality="past" if earlier else "now")
 
 
 def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
@@ -142,12 +194,25 @@ def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
 
     def dated(at: int) -> bool:
         near = (date.start for date in note.dates_between(at, at + 25))
-        return bool(_BARE_DAY.match(note.plain, at)) or any(
+        return bool(_BARE_DAY.match(note.plain, at) or _AFTER_CARE.match(note.plain, at)) or any(
             not re.search(r"[,;(]", note.plain[at:start].lstrip(" (")) for start in near
         )
 
     further = _NEXT.finditer(note.plain, end, limit)
     return [(to_float(more["value"]), more.start("value"), more.end()) for more in further if dated(more.end())]
+
+
+def _dated_first(note: Note, end: int, limit: int) -> list[tuple[float, str | None, int, int]]:
+    """Further values of a series, each behind its own date: "1,2 en juillet / nov 2,9 / 02/02/26 : 6,4"."""
+    values = []
+    while found := _DATED_FIRST.match(note.plain, end, limit):
+        start = found.start("when")
+        date = next((date.iso for date in note.dates_between(start, start + 1)), None)
+        if (date is None and not note.plain[start].isalpha()) or _MAY_BE_A_YEAR.fullmatch(found.group()):
+            break
+        end = found.end()
+        values.append((to_float(found["value"]), date, start, end))
+    return values
 
 
 def _say(note: Note, anchor: Anchor, analyte: dict[str, Any], value: Interval, end: int, temporality: str) -> None:
@@ -161,8 +226,8 @@ def _is_date(note: Note, found: Found) -> bool:
 
 def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> tuple[Interval | None, int]:
     """The value in the catalogue's unit, or None where the unit or the size of the number says it is something else."""
-    after = note.plain[found.end : min(limit, found.end + 12)].lstrip()
-    blanks = len(note.plain[found.end : found.end + 12]) - len(note.plain[found.end : found.end + 12].lstrip())
+    after = note.plain[found.end : min(limit, found.end + 12)].lstrip(" |")
+    blanks = len(note.plain[found.end : found.end + 12]) - len(note.plain[found.end : found.end + 12].lstrip(" |"))
     factor, end = None, found.end
     for unit, scale in sorted(analyte["units"].items(), key=lambda item: -len(item[0])):
         if after.startswith(unit) and not (len(unit) == 1 and after[1:2].isalpha()):
@@ -175,6 +240,8 @@ def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> t
         large = analyte.get("bare_large")
         if large and large[0] <= found.value.low <= large[1]:
             factor = large[2]
+    if factor == 0.001 and _THOUSANDS.fullmatch(note.plain[found.start : found.end]):
+        factor = 1.0
     low, high = found.value.low * factor, found.value.high * factor
     bounds = analyte["plausible"]
     finite = [number for number in (low, high) if number not in (-INFINITY, INFINITY)]

@@ -18,7 +18,7 @@ _COUNTS = (
     re.compile(
         r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
         r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,18}\))? ?(?:/|sur|parmi)(?: "
-        r"les)? ?(?P<all>\d{1,2})(?![\d/]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
+        r"les)? ?(?P<all>\d{1,2})(?![\d/+]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
     ),
     re.compile(
         r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|"

@@ -16,7 +16,9 @@ from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.signs import denied_after
 from matching.reading.values import Found, number_at, to_float
 
 _AGE = re.compile(r"(?<![\d/.,])(\d{1,3}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
@@ -63,6 +65,8 @@ def _age(note: Note) -> None:
         years = int(found[1])
         before = note.plain[max(0, found.start() - 30) : found.start()]
         unit = note.unit_at(found.start())
+        if note.text[note.words(*found.span())[1] - 1] == "à":
+            continue  # "CA 15-3 à 84"
         if years < 1 or years > 110 or _NOT_AN_AGE.search(before) or _AFTER_AGE.match(note.plain, found.end()):
             continue
         if years < 16 and any(mention.key == "patient.age" for mention in note.mentions):
@@ -96,9 +100,15 @@ _NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un
 _OTHER_FIGURE = re.compile(r" ?(?P<sign>/|->|>|puis(?: a)?) ?(?P<figure>[0-4])(?![\d/.,]\d?)")  # "PS 0/1", "OMS 1 -> 2"
 
 
+_WAS = re.compile(r"\b(?:etait|etaient|initial\w*)\b")
+_MOVED = re.compile(r" (?:est )?(?:passee?|degradee?|amelioree?|altere|evolue|remonte)(?: de [0-4])? a (?=[0-4]\b)")
+_USUAL_AFTER = re.compile(rf" ?%? ?\(?(?:{phrases('usual')}|avant (?:la |le |l')?(?!\d))")
+
+
 def _scale(key: str, highest: float) -> Reader:
     def read_scale(note: Note, anchor: Anchor) -> None:
-        found = _number(note, anchor)
+        moved = _MOVED.match(note.plain, anchor.end)
+        found = number_at(note.plain, moved.end() if moved else anchor.end, note.unit_at(anchor.start).end)
         if _NOT_A_STATUS.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
             return
         if found and found.value.high <= highest and not re.match(r" ?(?:grade|gr\b|mois|ans)", note.plain[found.end :][:8]):
@@ -106,7 +116,8 @@ def _scale(key: str, highest: float) -> Reader:
             if key == "patient.ecog" and (after := _OTHER_FIGURE.match(note.plain, end)):
                 last, end = float(after["figure"]), after.end()
                 value = Interval(value.low, last) if after["sign"] == "/" and last > value.low else Interval.exactly(last)
-            note.say(key, value, anchor.start, end, date=date_of(note, anchor.start, end))
+            past = _WAS.search(note.plain[anchor.end : found.start]) or _USUAL_AFTER.match(note.plain, end)
+            note.say(key, value, anchor.start, end, date=date_of(note, anchor.start, end), temporality="past" if past else "now")
 
     return read_scale
 
@@ -114,7 +125,11 @@ def _scale(key: str, highest: float) -> Reader:
 def _weight(note: Note, anchor: Anchor) -> None:
     found = _number(note, anchor)
     if found and 25 <= found.value.low <= 250 and re.match(r" ?kg", note.plain[found.end :]):
-        note.say("patient.weight", found.value, anchor.start, found.end, weight=1, date=date_of(note, anchor.start, found.end))
+        usual = _USUAL_AFTER.match(note.plain, found.end + 3)
+        date = date_of(note, anchor.start, found.end)
+        note.say(
+            "patient.weight", found.value, anchor.start, found.end, weight=1, date=date, temporality="past" if usual else "now"
+        )
 
 
 def _weight_loss(note: Note, anchor: Anchor) -> None:
@@ -141,7 +156,7 @@ def _body(note: Note) -> None:
         ):
             earlier = bool(
                 re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|contre)", note.plain[found.end() :])
-                or re.search(r"\(\s*$|vs ?$|contre $", before)
+                or re.search(rf"\(\s*$|vs ?$|contre $|\b{phrases('usual')} ?(?:[:=]|de|a|etait de)? ?$", before)
             )
             note.say(
                 "patient.weight",
@@ -178,7 +193,7 @@ def _flag(key: str) -> Reader:
 
     def read_flag(note: Note, anchor: Anchor) -> None:
         axes = qualify(note, anchor.start, anchor.end)
-        said_no = bool(re.match(r" ?: ?(?:non|0|aucune?|neant)\b", note.plain[anchor.end :]))
+        said_no = bool(denied_after(note.plain, anchor.end))
         note.say(key, True, anchor.start, anchor.end, status="negated" if said_no else axes.status, experiencer=axes.experiencer)
 
     return read_flag
@@ -195,9 +210,12 @@ def _own_words(note: Note, anchor: Anchor) -> tuple[str, str]:
     return note.plain[start : anchor.start], note.plain[anchor.end : min(end, anchor.end + 80)]
 
 
+_NO_LONGER = re.compile(r"\b(?:ne|n'en) (?:boit|consomme|prend) plus (?:du tout )?(?:d'|de )?$|\barret (?:total )?(?:de l'|d')$")
 _HABITS = ("tobacco", "ex_smoker", "never_smoker", "alcohol")
-_STOPPED = re.compile(r"(?<!non )(?<!pas )(?:sevr|arret|stop|abstin|ancien|interromp|ex-|jusqu'en)")
-_GOES_ON = re.compile(r"non sevr|pas sevr|actif|active|en cours|poursuivi|persistant|actuel|quotidien|continue")
+_STOPPED = re.compile(rf"(?<!non )(?<!pas )(?<![a-z]){phrases('stopped')}")
+_GOES_ON = re.compile(rf"(?<![a-z]){phrases('going_on')}")
+_NOT_YET = re.compile(rf"[^.;\n]{{0,20}}\b{phrases('not_yet')}")
+_NEVER = re.compile(r"\bjamais\b|\bnon fum")
 
 
 def _tobacco(note: Note, anchor: Anchor) -> None:
@@ -206,10 +224,14 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
     if axes.experiencer == "family" or note.is_other(anchor.start):
         return
     said = note.plain[anchor.start : anchor.end]
+    if said.startswith("fume") and re.match(r" pas\b", after) and not _NEVER.search(before[-18:] + said):
+        return  # "ne fume pas": since when is not said
+    if anchor.id == "ex_smoker" and _NOT_YET.match(after):
+        return
     if (
         anchor.id == "never_smoker"
-        or axes.status == "negated"
-        or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b)", after)
+        or (axes.status == "negated" and anchor.id != "ex_smoker")
+        or re.match(r" ?[:=]? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b|-(?=[,;.)\n]|$))", after)
     ):
         value = "never"
     elif _GOES_ON.search(said + after):
@@ -232,6 +254,7 @@ def _pack_years(note: Note, anchor: Anchor) -> None:
     start = max(0, anchor.start - 8) + found.start()
     note.say("patient.pack_years", to_float(found[1]), start, anchor.end)
     before, after = _own_words(note, anchor)
+    before = re.split(r"[,;]", before)[-1]
     if _GOES_ON.search(before[-30:] + after[:20]):
         note.say("patient.smoking_status", "current", start, anchor.end)
     elif _STOPPED.search(before[-30:] + after[:40]):
@@ -243,8 +266,10 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
     axes = qualify(note, anchor.start, anchor.end, reach=False)
     if axes.experiencer == "family" or note.is_other(anchor.start):
         return
-    if axes.status == "negated" or re.match(r" ?:? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucune?|jamais)", after):
-        value = "none"
+    denied = axes.status == "negated" or re.match(r" ?[:=]? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucune?|jamais)", after)
+    once = re.match(r"[^.;\n]{0,14}\bdepuis\b|[^.;\n]{0,24}\bex-", after) or _NO_LONGER.search(before)
+    if denied or _NO_LONGER.search(before):
+        value = "former" if once else "none"
     elif (_STOPPED.search(after[:60]) and not _GOES_ON.search(after[:12])) or re.search(
         r"sevrage $|ancien(?:ne)? (?:consommation d')?$", before
     ):
@@ -259,10 +284,45 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
     note.say("patient.alcohol", value, anchor.start, anchor.end)
 
 
+def _pregnancy_test(note: Note, anchor: Anchor) -> None:
+    """ "Test de grossesse négatif": asked for or to be done, it says nothing."""
+    found = re.compile(rf"[^.;\n]{{0,20}}?(?:(?P<no>{phrases('no')}|-(?=[ ,.;)]|$))|(?P<yes>positi\w*|\+))").match(
+        note.plain, anchor.end
+    )
+    if found:
+        note.say("patient.pregnant", bool(found["yes"]), anchor.start, found.end())
+
+
+def _infection(note: Note, anchor: Anchor) -> None:
+    """An infection to be treated now; one that is over ("résolutif") or only feared is none."""
+    axes = qualify(note, anchor.start, anchor.end)
+    over = re.match(rf"[^.;\n]{{0,30}}?\b{phrases('resolved')}", note.plain[anchor.end :])
+    if not over and axes.modality == "done" and note.unit_at(anchor.start).section != "history":
+        status = "negated" if denied_after(note.plain, anchor.end) else axes.status
+        note.say("patient.active_infection", True, anchor.start, anchor.end, status=status, experiencer=axes.experiencer)
+
+
+_NYHA_AFTER = re.compile(
+    r" ?(?:classe|stade)? ?[:=(]? ?(?P<low>iv|i{1,3}|[1-4])(?P<range> ?[-/a] ?(?:iv|i{1,3}|[1-4]))?(?![a-z\d])"
+)
+_NYHA_BEFORE = re.compile(r"(?:classe|stade|dyspnee(?: d'effort)?) (?P<low>iv|i{1,3}|[1-4]) (?:de la |selon la |\(?)$")
+
+
+def _nyha(note: Note, anchor: Anchor) -> None:
+    found = _NYHA_AFTER.match(note.plain, anchor.end) or _NYHA_BEFORE.search(note.plain[max(0, anchor.start - 36) : anchor.start])
+    if found and "range" in found.re.groupindex and found["range"]:
+        return
+    if found and qualify(note, anchor.start, anchor.end).experiencer == "patient":
+        said = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(found["low"], found["low"].upper())
+        end = found.end() if found.re is _NYHA_AFTER else anchor.end
+        note.say("patient.nyha_class", said, anchor.start, end, date=date_of(note, anchor.start, end))
+
+
 _READERS: dict[str, Reader] = {
     "ecog": _scale("patient.ecog", 4), "karnofsky": _scale("patient.karnofsky", 100), "g8": _scale("patient.g8_score", 17),
     "weight": _weight, "weight_loss": _weight_loss, "bmi": _bmi, "postmenopausal": _menopause, "premenopausal": _menopause,
     "perimenopausal": _menopause, "pregnant": _flag("patient.pregnant"), "fertility": _flag("patient.fertility_wish"),
     "tobacco": _tobacco, "ex_smoker": _tobacco, "never_smoker": _tobacco, "pack_years": _pack_years, "alcohol": _alcohol,
-    "castration": _flag("patient.castration_level"),
+    "castration": _flag("patient.castration_level"), "pregnancy_test": _pregnancy_test, "breastfeeding": _flag("patient.breastfeeding"),
+    "infection": _infection, "nyha": _nyha,
 }  # fmt: skip

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 
 _CARER = re.compile(
     r"(?:(?:accompagnee?|aidee?|entouree?|hebergee?|vit|vivant|presence|loge\w*|habite)(?: \w+)? (?:de|par|chez|avec)|avec) "
     r"(?:sa |son |ses |leur |une? )?$|personne de confiance[^.]{0,12}$"
 )
+_PARENT_OF = re.compile(rf" d[e'] ?(?:\w+ )?{phrases('own_parenthood')}")  # "mère de trois enfants" tells of the patient
 _AT_HOME = re.compile(r"\bchez (?:sa|son|ses|leur|une?) $")
 _DENIED = re.compile(
     r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$"
@@ -84,7 +86,7 @@ def _relative(note: Note, kin: Anchor) -> None:
     unit = note.unit_at(kin.start)
     preceding = note.plain[max(unit.start, kin.start - 40) : kin.start]
     before = _before_kin(note, kin, unit.start)
-    if _CARER.search(preceding) or (not before and _AT_HOME.search(preceding)):
+    if _CARER.search(preceding) or _PARENT_OF.match(note.plain, kin.end) or (not before and _AT_HOME.search(preceding)):
         return
     words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None)
     if not words and not (

@@ -13,10 +13,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.families import relatives
 from matching.reading.families.cancers import AMBIGUOUS, ELSEWHERE, MASS, TELLING, Cancer, cancers, is_metastasis, places, telling
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.tumour_types import family_of, organs, specific_type
 
@@ -57,6 +59,8 @@ _GOES_ON = re.compile(
     r"adjuvant|resequ|conis|superficiel|non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|"
     r"en \w+ (?:19|20)\d\d|[);]|$)"
 )
+_TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
+_MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
 _MILD = ("BCC",)
 
 
@@ -94,6 +98,20 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
             first = first and bool(ambiguous)
             if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
                 score[cancer.family] += 5
+    _score_places(note, score, title)
+    for family in _discussed(note):
+        score[family] += 1.5 if score.get(family, 0) > 0 else 0
+    told_of = {note.unit_at(cancer.start).start for cancer in named}
+    for finding in telling(note) if not proper else ():
+        if note.unit_at(finding.start).start not in told_of:
+            score[family_of(TELLING[finding.id])] += 0.5
+    if max(score.values(), default=0) < 0.1:
+        return _family_of_histologies(note) or max(score, key=lambda family: score[family], default="")
+    return max(score, key=lambda family: score[family])
+
+
+def _score_places(note: Note, score: dict[str, float], title: int) -> None:
+    """What the organs named outside the history add to the score of their family."""
     for place in places(note):
         if note.is_other(place.start) or is_metastasis(note, place):
             continue
@@ -105,13 +123,13 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         early = place.start < min(title, 160)
         if early or place.family == "place":
             score[family_of(organs()[place.id].tumour_type)] += 2 if early else 0.4
-    told_of = {note.unit_at(cancer.start).start for cancer in named}
-    for finding in telling(note) if not proper else ():
-        if note.unit_at(finding.start).start not in told_of:
-            score[family_of(TELLING[finding.id])] += 0.5
-    if max(score.values(), default=0) < 0.1:
-        return _family_of_histologies(note) or max(score, key=lambda family: score[family], default="")
-    return max(score, key=lambda family: score[family])
+
+
+def _discussed(note: Note) -> set[str]:
+    """The families of cancers that a meeting of this speciality discusses, as the title says: "RCP de sénologie"."""
+    title = _MEETING.search(note.plain, 0, 160)
+    meetings: dict[str, list[str]] = load_yaml("vocabulary/meetings.yaml")
+    return {family for stem, families in meetings.items() for family in families if title and stem in title.group()}
 
 
 def _is_proper(note: Note, cancer: Cancer) -> bool:
@@ -136,9 +154,7 @@ def _family_of_histologies(note: Note) -> str:
 def _told_as_past(note: Note, cancer: Cancer) -> bool:
     """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
     unit = note.unit_at(cancer.start)
-    treated = re.search(
-        r"traitee?s? |operee? |sans recidive|en remission|gueri|surveillance|surveille", note.plain[cancer.end : unit.end]
-    )
+    treated = _TREATED_THEN.search(note.plain, cancer.end, unit.end)
     return (bool(treated) and _of_a_past_year(note, cancer)) or bool(
         re.search(r"\b(?:antecedents?|atcds?|histoire d[e'])\b(?: ?:)?[^.;:]{0,40}$", note.plain[unit.start : cancer.start])
     )

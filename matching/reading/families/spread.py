@@ -62,7 +62,11 @@ def read(note: Note) -> None:
 
 
 def _findings(note: Note, *names: str) -> list[Anchor]:
-    return [anchor for anchor in note.anchors.get("finding", ()) if anchor.id in names and not note.is_other(anchor.start)]
+    return [
+        anchor
+        for anchor in note.anchors.get("finding", ())
+        if anchor.id in names and not note.is_other(anchor.start) and note.plain[anchor.start : anchor.end] != "met"
+    ]  # MET is a gene
 
 
 def _said_metastatic(note: Note) -> tuple[int, int] | None:

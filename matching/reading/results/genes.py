@@ -7,45 +7,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from matching.reading.phrases import phrases
 from matching.reading.resolve import COMPLETE
 from matching.reading.results.result import ABSENT, BEFORE_ABSENT, BEFORE_PRESENT, Result, sign, simple
 
 _EGFR = (
-    ("exon19del", r"del(?:etion)?(?: de l'exon| exon| ex| de l'ex)? ?19|exon 19|ex ?19|del19|19del|l747|e746"),
+    ("exon19del", r"del(?:etion)?(?: de l'exon| exon| ex| de l'ex| dans l'exon)? ?19|(?<!pas d')exon 19|ex ?19|del ?19|19del|l747|e746"),
     ("exon20ins", r"ins(?:ertion)?(?: de l'exon| exon| ex| dans l'exon)? ?20|exon 20 ins|ex20ins|exon 20(?! t790)|ins20"),
     ("L858R", r"l858r"), ("T790M", r"t790m"), ("C797S", r"c797s"), ("uncommon", r"g719\w?|l861q|s768i"),
 )  # fmt: skip
-
-
-# What denies a variant right after its name: "T790M absente", "V600E non muté".
-_NOT_FOUND = re.compile(r" ?\)?[ :=]*(?:non[ -](?:mute|retrouve|detecte|trouve)\w*|absente?\b|negati\w*|sauvage|wt\b)")
+_VARIANTS = re.compile("|".join(f"(?P<{value}>{pattern})" for value, pattern in _EGFR))
+# What denies a variant right before or after its name: "pas de T790M", "T790M absente", "V600E non muté".
+_NOT = re.compile(
+    rf"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni |non )(?:{phrases('alteration')} ?)?(?:d[e'] ?|du )?(?:l'|la )?$"
+)
+_NOT_FOUND = re.compile(rf" ?\)?[ :=]*(?:{phrases('not_found')}|-(?=[ ,;.)/\n]|$)|: ?0\b)")
+_UNMUTATED = re.compile(r" ?\)?[ :=]*(?:non[ -]mute|sauvage|wt\b)")
+_EGFR_REACH = re.compile(r"[;\n]|, ?(?:pd-?l|alk|ros|kras|braf|met\b|ret\b|her2|ntrk|pas d'autre)|\. ")
 
 
 def read_egfr(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
-    clause = re.split(r"[;\n]|, ?(?:pd|alk|ros|kras|braf)", after)[0][:70]
+    """Each variant named is present or denied on its own ("del19, C797S, pas de T790M"); without a variant, mutated or wild type."""
+    clause = _EGFR_REACH.split(after)[0][:110]
     if re.match(r"[ :=(]*(?:amplifi|surexprim|ihc)", clause):
         return []  # an amplification or an immunostain is not one of the mutations
-    around = before[-40:]
+    stated = re.match(
+        r"[ :=(]*(?:gene |statut )?(?:sauvage|wt\b|wild|non[ -]mute|negati|pas de mutation(?! (?:[a-z]\d|de l'exon)))", clause
+    )
+    named = [] if stated else list(egfr_variants(clause))
+    if not named and (ahead := re.search(r"(?:mutation|deletion|insertion|exon|variant)[^,;.]{0,34}$", before[-60:])):
+        words = before[-60:][max(0, ahead.start() - 12) :]
+        named = [variant._replace(start=variant.start - len(words), end=0) for variant in egfr_variants(words)]
+    if named:
+        return named
     found, start, end = sign(after, before)
-    if found is False:
-        return [Result("biomarker.egfr", "wild_type", start, end), Result("biomarker.egfr", COMPLETE, start, end)]
-    results = []
-    for value, pattern in _EGFR:
-        hit = re.search(pattern, clause) or (
-            re.search(pattern, around) if re.search(r"(?:mutation|deletion|insertion|exon)[^,;.]{0,34}$", around) else None
-        )
-        if hit:
-            denied = re.search(r"(?:pas d[e'] ?|sans |absence de |non )(?:mutation )?$", clause[: hit.start()]) or (
-                hit.string is clause and _NOT_FOUND.match(clause, hit.end())
-            )
-            results.append(
-                Result("biomarker.egfr", value, 0, hit.end() if hit.string is clause else 0, "negated" if denied else "present")
-            )
-    if results:
-        return results
-    return [Result("biomarker.egfr", "mutated", start, end)] if found else []
+    if found is None:
+        return []
+    if found:
+        return [Result("biomarker.egfr", "mutated", start, end)]
+    return [Result("biomarker.egfr", "wild_type", start, end), Result("biomarker.egfr", COMPLETE, start, end)]
+
+
+def egfr_variants(words: str) -> Iterator[Result]:
+    """The variants of EGFR that some words name, each present or negated."""
+    for hit in _VARIANTS.finditer(words):
+        denied = _NOT.search(words[: hit.start()]) or _NOT_FOUND.match(words, hit.end())
+        yield Result("biomarker.egfr", hit.lastgroup, hit.start(), hit.end(), "negated" if denied else "present")
+
+
+def read_egfr_variant(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    """A variant that only EGFR has, told without the name of the gene: "mutation C797S, pas de mutation T790M"."""
+    if family not in ("lung", "cup", ""):
+        return []
+    named = next(egfr_variants(marker["said"]), None)
+    if named is None:
+        return []
+    denied = _NOT.search(before) or BEFORE_ABSENT.search(before) or _NOT_FOUND.match(after)
+    return [Result("biomarker.egfr", named.value, 0, 0, "negated" if denied else "present")]
 
 
 def read_kras(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
@@ -79,7 +100,10 @@ def read_braf(marker: dict[str, Any], after: str, before: str, family: str) -> l
         value = {"e": "V600E", "glu": "V600E", "k": "V600K", "lys": "V600K", "": "V600"}.get(to, "V600")
         return [Result(marker["key"], value, 0, (extended or variant).end())]
     if variant and denied:
-        return [Result(marker["key"], "wild_type", 0, variant.end() + 10)]
+        unmutated = ABSENT.match(after) or BEFORE_ABSENT.search(before) or _UNMUTATED.match(after, variant.end())
+        return (
+            [Result(marker["key"], "wild_type", 0, variant.end() + 10)] if unmutated else []
+        )  # "V600E absent" leaves the others
     if found := re.search(
         r"(?P<none>pas d[e'] ?|absence de |sans )?mutation (?:de type )?v600(?P<to>e|k)? (?:de |du |sur )?(?:le )?(?:gene "
         r")?$",
@@ -110,31 +134,36 @@ def read_met(marker: dict[str, Any], after: str, before: str, family: str) -> li
     return [Result(marker["key"], "altered", start, end)] if found else []
 
 
+_VUS = rf"(?:{phrases('unknown_significance')})"
+_ORIGIN = re.compile(rf"\b(?:(?P<germline>{phrases('germline')})|(?P<somatic>{phrases('somatic')}))")
+
+
 def read_brca(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
-    vus = re.match(r"[^,;.\n]{0,34}?(?:vus\b|vsi\b|signification (?:incertaine|inconnue)|classe 3)", after)
-    found, start, end = sign(after, before)
-    value = "vus" if vus else None if found is None else "mutated" if found else "wild_type"
-    if value is None or (value == "mutated" and len(marker["gives"]) > 1):
-        return []  # "BRCA muté" does not say which of the two
-    results = [Result(key, value, start, vus.end() if vus else end) for key in marker["gives"]]
-    origin = re.search(
-        r"\b(germinal\w*|constit\w*|hereditaire)|\b(somatique|tumoral\w*)",
-        (before[-30:] if start < 0 else "") + " | " + after[:50],
+    """Mutated, of unknown significance or normal, for one gene of inherited risk or for several; with the origin where the words say it."""
+    keys = marker["gives"] if "gives" in marker else [marker["key"]]
+    vus = re.match(rf"[^,;.\n]{{0,34}}?{_VUS}", after)
+    vus_before = re.search(
+        rf"{_VUS}(?: classe 3)?(?: \(\w+\))?(?: au niveau)? ?(?:de |du |d'|des |sur |dans )?(?:la |le |l')?(?:gene )?$", before
     )
-    if origin and value == "mutated":
-        germline = re.search(r"\b(?:germinal|constit|heredit)", (before[-30:] if start < 0 else "") + " | " + after[:50])
-        results.append(Result("biomarker.brca_origin", "germline" if germline else "somatic", start, end))
+    found, start, end = sign(after, before)
+    value = "vus" if vus or vus_before else None if found is None else "mutated" if found else "wild_type"
+    if value is None or (value == "mutated" and len(keys) > 1):
+        return []  # "BRCA muté" does not say which of the two
+    results = [Result(key, value, start, vus.end() if vus else end) for key in keys]
+    around = (before[-44:] if start < 0 or BEFORE_PRESENT.search(before) else "") + " | " + re.split(r"[;\n]|\. ", after)[0][:50]
+    origins = {hit.lastgroup for hit in _ORIGIN.finditer(around)} if value == "mutated" else set()
+    if origins:
+        results.append(Result("biomarker.brca_origin", "germline" if "germline" in origins else "somatic", start, end))
     return results
 
 
-def read_germline(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
-    if re.match(r"[^,;.\n]{0,34}?(?:vus\b|vsi\b|signification (?:incertaine|inconnue))", after):
-        return [Result(marker["key"], "vus", 0, 10)]
-    return simple("mutated", "wild_type")(marker, after, before, family)
-
-
 def read_kit(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
-    exon = re.match(r"[^,;.\n]{0,26}?ex(?:on)? ?(9|11|13|14|17|18)", after)
+    exon = re.match(r"[^,;.\n]{0,26}?ex(?:on)? ?(9|11|13|14|17|18)", marker["said"].removeprefix("kit") + after)
+    ahead = re.search(r"mutation[^,;.]{0,14}exon (9|11|13|14|17|18) (?:de |du )(?:gene )?$", before)
+    if ahead and not BEFORE_ABSENT.search(before):
+        return [
+            Result(marker["key"], {"9": "exon9", "11": "exon11"}.get(ahead[1], "other_mutation"), ahead.start() - len(before), 0)
+        ]
     if exon and not ABSENT.match(after):
         return [Result(marker["key"], {"9": "exon9", "11": "exon11"}.get(exon[1], "other_mutation"), 0, exon.end())]
     if re.match(r"[ :=]*(?:\(?cd117\)?)? ?(?:\+|positif)", after):

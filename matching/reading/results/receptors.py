@@ -68,6 +68,9 @@ _HER2_SCORE = re.compile(
     r"[ :=,(]*(?:\(?(?:ihc|score|en ihc|statut|faible|low|negatif|positif|neg|pos)[ :=(]*){0,3}(?:(?P<plus>\+{2,3}|"
     r"(?P<digit>[0-3]) ?\+|(?P<zero>0(?![\d%]|[.,]\d)))|\+(?!\+))"
 )
+_SCORE_TOLD = re.compile(
+    r"[ ,]*\(?(?:en )?(?:ihc|score(?: ihc)?)[ :=]*(?:score )?([0-2]) ?\+?(?![\d%.,])"
+)  # "non amplifié (IHC 0)"
 _ISH_POSITIVE = re.compile(
     r"(?:fish|ish|sish|cish|dish|hybridation)[^;.\n]{0,24}?(?:(?<!non )amplifi\w*|positi\w*|\+|amplification(?! absente))|"
     r"(?<!non )(?<!pas )amplifie[e]?(?: en)? ?(?:fish|ish|sish|cish)"
@@ -106,6 +109,9 @@ def read_her2(marker: dict[str, Any], after: str, before: str, family: str) -> l
         r"surexprime\w*|amplifie\w*|surexpression))",
         after,
     )
+    told = _SCORE_TOLD.match(after, sign.end()) if sign and sign[1] else None
+    if told:
+        return _her2_level(int(told[1]), after, told.end(), family)
     if sign:
         return [Result("biomarker.her2_status", "negative" if sign[1] else "positive", 0, sign.end())]
     if found := re.search(

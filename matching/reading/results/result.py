@@ -29,7 +29,8 @@ ABSENT = re.compile(
     _LINK + r"(?:non[ -](?:mute|rearrange|altere|amplifie|transloque|fusionne|retrouve|detecte|codelete|methyle|delete)\w*|"
     r"(?:pas d[e'] ?|absence (?:de |d')|aucune? |sans )(?:mutation|rearrang|alterat|amplif|fusion|transloc|variant|"
     r"delet|methyl|anomal|surexpr|expression|perte)\w*|sauvage\w*|wild[ -]?type|\bwt\b|neg(?:atif|ative)?s?\b|"
-    r"normal\w*|intact\w*|indemne|absent\w*|\(-\)|(?<! )-(?=$|[ ,;.)/\n])|(?<= )-(?=$|[,;.)\n])|: ?0\b|ras\b|ok\b)"
+    r"normal\w*|normaux|intact\w*|indemne|absent\w*|\(-\)|(?<! )-(?=$|[ ,;.)/\n])|(?<= )-(?=$|[,;.)\n])|[:=] ?0\b|"
+    r"[:=] ?non\b(?! (?:fait|recherch|realis|dispo|test|contrib|connu|precis))|ras\b|ok\b)"
 )
 _PRESENT = re.compile(
     _LINK + r"(?:\(?(?:mute\w*|mutation\w*|variant\w*|variation|delet\w*|insertion\w*|pathogene|positif\w*|positive\w*|"
