@@ -80,7 +80,7 @@ def _moment(note: Note, mention: Mention) -> str:
     before = [date.iso for date in note.dates if date.end <= mention.start and not date.guessed]
     if before:
         return before[-1]
-    years = _YEAR.findall(note.plain, note.line(mention.start)[0], mention.start)  # "ADK 2016 : PSA 11"
+    years = _YEAR.findall(note.plain, max(note.line(mention.start)[0], mention.start - 200), mention.start)  # "ADK 2016 : PSA 11"
     return years[-1] if years else "9999"
 
 
