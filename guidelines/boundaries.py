@@ -24,7 +24,7 @@ import z3
 
 from guidelines.examples import example_case
 from guidelines.load import RULES, load_all
-from guidelines.model import Decision, Guideline, Rule
+from guidelines.model import Example, Guideline, Rule
 from matching.case import INFINITY, Case, Interval
 from matching.catalogue import catalogue
 from matching.criteria.evaluate import Truth, combine, evaluate
@@ -33,6 +33,9 @@ from matching.criteria.tree import AnyOf, AtLeast, Atom, Compare, Condition, Eve
 from matching.criteria.worlds import Worlds
 
 Side = Callable[[Case], Truth]
+Answers = Callable[[Condition], Truth]  # of one case, each criterion evaluated once
+Answered = tuple[Case, Answers]
+ExampleCase = tuple[Example, Case]
 
 
 @dataclass(frozen=True)
@@ -48,29 +51,41 @@ class Boundary:
     inside: bool
     outside: bool
     impossible: bool = False
+    column: int = 0
 
     @property
     def exercised(self) -> bool:
         return self.inside and self.outside
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> str:
+        """Which side no example tries."""
         absent = [words for words, seen in (("en deçà", self.outside), ("au-delà", self.inside)) if not seen]
         if self.kind == "alternative":
             absent = [
                 words for words, seen in (("où ce critère manque", self.outside), ("où il décide", self.inside)) if not seen
             ]
-        return f"{self.file}:{self.line}: règle « {self.rule} », {self.words} : aucun exemple {' ni '.join(absent)}"
+        return f"règle « {self.rule} », {self.words} : aucun exemple {' ni '.join(absent)}"
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.sentence}"
 
 
 def boundaries(guideline: Guideline) -> list[Boundary]:
     """Every bound of a guideline's rules, in the order of the file."""
-    cases = [(example, example_case(guideline, example)) for example in guideline.tests]
+    worlds = Worlds([guideline.scope, *(rule.when for decision in guideline.decisions for rule in decision.rules)])
+    return of_examples(guideline, [(example, example_case(guideline, example)) for example in guideline.tests], worlds)
+
+
+def of_examples(guideline: Guideline, cases: list[ExampleCase], worlds: Worlds) -> list[Boundary]:
+    """The same with the cases of the examples, and worlds that hold the scope and the rules."""
     in_scope = [(example, case) for example, case in cases if evaluate(guideline.scope, case).value]
     found: dict[tuple[str, str, str], Boundary] = {}
     for decision in guideline.decisions:
         asserted = [case for example, case in in_scope if decision.id in example.expect]
+        answered = [(case, _answers(case)) for case in asserted]
         for rule in decision.rules:
-            for bound in _of_rule(guideline, decision, rule, asserted):
+            for bound in _of_rule(guideline, rule, answered, worlds):
                 known = found.setdefault((bound.rule, bound.kind, bound.words), bound)
                 inside, outside = known.inside or bound.inside, known.outside or bound.outside
                 impossible = known.impossible or bound.impossible
@@ -78,15 +93,30 @@ def boundaries(guideline: Guideline) -> list[Boundary]:
     return list(found.values())
 
 
-def _of_rule(guideline: Guideline, decision: Decision, rule: Rule, cases: list[Case]) -> Iterator[Boundary]:
+def _answers(case: Case) -> Answers:
+    return cache(lambda condition: evaluate(condition, case).value)
+
+
+def _of_rule(guideline: Guideline, rule: Rule, cases: list[Answered], worlds: Worlds) -> Iterator[Boundary]:
     for part, branch in parts(rule.when):
-        found = list(sides(part, branch))
-        telling = [case for case in cases if hangs_on(rule.when, part, case)] if found else []
-        for kind, words, side in found:
-            seen = {side(case) for case in telling}
+        for kind, words, side, near in sides(part, branch):
+            seen = _seen(rule.when, part, side, cases)
             untried = [answer for answer in (True, False) if answer not in seen]
-            impossible = any(nobody_hangs_on(guideline.scope, rule.when, part, answer) for answer in untried)
-            yield Boundary(guideline.file, rule.line, rule.id, kind, words, True in seen, False in seen, impossible)
+            impossible = any(nobody_hangs_on(worlds, guideline.scope, rule.when, part, answer, near) for answer in untried)
+            at = guideline.place(part, rule)
+            yield Boundary(guideline.file, at.line, rule.id, kind, words, True in seen, False in seen, impossible, at.column)
+
+
+def _seen(condition: Condition, part: Condition, side: Side, cases: list[Answered]) -> set[Truth]:
+    """The sides of a bound that some case tries, the condition hanging on this part alone."""
+    seen: set[Truth] = set()
+    for case, answers in cases:
+        if len(seen) == 2:
+            break
+        where = side(case)
+        if where is not None and where not in seen and hangs_on(condition, part, answers):
+            seen.add(where)
+    return seen
 
 
 def parts(condition: Condition, branch: bool = False) -> Iterator[tuple[Condition, bool]]:
@@ -100,37 +130,40 @@ def parts(condition: Condition, branch: bool = False) -> Iterator[tuple[Conditio
             yield from parts(part, isinstance(condition, (AnyOf, AtLeast)))
 
 
-def hangs_on(condition: Condition, part: Condition, case: Case) -> bool:
+def hangs_on(condition: Condition, part: Condition, answers: Answers) -> bool:
     """Is the condition met or no longer surely met according to this part alone, the rest of the case being what it is?"""
-    with_it, without = (_forced(condition, part, answer, case) is True for answer in (True, False))
+    with_it, without = (_forced(condition, part, answer, answers) is True for answer in (True, False))
     return with_it is not without
 
 
-def _forced(condition: Condition, part: Condition, answer: bool, case: Case) -> Truth:
+def _forced(condition: Condition, part: Condition, answer: bool, answers: Answers) -> Truth:
     """The answer of a condition if this part of it had that answer."""
     if condition == part:
         return answer
     if isinstance(condition, (Atom, Known)):
-        return evaluate(condition, case).value
+        return answers(condition)
     if isinstance(condition, Not):
-        value = _forced(condition.condition, part, answer, case)
+        value = _forced(condition.condition, part, answer, answers)
         return None if value is None else not value
-    return combine(condition, [_forced(one, part, answer, case) for one in condition.of])
+    return combine(condition, [_forced(one, part, answer, answers) for one in condition.of])
 
 
-@cache
-def nobody_hangs_on(scope: Condition, condition: Condition, part: Condition, answer: bool) -> bool:
-    """Is there provably no patient in scope, each feature known or not, with this answer to this part and the condition on it?"""
-    worlds = Worlds((scope, condition))
+def nobody_hangs_on(
+    worlds: Worlds, scope: Condition, condition: Condition, part: Condition, answer: bool, near: Interval | None = None
+) -> bool:
+    """Is there provably no patient in scope, each feature known or not, with this answer to this part and the condition on it?
+
+    `near` is where a number must be to try one end of the part.
+    """
     known: dict[object, Any] = {}
     in_scope, _ = _sure(worlds, known, scope)
     side = _sure(worlds, known, part)[0 if answer else 1]
     with_it, _ = _sure(worlds, known, condition, part, True)
     without, _ = _sure(worlds, known, condition, part, False)
-    for key in sorted(key for key in worlds.atoms if catalogue()[key].whole):
-        worlds.solver.add(worlds.variables[key] >= 0)  # a count is never negative
-    worlds.solver.add(in_scope, side, with_it != without)
-    return bool(worlds.solver.check() == z3.unsat)
+    asked = [in_scope, side, with_it != without]
+    if near is not None and isinstance(part, Atom):
+        asked.append(worlds.formula(Atom(part.key, Within(near))))
+    return bool(worlds.solver.check(*asked) == z3.unsat)
 
 
 def _sure(
@@ -166,23 +199,24 @@ def _at_least(worlds: Worlds, wanted: int, formulas: list[Any]) -> Any:
 # The sides of a criterion ----------------------------------------------------------------------------------------------------
 
 
-def sides(part: Condition, branch: bool) -> Iterator[tuple[str, str, Side]]:
-    """The bounds and alternatives of a criterion: kind, words, and on which side a case stands (None: on neither, or far off)."""
+def sides(part: Condition, branch: bool) -> Iterator[tuple[str, str, Side, Interval | None]]:
+    """The bounds and alternatives of a criterion: kind, words, on which side a case stands (None: on neither, or far off), and
+    the numbers near the bound."""
     if isinstance(part, Atom):
         found = list(_of_atom(part))
         yield from found
         if found:
             return
     if branch:
-        yield "alternative", condition_words(part), lambda case: evaluate(part, case).value
+        yield "alternative", condition_words(part), lambda case: evaluate(part, case).value, None
 
 
-def _of_atom(atom: Atom) -> Iterator[tuple[str, str, Side]]:
+def _of_atom(atom: Atom) -> Iterator[tuple[str, str, Side, Interval | None]]:
     test, words = atom.test, atom_words(atom)
     if isinstance(test, Compare):
-        yield "threshold", words, _near_category(atom, test)
+        yield "threshold", words, _near_category(atom, test), None
     elif isinstance(test, Events) and (test.window or test.line or test.count):
-        yield "threshold", words, _event(atom, test)
+        yield "threshold", words, _event(atom, test), None
     elif isinstance(test, Within) and test.interval.exact is None:
         yield from _ends(atom, test.interval, words)
     elif isinstance(test, OneOf) and len(test.values) > 1:
@@ -191,7 +225,7 @@ def _of_atom(atom: Atom) -> Iterator[tuple[str, str, Side]]:
                 yield from _ends(atom, value, words)
             else:
                 one = Atom(atom.key, OneOf((value,)))
-                yield "alternative", f"{words} : {atom_words(one)}", _listed(atom, one)
+                yield "alternative", f"{words} : {atom_words(one)}", _listed(atom, one), None
 
 
 def _listed(atom: Atom, one: Atom) -> Side:
@@ -205,11 +239,11 @@ def _listed(atom: Atom, one: Atom) -> Side:
     return side
 
 
-def _ends(atom: Atom, interval: Interval, words: str) -> Iterator[tuple[str, str, Side]]:
+def _ends(atom: Atom, interval: Interval, words: str) -> Iterator[tuple[str, str, Side, Interval | None]]:
     for end, name in ((interval.low, "borne basse"), (interval.high, "borne haute")):
         if abs(end) < INFINITY:
             both = abs(interval.low) < INFINITY and abs(interval.high) < INFINITY
-            yield "threshold", f"{words} ({name})" if both else words, _near_number(atom, end)
+            yield "threshold", f"{words} ({name})" if both else words, _near_number(atom, end), _around(atom.key, end)
 
 
 def step(key: str, end: float) -> float:
@@ -218,13 +252,19 @@ def step(key: str, end: float) -> float:
     return float(10**-decimals)
 
 
+def _around(key: str, end: float) -> Interval:
+    """The numbers within one step of a bound."""
+    reach = step(key, end) * 1.001
+    return Interval(end - reach, end + reach)
+
+
 def _near_number(atom: Atom, end: float) -> Side:
     def side(case: Case) -> Truth:
         value = case.value(atom.key)
         if not isinstance(value, Interval) or value.exact is None:
             return None
-        near = abs(value.exact - end) <= step(atom.key, end) * 1.001
-        return evaluate(atom, case).value if near else None
+        around = _around(atom.key, end)
+        return evaluate(atom, case).value if around.low <= value.exact <= around.high else None
 
     return side
 

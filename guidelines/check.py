@@ -1,9 +1,10 @@
-"""A rule base checked: what does not load, what its examples show, what is not tried, what is past its date.
+"""A rule base checked: what does not load, what its examples show, what is not tried, what no patient can meet.
 
     >>> [str(finding) for finding in check("guidelines/rules/breast")]
     ['breast/localised.yaml:120: exemple « HER2 inconnu T2 » : ...']
 
-`python -m guidelines.check [PATH]` prints one sentence a finding, and exits 1 when there are any.
+A file with faults of loading is analysed without the decisions and the contra-indications that hold them.
+`python -m guidelines.check [PATH]` prints one sentence a finding, and exits 1 when there is something to mend.
 """
 
 from __future__ import annotations
@@ -13,36 +14,58 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from guidelines.analyse import analyse
+from guidelines.analysis import analyse
+from guidelines.analysis.contradictions import contradictions
 from guidelines.examples import example_case
 from guidelines.finding import Finding
 from guidelines.judge import Judged, judge
-from guidelines.load import RULES, load_all
-from guidelines.model import Example, Guideline
-from guidelines.source import RuleFileError
+from guidelines.load import RULES, load_in_part, loads_in_part, rule_files, used_twice
+from guidelines.model import Example, Guideline, RuleBase
+from guidelines.source import FileFault
 
 
 def check(path: Path | str = RULES, today: datetime.date | None = None) -> list[Finding]:
-    """Everything to mend in a rule file or a folder of them; files that do not load hide what the others would show."""
-    try:
-        base = load_all(path)
-    except RuleFileError as error:
-        return [Finding(fault.file, fault.position.line, "load", fault.sentence, fault.position.column) for fault in error.faults]
-    return [finding for guideline in base.guidelines for finding in check_guideline(guideline, today or datetime.date.today())]
+    """Everything to say of a rule file or a folder of them, file by file, each in the order of its lines."""
+    read = [load_in_part(file) for file in rule_files(path)]
+    sound = [guideline for guideline, _ in read if guideline]
+    found = [_load(fault) for _, faults in read for fault in faults] + [_load(fault) for fault in used_twice(sound)]
+    found += [finding for guideline in sound for finding in check_guideline(guideline, today or datetime.date.today())]
+    return _in_order([*found, *contradictions(sound)])
+
+
+def check_text(
+    text: str, name: str = "règles.yaml", base: RuleBase | None = None, today: datetime.date | None = None
+) -> list[Finding]:
+    """What a curator is told of a text being written, in well under a second: its own findings, and what contradicts `base`."""
+    guideline, faults = loads_in_part(text, name)
+    found = [_load(fault) for fault in faults]
+    if guideline:
+        others = [one for one in base.guidelines if one.id != guideline.id] if base else []
+        found += check_guideline(guideline, today or datetime.date.today())
+        found += [one for one in contradictions([*others, guideline], of=guideline) if one.file == guideline.file]
+    return _in_order(found)
 
 
 def check_guideline(guideline: Guideline, today: datetime.date) -> list[Finding]:
-    """Everything to mend in one guideline that loads, in the order of the file."""
-    runs = [(example, judge(guideline, example_case(guideline, example))) for example in guideline.tests]
-    found = [
+    """Everything to say of one guideline alone, in the order of the file."""
+    cases = [(example, example_case(guideline, example)) for example in guideline.tests]
+    runs = [(example, judge(guideline, case)) for example, case in cases]
+    return _in_order([
         *_header(guideline, today),
         *(Finding(guideline.file, example.line, "example", f"exemple « {example.name} » : {sentence}")
           for example, judged in runs for sentence in _differences(example, judged)),
         *_untested(guideline, runs),
         *_without_source(guideline),
-        *analyse(guideline),
-    ]  # fmt: skip
-    return sorted(found, key=lambda finding: finding.line)
+        *analyse(guideline, cases),
+    ])  # fmt: skip
+
+
+def _load(fault: FileFault) -> Finding:
+    return Finding(fault.file, fault.position.line, "load", fault.sentence, fault.position.column)
+
+
+def _in_order(found: list[Finding]) -> list[Finding]:
+    return sorted(found, key=lambda finding: (finding.file, finding.line))
 
 
 def _header(guideline: Guideline, today: datetime.date) -> Iterator[Finding]:
@@ -50,12 +73,13 @@ def _header(guideline: Guideline, today: datetime.date) -> Iterator[Finding]:
     if since and guideline.speaks:
         yield Finding(
             guideline.file,
-            1,
+            guideline.lines.get("review_before", 1),
             "expired",
             f"référentiel à revoir depuis le {since:%d/%m/%Y} ; le relire et changer « review_before »",
         )
     if not guideline.sources:
-        yield Finding(guideline.file, 1, "source", "aucune source ; citer les documents sous « guideline: sources: »")
+        sentence = "aucune source ; citer les documents sous « guideline: sources: »"
+        yield Finding(guideline.file, guideline.lines.get("guideline", 1), "source", sentence)
 
 
 def _differences(example: Example, judged: Judged) -> Iterator[str]:
@@ -118,7 +142,7 @@ def main(arguments: list[str]) -> int:
     findings = [finding for path in arguments or [str(RULES)] for finding in check(path)]
     for finding in findings:
         sys.stdout.write(f"{finding}\n")
-    return 1 if findings else 0
+    return 1 if any(finding.is_fault for finding in findings) else 0
 
 
 if __name__ == "__main__":

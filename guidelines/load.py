@@ -14,6 +14,7 @@ from pathlib import Path
 
 from guidelines.model import Guideline, RuleBase
 from guidelines.reader import GuidelineReader
+from guidelines.sound import without_faulty
 from guidelines.source import FileFault, Position, RuleFileError, RuleText, parse_rule_text, read_rule_text
 
 RULES = Path(__file__).resolve().parent / "rules"
@@ -33,6 +34,22 @@ def loads(text: str, name: str = "règles.yaml") -> Guideline:
     return _guideline(parse_rule_text(text, name))
 
 
+def load_in_part(path: Path | str) -> tuple[Guideline | None, list[FileFault]]:
+    """What of a rule file can be worked on in spite of its faults, and these faults; None where nothing can."""
+    try:
+        return _in_part(read_rule_text(Path(path), _name(Path(path))))
+    except RuleFileError as error:
+        return None, error.faults
+
+
+def loads_in_part(text: str, name: str = "règles.yaml") -> tuple[Guideline | None, list[FileFault]]:
+    """The same for a text, as a curator is writing it."""
+    try:
+        return _in_part(parse_rule_text(text, name))
+    except RuleFileError as error:
+        return None, error.faults
+
+
 def load_all(folder: Path | str = RULES) -> RuleBase:
     """Every rule file under a folder, in the order of their names. Raises RuleFileError with every fault of every file."""
     guidelines: list[Guideline] = []
@@ -42,7 +59,7 @@ def load_all(folder: Path | str = RULES) -> RuleBase:
             guidelines.append(load(path))
         except RuleFileError as error:
             faults += error.faults
-    faults += _used_twice(guidelines)
+    faults += used_twice(guidelines)
     if faults:
         raise RuleFileError(faults)
     return RuleBase(tuple(guidelines))
@@ -64,8 +81,18 @@ def _guideline(text: RuleText) -> Guideline:
     reader = GuidelineReader(text)
     guideline = reader.guideline()
     if reader.faults:
-        raise RuleFileError(sorted(reader.faults, key=lambda fault: (fault.position.line, fault.position.column)))
+        raise RuleFileError(_by_line(reader.faults))
     return guideline
+
+
+def _in_part(text: RuleText) -> tuple[Guideline | None, list[FileFault]]:
+    reader = GuidelineReader(text)
+    guideline = reader.guideline()
+    return without_faulty(guideline, reader.faulty), _by_line(reader.faults)
+
+
+def _by_line(faults: list[FileFault]) -> list[FileFault]:
+    return sorted(faults, key=lambda fault: (fault.position.line, fault.position.column))
 
 
 def _name(path: Path) -> str:
@@ -74,7 +101,8 @@ def _name(path: Path) -> str:
     return str(resolved.relative_to(RULES)) if resolved.is_relative_to(RULES) else str(path)
 
 
-def _used_twice(guidelines: list[Guideline]) -> list[FileFault]:
+def used_twice(guidelines: list[Guideline]) -> list[FileFault]:
+    """A fault for each guideline that bears the id of an earlier one."""
     first: dict[str, Guideline] = {}
     faults = []
     for guideline in guidelines:

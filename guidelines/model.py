@@ -90,6 +90,15 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where a part of a condition is written in its file."""
+
+    part: Condition
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
 class Rule:
     id: str
     when: Condition
@@ -97,6 +106,7 @@ class Rule:
     source: Source | None = None
     note: str = ""
     line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,7 @@ class Decision:
     otherwise: Option | None = None
     note: str = ""
     line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,7 @@ class Contraindication:
     reason: str
     source: Source | None = None
     line: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -170,7 +182,7 @@ class Example:
 
 @dataclass(frozen=True)
 class Guideline:
-    """One rule file."""
+    """One rule file. `lines` are those of the words of its header and of its sections, `places` those of all its conditions."""
 
     id: str
     title: str
@@ -189,6 +201,13 @@ class Guideline:
     contraindications: tuple[Contraindication, ...] = ()
     follow_up: tuple[FollowUp, ...] = ()
     tests: tuple[Example, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    places: tuple[Place, ...] = field(default=(), compare=False)
+
+    def place(self, part: Condition, entry: Rule | Contraindication) -> Place:
+        """Where this very part of the condition of an entry is written; the entry itself for a part named elsewhere."""
+        written = (one for one in self.places if one.part is part and one.line >= entry.line)
+        return next(written, Place(part, entry.line, entry.column))
 
     @property
     def speaks(self) -> bool:

@@ -30,6 +30,7 @@ from guidelines.model import (
     Grading,
     Guideline,
     Option,
+    Place,
     PpsItem,
     Publisher,
     Rule,
@@ -50,6 +51,8 @@ class GuidelineReader:
     def __init__(self, text: RuleText):
         self.text = text
         self.faults: list[FileFault] = []
+        self.faulty: list[DataPath] = []
+        self.places: list[Place] = []
         self.fields = Fields(self.fault)
         self.named: dict[str, Condition] = {}
         self.sources: dict[str, Source] = {}
@@ -57,6 +60,7 @@ class GuidelineReader:
 
     def fault(self, path: DataPath, sentence: str) -> None:
         self.faults.append(FileFault(self.text.name, self.text.at(path), sentence))
+        self.faulty.append(path)
 
     def guideline(self) -> Guideline:
         root = self.fields.table(self.text.data, (), "file")
@@ -82,6 +86,9 @@ class GuidelineReader:
             contraindications=tuple(self._each(root, "contraindications", (), self._contraindication)),
             follow_up=tuple(self._each(root, "follow_up", (), self._follow_up)),
             tests=tuple(self._each(root, "tests", (), examples.read)),
+            lines={str(place[-1]): at.line for place, at in self.text.positions.items()
+                   if len(place) == 1 or (len(place) == 2 and place[0] == "guideline")},
+            places=tuple(self.places),
         )  # fmt: skip
 
     # What every section shares -------------------------------------------------------------------------------------------
@@ -99,9 +106,14 @@ class GuidelineReader:
         return found
 
     def _condition(self, source: Any, path: DataPath, allow_known: bool = False) -> Condition:
-        return Parser(self.named, allow_known, lambda inner, sentence: self.fault((*path, *inner), sentence)).condition(
-            source, ()
-        )
+        def report(inner: DataPath, sentence: str) -> None:
+            self.fault((*path, *inner), sentence)
+
+        def seen(inner: DataPath, part: Condition) -> None:
+            at = self.text.at((*path, *inner))
+            self.places.append(Place(part, at.line, at.column))
+
+        return Parser(self.named, allow_known, report, seen).condition(source, ())
 
     def _when(self, table: dict[str, Any], path: DataPath, allow_known: bool = False) -> Condition:
         return self._condition(table["when"], (*path, "when"), allow_known) if "when" in table else ALWAYS
@@ -176,7 +188,7 @@ class GuidelineReader:
             stage=self.fields.choice(table, "stage", path, STAGES, ""),
             policy=self.fields.choice(table, "policy", path, POLICIES, "unique"), rules=tuple(rules),
             otherwise=self._option(table["otherwise"], (*path, "otherwise")) if "otherwise" in table else None,
-            note=self.fields.text(table, "note", path), line=self.text.at(path).line,
+            note=self.fields.text(table, "note", path), line=self.text.at(path).line, column=self.text.at(path).column,
         )  # fmt: skip
 
     def _rule(self, item: Any, path: DataPath, source: Source | None) -> Rule:
@@ -186,7 +198,7 @@ class GuidelineReader:
         return Rule(
             id=self._id(table, path, "rule"), when=self._when(table, path),
             options=tuple(self._each(table, "options", path, self._option)), source=self._source(table, path) or source,
-            note=self.fields.text(table, "note", path), line=self.text.at(path).line,
+            note=self.fields.text(table, "note", path), line=self.text.at(path).line, column=self.text.at(path).column,
         )  # fmt: skip
 
     def _option(self, item: Any, path: DataPath) -> Option:
@@ -233,6 +245,7 @@ class GuidelineReader:
             excludes=self._words(table, "excludes", path),
             level=self.fields.choice(table, "level", path, CONTRAINDICATION_LEVELS, "absolute"),
             reason=self.fields.text(table, "reason", path), source=self._source(table, path), line=self.text.at(path).line,
+            column=self.text.at(path).column,
         )  # fmt: skip
 
     def _follow_up(self, item: Any, path: DataPath) -> FollowUp:

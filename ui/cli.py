@@ -158,7 +158,7 @@ def check_guidelines(
     path: Annotated[Path | None, typer.Argument(help="Fichier ou dossier de règles (par défaut : la base livrée).")] = None,
     as_json: Json = False,
 ) -> None:
-    """Lit les règles, joue leurs exemples et dit tout ce qui ne va pas ; code de sortie 1 s'il y a quelque chose, 2 si un fichier ne se lit pas."""
+    """Lit les règles, joue leurs exemples, les analyse ; code de sortie 1 s'il y a quelque chose à corriger, 2 si un fichier ne se lit pas."""
     from guidelines.check import check
     from guidelines.load import RULES
 
@@ -166,17 +166,18 @@ def check_guidelines(
     if not path.exists():
         raise refuse(f"{path} : ce fichier ou dossier n'existe pas ; vérifier le chemin")
     findings = check(path)
-    unread = any(finding.kind == "load" for finding in findings)
     for finding in findings:
         if as_json:
             answer(asdict(finding))
-        elif unread:
+        elif finding.kind == "load":
             say(str(finding))
         else:
             print(finding)
-    if not as_json and not unread:
-        say("rien à signaler" if not findings else f"{len(findings)} point(s) à corriger")
-    raise typer.Exit(BAD_INPUT if unread else 1 if findings else 0)
+    faults = sum(finding.is_fault for finding in findings)
+    if not as_json:
+        say(f"{faults or 'aucun'} point(s) à corriger, {len(findings) - faults} information(s)")
+    unread = any(finding.kind == "load" for finding in findings)
+    raise typer.Exit(BAD_INPUT if unread else 1 if faults else 0)
 
 
 def reference_date(date: str | None) -> datetime.date | None:

@@ -78,10 +78,17 @@ def parse(source: Any, named: Mapping[str, Condition] | None = None, allow_known
 class Parser:
     """Reads conditions and hands every fault to `report`; what could not be read becomes an empty `AllOf`, never evaluated."""
 
-    def __init__(self, named: Mapping[str, Condition], allow_known: bool, report: Callable[[Path, str], None]):
+    def __init__(
+        self,
+        named: Mapping[str, Condition],
+        allow_known: bool,
+        report: Callable[[Path, str], None],
+        seen: Callable[[Path, Condition], None] = lambda path, condition: None,
+    ):
         self.named = named
         self.allow_known = allow_known
         self.report = report
+        self.seen = seen  # told of every part as it is read, with its path: its place in the file is found from it
         self.catalogue: Catalogue = catalogue()
 
     def condition(self, source: Any, path: Path, depth: int = 0) -> Condition:
@@ -95,7 +102,12 @@ class Parser:
             self.report(path, "une condition est une table « caractéristique: valeur », ou all / any / not / at_least / ref")
             return AllOf(())
         parts = tuple(self._entry(key, value, (*path, key), depth) for key, value in source.items())
-        return parts[0] if len(parts) == 1 else AllOf(parts)
+        for key, part in zip(source, parts, strict=True):
+            self.seen((*path, key), part)
+        whole = parts[0] if len(parts) == 1 else AllOf(parts)
+        if len(parts) > 1:
+            self.seen(path, whole)
+        return whole
 
     def _entry(self, key: Any, value: Any, path: Path, depth: int) -> Condition:
         if key in ("all", "any"):

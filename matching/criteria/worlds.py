@@ -11,7 +11,8 @@ A condition on treatments is taken as one that may hold or not, freely of the ot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -44,6 +45,14 @@ TODAY = datetime.date(2025, 1, 1)
 DAYS_A_MONTH = 30.44
 
 
+@dataclass(frozen=True)
+class Patient:
+    """A patient that conditions tell apart: a value of every feature they name, and whether each treatment they name was received."""
+
+    case: Case
+    received: Mapping[Atom, bool] = field(default_factory=dict)
+
+
 class Worlds:
     """The patients that some conditions can tell apart. Each has a z3 context of its own: one thread at a time."""
 
@@ -53,6 +62,8 @@ class Worlds:
         self.variables: dict[str, Any] = {}
         self.values: dict[str, list[str]] = {}
         self.solver = z3.Solver(ctx=self.context)
+        self._formulas: dict[Condition, Any] = {}
+        self._literals: dict[Condition, Any] = {}
         conditions = [*conditions, *impossible()]
         for atom in {atom: None for condition in conditions for atom in atoms_of(condition)}:
             self.atoms.setdefault(atom.key, []).append(atom)
@@ -61,16 +72,60 @@ class Worlds:
         for condition in impossible():
             self.solver.add(z3.Not(self.formula(condition)))
 
-    def find(self, holding: Iterable[Condition], failing: Iterable[Condition] = ()) -> Case | None:
+    def find(self, holding: Iterable[Condition], failing: Iterable[Condition] = ()) -> Patient | None:
         """A patient on whom all of these hold and none of those; None where there can be none."""
+        return self._patient(self.solver.model()) if self.possible(holding, failing) else None
+
+    def gap(self, holding: Iterable[Condition], failing: Iterable[Condition]) -> Patient | None:
+        """Such a patient with only the values that make every one of `failing` fail, whatever the others."""
+        holding, failing = [*holding], [*failing]
+        if not self.possible(holding, failing):
+            return None
+        model, named = self.solver.model(), [atom for condition in failing for atom in atoms_of(condition)]
+        facts = {z3.Bool(f"fact {key}", self.context): (key, fact) for key, fact in self._facts(model, named)}
         self.solver.push()
-        self.solver.add(*map(self.formula, holding), *(z3.Not(self.formula(condition)) for condition in failing))
-        found = self._patient(self.solver.model()) if self.solver.check() == z3.sat else None
+        self.solver.add(*(z3.Implies(name, fact) for name, (_, fact) in facts.items()))
+        self.solver.add(self._any([self.formula(condition) for condition in failing]))
+        self.solver.check(*map(self.literal, holding), *facts)
+        core = {facts[name][0] for name in self.solver.unsat_core() if name in facts}
         self.solver.pop()
+        patient = self._patient(model)
+        kept = {key: value for key, value in patient.case.features.items() if key in core}
+        received = {atom: value for atom, value in patient.received.items() if atom in core}
+        return Patient(replace(patient.case, features=kept), received)
+
+    def _facts(self, model: Any, named: Iterable[Atom]) -> Iterator[tuple[str | Atom, Any]]:
+        """What a model says of the features and of the treatments that some atoms name, as formulas."""
+        for source in dict.fromkeys(atom if isinstance(atom.test, Events) else atom.key for atom in named):
+            variable = self.formula(source) if isinstance(source, Atom) else self.variables[source]
+            parts = list(variable.values()) if isinstance(variable, dict) else [variable]
+            yield source, self._all([part == model.eval(part, model_completion=True) for part in parts])
+
+    def _events_named(self) -> Iterator[Atom]:
+        return (atom for atoms in self.atoms.values() for atom in atoms if isinstance(atom.test, Events))
+
+    def possible(self, holding: Iterable[Condition], failing: Iterable[Condition] = ()) -> bool:
+        """Is there such a patient? Quicker than to find one."""
+        literals = [self.literal(condition) for condition in holding]
+        literals += [z3.Not(self.literal(condition)) for condition in failing]
+        return bool(self.solver.check(*literals) == z3.sat)
+
+    def literal(self, condition: Condition) -> Any:
+        """A variable that says whether the condition holds: conditions are told to the solver once, and then assumed or not."""
+        found = self._literals.get(condition)
+        if found is None:
+            found = self._literals[condition] = z3.Bool(f"condition {len(self._literals)}", self.context)
+            self.solver.add(found == self.formula(condition))
         return found
 
     def formula(self, condition: Condition) -> Any:
         """The condition on the variables of this object."""
+        found = self._formulas.get(condition)
+        if found is None:
+            found = self._formulas[condition] = self._formula(condition)
+        return found
+
+    def _formula(self, condition: Condition) -> Any:
         if isinstance(condition, Atom):
             return self._atom(condition)
         if isinstance(condition, Known):
@@ -95,6 +150,8 @@ class Worlds:
             self.variables[spec.key] = (z3.Int if spec.whole else z3.Real)(spec.key, self.context)
             if spec.range:
                 self.solver.add(self._between(self.variables[spec.key], Interval(*spec.range)))
+            elif spec.whole:
+                self.solver.add(self.variables[spec.key] >= 0)  # a count is never negative
         elif spec.type == "boolean":
             self.variables[spec.key] = z3.Bool(spec.key, self.context)
         elif spec.type in ("category", "concept"):
@@ -186,12 +243,15 @@ class Worlds:
 
     # A patient -----------------------------------------------------------------------------------------------------------
 
-    def _patient(self, model: Any) -> Case:
-        """The patient of a model; its treatments are left out."""
+    def _patient(self, model: Any) -> Patient:
+        """The patient of a model."""
         features = {}
         for key, variable in self.variables.items():
             features[key] = Feature(key, self._value(catalogue()[key], variable, model))
-        return Case("exemple", TODAY, features)
+        received = {
+            atom: bool(z3.is_true(model.eval(self.formula(atom), model_completion=True))) for atom in self._events_named()
+        }
+        return Patient(Case("exemple", TODAY, features), received)
 
     def _value(self, spec: FeatureSpec, variable: Any, model: Any) -> Value:
         if spec.type == "set":
@@ -213,6 +273,7 @@ def impossible() -> tuple[Condition, ...]:
     return tuple(parse(source) for source in load_yaml("impossible.yaml"))
 
 
+@cache
 def _holds(atom: Atom, value: str) -> bool:
     return evaluate(atom, Case("", TODAY, {atom.key: Feature(atom.key, value)})).value is True
 

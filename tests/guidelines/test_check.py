@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from guidelines.check import check, main
+from guidelines.check import check, check_text, main
+from guidelines.load import loads
+from guidelines.model import RuleBase
 
 TODAY = datetime.date(2025, 11, 12)
 CLEAN = """
@@ -24,7 +26,7 @@ decisions:
   - id: adjuvant
     question: Hormonothérapie ?
     stage: adjuvant
-    policy: unique
+    policy: cumulative
     rules:
       - id: aromatase-inhibitor
         when: {biomarker.er_status: positive, patient.menopausal_status: postmenopausal}
@@ -37,12 +39,17 @@ tests:
 """
 
 
+CONTRARY = """contraindications:
+  - {id: never, when: {biomarker.er_status: positive}, excludes: [aromatase inhibitor], level: absolute, reason: exemple, source: {id: example}}
+"""
+
+
 @pytest.fixture
 def findings(tmp_path: Path):
     def _findings(text: str) -> list[str]:
         path = tmp_path / "example.yaml"
         path.write_text(text, "utf-8")
-        return [f"{finding.line} {finding.kind} {finding.sentence}" for finding in check(path, TODAY)]
+        return [f"{finding.line} {finding.kind} {finding.sentence}" for finding in check(path, TODAY) if finding.is_fault]
 
     return _findings
 
@@ -52,7 +59,7 @@ def test_a_clean_file_has_no_finding(findings):
 
 
 def test_faults_of_loading_are_findings_with_their_place(findings):
-    assert findings(CLEAN.replace("policy: unique", "policy: uniqe")) == [
+    assert findings(CLEAN.replace("policy: cumulative", "policy: uniqe")) == [
         "15 load « uniqe » n'est pas permis pour « policy » ; vouliez-vous dire « unique » ?"
     ]
 
@@ -84,7 +91,7 @@ def test_a_rule_that_no_example_shows_undetermined_is_told(findings):
 
 def test_a_guideline_past_its_review_date_is_told(findings):
     assert findings(CLEAN.replace("2026-06-01", "2025-09-01"))[0].startswith(
-        "1 expired référentiel à revoir depuis le 01/09/2025"
+        "8 expired référentiel à revoir depuis le 01/09/2025"
     )
 
 
@@ -93,8 +100,23 @@ def test_a_rule_without_a_source_is_told(findings):
     assert found == ["17 source règle « aromatase-inhibitor » : sans source ; ajouter « source: {id: ...} »"]
 
 
+def test_what_loads_in_a_faulty_file_is_checked_all_the_same(findings):
+    """The decision with the misspelt policy is left aside; the date and the examples are still looked at."""
+    found = findings(CLEAN.replace("policy: cumulative", "policy: cumulativ").replace("2026-06-01", "2025-09-01"))
+    assert [line.split()[:2] for line in found] == [["8", "expired"], ["15", "load"]]
+
+
+def test_a_text_being_written_is_checked_against_the_rule_base():
+    contrary = CLEAN.replace("breast-example", "breast-other").replace("[aromatase inhibitor]", "[tamoxifen]")
+    contrary = contrary.replace("tests:", CONTRARY + "tests:")
+    other = RuleBase((loads(contrary, "other.yaml"),))
+    (finding,) = [one for one in check_text(CLEAN, base=other, today=TODAY) if one.kind == "contradiction"]
+    assert (finding.line, finding.level) == (17, "fault")
+    assert "« breast-other » (other.yaml:21) le contre-indique (exemple)" in finding.sentence
+
+
 def test_the_command_prints_sentences_and_exits_1_when_there_are_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / "example.yaml"
-    path.write_text(CLEAN.replace("policy: unique", "policy: uniqe"), "utf-8")
+    path.write_text(CLEAN.replace("policy: cumulative", "policy: uniqe"), "utf-8")
     assert main([str(path)]) == 1
-    assert capsys.readouterr().out.startswith(f"{path}:15:5: « uniqe »")
+    assert f"{path}:15:5: « uniqe »" in capsys.readouterr().out

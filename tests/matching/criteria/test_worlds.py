@@ -42,8 +42,8 @@ def test_a_patient_found_is_one_for_the_reference_evaluator_too(holding: dict[st
     yes, no = parse(holding), parse(failing)
     patient = Worlds([yes, no]).find([yes], [no])
     if patient is not None:
-        assert evaluate(yes, patient).value is True
-        assert evaluate(no, patient).value is False
+        assert evaluate(yes, patient.case).value is True
+        assert evaluate(no, patient.case).value is False
 
 
 @pytest.mark.parametrize(
