@@ -70,7 +70,7 @@ def _in_order(found: list[Finding]) -> list[Finding]:
 
 def _header(guideline: Guideline, today: datetime.date) -> Iterator[Finding]:
     since = guideline.to_review_since(today)
-    if since and guideline.speaks:
+    if since and since > datetime.date.min and guideline.speaks:  # a date that could not be read is told as such
         yield Finding(
             guideline.file,
             guideline.lines.get("review_before", 1),

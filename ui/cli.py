@@ -174,9 +174,9 @@ def check_guidelines(
         else:
             print(finding)
     faults = sum(finding.is_fault for finding in findings)
-    if not as_json:
-        say(f"{faults or 'aucun'} point(s) à corriger, {len(findings) - faults} information(s)")
     unread = any(finding.kind == "load" for finding in findings)
+    if not as_json and not unread:
+        say(f"{faults or 'aucun'} point(s) à corriger, {len(findings) - faults} information(s)")
     raise typer.Exit(BAD_INPUT if unread else 1 if faults else 0)
 
 

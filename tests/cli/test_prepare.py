@@ -204,7 +204,7 @@ def test_a_rule_file_with_five_faults_has_five_messages(carnet, repository: Path
 def test_a_rule_base_is_checked_as_json(carnet, repository: Path):
     answer = carnet("guidelines", "check", "--json", repository / "tests" / "guidelines" / "five_faults.yaml")
     assert (answer.code, answer.err) == (2, "")
-    assert {"file", "line", "column", "kind", "sentence"} == set(answer.records[0])
+    assert {"file", "line", "column", "kind", "level", "sentence"} == set(answer.records[0])
 
 
 def test_a_rule_path_that_is_not_there_is_told(carnet, tmp_path: Path):

@@ -112,7 +112,7 @@ def test_a_text_being_written_is_checked_against_the_rule_base():
     other = RuleBase((loads(contrary, "other.yaml"),))
     (finding,) = [one for one in check_text(CLEAN, base=other, today=TODAY) if one.kind == "contradiction"]
     assert (finding.line, finding.level) == (17, "fault")
-    assert "« breast-other » (other.yaml:21) le contre-indique (exemple)" in finding.sentence
+    assert "« breast-other » (other.yaml:22) le contre-indique (exemple)" in finding.sentence
 
 
 def test_the_command_prints_sentences_and_exits_1_when_there_are_any(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
