@@ -8,7 +8,7 @@ A reluctance is no refusal, nor is "n'est pas opposée à", nor what a relative 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from matching.catalogue import catalogue
 from matching.drugs import drug_classes, drugs
@@ -16,6 +16,7 @@ from matching.reading.courses.atoms import procedures
 from matching.reading.mention import Anchor
 from matching.reading.note import Note, Unit
 
+_OPERATIONS = {"amputation", "mastectomy"}
 _REFUSAL = re.compile(
     r"\b(?:refus(?:e|ant|ee|es|e de|ait)?|ne (?:souhaite|veut|desire) (?:pas|plus|aucune?)|"
     r"ne veut [^.;,]{1,25}?(?=\baucune?\b)|ne (?:souhaitant|voulant) pas|decline|s'oppose a|opposee? a)\b"
@@ -27,6 +28,7 @@ _RELATIVE = re.compile(
 _DENIED = re.compile(r"(?:\bn'|\bne (?:la |le |les |l')?|n'est (?:pas|plus) |n'etait pas |\bpas (?:de )?|\bsans |\bni )$")
 _DENIED_AFTER = re.compile(r" ?(?:pas|plus|nullement|aucunement)\b")
 _IF_POSSIBLE = re.compile(r"[^.;\n]{0,40}\b(?:si possible|si on peut|d'emblee|tout de suite|dans l'immediat)\b")
+_THEN = re.compile(r"[^.;\n]{0,40}\b(?:a l'epoque|initialement|a ce moment|dans un premier temps|jusque-la|en (?:19|20)\d\d)\b")
 _PRONOUN = re.compile(r"\b(?:la|le|les|l'|l'a|l'avait|les a) ?$")
 _PASSIVE = re.compile(r"refus ?[),.;]|(?:refusee?s?|declinee?s?)\b(?= par| ?[.,;)\n]|$)")
 _ACTIVE = re.compile(r"refuse (?:la|le|les|l'|toute?|un)")
@@ -53,9 +55,21 @@ def read(note: Note) -> None:
             note.say("patient.refuses_treatment", True, cue.start(), cue.end())
 
 
+def refused_operations(note: Note) -> set[str]:
+    """The operations refused by name, wherever else the note names them: {"amputation"} after "refuse l'amputation"."""
+    return {str(mention.value) for mention in note.mentions if mention.key == "patient.refuses"} & _OPERATIONS
+
+
+def cares(regimen_ids: Iterable[str]) -> set[str]:
+    """Procedures as the care that a refusal names: {"amputation"} of {"abdominoperineal resection"}."""
+    anchors = (Anchor(0, 0, "procedure", name) for name in regimen_ids if name in procedures())
+    return {care for anchor in anchors for care in _values(anchor) if care}
+
+
 def _is_none(note: Note, cue: re.Match[str], unit: Unit) -> bool:
     before = note.plain[max(unit.start, cue.start() - 14) : cue.start()]
-    return bool(_DENIED.search(before) or _DENIED_AFTER.match(note.plain, cue.end()) or _IF_POSSIBLE.match(note.plain, cue.end()))
+    after = (_DENIED_AFTER, _IF_POSSIBLE, _THEN)  # what was refused then is not refused now
+    return bool(_DENIED.search(before)) or any(pattern.match(note.plain, cue.end(), unit.end) for pattern in after)
 
 
 def _reach(note: Note, cue: re.Match[str], unit: Unit) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from matching.reading.courses.atoms import procedures
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor, Relapse
 from matching.reading.note import Note
@@ -84,7 +85,7 @@ def read(note: Note) -> None:
                 note.say("tumour.recurrence", "none", anchor.start, anchor.end, weight=-1)
             continue
         told.append(anchor)
-    if told:
+    if told := told or _later_metastases(note):
         _tell(note, told)
 
 
@@ -98,11 +99,70 @@ def _appeared(note: Note) -> list[Anchor]:
     return []
 
 
+_DE_NOVO = re.compile(r"\bn[0-3x+][a-c]?(?: ?\([^)]*\))? ?,?m1|synchrone|d'emblee|de novo|\bm1[a-d]? (?:initial|au diagnostic)")
+_SOUGHT = re.compile(
+    r"(?:(?:\b(?:pas|absence|recherche|suspicion|doute|risque|potentiel|sans|bilan|ni|aucune?|ecarter|eliminer)\b)[^.;\n]{0,24}|"
+    r"(?:gangl|adenop|adp|axill|macro|micro|\bgs|\bgg)[\w-]* ?)$"
+)
+_YEAR = re.compile(r"(?<![\d/.,])(?:19[89]|20[0-4])\d(?![\d,]| ?(?:mg|ml|ui|ng|g/))")
+
+
+def _later_metastases(note: Note) -> list[Anchor]:
+    """Metastases dated half a year or more after an operation: "2019 CCI, mastectomie, M0 ; 03/2024 : méta hépatiques"."""
+    if note.family in (*_LIQUID, "brain") or not (told := _first_dated_metastasis(note)):
+        return []
+    date, anchor = told
+    years = [
+        year
+        for operation in note.anchors.get("procedure", ())
+        if operation.end < anchor.start
+        and _LOCAL & {procedures()[operation.id]["modality"]}
+        and not note.is_other(operation.start)
+        and note.unit_at(operation.start).section != "history"
+        and (year := _year_of(note, operation))
+    ]
+    if not years or _DE_NOVO.search(note.plain, 0, anchor.start):
+        return []
+    return [anchor] if _half_a_year(min(years), date) else []
+
+
+def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
+    for anchor in note.anchors.get("course", ()):
+        unit = note.unit_at(anchor.start)
+        if anchor.id != "metastatic" or note.is_other(anchor.start) or unit.section in ("question", "proposal", "family", "history"):
+            continue
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
+        doubted = axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional"
+        if doubted or _SOUGHT.search(note.plain[max(unit.start, anchor.start - 40) : anchor.start]):
+            continue
+        date = _own_date(note, anchor)
+        if date:
+            return date, Anchor(anchor.start, anchor.end, "finding", "metastatic")
+    return None
+
+
+_LOCAL = {"surgery", "radiotherapy"}
+
+
+def _year_of(note: Note, operation: Anchor) -> str | None:
+    """The date of an operation in its sentence, or the year that opens it ("K sein G 2014 : Patey")."""
+    unit = note.unit_at(operation.start)
+    dates = [date.iso for date in note.dates if unit.start <= date.start < unit.end]
+    years = [found.group() for found in _YEAR.finditer(note.plain, unit.start, unit.end)]
+    return min([*dates, *years], default=None)
+
+
+def _half_a_year(first: str, then: str) -> bool:
+    if len(first) < 7 or len(then) < 7:
+        return int(then[:4]) > int(first[:4])
+    return 12 * (int(then[:4]) - int(first[:4])) + int(then[5:7]) - int(first[5:7]) >= 6
+
+
 def _tell(note: Note, told: list[Anchor]) -> None:
     """Of several mentions, the latest dated one is the relapse under decision; the kind may be said beside another."""
     dated = [(date, anchor) for anchor in told if (date := _own_date(note, anchor))]
     date, anchor = max(dated, key=lambda pair: (pair[0], -pair[1].start)) if dated else (None, told[0])
-    kinds = ["distant"] * (anchor.id == "metachronous") + [kind for one in [anchor, *told] if (kind := _kind(note, one))]
+    kinds = ["distant"] * (anchor.id in ("metachronous", "metastatic")) + [kind for one in [anchor, *told] if (kind := _kind(note, one))]
     kind = kinds[0] if kinds else _UNSAID.get(note.family, "distant" if anchor.id == "metachronous" else "")
     note.relapse = Relapse(anchor.start, anchor.end, date, kind)
     if kind and note.family not in _LIQUID:
@@ -125,6 +185,9 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
     opening = note.dates_between(unit.start, anchor.start)
     if not near and len(opening) == 1 and opening[0].start - unit.start <= 4:
         return opening[0].iso  # "En juin 2025 est apparue une adénopathie, dont la ponction confirme une récidive"
+    if opening and opening[0].start - unit.start <= 4 and note.plain.startswith((":", " :"), opening[0].end):
+        attached = [date for date in near if 0 <= date.start - anchor.end <= 12]
+        return attached[0].iso if attached else opening[0].iso
     if near:
         return min(near, key=lambda date: abs(date.start - anchor.start)).iso
     year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)

@@ -53,7 +53,8 @@ def read(note: Note) -> None:
     answer(note, stated, [course for course in found if not course.planned])
     now = latest(note, stated)
     settle(note, found, progressing=now is not None and now.kind == "progression")
-    found = [course for course in found if not _is_ruled_out(course, ruled_out, refused)]
+    operations = refusals.refused_operations(note)
+    found = [course for course in found if not _is_ruled_out(course, ruled_out, refused, operations)]
     lines.complete(note, found)
     keep_the_line(found)
     kept: list[tuple[Treatment, Course]] = []
@@ -71,12 +72,12 @@ def read(note: Note) -> None:
     _histological(note)
 
 
-def _is_ruled_out(course: Course, ruled_out: list[set[str]], refused: set[int]) -> bool:
+def _is_ruled_out(course: Course, ruled_out: list[set[str]], refused: set[int], operations: set[str]) -> bool:
     """Proposed at one place of the note and ruled out or refused at another."""
     names = {atom.id for atom in course.regimen.atoms}
     if any(atom.start in refused for atom in course.regimen.atoms) and not course.start:
         return True
-    return course.planned and any(out <= names for out in ruled_out)
+    return course.planned and (any(out <= names for out in ruled_out) or bool(operations & refusals.cares(names)))
 
 
 # ---------------------------------------------------------------- from a course to records
