@@ -10,13 +10,14 @@ import re
 
 from matching.reading.courses.amounts import quantities
 from matching.reading.courses.course import Course
+from matching.reading.courses.cues import cue_words
 from matching.reading.courses.fate import already_done, fate_of, is_alternative
 from matching.reading.courses.lines import line_of
 from matching.reading.courses.proposals import propose_together
 from matching.reading.courses.regimens import Regimen
 from matching.reading.courses.timing import dates
 from matching.reading.mention import Anchor
-from matching.reading.note import Note
+from matching.reading.note import Note, Unit
 
 
 def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[str]]]:
@@ -56,8 +57,20 @@ def _course(note: Note, found: list[Regimen], index: int) -> Course:
     regimen = found[index]
     unit = note.unit_at(regimen.start)
     before = max(unit.start, found[index - 1].end if index else 0)
-    scope = min([unit.end, *(other.start for other in found[index + 1 : index + 2])])
+    scope = min([_end_of_telling(note, unit), *(other.start for other in found[index + 1 : index + 2])])
     return Course(regimen, False, unit, before, scope)
+
+
+_GOES_ON = re.compile(
+    rf"(?:(?:le |ce |son )?(?:traitement|ttt|protocole)|il|elle|celui-ci|celle-ci)? ?(?:a |est |fut )?(?:ete |du etre )?{cue_words('stop')}"
+)
+
+
+def _end_of_telling(note: Note, unit: Unit) -> int:
+    """The end of the sentence, or of the one after it that tells of a stop: "4 EC. Le traitement a été interrompu le 20/01"."""
+    following = note.unit_at(unit.end + 1)
+    same_line = following is not unit and "\n" not in note.plain[unit.end - 1 : following.start]
+    return following.end if same_line and _GOES_ON.match(note.plain, following.start, following.end) else unit.end
 
 
 def _read_words(note: Note, course: Course) -> None:
@@ -126,7 +139,9 @@ def _apply(course: Course, anchor: Anchor) -> None:
         course.again = True
 
 
-_STOP = re.compile(r"\b(?:arret\w*|stoppe\w*|stop|interromp\w*|interruption|suspendu\w*|suspension)\b")
+_STOP = re.compile(rf"\b{cue_words('stop')}")
+_UNTIL_PROGRESSION = re.compile(r"[^.;\n]{0,60}?\bjusqu'(?:a|en) (?:la |une )?progression\b")
+_GRADED = re.compile(r"\b(?:grade|gr\.?|g) ?(?:[1-4]|i{1,3}|iv)\b")
 _AS_PLANNED = re.compile(
     r"^(?: \w+)? ?\(?(?:fin d[eu]|(?:comme )?prevu|programme (?:termine|complet)|schema (?:termine|complet))"
 )
@@ -149,8 +164,10 @@ def _stop(note: Note, course: Course) -> None:
             course.stopped_for = "refusal"
         elif _AS_PLANNED.search(after):
             course.stopped_for = "completion"
-        elif (toxic or _TOXIC.search(after)) and "progress" not in after:
+        elif (toxic or _TOXIC.search(after) or _GRADED.search(after)) and "progress" not in after:
             course.stopped_for = "toxicity"
+    elif not course.planned and _UNTIL_PROGRESSION.match(note.plain, course.regimen.end, course.scope):
+        course.stopped_for = "progression"
     elif (
         not course.planned
         and not stop

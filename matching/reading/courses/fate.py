@@ -66,6 +66,9 @@ _AVANT = re.compile(
     r"consecuti\w+) (?:au|a|aux|du|de|"
     r"par)) ?(?:la |le |l'|un |une )?(?:\w+ )?$"
 )
+_CAUSED_BY = re.compile(
+    rf"\b{cue_words('side_effect')}(?: (?!debut|puis|donc|mais)[\w-]+){{0,4}}? (?:au|a la|a l'|aux|du au|due au|liee? au|post|d[eu]) ?(?:\w+ )?$"
+)
 _RECEIVED_AFTER = re.compile(
     r"[^.;?\n]{0,60}?\b(?:debutee?s?|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
     r"initiee?s?|delivree?s?|administree?s?|en cours|depuis (?!le debut)|arret\b|introduite?|toleree?s?|poursuivie?s?|"
@@ -80,11 +83,9 @@ _PROPOSED = re.compile(
     r"echec|non)|en cas de|selon|alternative|eventuel\w*|doit|devra|sera|serait|pourrait|preconis\w*)\b"
 )
 _PROPOSED_AFTER = re.compile(
-    r"[^.;?\n]{0,40}?(?:\b(?:prevue?s?|programmee?s?|a (?:prevoir|debuter|discuter|programmer|proposer|envisager)|proposee?s?|"
-    r"envisagee?s?|discutee?s?|evoquee?s?|consideree?s?|indiquee?s?|recommandee?s?|preconisee?s?|en attente|a venir|"
-    r"demandee?s?|a partir d[eu]|(?:est|reste|serait|sont|seraient) (?:le |la |les |un |une |des |"
-    r"l'autre |l')?(?:alternative|option|autre option|traitement de reference|reference|standard|possible|envisageable|"
-    r"discutable|traitement standard|choix)s?|(?:en|comme) (?:option|alternative))\b| si (?!progress))"
+    r"(?:(?!sur (?:les )?\w+ (?:initialement )?prevu)[^.;?\n]){0,40}?"
+    rf"(?:\b(?:{cue_words('proposed_after')}|{cue_words('is')} (?:le |la |les |un |une |des |l'autre |l')?{cue_words('option')}|"
+    r"(?:en|comme) (?:option|alternative)\b)| si (?!progress))"
 )
 
 
@@ -168,7 +169,7 @@ def _by_words(note: Note, course: Course) -> str:
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
     if given_before:
         return "planned" if options and not _SINCE.search(near) else "given"
-    if _AVANT.search(near):
+    if _AVANT.search(near) or _CAUSED_BY.search(near):
         return "reference"
     given = bool(_RECEIVED_AFTER.match(plain, regimen.end, scope)) or bool(
         re.search(r"\b(?:poursui(?:te|vre)|recu|beneficie)\b", near)

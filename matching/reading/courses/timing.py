@@ -5,9 +5,11 @@ A date after an examination, a relapse or a response is theirs, and no date of t
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from matching.reading.courses.course import Course
+from matching.reading.courses.cues import cue_words
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
 
@@ -24,8 +26,10 @@ _UNTIL = re.compile(
 _RANGE = re.compile(r" ?(?:-?>|=>|-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
 _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
 _DAY_BEFORE = re.compile(r"\bdu (0?[1-9]|[12]\d|3[01])(?:er)? (?:au|a) (?:le )?$")
+_DAY_MONTH_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2]) ?(?:-?>|-|au|a) ?(?:le )?$")
 _BARE_YEAR = re.compile(
-    r"(?: [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\()){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
+    r"(?: \d{1,3}(?:[.,]\d)? ?gy(?:/\d+(?: ?fr\w*)?)?|"
+    r" [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\()){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
     r"20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))"
 )
 _YEARS = re.compile(r"\b(?:entre|de) ((?:19[89]|20[0-4])\d) (?:et|a) ((?:19[89]|20[0-4])\d)\b")
@@ -42,45 +46,97 @@ def dates(note: Note, course: Course) -> None:
         if not _EVENT.search(plain[regimen.start : date.start]) and not _of_the_next(plain, course, date)
     ]
     if after:
-        first = after[0]
-        lead = plain[max(regimen.start, first.start - 26) : first.start]
-        following = note.dates_between(first.end, course.scope)[:1]
-        second = next((date for date in following if _RANGE.fullmatch(plain[first.end : date.start])), None)
-        if second:
-            course.start, course.end = _with_year(first, second), second.iso
-        elif (day := _DAY_BEFORE.search(lead)) and len(first.iso) == 10:
-            course.start, course.end = f"{first.iso[:8]}{int(day[1]):02d}", first.iso
-        elif months := _MONTHS_BEFORE.search(lead):
-            course.start, course.end = f"{first.iso[:4]}-{int(months[1]):02d}", first.iso
-        elif (_UNTIL.search(lead) and not re.search(r"debut\w*[^,;]*$|depuis[^,;]*$", lead)) or re.search(
-            r"arret|termin|jusqu|interromp|stopp", lead
-        ):
-            course.end = first.iso
-        else:
-            course.start = first.iso
-            for date in after[1:]:  # "en septembre (du 5 au 22/09)"
-                day = _DAY_BEFORE.search(plain[first.end : date.start])
-                if day and date.iso[:7] == first.iso:
-                    course.start, course.end = f"{first.iso}-{int(day[1]):02d}", date.iso
-            later = [
-                date for date in after[1:] if re.search(r"arret|termin|jusqu|interromp|stopp|fin ", plain[first.end : date.start])
-            ]
-            if later:
-                course.end = later[0].iso
-    if course.start is None and not course.planned and (years := _YEARS.search(plain, regimen.end, course.scope)):
+        _read_dates(note, course, after)
+    if not course.planned:
+        course.end = course.end or _stopped_on(note, course)
+        if course.start is None:
+            _read_years(note, course, dated=bool(after))
+
+
+def _read_dates(note: Note, course: Course, after: list[DateMention]) -> None:
+    """Start and end from the dates that follow the regimen."""
+    plain, first = note.plain, after[0]
+    lead = plain[max(course.regimen.start, first.start - 26) : first.start]
+    following = note.dates_between(first.end, course.scope)[:1]
+    between = _LISTED if course.regimen.has("local_ablation") else _RANGE
+    second = next((date for date in following if between.fullmatch(plain[first.end : date.start])), None)
+    whole = len(first.iso) == 10
+    if second:
+        course.start, course.end = _day_of_range(plain, first, second) or _with_year(first, second), second.iso
+    elif whole and (found := _DAY_MONTH_BEFORE.search(lead)):
+        course.start, course.end = _in_the_year_of(first.iso, int(found[1]), int(found[2])), first.iso
+    elif whole and (found := _DAY_BEFORE.search(lead)):
+        course.start, course.end = f"{first.iso[:8]}{int(found[1]):02d}", first.iso
+    elif found := _MONTHS_BEFORE.search(lead):
+        course.start, course.end = f"{first.iso[:4]}-{int(found[1]):02d}", first.iso
+    elif (_UNTIL.search(lead) and not _BEGUN.search(lead)) or _ENDED.search(plain, course.regimen.end, first.start):
+        course.end = first.iso
+    else:
+        course.start = first.iso
+        for date in after[1:]:  # "en septembre (du 5 au 22/09)"
+            found = _DAY_BEFORE.search(plain[first.end : date.start])
+            if found and date.iso[:7] == first.iso:
+                course.start, course.end = f"{first.iso}-{int(found[1]):02d}", date.iso
+        later = [date for date in after[1:] if _END_WORD.search(plain[first.end : date.start])]
+        course.end = later[0].iso if later else course.end
+
+
+def _read_years(note: Note, course: Course, dated: bool) -> None:
+    """Years and headings, where no date follows: "entre 2019 et 2021", "cisplatine 2019", "2017 : K sein => mastectomie"."""
+    regimen, plain = course.regimen, note.plain
+    if years := _YEARS.search(plain, regimen.end, course.scope):
         course.start, course.end = years[1], years[2]
-    if course.start is None and not course.planned:
-        bare = (
-            None
-            if after
-            else _BARE_YEAR.match(plain, regimen.end, course.scope)
-            or _YEAR_HEADING.search(plain, course.before, regimen.start)
-            or _YEAR_FIRST.fullmatch(plain, course.unit.start, regimen.start)
-        )
-        course.start = bare[1] if bare else _date_before(note, course)
-        course.end = course.end or (bare and bare.groupdict().get("end"))
-        if course.start and course.end and course.start > course.end:
-            course.start = None
+        return
+    bare = (
+        None
+        if dated
+        else _BARE_YEAR.match(plain, regimen.end, course.scope)
+        or _YEAR_HEADING.search(plain, course.before, regimen.start)
+        or _YEAR_FIRST.fullmatch(plain, course.unit.start, regimen.start)
+    )
+    course.start = bare[1] if bare else _date_before(note, course) or _date_of_the_line(note, course)
+    course.end = course.end or (bare and bare.groupdict().get("end"))
+    if course.start and course.end and course.start > course.end:
+        course.start = None
+
+
+_LINE_DATE = re.compile(r"[-* ]*(?:[a-z][\w+' -]{0,28} )?((?:\d\d/)?(?:19[89]|20[0-4])\d|\d\d/\d\d) ?:")
+
+
+def _date_of_the_line(note: Note, course: Course) -> str | None:
+    """An operation takes the date that heads its line, when no other date stands between: "ADKP 2016 : PSA 11, PR + curage"."""
+    start, _ = note.line(course.regimen.start)
+    head = _LINE_DATE.match(note.plain, start, course.regimen.start)
+    if not head or not course.regimen.has("surgery") or course.before > course.unit.start:
+        return None
+    if note.dates_between(head.end(), course.regimen.start):
+        return None
+    return next(
+        (date.iso for date in note.dates_between(start, head.end()) if date.start <= head.start(1) < date.end), head[1] if "/" not in head[1] else None
+    )
+
+
+_BEGUN = re.compile(r"debut\w*[^,;]*$|depuis[^,;]*$")
+_END_WORD = re.compile(rf"{cue_words('stop')}|termin|jusqu|fin ")
+_LISTED = re.compile(r" ?(?:-?>|=>|-|,|au|a|et|puis|/) ?(?:le |fin |debut |mi-)?$")
+_ENDED = re.compile(
+    r"\b(?:arret\w*|termin\w*|achev\w*|jusqu\w*|inter?romp\w*|stopp\w*)\b(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
+)
+_STOPPED_ON = re.compile(
+    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en)(?: la| une)? progression|termine[es]*|acheve[es]*|fin)"
+    r"(?: (?:\w+ ){0,2}(?:a|pour|devant) [^.;,\d]{0,30},?)? ?(?:le|en|depuis|du|de|au|:|,)? ?(?:le |en |fin |debut |mi-)?\(?$"
+)
+
+
+def _stopped_on(note: Note, course: Course) -> str | None:
+    """The date beside a stop, whatever was told before it: "stable, arrêt le 27/03/2026", "jusqu'à la progression du 09/01/2026"."""
+    ends = [
+        date.iso
+        for date in note.dates_between(course.regimen.end, course.scope)
+        if date.iso != course.start
+        and _STOPPED_ON.search(note.plain[max(course.regimen.end, date.start - 60) : date.start])
+    ]
+    return ends[0] if ends and (course.start is None or ends[0] >= course.start) else None
 
 
 def _of_the_next(plain: str, course: Course, date: DateMention) -> bool:
@@ -93,6 +149,23 @@ def _of_the_next(plain: str, course: Course, date: DateMention) -> bool:
         and bool(re.fullmatch(r" ?:? ?(?:\w+ )?", next_word))
         and bool(re.search(r"(?:[,>+]|\bet) ?(?:le |en )?$", plain[course.regimen.end : date.start]))
     )
+
+
+def _day_of_range(plain: str, first: DateMention, second: DateMention) -> str | None:
+    """ "01/12 -> 19/12/25": the first of December, not January 2012."""
+    words = re.fullmatch(r"(\d\d)[/.](\d\d)", plain[first.start : first.end])
+    if not words or len(second.iso) != 10 or int(second.iso[:4]) - int(first.iso[:4]) <= 2:
+        return None
+    return _in_the_year_of(second.iso, int(words[1]), int(words[2]))
+
+
+def _in_the_year_of(end: str, day: int, month: int) -> str | None:
+    """The last such day before the end of a range; None when there is no such day."""
+    year = int(end[:4]) - (f"{month:02d}-{day:02d}" > end[5:])
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def _with_year(first: DateMention, second: DateMention) -> str:

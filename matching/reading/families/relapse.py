@@ -129,7 +129,11 @@ def _later_metastases(note: Note) -> list[Anchor]:
 def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
     for anchor in note.anchors.get("course", ()):
         unit = note.unit_at(anchor.start)
-        if anchor.id != "metastatic" or note.is_other(anchor.start) or unit.section in ("question", "proposal", "family", "history"):
+        if (
+            anchor.id != "metastatic"
+            or note.is_other(anchor.start)
+            or unit.section in ("question", "proposal", "family", "history")
+        ):
             continue
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         doubted = axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional"
@@ -162,7 +166,9 @@ def _tell(note: Note, told: list[Anchor]) -> None:
     """Of several mentions, the latest dated one is the relapse under decision; the kind may be said beside another."""
     dated = [(date, anchor) for anchor in told if (date := _own_date(note, anchor))]
     date, anchor = max(dated, key=lambda pair: (pair[0], -pair[1].start)) if dated else (None, told[0])
-    kinds = ["distant"] * (anchor.id in ("metachronous", "metastatic")) + [kind for one in [anchor, *told] if (kind := _kind(note, one))]
+    kinds = ["distant"] * (anchor.id in ("metachronous", "metastatic")) + [
+        kind for one in [anchor, *told] if (kind := _kind(note, one))
+    ]
     kind = kinds[0] if kinds else _UNSAID.get(note.family, "distant" if anchor.id == "metachronous" else "")
     note.relapse = Relapse(anchor.start, anchor.end, date, kind)
     if kind and note.family not in _LIQUID:
