@@ -12,16 +12,29 @@ _CYCLES = re.compile(
     r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|"
     r"(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:cures?|cycles?|injections?|"
     r"instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|"
-    r"\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|huit|cinq|"
+    r"\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|dix|huit|sept|neuf|cinq|"
     r"deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?)"
 )
 _CYCLES_BEFORE = re.compile(
     r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|"
-    r"administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et )\w+ )?(?:par |de |d')?(?:type )?)?$|"
-    r"\bx ?(\d{1,2}) ?\($|(six|quatre|trois|douze|huit|cinq|deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|"
-    r"perfusions?) (?:de |d')(?:\w+ ){0,2}(?:par |de )?$"
+    r"administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et |avec )\w+ )?(?:par |de |d')?(?:type )?)?$|"
+    r"\bx ?(\d{1,2}) ?\($|(six|quatre|trois|douze|dix|huit|sept|neuf|cinq|deux|une?) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|"
+    r"perfusions?) (?:de |du |d')(?:\w+ ){0,2}(?:par |de )?$"
 )
-_WORDS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "huit": 8, "douze": 12}
+_WORDS = {
+    "un": 1,
+    "une": 1,
+    "sept": 7,
+    "neuf": 9,
+    "dix": 10,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "huit": 8,
+    "douze": 12,
+}
 _DOSE = re.compile(
     r"(?:(?<![\d/])(\d{1,2}) ?(?:x|\*) ?)?(?<![\d/,.])(\d{1,3}(?:[.,]\d{1,2})?)(?:/\d+(?:/\d+)?)? ?(?:gy|"
     r"grays?)(?: ?x ?(\d{1,2}))?(?: ?\+ ?(?:un )?(?:boost|surimpression|complement|"
@@ -34,12 +47,13 @@ def quantities(note: Note, course: Course) -> None:
     regimen, plain = course.regimen, note.plain
     if regimen.has("radiotherapy"):
         start = next(atom.start for atom in regimen.atoms if "radiotherapy" in atom.modalities)
-        found = _DOSE.search(plain, start, course.scope) or _DOSE.search(
-            plain, max(course.before, regimen.start - 30), course.scope
-        )
+        found = _DOSE.search(plain, start, course.scope) or _dose_before(plain, course)
         if found:
             course.dose_gy = _dose(plain, found, course.scope)
-    if (regimen.systemic or regimen.has("radionuclide")) and not course.continued:
+    counted = regimen.systemic or regimen.has("radionuclide") or regimen.has("local_ablation")
+    if course.perioperative and (each := _EACH_SIDE.search(plain, regimen.start, course.scope)):
+        course.cycles = int(each[1])
+    elif counted and not course.continued:
         found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
         if found and not course.planned and _TO_COME.match(plain, found.end()):
             return
@@ -52,6 +66,16 @@ def quantities(note: Note, course: Course) -> None:
             digits = next(filter(None, found.groups()))
             number = _WORDS.get(digits) or int(digits)
             course.cycles = number if 1 <= number <= 40 else None
+
+
+_EACH_SIDE = re.compile(r"(?<![\d,.])(\d) ?(?:\+|cures? avant et|avant et) ?\d\b")
+
+
+def _dose_before(plain: str, course: Course) -> re.Match[str] | None:
+    """ "50 Gy de radiothérapie"; a dose that follows another regimen without a break is that one's."""
+    found = _DOSE.search(plain, max(course.before, course.regimen.start - 30), course.scope)
+    after_another = found and course.before > course.unit.start
+    return None if after_another and not re.search(r"[,.;>]|puis", plain[course.before : found.start()]) else found  # type: ignore[union-attr]
 
 
 _TO_COME = re.compile(r" ?(?:etaient |sont )?(?:prevu|programme)[es]*\b")

@@ -55,7 +55,7 @@ def procedures() -> dict[str, dict[str, Any]]:
 def atoms(note: Note) -> list[Atom]:
     """Words that do not overlap: the longest wins, then a protocol over a drug."""
     every = sorted(
-        (*_drugs(note), *_classes(note), *_protocols(note), *_procedures(note), *_doses(note)),
+        (*_drugs(note), *_classes(note), *_protocols(note), *_procedures(note), *_doses(note), *_same(note)),
         key=lambda atom: (atom.start, atom.start - atom.end, not atom.protocol),
     )
     kept: list[Atom] = []
@@ -73,6 +73,16 @@ def _drugs(note: Note) -> Iterator[Atom]:
         modality = drugs()[anchor.id].modality
         if modality and not _another_sense(note, anchor):
             yield Atom(anchor.start, anchor.end, anchor.id, (modality,), (anchor.id,))
+
+
+_COUNTED = re.compile(r"(?:cures?|cycles?|injections?|\d ?x?) (?:de |du |d'un |de la |le |la )?$")
+
+
+def _same(note: Note) -> Iterator[Atom]:
+    """ "trois cures du même protocole": an atom without drugs, which takes those of the regimen before it."""
+    for anchor in note.anchors.get("course", ()):
+        if anchor.id == "same" and _COUNTED.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
+            yield Atom(anchor.start, anchor.end, "same", ("chemotherapy",))
 
 
 _DISEASE_OF_ITS_OWN = re.compile(

@@ -39,6 +39,7 @@ class Course:
     stopped_for: str | None = None
     maintenance: bool = False
     continued: bool = False
+    perioperative: bool = False  # before and after the operation
     again: bool = False
     explicit: bool = False  # the words say the setting
     given: bool = False  # the words say that it was

@@ -96,6 +96,7 @@ def _share(note: Note, last: Course, course: Course) -> None:
 _REACH = {
     "neoadjuvant": 24,
     "adjuvant": 24,
+    "perioperative": 24,
     "palliative": 30,
     "curative": 30,
     "maintenance": 30,
@@ -124,13 +125,30 @@ def _intent(note: Note, course: Course) -> None:
             r"[;>]|\b(?:puis|ou|vs)\b", note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]
         ):
             continue
-        _apply(course, anchor)
+        if not _of_the_next(note, course, anchor):
+            _apply(course, anchor)
+
+
+_LEADS = re.compile(r" ?(?::|par|de|d'|du|avec|sous)? ?(?:\d{1,2} ?x? ?)?")
+
+
+def _of_the_next(note: Note, course: Course, anchor: Anchor) -> bool:
+    """ "3 carbo-taxol, entretien olaparib": the word opens the clause of the next regimen."""
+    plain, end = note.plain, course.regimen.end
+    return (
+        course.scope < course.unit.end
+        and anchor.start >= end
+        and bool(re.search(r"[,+]|\bpuis\b", plain[end : anchor.start]))
+        and bool(_LEADS.fullmatch(plain, anchor.end, course.scope))
+    )
 
 
 def _apply(course: Course, anchor: Anchor) -> None:
     if anchor.id in ("neoadjuvant", "adjuvant", "palliative", "curative"):
         course.setting = course.setting or anchor.id
         course.explicit = True
+    elif anchor.id == "perioperative":
+        course.setting, course.explicit, course.perioperative = course.setting or "neoadjuvant", True, True
     elif anchor.id == "maintenance":
         course.maintenance = True
     elif anchor.id == "continued":

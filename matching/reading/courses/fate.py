@@ -99,6 +99,8 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
     """
     regimen, plain = course.regimen, note.plain
     fate = _by_words(note, course)
+    if fate == "received" and not is_dated(note, course) and _versus(note, course):
+        return "planned"  # "L1 mFOLFOX6 + zolbétuximab vs + nivolumab": a choice to be made
     if fate == "received" and ((beside and beside.planned) or _goes_on(note, course, kept) or _announced(note, course.unit)):
         return "planned"
     if regimen.has("surgery") and note.line(regimen.start)[0] == 0 and re.search(r"\bpost[- ]$", plain[: regimen.start]):
@@ -112,6 +114,8 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
         r"\b(?:remplace\w*|substitu\w*) (?:par|au|a) (?:du |de la |le |la |l')?$", lead
     ):
         return "reference"  # "cisplatine remplacé par du carboplatine à C3"
+    if fate == "planned" and _CHANGED.match(plain, regimen.end) and _part_of_plan(kept, course):
+        return "reference"  # "FOLFIRINOX, avec 5-FU réduit à 50 %"
     within = "(" in plain[course.before : regimen.start] and ")" not in plain[course.before : regimen.start]
     if fate in ("received", "given") and (within or _CHANGED.match(plain, regimen.end)) and _part_of(kept, regimen):
         return "reference"  # "oxaliplatine -20 % depuis C5"
@@ -125,11 +129,27 @@ _CHANGED = re.compile(
 )
 
 
+_VERSUS = re.compile(r"\b(?:vs|versus)\b")
+
+
+def _versus(note: Note, course: Course) -> bool:
+    plain, regimen = note.plain, course.regimen
+    after = course.scope if course.scope < course.unit.end else regimen.end
+    around = (plain[course.before : regimen.start][-20:], plain[regimen.end : after][:20]) if after else ("", "")
+    return any(_VERSUS.search(words) and "(" not in words for words in around)
+
+
 def _part_of(kept: list[Course], regimen: Regimen) -> bool:
     """Is it one drug of a regimen given before?"""
     received = [course for course in kept if not course.planned and course.regimen.agents]
     agents = set(regimen.agents)
     return bool(agents) and any(agents < set(course.regimen.agents) for course in received[-3:])
+
+
+def _part_of_plan(kept: list[Course], course: Course) -> bool:
+    last = kept[-1] if kept else None
+    agents = set(course.regimen.agents)
+    return bool(last and last.planned and last.unit is course.unit and agents and agents < set(last.regimen.agents))
 
 
 _ADDED = re.compile(r"[^.;\n]{0,80}?(?:\b(?:avec|puis|suivie?s?|et|plus|vs|versus|ou|associee?s?)\b|[+>,])[^.;\n]{0,30}")

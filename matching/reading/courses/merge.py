@@ -16,6 +16,9 @@ def add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course)
     """Adds a record, or what it says to the record of the same treatment."""
     for index, (other, other_course) in reversed(list(enumerate(kept))):
         if _same(other, record, other_course, course):
+            if _holds(other_course, course, record):
+                kept[index] = (_merged(record, other), course)
+                return
             general = record.modality == "surgery" and {atom.id for atom in other_course.regimen.atoms} == {"surgery"}
             first = replace(other, procedure=None) if general and record.procedure else other
             merged = _merged(first, record)
@@ -32,6 +35,8 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
         return False
     if one.line and two.line and one.line != two.line:
         return False
+    if one.modality == "radiotherapy" and _holds(course, other, two):
+        return True
     if one.start and two.start and one.start[: len(two.start)] != two.start[: len(one.start)]:
         return False
     if one.end and two.start and two.start > one.end[: len(two.start)]:
@@ -46,14 +51,31 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
     if other.explicit and one.setting is not None and one.setting != two.setting:
         return False
     if one.modality == "radiotherapy":
-        if _is_brachytherapy(course) != _is_brachytherapy(other):
-            return False
-        if one.planned and course.regimen.systemic != other.regimen.systemic and course.unit is other.unit:  # RT-CT or RT alone
-            return False
-        return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (
-            not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy)
-        )
+        return _same_radiotherapy(one, two, course, other)
     return set(one.agents) == set(two.agents) and _same_setting(one, two)
+
+
+def _same_radiotherapy(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:
+    if _is_brachytherapy(course) != _is_brachytherapy(other):
+        return False
+    if one.planned and course.regimen.systemic != other.regimen.systemic and course.unit is other.unit:  # RT-CT or RT alone
+        return False
+    return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (
+        not one.planned or _same_words(course, other) or not (one.dose_gy and two.dose_gy)
+    )
+
+
+def _holds(general: Course, course: Course, record: Treatment) -> bool:
+    """ "RT-CT : cisplatine x 4 du 03/11 au 08/01, RT thoracique 45 Gy (01/12 - 19/12)": the heading and what it announces."""
+    return (
+        record.modality == "radiotherapy"
+        and record.dose_gy is not None
+        and general.regimen.systemic
+        and general.dose_gy is None
+        and general.regimen.atoms[0].id == "chemoradiotherapy"
+        and general.unit is course.unit
+        and general.planned == course.planned
+    )
 
 
 def _same_setting(one: Treatment, two: Treatment) -> bool:
@@ -122,7 +144,12 @@ def is_superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment
         ]
         return any(
             not (record.start and other.start and record.start != other.start)
-            and (record.setting == other.setting or not record.planned or record.setting is None)
+            and (
+                not (course.explicit or course.regimen.has("radiotherapy"))
+                or record.setting == other.setting
+                or not record.planned
+                or record.setting is None
+            )
             for other in alike
         )
     if record.modality == "surgery" and not record.planned and {atom.id for atom in course.regimen.atoms} == {"surgery"}:

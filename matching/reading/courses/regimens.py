@@ -10,6 +10,7 @@ other, or one instead of the other ("puis", "ou", a comma).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from matching.drugs import drug_classes, members_of
 from matching.reading.courses.atoms import Atom, atoms
@@ -43,11 +44,21 @@ def regimens(note: Note) -> list[Regimen]:
     """The regimens of a note, in the order of the text, whether received, proposed or ruled out."""
     found: list[Regimen] = []
     for atom in atoms(note):
+        if atom.id == "same":
+            atom = _repeated(found, atom)
         if found and _together(note, found[-1], atom):
             found[-1].add(atom)
         else:
             found.append(Regimen(atom))
     return [regimen for regimen in found if not all(atom.beside for atom in regimen.atoms)]
+
+
+def _repeated(found: list[Regimen], atom: Atom) -> Atom:
+    """The words "même protocole" with the drugs that they stand for."""
+    earlier = next((regimen for regimen in reversed(found) if regimen.agents), None)
+    if earlier is None:
+        return replace(atom, beside=True)
+    return replace(atom, modalities=tuple(m for m in earlier.modalities if m in SYSTEMIC), agents=earlier.agents)
 
 
 # What may stand between two words of one regimen, besides the word that joins them.

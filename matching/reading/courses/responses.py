@@ -36,11 +36,18 @@ _IF = re.compile(
     r"\bpas d'argument (?:en faveur|pour)|\bni|\bnon|\bselon|\bavant|\bdelai de|\bdiscordan\w+|\ben l'absence de|\bobtenir une|"
     r"\bespoir d'une|\bdoute sur une|\bobjectif)(?: (?:la|une|toute|nouvelle|de|d'))* ?(?:l'|d')?$"
 )
+_DATED = re.compile(
+    r" (?:du|le|en|de) (?:le |fin |debut |mi-)?(?:\d{1,2}/|\d{1,2} \w{3,9} (?:19|20)\d\d|[a-z]{3,9} (?:19|20)\d\d)"
+)
 _STABLE = re.compile(r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|toujours|meilleure reponse|\bputs?) ?$")
 _STABLE_ON = re.compile(
     r" ?(?:\(|recist|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
 )
 _OF_ITSELF = re.compile(r" ?:| (?:morphologique )?selon (?:les criteres )?(?:m?i?recist|pcwg|rano|lugano|choi|percist|imwg)")
+_OF_ONE_SITE = re.compile(
+    r" (?:(?:des|du|de la|de l'|sur (?:le|la|les)) ?)(?:nodul|lesion|metast|adenop|ganglion|adp|foie|hepat|poumon|pulm|primiti|cible)"
+)
+_OF_THE_WHOLE = re.compile(r" (?:globale|au total|en tout|d'ensemble)")
 _NOT_DISEASE = re.compile(r"[^.;\n]{0,12}\b(?:poids|etat general|general|clinique|hemodynam|biologique)")
 _CAPSULE = re.compile(
     r"(?:n\+|\bn\d\w*|ganglion\w*|\bggl\b)[^.;\n]{0,22}(?:avec|sans|,|dont|\() ?(?:\d )?$"
@@ -55,6 +62,15 @@ def responses(note: Note) -> list[Response]:
         for anchor in note.anchors.get("response", ())
         if anchor.id != "histological_complete" and _is_response(note, anchor)
     ]
+
+
+def _apart(note: Note, anchor: Anchor) -> bool:
+    """ "capécitabine, 3 cycles, stable, arrêt": between commas, in a sentence about drugs."""
+    between = note.plain[: anchor.start].endswith(", ") and note.plain.startswith((",", ";", ".", ")"), anchor.end)
+    unit = note.unit_at(anchor.start)
+    return between and any(
+        unit.start <= drug.start < anchor.start for name in ("drug", "protocol") for drug in note.anchors.get(name, ())
+    )
 
 
 def _is_response(note: Note, anchor: Anchor) -> bool:
@@ -77,12 +93,17 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
     ):
         return False
     if word in ("stable", "stables", "stabilise", "stabilisee") and not (
-        (_STABLE.search(before) or _STABLE_ON.match(plain, anchor.end)) and not _NOT_DISEASE.match(plain, anchor.end)
+        (_STABLE.search(before) or _STABLE_ON.match(plain, anchor.end) or _apart(note, anchor))
+        and not _NOT_DISEASE.match(plain, anchor.end)
     ):
+        return False
+    if anchor.id == "stable" and _MICROSATELLITES.search(before):
+        return False
+    if _OF_ONE_SITE.match(plain, anchor.end) and _told_of_the_whole(note, anchor):
         return False
     if anchor.id == "complete" and note.unit_at(anchor.start).section == "pathology":
         return False
-    if _IF.search(before) or _TOXIC.search(before):
+    if (_IF.search(before) and not _DATED.match(plain, anchor.end)) or _TOXIC.search(before):
         return False
     axes = qualify(note, anchor.start, anchor.end, reach=False)
     before_it = axes.cue is None or axes.cue[0] < anchor.start
@@ -90,6 +111,18 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
     if (told_otherwise and (before_it or not _OF_ITSELF.match(plain, anchor.end))) or axes.experiencer == "family":
         return False
     return not of_another_cancer(note, anchor.start)
+
+
+_MICROSATELLITES = re.compile(r"(?:mmr|microsatelli\w*|msi|mss|statut)[^.;\n]{0,12}$")
+
+
+def _told_of_the_whole(note: Note, anchor: Anchor) -> bool:
+    """ "RC des nodules pulmonaires, RP globale": the answer of the disease is told beside that of one site."""
+    unit = note.unit_at(anchor.start)
+    return any(
+        anchor.end < other.start < unit.end and _OF_THE_WHOLE.match(note.plain, other.end)
+        for other in note.anchors.get("response", ())
+    )
 
 
 def latest(note: Note, found: list[Response]) -> Response | None:
@@ -112,7 +145,7 @@ def latest(note: Note, found: list[Response]) -> Response | None:
         for anchor in note.anchors.get("course", ())
         if anchor.id == "relapse" and anchor.start > last.end and not of_another_cancer(note, anchor.start)
     ]
-    for relapse in relapses:
+    for relapse in relapses if last.kind != "progression" else ():
         if note.unit_at(relapse.start).section in ("question", "proposal"):
             continue
         if qualify(note, relapse.start, relapse.end).status == "present" and not re.search(
@@ -177,6 +210,7 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
     last = next((one for one in reversed(before) if one.regimen.end <= response.start and not one.reference), None)
     if last is None:
         return None
+    last = _latest_of_the_sentence(last, beginning_in(received, last.unit.start, response.start))
     if not (last.regimen.systemic or {"radiotherapy", "local_ablation", "radionuclide"} & set(last.regimen.modalities)):
         return None
     if _is_passing(last) and last.unit is not note.unit_at(response.start):
@@ -189,6 +223,15 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
     if any(anchor.id == "relapse" for anchor in note.anchors_between("course", last.regimen.end + 1, response.start)):
         return None
     return last
+
+
+def _latest_of_the_sentence(last: Course, beside: list[Course]) -> Course:
+    """ "CAR-T le 30/06 après un cycle de R-GemOx le 20/05. Réponse partielle": of those of one sentence, the one begun last."""
+    dated = [course for course in beside if course.unit is last.unit and course.start and course.regimen.systemic]
+    if not last.start or not last.regimen.systemic or not dated:
+        return last
+    newest = max(dated, key=lambda course: course.start or "")
+    return newest if (newest.start or "") > last.start and newest.end is None else last
 
 
 def _is_passing(course: Course) -> bool:

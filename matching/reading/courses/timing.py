@@ -27,6 +27,7 @@ _RANGE = re.compile(r" ?(?:-?>|=>|-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |
 _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
 _DAY_BEFORE = re.compile(r"\bdu (0?[1-9]|[12]\d|3[01])(?:er)? (?:au|a) (?:le )?$")
 _DAY_MONTH_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2]) ?(?:-?>|-|au|a) ?(?:le )?$")
+_OPENING = re.compile(r"\b\d{1,2}[/.]\d{1,2} ?-?> ?$")  # the first day of a range whose year stands with the last
 _BARE_YEAR = re.compile(
     r"(?: \d{1,3}(?:[.,]\d)? ?gy(?:/\d+(?: ?fr\w*)?)?|"
     r" [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\()){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
@@ -43,7 +44,7 @@ def dates(note: Note, course: Course) -> None:
     after = [
         date
         for date in note.dates_between(regimen.start, course.scope)
-        if not _EVENT.search(plain[regimen.start : date.start]) and not _of_the_next(plain, course, date)
+        if not _EVENT.search(_OPENING.sub(" ", plain[regimen.start : date.start])) and not _of_the_next(plain, course, date)
     ]
     if after:
         _read_dates(note, course, after)
@@ -107,12 +108,13 @@ def _date_of_the_line(note: Note, course: Course) -> str | None:
     """An operation takes the date that heads its line, when no other date stands between: "ADKP 2016 : PSA 11, PR + curage"."""
     start, _ = note.line(course.regimen.start)
     head = _LINE_DATE.match(note.plain, start, course.regimen.start)
-    if not head or not course.regimen.has("surgery") or course.before > course.unit.start:
+    if not head or _EVENT.search(head.group()) or not course.regimen.has("surgery") or course.before > course.unit.start:
         return None
     if note.dates_between(head.end(), course.regimen.start):
         return None
     return next(
-        (date.iso for date in note.dates_between(start, head.end()) if date.start <= head.start(1) < date.end), head[1] if "/" not in head[1] else None
+        (date.iso for date in note.dates_between(start, head.end()) if date.start <= head.start(1) < date.end),
+        head[1] if "/" not in head[1] else None,
     )
 
 
@@ -133,8 +135,7 @@ def _stopped_on(note: Note, course: Course) -> str | None:
     ends = [
         date.iso
         for date in note.dates_between(course.regimen.end, course.scope)
-        if date.iso != course.start
-        and _STOPPED_ON.search(note.plain[max(course.regimen.end, date.start - 60) : date.start])
+        if date.iso != course.start and _STOPPED_ON.search(note.plain[max(course.regimen.end, date.start - 60) : date.start])
     ]
     return ends[0] if ends and (course.start is None or ends[0] >= course.start) else None
 

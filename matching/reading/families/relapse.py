@@ -101,7 +101,7 @@ def _appeared(note: Note) -> list[Anchor]:
 
 _DE_NOVO = re.compile(r"\bn[0-3x+][a-c]?(?: ?\([^)]*\))? ?,?m1|synchrone|d'emblee|de novo|\bm1[a-d]? (?:initial|au diagnostic)")
 _SOUGHT = re.compile(
-    r"(?:(?:\b(?:pas|absence|recherche|suspicion|doute|risque|potentiel|sans|bilan|ni|aucune?|ecarter|eliminer)\b)[^.;\n]{0,24}|"
+    r"(?:(?:\b(?:pas|absence|recherche|suspicion|doute|risque|potentiel|sans|ni|aucune?|ecarter|eliminer)\b)[^.;\n]{0,24}|"
     r"(?:gangl|adenop|adp|axill|macro|micro|\bgs|\bgg)[\w-]* ?)$"
 )
 _YEAR = re.compile(r"(?<![\d/.,])(?:19[89]|20[0-4])\d(?![\d,]| ?(?:mg|ml|ui|ng|g/))")

@@ -61,6 +61,8 @@ def read(note: Note) -> None:
     for course in found:
         for record in _records(note, course):
             add(kept, record, course)
+            if course.perioperative and record.planned:
+                kept.append((replace(record, setting="adjuvant"), course))
     final = [(record, course) for record, course in kept if not is_superfluous(record, course, kept)]
     for record, course in final:
         note.say(_KEY, record, course.regimen.start, course.regimen.end, modality="planned" if record.planned else "done")
@@ -105,7 +107,7 @@ def _record(note: Note, course: Course, modality: str) -> Treatment:
         start=course.start,
         end=course.end,
         dose_gy=course.dose_gy if modality == "radiotherapy" else None,
-        cycles=course.cycles if systemic and modality != "transplant" else None,
+        cycles=course.cycles if (systemic and modality != "transplant") or modality == "local_ablation" else None,
         response=course.response if modality != "surgery" else None,
         stopped_for=course.stopped_for if systemic else None,
         planned=course.planned,
