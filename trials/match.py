@@ -15,7 +15,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -28,7 +28,7 @@ from matching.criteria.explain import deciders
 from matching.criteria.french import reasons_words
 from matching.criteria.tree import AnyOf, Atom, Condition, Events, Known, Not
 from matching.words import number_words
-from trials import formalise, registry
+from trials import formalise, merge, registry
 from trials.implied import with_implied
 from trials.model import FormalisedCriterion, Trial
 from trials.rank import Said, rank_score
@@ -87,24 +87,29 @@ class TrialMatch:
     missing: tuple[str, ...]
     nearest: SiteDistance | None = None
 
+    @property
+    def open_here(self) -> bool:
+        """Whether our centre takes patients in it, as its portfolio says."""
+        return self.trial.local is not None and self.trial.local.is_open
+
     def count(self, verdict: str) -> int:
         """How many criteria have this verdict."""
         return sum(one.verdict == verdict for one in self.criteria)
 
 
 def formalised_trials(session: Session, open_only: bool = True) -> list[FormalisedTrial]:
-    """The trials of the registry, or those that take patients; criteria never read are read now, and not kept."""
+    """The trials of the registry and of the portfolio, or those that take patients; criteria never read are read now, and not kept."""
     waiting = set(registry.to_formalise(session, formalise.VERSION))
     kept = dict(registry.all_criteria(session))
     return [
         prepared(trial, formalise.formalise_trial(trial) if trial.key in waiting else kept.get(trial.key, []))
-        for trial in registry.trials(session, open_only)
+        for trial in merge.trials(session, open_only)
     ]
 
 
 def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> FormalisedTrial:
     """A trial and its criteria, with what the registry's own fields ask for."""
-    found = list(criteria)
+    found = [*criteria, *formalise.local_criteria(trial)]
     told = any(one.kind == "inclusion" and _asks_type(one) for one in found)
     types = formalise.tumour_types_of(trial)
     fields = list(_fields(trial))
@@ -167,12 +172,15 @@ def _field(text: str, condition: dict[str, Any]) -> FormalisedCriterion:
 
 
 def match_case(case: Case, known: Iterable[FormalisedTrial], place: Place | None = None, every: bool = False) -> list[TrialMatch]:
-    """The trials for a case, best first; excluded ones only with `every`. Distances from `place` change no verdict."""
+    """The trials for a case, those open in our centre first, then best first; excluded ones only with `every`.
+
+    Distances from `place` change no verdict.
+    """
     informed = with_implied(case)
     answers: dict[Condition, Verdict] = {}
     found = [_match(informed, trial, answers, place, every) for trial in known]
     shown = [match for match in found if match is not None]
-    return sorted(shown, key=lambda match: (match.verdict == "excluded", -match.score, match.trial.id))
+    return sorted(shown, key=lambda match: (match.verdict == "excluded", not match.open_here, -match.score, match.trial.id))
 
 
 def _match(
@@ -266,7 +274,17 @@ def _trial_json(case: Case, match: TrialMatch) -> dict[str, Any]:
             "km": match.nearest.km,
             "status": site.status or match.trial.status,
         }
-    return shown
+    return shown | sources_json(match.trial)
+
+
+def sources_json(trial: Trial) -> dict[str, Any]:
+    """What several sources say of a trial: `{"sources": […], "conflicts": […], "portfolio": {…}}`, each where there is something."""
+    said: dict[str, Any] = {
+        "sources": [asdict(record) for record in trial.records],
+        "conflicts": [{"field": each.field, "values": dict(each.values)} for each in trial.conflicts],
+        "portfolio": asdict(trial.local) if trial.local else None,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _criterion_json(case: Case, one: CriterionMatch) -> dict[str, Any]:

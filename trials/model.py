@@ -94,8 +94,61 @@ class FormalisedCriterion:
 
 
 @dataclass(frozen=True)
+class Record:
+    """What one registry holds of a trial that several hold: `Record("ctis", "2022-500014-26-00", "RECRUITING", "2026-08-11")`."""
+
+    source: str
+    id: str
+    status: str | None
+    version: str | None
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field on which the sources disagree: `Conflict("status", (("ctis", "COMPLETED"), ("ctgov", "RECRUITING")))`, the believed first."""
+
+    field: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """A cohort or an arm in our centre: `Cohort("Bras A", "RECRUITING", 3)`; `slots` is None where nobody said."""
+
+    name: str
+    status: str | None = None
+    slots: int | None = None
+
+
+@dataclass(frozen=True)
+class LocalTrial:
+    """What the centre says of a trial of its own portfolio; `status` in the words of the registries, `protocol_date` as AAAA-MM-JJ.
+
+    `inclusions` and `exclusions` are criteria that the centre adds, one sentence each.
+    """
+
+    id: str
+    status: str
+    title: str | None = None
+    protocol_version: str | None = None
+    protocol_date: str | None = None
+    slots: int | None = None
+    cohorts: tuple[Cohort, ...] = ()
+    investigator: Contact = Contact()
+    coordinator: Contact = Contact()
+    inclusions: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    note: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """True while the centre takes patients in it."""
+        return self.status in RECRUITING_STATUSES
+
+
+@dataclass(frozen=True)
 class Trial:
-    """A trial as one registry describes it.
+    """A trial as one registry describes it; as several do once `trials.merge` has put their records together.
 
     >>> trial.key, trial.phases, trial.age_min_years
     ('ctgov/NCT00490139', ('PHASE3',), 18.0)
@@ -104,7 +157,7 @@ class Trial:
     the registry sets no bound. `criteria` is filled only where the registry gives a list; `eligibility_text` always holds
     the whole text, as published. `text_marks` says how that text is written: "escaped" (markdown escapes such as `\\>=`
     left in place), "wrapped" (lines cut at 79 columns), "listed" (assembled here from a list of criteria).
-    `raw` is the record as received, as text.
+    `raw` is the record as received, as text. `records`, `conflicts` and `local` are filled by `trials.merge` only.
     """
 
     id: str
@@ -139,6 +192,9 @@ class Trial:
     contacts: tuple[Contact, ...] = ()
     dates: dict[str, str] = field(default_factory=dict)
     fictional: bool = False
+    records: tuple[Record, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    local: LocalTrial | None = None
     raw: str = field(default="", repr=False, compare=False)
 
     @property

@@ -178,13 +178,18 @@ def _index(session: Session, kept: StoredTrial, trial: Trial) -> None:
     """What a trial is found by: its numbers, its countries, its words."""
     for table in (TrialAlias, TrialCountry):
         session.execute(delete(table).where(col(table.trial_key) == trial.key))
-    numbers = {each.upper() for each in (trial.id, *trial.xrefs)}
-    numbers |= {found[1] for each in numbers if (found := _EU_NUMBER.fullmatch(each))}
-    session.execute(insert(TrialAlias), [{"identifier": each, "trial_key": trial.key} for each in sorted(numbers)])
+    aliases = [{"identifier": each, "trial_key": trial.key} for each in sorted(numbers((trial.id, *trial.xrefs)))]
+    session.execute(insert(TrialAlias), aliases)
     if trial.countries:
         session.execute(insert(TrialCountry), [{"country": each, "trial_key": trial.key} for each in trial.countries])
     assert kept.number is not None
     search.index(session, kept.number, trial)
+
+
+def numbers(identifiers: Iterable[str]) -> set[str]:
+    """`numbers(["2022-500014-26-00"])`: these and what they also go by, here "2022-500014-26"; in capitals."""
+    given = {each.strip().upper() for each in identifiers}
+    return given | {found[1] for each in given if (found := _EU_NUMBER.fullmatch(each))}
 
 
 def keys(session: Session, identifier: str) -> list[str]:
@@ -196,16 +201,17 @@ def keys(session: Session, identifier: str) -> list[str]:
     if "/" in tidy:
         return list(session.exec(select(StoredTrial.key).where(StoredTrial.key == tidy)))
     named = session.exec(select(TrialAlias.trial_key).where(TrialAlias.identifier == tidy.upper()))
-    return sorted(named, key=lambda key: (not key.upper().endswith(f"/{tidy.upper()}"), _rank(key), key))
+    return sorted(named, key=lambda key: (not key.upper().endswith(f"/{tidy.upper()}"), preferred(key)))
 
 
 def _first_key(session: Session, identifier: str) -> str:
     return next(iter(keys(session, identifier)), "")
 
 
-def _rank(key: str) -> int:
+def preferred(key: str) -> tuple[int, str]:
+    """`sorted(keys, key=preferred)`: the keys of one trial, the one of the fullest registry first."""
     source = key.split("/")[0]
-    return _PREFERRED.index(source) if source in _PREFERRED else len(_PREFERRED)
+    return (_PREFERRED.index(source) if source in _PREFERRED else len(_PREFERRED), key)
 
 
 def get(session: Session, identifier: str) -> Trial | None:

@@ -113,3 +113,13 @@ class SyncAnswer(RegistryTable, table=True):
     source: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     body: bytes
+
+
+class PortfolioTrial(RegistryTable, table=True):
+    """A trial of the centre's own portfolio, in the order of its file; `record` is a `trials.model.LocalTrial` as JSON."""
+
+    __tablename__ = "portfolio_trials"
+
+    id: str = Field(primary_key=True)
+    position: int
+    record: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

@@ -77,10 +77,11 @@ def search(
     limit: Annotated[int, typer.Option(help="Nombre d'essais au plus.")] = 20,
 ) -> None:
     """Recherche plein texte dans le registre local."""
+    from trials import merge
     from trials import search as index
 
     with registry() as session:
-        for hit in index.search(session, " ".join(words), limit=limit):
+        for hit in merge.one_each(session, index.search(session, " ".join(words), limit=limit)):
             if as_json:
                 answer({"trial": hit.id, "title": hit.title, "status": hit.status, "score": hit.score})
             else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -37,6 +38,7 @@ __all__ = [
     "formalise_new",
     "formalise_text",
     "formalise_trial",
+    "local_criteria",
     "names_cancer",
     "tumour_types_of",
 ]
@@ -56,6 +58,16 @@ def formalise_trial(trial: Trial) -> list[FormalisedCriterion]:
 def formalise_text(text: str, haematology: bool = False) -> list[FormalisedCriterion]:
     """The criteria of an eligibility text: offsets are those of the text as given."""
     return [formalise(sentence, haematology) for sentence in split(text)]
+
+
+def local_criteria(trial: Trial) -> list[FormalisedCriterion]:
+    """The criteria that our centre adds; they stand in no registry's text, so their offsets are 0."""
+    if trial.local is None:
+        return []
+    given = [("inclusion", words) for words in trial.local.inclusions] + [
+        ("exclusion", words) for words in trial.local.exclusions
+    ]
+    return [replace(formalise(Sentence(kind, words, 0, len(words))), start=0, end=0) for kind, words in given]
 
 
 def tumour_types_of(trial: Trial) -> list[str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from matching.criteria.condition import ConditionError, parse
 from matching.criteria.french import condition_words
 from trials.model import FormalisedCriterion, Trial
-from ui.web import trial_words
+from ui.web import trial_sources, trial_words
 from ui.web.look import escape, table
 from ui.web.words import several
 
@@ -29,6 +29,7 @@ def show(trial: Trial, criteria: Sequence[FormalisedCriterion]) -> None:
     st.markdown(f"**{trial.id}** · {trial_words.heading(trial)}")
     if trial.xrefs:
         st.caption("Aussi enregistré sous : " + ", ".join(trial.xrefs))
+    trial_sources.show(trial)
     if trial.summary:
         with st.expander("Résumé du registre"):
             st.text(trial.summary)

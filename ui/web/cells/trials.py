@@ -10,7 +10,7 @@ import streamlit as st
 from matching.case import Case
 from matching.catalogue import catalogue
 from trials.match import TrialMatch
-from ui.web import trial_words
+from ui.web import trial_sources, trial_words
 from ui.web.cells.features import correct
 from ui.web.look import escape, lines
 from ui.web.opened import notebook
@@ -49,7 +49,9 @@ def _located() -> None:
 def _trial(match: TrialMatch, case: Case) -> None:
     title = match.trial.title_fr or match.trial.title or ""
     contrary, check, met = (trial_words.of(match, *verdicts) for verdicts in (("not_met",), ("unknown", "to_confirm"), ("met",)))
-    with st.expander(f"**{match.trial.id}** {title} — {_balance(len(contrary), len(check))}"):
+    ours = "notre centre · " if match.open_here else ""
+    with st.expander(f"**{match.trial.id}** {ours}{title} — {_balance(len(contrary), len(check))}"):
+        trial_sources.show(match.trial)
         st.html(f'<p class="quiet">{escape(trial_words.place(match))}{" · essai fictif" if match.trial.fictional else ""}</p>')
         for column, heading, kept in zip(
             st.columns(3), ("Contraires", "À vérifier", "Remplis"), (contrary, check, met), strict=True

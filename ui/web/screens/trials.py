@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from store.engine import reading
-from trials import registry
-from trials.formalise import criteria_of
+from trials import merge, registry
+from trials.formalise import criteria_of, local_criteria
 from trials.search import Hit, search
 from ui.web import trial_sheet
 from ui.web.navigation import DOSSIERS, TRIALS
@@ -24,8 +24,8 @@ def screen() -> None:
 
 def _sheet(identifier: str) -> None:
     with reading(database()) as read:
-        trial = registry.get(read, identifier)
-        criteria = criteria_of(read, trial) if trial else []
+        trial = merge.get(read, identifier)
+        criteria = [*criteria_of(read, trial), *local_criteria(trial)] if trial else []
     st.page_link(TRIALS, label="Revenir à la recherche")
     if trial is None:
         st.error(
@@ -45,7 +45,7 @@ def _search() -> None:
         left, right = st.columns([4, 1], vertical_alignment="bottom")
         words = left.text_input("Chercher", placeholder="cancer du sein HER2, osimertinib, NCT…", max_chars=200)
         only = right.checkbox("Qui recrutent", value=True)
-        hits = search(read, words, status="RECRUITING" if only else None) if words.strip() else []
+        hits = merge.one_each(read, search(read, words, status="RECRUITING" if only else None)) if words.strip() else []
     if words.strip() and not hits:
         st.markdown("Aucun essai trouvé. Essayer moins de mots, ou tous les statuts.")
     for hit in hits:
