@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from matching.case import INFINITY, Case, Interval, SetValue, Treatment, Value
 from matching.catalogue import FeatureSpec, catalogue
 from matching.criteria.dates import window_verdict
+from matching.criteria.intervals import joined, whole
 from matching.criteria.tree import (
     AllOf,
     AnyOf,
@@ -33,11 +34,11 @@ from matching.criteria.tree import (
     Within,
 )  # fmt: skip
 from matching.drugs import members_of
-from matching.tumour_types import is_a, tumour_types
+from matching.tumour_types import descendants, is_a, tumour_types
 
 Truth = bool | None
 
-WIDEST = 200  # whole numbers between two ends that are tried one by one
+WITHOUT_DRUGS = ("surgery", "radiotherapy", "surveillance", "local_ablation")  # modalities that give none
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,9 @@ def _test(spec: FeatureSpec, atom: Atom, value: Value, case: Case) -> Truth:
 
 
 def _number(spec: FeatureSpec, value: Interval, wanted: Iterable[Interval]) -> Truth:
-    """Is the number in one of the wanted intervals? A whole number between two ends is each of the numbers between them."""
-    wanted = tuple(wanted)
-    bounded = value.low > -INFINITY and value.high < INFINITY
-    if spec.whole and bounded and value.exact is None and value.low == int(value.low) and value.high - value.low <= WIDEST:
-        first, last = int(value.low) + value.low_open, int(value.high) - value.high_open
-        answers = {_number(spec, Interval.exactly(number), wanted) for number in range(first, last + 1)}
-        return answers.pop() if len(answers) == 1 else None
+    """Is the number in one of the wanted intervals? Between two ends of a feature in whole numbers, only those count."""
+    if spec.whole:
+        value, wanted = whole(value), joined(wanted)
     inside = [_inside(value, interval) for interval in wanted]
     return True if True in inside else None if None in inside else False
 
@@ -178,8 +175,13 @@ def _concept(value: str, wanted: Iterable[str]) -> Truth:
     """A code that the hierarchy does not hold (another classification's, a later version's) leaves every question open."""
     if value not in tumour_types():
         return True if value in wanted else None
-    answers = [True if is_a(value, code) else None if is_a(code, value) else False for code in wanted]
+    answers = [True if is_a(value, code) else None if _may_be(value, code) else False for code in wanted]
     return True if True in answers else None if None in answers else False
+
+
+def _may_be(value: str, code: str) -> bool:
+    """Is some kind of the value a kind of the code? A squamous cell carcinoma may be of the lung, though neither is a kind of the other."""
+    return not descendants(value).isdisjoint((code, *descendants(code)))
 
 
 # Sets ----------------------------------------------------------------------------------------------------------------------
@@ -244,7 +246,7 @@ def _record(test: Events, record: Treatment, case: Case) -> Truth:
         _words(test.stopped_for, record.stopped_for),
         _words(test.response, record.response),
         True if test.line is None else None if record.line is None else _inside(Interval.exactly(record.line), test.line),
-        True if test.window is None else _since(test.window, record, case),
+        True if test.window is None else _window(test.window, since(record), case),
     ]
     return False if False in answers else None if None in answers else True
 
@@ -259,10 +261,13 @@ def _agents(wanted: tuple[str, ...], record: Treatment) -> Truth:
         return True
     if set(wanted) & set(record.agents):
         return True
-    return False if record.agents or record.modality in ("surgery", "radiotherapy", "surveillance", "local_ablation") else None
+    return False if record.agents or record.modality in WITHOUT_DRUGS else None
 
 
-def _since(window: DateWindow, record: Treatment, case: Case) -> Truth:
-    """The window counts from the end of the treatment, or from its last known date when it is said to be past."""
-    ended = record.end or (record.start if record.stopped_for or record.modality == "surgery" else None)
-    return window_verdict(window, ended, case.date) if ended else None
+def _window(window: DateWindow, stated: str | None, case: Case) -> Truth:
+    return None if stated is None else window_verdict(window, stated, case.date)
+
+
+def since(record: Treatment) -> str | None:
+    """The date that windows count from: the end of the treatment, or its last known date when it is said to be past."""
+    return record.end or (record.start if record.stopped_for or record.modality == "surgery" else None)

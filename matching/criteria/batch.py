@@ -1,0 +1,123 @@
+"""Some rows of a table of cases (cohort.py) as numpy: numbers and days as arrays, what has few values as planes of bits.
+
+>>> batch = Batch(encode(cases).to_batches()[0])
+>>> batch.values("patient.sex")["female"]                  # one bit a case, the first in the lowest bit of the first byte
+array([13, 1], dtype=uint8)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matching.case import Treatment
+from matching.criteria.cohort import ROWS, record_of
+
+Bits = npt.NDArray[np.uint8]
+Mask = npt.NDArray[np.bool_]
+Array = npt.NDArray[Any]
+
+
+def packed(mask: Mask) -> Bits:
+    return np.packbits(mask, bitorder="little")
+
+
+def unpacked(plane: Bits, size: int) -> Mask:
+    return np.unpackbits(plane, count=size, bitorder="little").view(bool)
+
+
+def batches(table: pa.Table) -> Iterator[Batch]:
+    """The table by as many rows as a processor's cache holds, each batch but the last a whole number of bytes of bits."""
+    if any(len(chunk) % ROWS for column in table.columns for chunk in column.chunks[:-1]):
+        table = table.combine_chunks()
+    return map(Batch, table.to_batches(max_chunksize=ROWS))
+
+
+@dataclass(frozen=True)
+class Records:
+    """The treatments of a batch, end to end: the row of the case, what was given (a number into `different`), and the days."""
+
+    row: Array
+    which: Array
+    different: tuple[Treatment, ...]
+    first: Array
+    last: Array
+    today: Array
+
+
+@dataclass
+class Batch:
+    """Rows with what was already worked out of them: each column is read once, each atom answered once."""
+
+    rows: pa.RecordBatch
+    kept: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        return int(self.rows.num_rows)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The columns that are there; a feature without one is known of nobody."""
+        return frozenset(self.rows.schema.names)
+
+    @cached_property
+    def everybody(self) -> Bits:
+        return packed(np.ones(self.size, bool))
+
+    @cached_property
+    def nobody(self) -> Bits:
+        return packed(np.zeros(self.size, bool))
+
+    def column(self, name: str) -> Array:
+        """Numbers, null being NaN, or days, null being NaT."""
+        if name not in self.kept:
+            self.kept[name] = self.rows.column(name).to_numpy(zero_copy_only=False)
+        return self.kept[name]  # type: ignore[no-any-return]
+
+    def plane(self, name: str) -> Bits:
+        """A column of booleans, unknown counting as no; nobody where it is not there."""
+        if name not in self.kept:
+            column = self.rows.column(name).fill_null(False) if name in self.names else None
+            self.kept[name] = self.nobody if column is None else packed(column.to_numpy(zero_copy_only=False))
+        return self.kept[name]  # type: ignore[no-any-return]
+
+    def known(self, name: str) -> Bits:
+        """Where a column is not null."""
+        return packed(self.rows.column(name).is_valid().to_numpy(zero_copy_only=False)) if name in self.names else self.nobody
+
+    def present(self, key: str) -> dict[str, Bits]:
+        """The members of a set told to be present of somebody, and of whom."""
+        start = f"{key}:present:"
+        if start not in self.kept:
+            self.kept[start] = {name.removeprefix(start): self.plane(name) for name in self.names if name.startswith(start)}
+        return self.kept[start]  # type: ignore[no-any-return]
+
+    def values(self, key: str) -> dict[str | bool, Bits]:
+        """Each value of a category, a concept or a boolean, and who has it."""
+        if key not in self.kept:
+            column = self.rows.column(key)
+            coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+            codes = coded.indices.fill_null(-1).to_numpy()
+            self.kept[key] = {value: packed(codes == code) for code, value in enumerate(coded.dictionary.to_pylist())}
+        return self.kept[key]  # type: ignore[no-any-return]
+
+    @cached_property
+    def records(self) -> Records:
+        column = self.rows.column("treatments")
+        words, first, last = column.flatten().flatten()
+        coded = words.dictionary_encode()
+        row = np.repeat(np.arange(self.size), column.value_lengths().to_numpy())
+        return Records(
+            row, coded.indices.to_numpy(), tuple(map(_record, coded.dictionary.to_pylist())),
+            first.to_numpy(zero_copy_only=False), last.to_numpy(zero_copy_only=False), self.column("date")[row],
+        )  # fmt: skip
+
+
+_record = lru_cache(100_000)(record_of)  # the same few thousand come back in every batch

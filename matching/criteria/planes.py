@@ -1,0 +1,293 @@
+"""Conditions on many cases at once: two bit-planes a condition, those certainly true and those certainly false.
+
+    >>> (found,) = decide([parse({"biomarker.her2_status": "positive"})], encode(cases))
+    >>> found.counts
+    Counts(true=212, false=703, unknown=85)
+    >>> found.rows(None)[:3]                               # where the answer is not known
+    array([ 4, 11, 17])
+
+A plane has one bit a case, the first case in the lowest bit of the first byte. "All" is an "and" of the planes of true and an "or" of
+those of false, "not" swaps them. Every kind of node is vectorised; what has few values (categories, concepts, the words of a
+treatment) is tried once a value by the compiled closures (compiled.py). The verdicts are those of the reference evaluator.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from matching.case import INFINITY, Interval
+from matching.catalogue import FeatureSpec, catalogue
+from matching.criteria.batch import Array, Batch, Bits, Mask, Records, batches, packed, unpacked
+from matching.criteria.compiled import on_record, on_value
+from matching.criteria.evaluate import Truth
+from matching.criteria.intervals import closed_ends, joined
+from matching.criteria.members import finer_kinds, membership
+from matching.criteria.tree import (
+    AllOf,
+    AtLeast,
+    Atom,
+    Condition,
+    DateWindow,
+    Events,
+    Known,
+    Members,
+    Not,
+    OneOf,
+    Span,
+    Within,
+)  # fmt: skip
+
+
+class Planes(NamedTuple):
+    """The cases that answer true, and those that answer false; the others are unknown."""
+
+    true: Bits
+    false: Bits
+
+
+class Counts(NamedTuple):
+    true: int
+    false: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What one condition gives on every row of a table."""
+
+    planes: Planes
+    size: int
+
+    @property
+    def counts(self) -> Counts:
+        true, false = (int(np.bitwise_count(plane).sum()) for plane in self.planes)
+        return Counts(true, false, self.size - true - false)
+
+    def rows(self, value: Truth) -> npt.NDArray[np.intp]:
+        """The numbers of the rows that give this answer, in order."""
+        true, false = self.planes
+        plane = ~(true | false) if value is None else true if value else false
+        return np.flatnonzero(unpacked(plane, self.size))
+
+
+def decide(conditions: Sequence[Condition], table: pa.Table) -> list[Verdicts]:
+    """The verdicts of each condition on a table of `matching.criteria.cohort.encode`. Atoms shared by conditions are tried once."""
+    found = [[_answer(condition, batch) for condition in conditions] for batch in batches(table)]
+    nothing = np.zeros(0, np.uint8)
+    return [
+        Verdicts(Planes(*(np.concatenate([nothing, *(part[number][side] for part in found)]) for side in (0, 1))), len(table))
+        for number in range(len(conditions))
+    ]
+
+
+# Connectives ---------------------------------------------------------------------------------------------------------------
+
+
+def _answer(condition: Condition, batch: Batch) -> Planes:
+    if isinstance(condition, Known):
+        return _known(condition.key, batch)
+    if isinstance(condition, Atom):
+        answer = batch.kept.get(condition)
+        if answer is None:
+            answer = batch.kept[condition] = _atom(condition, batch)
+        return answer
+    if isinstance(condition, Not):
+        true, false = _answer(condition.condition, batch)
+        return Planes(false, true)
+    parts = [_answer(part, batch) for part in condition.of]
+    if isinstance(condition, AtLeast):
+        return _enough(condition.n, parts, batch)
+    return _every(parts, batch) if isinstance(condition, AllOf) else _some(parts, batch)
+
+
+def _every(parts: list[Planes], batch: Batch) -> Planes:
+    return Planes(_all((part.true for part in parts), batch), _any((part.false for part in parts), batch))
+
+
+def _some(parts: list[Planes], batch: Batch) -> Planes:
+    return Planes(_any((part.true for part in parts), batch), _all((part.false for part in parts), batch))
+
+
+def _enough(n: int, parts: list[Planes], batch: Batch) -> Planes:
+    too_few = len(parts) - n + 1  # so many false leave fewer than n that may be true
+    return Planes(_at_least(n, (part.true for part in parts), batch), _at_least(too_few, (part.false for part in parts), batch))
+
+
+def _all(planes: Iterable[Bits], batch: Batch) -> Bits:
+    return reduce(np.bitwise_and, planes, batch.everybody)
+
+
+def _any(planes: Iterable[Bits], batch: Batch) -> Bits:
+    return reduce(np.bitwise_or, planes, batch.nobody)
+
+
+def _at_least(n: int, planes: Iterable[Bits], batch: Batch) -> Bits:
+    """Where n of the planes at least have their bit: `reached[k]` holds those where k of the planes seen so far had it."""
+    reached = [batch.everybody] + n * [batch.nobody]
+    for plane in planes:
+        for k in range(n, 0, -1):
+            reached[k] = reached[k] | (reached[k - 1] & plane)
+    return reached[max(n, 0)]
+
+
+# Atoms ---------------------------------------------------------------------------------------------------------------------
+
+# The column that is null where a feature is not known.
+_TELLS = {"number": ":low", "set": ":complete", "date": ":first", "text": ":known", "event": ":known"}
+
+
+def _known(key: str, batch: Batch) -> Planes:
+    known = batch.known(_telling(key))
+    return Planes(known, batch.everybody & ~known)
+
+
+def _telling(key: str) -> str:
+    return key + _TELLS.get(catalogue()[key].type, "")
+
+
+def _atom(atom: Atom, batch: Batch) -> Planes:
+    spec, test = catalogue()[atom.key], atom.test
+    if isinstance(test, Events):
+        return _events(test, batch)
+    if _telling(atom.key) not in batch.names:
+        return Planes(batch.nobody, batch.nobody)
+    if isinstance(test, Members):
+        return _members(spec, test, batch)
+    if isinstance(test, DateWindow):
+        return _window(test, batch.column(f"{spec.key}:first"), batch.column(f"{spec.key}:last"), batch.column("date"))
+    if spec.type == "number":
+        wanted = (test.interval,) if isinstance(test, Within) else test.values if isinstance(test, OneOf) else ()
+        return _number(spec, wanted, batch)
+    return _listed(atom, batch)
+
+
+# Numbers -------------------------------------------------------------------------------------------------------------------
+
+
+def _number(spec: FeatureSpec, wanted: Iterable[Interval], batch: Batch) -> Planes:
+    low, high = batch.column(f"{spec.key}:low"), batch.column(f"{spec.key}:high")
+    return _inside(low, high, joined(wanted) if spec.whole else wanted)
+
+
+def _inside(low: Array, high: Array, wanted: Iterable[Interval]) -> Planes:
+    """Is the number between two closed ends in one of the wanted intervals? Comparisons with NaN, not known, are all false."""
+    true, false = np.zeros(len(low), bool), low == low
+    for first, last in map(closed_ends, wanted):
+        true |= (low >= first) & (high <= last)
+        false &= (high < first) | (low > last)
+    return Planes(packed(true), packed(false))
+
+
+# Categories and concepts ---------------------------------------------------------------------------------------------------
+
+
+def _listed(atom: Atom, batch: Batch) -> Planes:
+    answer = on_value(atom)
+    answers = [(answer(value), plane) for value, plane in batch.values(atom.key).items()]
+    return Planes(
+        _any((plane for value, plane in answers if value is True), batch),
+        _any((plane for value, plane in answers if value is False), batch),
+    )
+
+
+# Sets ----------------------------------------------------------------------------------------------------------------------
+
+
+def _members(spec: FeatureSpec, test: Members, batch: Batch) -> Planes:
+    complete, present = batch.plane(f"{spec.key}:complete"), batch.present(spec.key)
+    if test.mode == "none":
+        somebody = _any(present.values(), batch)
+        return Planes(complete & ~somebody, somebody)
+    if test.mode == "at_least":
+        return _several(spec, test.n, present, complete, batch)
+    if test.mode == "only":
+        return _only(spec, test.values, present, complete, batch)
+    has = [_has(spec, member, present, complete, batch) for member in test.values]
+    return _every(has, batch) if test.mode == "has_all" else _some(has, batch)
+
+
+def _has(spec: FeatureSpec, member: str, present: dict[str, Bits], complete: Bits, batch: Batch) -> Planes:
+    found = membership(spec, member)
+    proved, excluded, vague = (
+        _any((present[one] for one in names & present.keys()), batch) for names in (found.proving, found.excluding, found.vague)
+    )
+    denied = _any((batch.plane(f"{spec.key}:absent:{one}") for one in found.denying), batch)
+    return Planes(proved, ~proved & (denied | excluded | (complete & ~vague)))
+
+
+def _several(spec: FeatureSpec, n: int, present: dict[str, Bits], complete: Bits, batch: Batch) -> Planes:
+    """At least n members. One that is stated beside a kind of it counts once; in a closed set it may stand for several."""
+    coarse = set(spec.parents.values()) & present.keys()
+    told_finer = {one: _any((present[kind] for kind in finer_kinds(spec, one) & present.keys()), batch) for one in coarse}
+    enough = _at_least(n, (plane & ~told_finer[one] if one in coarse else plane for one, plane in present.items()), batch)
+    vague = _any((present[one] for one in coarse), batch)
+    return Planes(enough, complete & ~enough & ~vague)
+
+
+def _only(spec: FeatureSpec, values: tuple[str, ...], present: dict[str, Bits], complete: Bits, batch: Batch) -> Planes:
+    asked = [membership(spec, member) for member in values]
+    allowed = {one for found in asked for one in found.proving}
+    vague = {one for found in asked for one in found.vague} - allowed
+    others = _any((plane for one, plane in present.items() if one not in allowed and one not in vague), batch)
+    unsure = _any((plane for one, plane in present.items() if one in vague), batch)
+    somebody = _any(present.values(), batch)
+    return Planes(complete & somebody & ~others & ~unsure, others | (complete & ~somebody))
+
+
+# Dates ---------------------------------------------------------------------------------------------------------------------
+
+
+def _window(window: DateWindow, first: Array, last: Array, today: Array) -> Planes:
+    """The days that the date may mean, all or none of them in the window; NaT, not known, compares as false."""
+    true, false = first == first, np.zeros(len(first), bool)
+    if window.within is not None:
+        bound = _before(today, window.within)
+        true, false = true & (first >= bound), false | (last < bound)
+    if window.older_than is not None:
+        bound = _before(today, window.older_than)
+        true, false = true & (last <= bound), false | (first > bound)
+    return Planes(packed(true), packed(false))
+
+
+def _before(days: Array, span: Span) -> Array:
+    """The days so long before: one calendar month before 31 March is the last of February."""
+    months = days.astype("datetime64[M]")
+    earlier = months - span.months
+    same_day: Array = earlier.astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
+    last: Array = (earlier + 1).astype("datetime64[D]") - 1
+    return np.minimum(same_day, last) - span.days
+
+
+# Treatments ----------------------------------------------------------------------------------------------------------------
+
+
+def _events(test: Events, batch: Batch) -> Planes:
+    """The records of all the cases end to end: the answer of each, then how many of each case answer true, and may."""
+    size, records = batch.size, batch.records
+    true, false = _of_records(test, records)
+    sure = np.bincount(records.row[true], minlength=size)
+    possible = np.bincount(records.row[~false], minlength=size)
+    at_most = np.where(batch.column("history_complete"), possible, INFINITY)
+    answer = _inside(sure, at_most, [test.count if test.count and test.mode == "count" else Interval(1, INFINITY)])
+    return Planes(answer.false, answer.true) if test.mode == "none" else answer
+
+
+def _of_records(test: Events, records: Records) -> tuple[Mask, Mask]:
+    """Which records answer to every word, and which do not."""
+    answer = on_record(replace(test, window=None))
+    answers = [answer((record, datetime.date.min)) for record in records.different]
+    true = np.array([one is True for one in answers], bool)[records.which]
+    false = np.array([one is False for one in answers], bool)[records.which]
+    if test.window is None:
+        return true, false
+    inside = _window(test.window, records.first, records.last, records.today)
+    in_time, too_late = (unpacked(plane, len(true)) for plane in inside)
+    return true & in_time, false | too_late
