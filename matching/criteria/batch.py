@@ -36,7 +36,7 @@ def batches(table: pa.Table) -> Iterator[Batch]:
     """The table by as many rows as a processor's cache holds, each batch but the last a whole number of bytes of bits."""
     if any(len(chunk) % ROWS for column in table.columns for chunk in column.chunks[:-1]):
         table = table.combine_chunks()
-    return map(Batch, table.to_batches(max_chunksize=ROWS))
+    return (Batch(part) for part in table.to_batches(max_chunksize=ROWS) if part.num_rows)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,6 @@ class Records:
     different: tuple[Treatment, ...]
     first: Array
     last: Array
-    today: Array
 
 
 @dataclass
@@ -76,16 +75,15 @@ class Batch:
         return packed(np.zeros(self.size, bool))
 
     def column(self, name: str) -> Array:
-        """Numbers, null being NaN, or days, null being NaT."""
+        """A column of numbers, or of days counted from 1970; null is NaN, which compares as false with anything."""
         if name not in self.kept:
-            self.kept[name] = self.rows.column(name).to_numpy(zero_copy_only=False)
+            self.kept[name] = _numbers(self.rows.column(name))
         return self.kept[name]  # type: ignore[no-any-return]
 
     def plane(self, name: str) -> Bits:
         """A column of booleans, unknown counting as no; nobody where it is not there."""
         if name not in self.kept:
-            column = self.rows.column(name).fill_null(False) if name in self.names else None
-            self.kept[name] = self.nobody if column is None else packed(column.to_numpy(zero_copy_only=False))
+            self.kept[name] = _bits(self.rows.column(name)) & self.everybody if name in self.names else self.nobody
         return self.kept[name]  # type: ignore[no-any-return]
 
     def known(self, name: str) -> Bits:
@@ -115,9 +113,22 @@ class Batch:
         coded = words.dictionary_encode()
         row = np.repeat(np.arange(self.size), column.value_lengths().to_numpy())
         return Records(
-            row, coded.indices.to_numpy(), tuple(map(_record, coded.dictionary.to_pylist())),
-            first.to_numpy(zero_copy_only=False), last.to_numpy(zero_copy_only=False), self.column("date")[row],
+            row, coded.indices.to_numpy().astype(np.intp), tuple(map(_record, coded.dictionary.to_pylist())),
+            _numbers(first), _numbers(last),
         )  # fmt: skip
+
+
+def _numbers(column: Any) -> Array:
+    days = pa.types.is_date32(column.type)
+    return (column.cast(pa.int32()) if days else column).to_numpy(zero_copy_only=False).astype(float, copy=False)  # type: ignore[no-any-return]
+
+
+def _bits(column: Any) -> Bits:
+    """A column of booleans as Arrow holds it: bits already, in the order of our planes. Those beyond the last row may be any."""
+    told = column.fill_null(False) if column.null_count else column
+    if told.offset % 8:
+        return packed(told.to_numpy(zero_copy_only=False))
+    return np.frombuffer(told.buffers()[1], np.uint8)[told.offset // 8 :][: (len(told) + 7) // 8]
 
 
 _record = lru_cache(100_000)(record_of)  # the same few thousand come back in every batch

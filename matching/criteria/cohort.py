@@ -22,6 +22,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,7 @@ def _dates(key: str, values: list[Any]) -> Columns:
     }
 
 
+@lru_cache(10_000)
 def _days(stated: str | None) -> tuple[Any, Any]:
     return (earliest(stated), latest(stated)) if stated else (None, None)
 

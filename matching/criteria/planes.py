@@ -14,9 +14,9 @@ treatment) is tried once a value by the compiled closures (compiled.py). The ver
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -25,8 +25,9 @@ import pyarrow as pa
 
 from matching.case import INFINITY, Interval
 from matching.catalogue import FeatureSpec, catalogue
-from matching.criteria.batch import Array, Batch, Bits, Mask, Records, batches, packed, unpacked
+from matching.criteria.batch import Array, Batch, Bits, Mask, batches, packed, unpacked
 from matching.criteria.compiled import on_record, on_value
+from matching.criteria.dates import before
 from matching.criteria.evaluate import Truth
 from matching.criteria.intervals import closed_ends, joined
 from matching.criteria.members import finer_kinds, membership
@@ -162,7 +163,7 @@ def _atom(atom: Atom, batch: Batch) -> Planes:
     if isinstance(test, Members):
         return _members(spec, test, batch)
     if isinstance(test, DateWindow):
-        return _window(test, batch.column(f"{spec.key}:first"), batch.column(f"{spec.key}:last"), batch.column("date"))
+        return _date(atom.key, test, batch)
     if spec.type == "number":
         wanted = (test.interval,) if isinstance(test, Within) else test.values if isinstance(test, OneOf) else ()
         return _number(spec, wanted, batch)
@@ -245,25 +246,30 @@ def _only(spec: FeatureSpec, values: tuple[str, ...], present: dict[str, Bits], 
 # Dates ---------------------------------------------------------------------------------------------------------------------
 
 
-def _window(window: DateWindow, first: Array, last: Array, today: Array) -> Planes:
-    """The days that the date may mean, all or none of them in the window; NaT, not known, compares as false."""
+def _date(key: str, window: DateWindow, batch: Batch) -> Planes:
+    inside = _window(window, batch.column(f"{key}:first"), batch.column(f"{key}:last"), partial(_bound, batch))
+    return Planes(*map(packed, inside))
+
+
+def _window(window: DateWindow, first: Array, last: Array, bound: Callable[[Span], Array]) -> tuple[Mask, Mask]:
+    """The days that the date may mean, all or none of them in the window; NaN, not known, compares as false."""
     true, false = first == first, np.zeros(len(first), bool)
     if window.within is not None:
-        bound = _before(today, window.within)
-        true, false = true & (first >= bound), false | (last < bound)
+        earliest = bound(window.within)
+        true, false = true & (first >= earliest), false | (last < earliest)
     if window.older_than is not None:
-        bound = _before(today, window.older_than)
-        true, false = true & (last <= bound), false | (first > bound)
-    return Planes(packed(true), packed(false))
+        latest = bound(window.older_than)
+        true, false = true & (last <= latest), false | (first > latest)
+    return true, false
 
 
-def _before(days: Array, span: Span) -> Array:
-    """The days so long before: one calendar month before 31 March is the last of February."""
-    months = days.astype("datetime64[M]")
-    earlier = months - span.months
-    same_day: Array = earlier.astype("datetime64[D]") + (days - months.astype("datetime64[D]"))
-    last: Array = (earlier + 1).astype("datetime64[D]") - 1
-    return np.minimum(same_day, last) - span.days
+def _bound(batch: Batch, span: Span) -> Array:
+    """The day so long before the date of each case: the same few spans are asked over and over."""
+    if span not in batch.kept:
+        days, which = np.unique(batch.column("date"), return_inverse=True)
+        dates = days.astype("datetime64[D]").tolist()
+        batch.kept[span] = np.array([before(date, span) for date in dates], "datetime64[D]").astype(float)[which]
+    return batch.kept[span]  # type: ignore[no-any-return]
 
 
 # Treatments ----------------------------------------------------------------------------------------------------------------
@@ -271,23 +277,20 @@ def _before(days: Array, span: Span) -> Array:
 
 def _events(test: Events, batch: Batch) -> Planes:
     """The records of all the cases end to end: the answer of each, then how many of each case answer true, and may."""
-    size, records = batch.size, batch.records
-    true, false = _of_records(test, records)
-    sure = np.bincount(records.row[true], minlength=size)
-    possible = np.bincount(records.row[~false], minlength=size)
-    at_most = np.where(batch.column("history_complete"), possible, INFINITY)
+    row = batch.records.row
+    true, false = _of_records(test, batch)
+    sure, possible = (np.bincount(row.compress(mask), minlength=batch.size) for mask in (true, ~false))
+    at_most = np.where(unpacked(batch.plane("history_complete"), batch.size), possible, INFINITY)
     answer = _inside(sure, at_most, [test.count if test.count and test.mode == "count" else Interval(1, INFINITY)])
     return Planes(answer.false, answer.true) if test.mode == "none" else answer
 
 
-def _of_records(test: Events, records: Records) -> tuple[Mask, Mask]:
+def _of_records(test: Events, batch: Batch) -> tuple[Mask, Mask]:
     """Which records answer to every word, and which do not."""
-    answer = on_record(replace(test, window=None))
+    records, answer = batch.records, on_record(replace(test, window=None))
     answers = [answer((record, datetime.date.min)) for record in records.different]
-    true = np.array([one is True for one in answers], bool)[records.which]
-    false = np.array([one is False for one in answers], bool)[records.which]
+    true, false = (np.array([one is value for one in answers], bool)[records.which] for value in (True, False))
     if test.window is None:
         return true, false
-    inside = _window(test.window, records.first, records.last, records.today)
-    in_time, too_late = (unpacked(plane, len(true)) for plane in inside)
+    in_time, too_late = _window(test.window, records.first, records.last, lambda span: _bound(batch, span)[records.row])
     return true & in_time, false | too_late
