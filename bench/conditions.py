@@ -26,7 +26,7 @@ from matching.criteria.tree import AllOf, Condition, atoms_of
 from tests.matching.criteria.population import TODAY, Population
 
 PATIENTS = 1_000_000
-CONDITIONS, ATOMS, FEATURES = 100, 15, 60
+CONDITIONS, ATOMS, EACH = 100, 15, 9  # at most so many features of each kind
 SAMPLE = 4000
 UNKNOWN = 0.3
 SEED = 2025
@@ -103,18 +103,9 @@ def closures_on(sample: list[Case], conditions: list[Condition]) -> float:
     return spent
 
 
-def population() -> Population:
-    """A source of patients of whom only some features matter, as in any set of conditions."""
-    found = Population(SEED)
-    few = [spec for spec in found.specs if spec.type in ("concept", "set", "date")]
-    many = [spec for spec in found.specs if spec not in few]
-    found.specs = few + many[:: len(many) // (FEATURES - len(few))]
-    return found
-
-
 def drawn_conditions() -> list[Condition]:
     """Conditions of as many atoms each, that nest "all", "any", "not" and "at least n" at random."""
-    source = population()
+    source = Population(SEED, EACH)
     return [parse(source.condition(ATOMS)) for _ in range(CONDITIONS)]
 
 
@@ -123,9 +114,10 @@ class Patients:
 
     def __init__(self) -> None:
         self.numbers = np.random.default_rng(SEED)
-        source = population()
+        source = Population(SEED, EACH)
         some = [source.forgetful(source.patient()) for _ in range(75)]
-        self.values = [[case.features[spec.key] for case in some if spec.key in case.features] for spec in source.specs]
+        keys = [spec.key for specs in source.features.values() for spec in specs]
+        self.values = [[case.features[key] for case in some if key in case.features] for key in keys]
         self.histories = [(case.treatments, case.history_complete) for case in some]
 
     def draw(self, number: int) -> list[Case]:

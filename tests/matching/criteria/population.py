@@ -15,6 +15,7 @@ from matching.case import INFINITY, Case, Feature, Interval, SetValue, Treatment
 from matching.catalogue import FeatureSpec, catalogue
 from matching.tumour_types import ancestors, tumour_types
 
+KINDS = ("number", "boolean", "category", "ordered", "concept", "set", "date")
 TODAY = datetime.date(2025, 11, 12)
 DATES = ("2025-11-12", "2025-10-31", "2025-08-12", "2025-05-12", "2025-05-11", "2024-11-12", "2024-02-29", "2023-01-01")
 SPANS = ("3 months", "6 months", "12 months", "52 weeks", "10 days")
@@ -27,11 +28,14 @@ NUMBERS = (0.0, 12.0)  # few, so that values and bounds often meet
 
 
 class Population:
-    """A seeded source of patients and conditions: the same seed gives the same ones, in the same order."""
+    """A seeded source of patients and conditions, on at most `each` features of each kind, which the seed chooses.
 
-    def __init__(self, seed: int):
+    The same seed gives the same ones, in the same order.
+    """
+
+    def __init__(self, seed: int, each: int = 6):
         self.random = random.Random(seed)
-        self.specs = [spec for spec in catalogue().values() if spec.type not in ("text", "event")]
+        self.features = {kind: self._some(kind, each) for kind in KINDS}
 
     # Conditions --------------------------------------------------------------------------------------------------------------
 
@@ -57,15 +61,15 @@ class Population:
 
     def atom(self) -> dict[str, Any]:
         """One atom on a feature of the catalogue, each type of feature as often as another."""
-        kind = self.random.choice(("number", "boolean", "category", "ordered", "concept", "set", "date", "event"))
+        kind = self.random.choice((*KINDS, "event"))
         if kind == "event":
             return {"history.treatments": self._events()}
-        spec = self._feature(kind)
+        spec = self.random.choice(self.features[kind])
         return {spec.key: getattr(self, f"_asked_{kind}")(spec)}
 
-    def _feature(self, kind: str) -> FeatureSpec:
-        wanted = "category" if kind == "ordered" else kind
-        return self.random.choice([spec for spec in self.specs if spec.type == wanted and (kind != "ordered" or spec.ordered)])
+    def _some(self, kind: str, most: int) -> list[FeatureSpec]:
+        found = [spec for spec in catalogue().values() if ("ordered" if spec.ordered else spec.type) == kind]
+        return self.random.sample(found, min(most, len(found)))
 
     def _asked_number(self, spec: FeatureSpec) -> Any:
         low, high = sorted((self._number(spec), self._number(spec)))
@@ -108,7 +112,8 @@ class Population:
 
     def patient(self) -> Case:
         """A patient of whom every feature is known."""
-        features = {spec.key: Feature(spec.key, self._value(spec)) for spec in self.specs}
+        specs = [spec for some in self.features.values() for spec in some]
+        features = {spec.key: Feature(spec.key, self._value(spec)) for spec in specs}
         records = tuple(self._record() for _ in range(self.random.randint(0, 3)))
         return Case("fictif", TODAY, features, records, history_complete=True)
 
