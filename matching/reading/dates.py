@@ -14,6 +14,7 @@ import re
 
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 
 MONTHS = {
     "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10,
@@ -35,6 +36,7 @@ _MEETING = re.compile(r"(?:\brcp\b|\breunion|consultation|\bcs\b|\bfiche\b|\bvu[
 _PAST_MEETING = re.compile(
     r"(?:derniere|precedente?|lors de la|ancienne|1ere|premiere|en|une|la) rcp[^\n]{0,12}$|rcp (?:de|d')|en rcp (?:le|du)"
 )
+_NOW = re.compile(rf"\b{phrases('now')}")
 _COUNT = re.compile(
     r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|"
     r"=)?\s*$"
@@ -171,4 +173,7 @@ def date_of(note: Note, start: int, end: int) -> str | None:
         return before[-1].iso
     line_start, _ = note.line(start)
     earlier = note.dates_between(line_start, unit.start)
-    return earlier[0].iso if earlier else None
+    if not earlier or _NOW.search(note.plain, max(unit.start, start - 40), start):
+        return None
+    heads = earlier[0].start - line_start < 14 or unit.start - earlier[0].start < 300
+    return (earlier[0] if heads else earlier[-1]).iso  # a date far back in a paragraph is another moment's

@@ -59,7 +59,8 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
         axis = before[_plain(cue.group())]
         if axis == "family":
             gap = gap.removeprefix(" :")  # "Père : HTA, diabète"
-        if not stops.search(gap) and _within_reach(gap, reach and cue.group() not in ("0", "zero", "non")):
+        far = reach and cue.group() not in ("0", "zero", "non")
+        if not stops.search(gap) and (_within_reach(gap, far) or (axis == "negated" and _still_denied(gap))):
             found[axis] = cue.span()
     for cue in after_cues.finditer(note.plain, end, unit.end):
         gap = note.plain[end : cue.start()]
@@ -82,6 +83,18 @@ def _within_reach(gap: str, reach: bool) -> bool:
         return False
     parts = gap.split(",")
     return len(parts) == 1 or (reach and all(len(part.split()) <= 4 for part in parts[1:]) and len(parts[0].split()) <= 6)
+
+
+def _still_denied(gap: str) -> bool:
+    """ "Il n'a pas été vu d'embole, de CIS ou d'engainement": "de" at the head of each item goes on with the negation."""
+    parts = re.split(r",(?: ou| ni)?| ou | ni ", gap)
+    return (
+        len(parts) > 1
+        and not re.search(r"[:()]| - | mais ", gap)
+        and all(re.match(r" ?(?:de |d')", part) for part in parts[1:])
+        and len(parts[0].split()) <= 7
+        and all(len(part.split()) <= 5 for part in parts[1:])
+    )
 
 
 def _near(gap: str) -> bool:

@@ -77,11 +77,14 @@ def _moment(note: Note, mention: Mention) -> str:
     """When a value was found: its own date, else the last date told before it, else now. Dates sort as text: "2024" < "2024-03"."""
     if mention.date:
         return mention.date
-    before = [date.iso for date in note.dates if date.end <= mention.start and not date.guessed]
-    if before:
-        return before[-1]
-    years = _YEAR.findall(note.plain, max(note.line(mention.start)[0], mention.start - 200), mention.start)  # "ADK 2016 : PSA 11"
-    return years[-1] if years else "9999"
+    before = [date for date in note.dates if date.end <= mention.start and not date.guessed]
+    opening = before[-1].end if before else 0
+    years = _YEAR.findall(
+        note.plain, max(note.line(mention.start)[0], mention.start - 200, opening), mention.start
+    )  # "ADK 2016 : PSA 11"
+    if years:
+        return str(years[-1])
+    return before[-1].iso if before else "9999"
 
 
 def _differs(spec: FeatureSpec, kept: Value, other: Value) -> bool:

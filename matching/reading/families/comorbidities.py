@@ -31,7 +31,7 @@ _NONE = re.compile(
 )
 _SEROLOGY = re.compile(r"\b(?:serologies?|ag hbs|antigene hbs|hbs)\b[^.;\n]{0,60}$")
 _NEGATIVE_LIST = re.compile(
-    r"(?:[ ,/&]|et|ou|ni|vih|vhb|vhc|hiv|hbv|hcv|virus|hepatites?|[bc]\b|1/2|ag|hbs|:)*(?:negati\w*|neg\b|(?<! )-(?=[ "
+    rf"(?:[ ,/&]|et|ou|ni|vih|vhb|vhc|hiv|hbv|hcv|virus|hepatites?|[bc]\b|1/2|ag|hbs|:|{phrases('serologies')})*(?:negati\w*|neg\b|(?<! )-(?=[ "
     r",;.)\n]|$)|\(-\))"
 )
 _NOT_A_DISEASE = re.compile(
@@ -40,6 +40,7 @@ _NOT_A_DISEASE = re.compile(
 )
 _GRADE = re.compile(r"(?: \w+){0,3}? ?\(?(?:de )?(?:grade|gr\.?|g) ?(?P<low>[0-4])(?: ?[-/a] ?(?P<high>[1-4]))?(?![\d/.,]\d|\d)")
 _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
+_HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
 _PASSING = ("neuropathy", "depression")
 _RESOLVED = re.compile(rf"[^.;\n]{{0,34}}?\b{phrases('resolved')}")
 _CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
@@ -69,6 +70,8 @@ def _condition(note: Note, anchor: Anchor) -> None:
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):
         status = "uncertain"
+    if anchor.id == "depression" and _HOLLOW.match(after):
+        return
     if re.match(r" (?:gestationnel|portale?|pulmonaire|intra-?cranienne|aigue)\b", after) or (
         anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after)
     ):

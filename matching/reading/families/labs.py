@@ -72,7 +72,7 @@ _NORMAL_BELOW = re.compile(rf"\b{phrases('normal')}[ (:]*$")  # "LDH normales (<
 _IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1,8 L (62 %)"
 # "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
 _MOVED = re.compile(
-    rf" ?(?:est )?(?:passe\w*|en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
+    rf" ?(?:est |a |avait |etait )?(?:passe\w*|en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
     rf"augment\w*|diminu\w*|monte\w*|remonte\w*|s'elev\w*|ascension|decroissance)"
     rf"(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )

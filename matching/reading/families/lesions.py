@@ -12,6 +12,7 @@ from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sources import SOURCES
 from matching.reading.mention import Anchor
 from matching.reading.note import Note, Unit
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 
 _CALLED = re.compile(r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|disseminat")
@@ -62,7 +63,7 @@ NORMAL = re.compile(
     r"libres?|clairs?|claires?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
     r"secondar\w*|argument|image|foyer)\w*|0\b|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
     r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
-    r"atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image))"
+    r"atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image|recidive))"
 )
 BENIGN = re.compile(
     r"angiome|adenome|kyst|aspecifique|non specifique|benin|sequell|post-?traumatique|non retenu|"
@@ -71,12 +72,12 @@ BENIGN = re.compile(
     r"transsudat"
 )
 DENIED = re.compile(
-    r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour )(?:(?:lesions?|"
+    r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour )(?:(?:lesions?|loc\.?|"
     r"localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|"
     r"secondaires?|2aires?|argument pour|evolution|m\+|foyers?|signes? de|images?|adp|adenopathies?|"
     r"progression|fixation|anomalie|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|localisation|evidence "
     r"de|hypermetaboliques?|hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|"
-    r"pleura\w*|a distance|,|ou|ni|et|/)[ ,/]*){0,7}$"
+    rf"pleura\w*|a distance|{phrases('elsewhere')}|,|ou|ni|et|/)[ ,/]*){{0,7}}$"
 )
 UNSURE = re.compile(
     r"suspect|douteu|\?|a controler|a caracteriser|indetermin|eventuel|possible|probable|aspect de|a "

@@ -11,7 +11,9 @@ from matching.data_files import load_yaml
 from matching.drugs import classes_of, drugs
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.signs import denied_after
 from matching.reading.values import to_float
 
 _STOPPED = re.compile(
@@ -22,10 +24,14 @@ _STOPPED_NOW = re.compile(
     r"[^.;\n]{0,25}?\b(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|"
     r"le))\b(?! (?:progressi|prevu))"
 )
-_NO_AFTER = re.compile(r" ?: ?(?:non|0|aucune?|neant)\b| non\b")
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")
 _FULL_DOSE = re.compile(r"curati|x ?2|2 fois|0,[6-9]|embolie|\bep\b|tvp|phlebite|thrombose")
 _LOCAL = re.compile(r"[^.;,\n]{0,14}\b(?:inhale|local|topique|creme|nasal|collyre|dermo|infiltration)")
+
+
+_MODULATORS = ("folinic acid", "levofolinic acid", "mesna")  # part of chemotherapy
+_SHORT_COURSE = re.compile(rf"\b{phrases('short_course')} (?:une |de |d'|la )?(?:\w+ )?$")
+_SHORT_COURSE_AFTER = re.compile(rf" {phrases('short_course_after')}")
 
 
 def read(note: Note) -> None:
@@ -50,6 +56,8 @@ def _drug(note: Note, anchor: Anchor) -> None:
             note.say("patient.corticosteroids", True, anchor.start, anchor.end, status="negated")
         if "anticoagulant" in classes and _is_stopped(note, anchor):
             note.say("patient.anticoagulant", True, anchor.start, anchor.end, status="negated")
+        return
+    if anchor.id in _MODULATORS or _in_a_regimen(note, anchor):
         return
     if "corticosteroid" in classes and (_in_a_regimen(note, anchor) or _LOCAL.match(note.plain, anchor.end)):
         return
@@ -115,7 +123,7 @@ def _steroid_dose(note: Note, anchor: Anchor) -> None:
 def _in_a_regimen(note: Note, anchor: Anchor) -> bool:
     """ "bortézomib-lénalidomide-dexaméthasone": joined to a drug against cancer."""
     before, after = note.plain[max(0, anchor.start - 3) : anchor.start], note.plain[anchor.end : anchor.end + 3]
-    return bool(re.search(r"[-+/] ?$", before) or re.match(r" ?[-+/] ?[a-z]?", after)) and any(
+    return bool(re.search(r"(?:[-+/,(]| et) ?$", before) or re.match(r" ?[-+/,] ?[a-z]?| et", after)) and any(
         drugs()[other.id].modality and min(abs(other.end - anchor.start), abs(other.start - anchor.end)) < 6
         for other in note.anchors["drug"]
     )
@@ -128,8 +136,12 @@ def _flag(note: Note, key: str, anchor: Anchor) -> None:
     around = note.plain[max(0, anchor.start - 25) : anchor.end + 30]
     if key == "patient.anticoagulant" and _PROPHYLACTIC.search(around):
         return
+    if _SHORT_COURSE.search(note.plain[max(0, anchor.start - 24) : anchor.start]) or _SHORT_COURSE_AFTER.match(
+        note.plain, anchor.end
+    ):
+        return
     stopped = _STOPPED_NOW.match(note.plain, anchor.end) and "relais" not in note.plain[anchor.end : anchor.end + 45]
-    denied = axes.status == "negated" or bool(_NO_AFTER.match(note.plain, anchor.end)) or bool(stopped)
+    denied = axes.status == "negated" or bool(denied_after(note.plain, anchor.end)) or bool(stopped)
     if not denied and (_STOPPED.match(note.plain, anchor.end) or _LOCAL.match(note.plain, anchor.end)):
         return
     note.say(key, True, anchor.start, anchor.end, status="negated" if denied else "present")

@@ -79,6 +79,17 @@ def _finding(key: str) -> Callable[[Note, Anchor], None]:
     return read_finding
 
 
+_NODE = re.compile(r"\b(?:gangli\w*|n ?\+|curage|adp|adenop\w*|gs\b|gas\b|sentinelle|pn ?[0-3]|metastases?|ggl?|extra-?gangl\w*)")
+
+
+def _nodal_capsule(note: Note, anchor: Anchor) -> None:
+    """The capsule of a node; that of a gland that has one of its own only beside words for nodes."""
+    line_start, line_end = note.line(anchor.start)
+    around = note.plain[max(line_start, anchor.start - 120) : min(line_end, anchor.end + 50)]
+    if note.family in ("breast", "head_neck", "skin", "vulva", "penis", "") or _NODE.search(around):
+        _finding("tumour.capsular_rupture")(note, anchor)
+
+
 def _beside_others(note: Note, anchor: Anchor) -> bool:
     """L1, V0, EV mean emboli only beside a TNM or another mark: "pT3 pN0 V0 L0 Pn1 R0"; elsewhere L1 is a line or a vertebra."""
     around = note.cased[max(0, anchor.start - 30) : anchor.end + 14]
@@ -178,7 +189,7 @@ def _mitoses(note: Note, anchor: Anchor) -> None:
 _READERS: dict[str, Callable[[Note, Anchor], None]] = {
     "vascular": _finding("tumour.vascular_invasion"),
     "perineural": _finding("tumour.perineural_invasion"),
-    "capsular": _finding("tumour.capsular_rupture"),
+    "capsular": _nodal_capsule,
     "margin_clear": _margins("R0"),
     "margin_involved": _margins("R1"),
     "residual": _residual,

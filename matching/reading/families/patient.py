@@ -178,8 +178,13 @@ def _body(note: Note) -> None:
         note.say("patient.height", centimetres, *found.span())
 
 
+_OF_MENOPAUSE = re.compile(r"(?:traitement|substitut\w*|symptomes?|troubles?|thm|ths|bouffees) (?:\w+ )?(?:de )?(?:la )?$")
+
+
 def _menopause(note: Note, anchor: Anchor) -> None:
     axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if _OF_MENOPAUSE.search(note.plain[max(0, anchor.start - 30) : anchor.start]):
+        return
     if axes.experiencer == "patient" and not re.match(r" (?:precoce|chimio|a venir)|\?", note.plain[anchor.end :]):
         value = "premenopausal" if anchor.id == "postmenopausal" and axes.status == "negated" else anchor.id
         if axes.status == "present" or value == "premenopausal":

@@ -200,7 +200,10 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
     if year or not _CONCLUDES.search(note.plain[unit.start : anchor.start]):
         return year[1] if year else None
     line = note.dates_between(note.line(anchor.start)[0], anchor.start)
-    return line[0].iso[:7] if line else None  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
+    if not line:
+        return None
+    told = line[0] if anchor.start - line[0].end < 700 else line[-1]  # in a long paragraph the first date is another moment's
+    return told.iso[:7]  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
 
 
 def _kind(note: Note, anchor: Anchor) -> str:

@@ -57,10 +57,12 @@ _OWN_SITE = {
 _JOINT = re.compile(
     r"s?(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?"
 )
+_BESIDE = re.compile(r"(?:retro|para|pre|sous|inter|extra|supra|juxta|peri)-$")  # "rétro-sternal" is no bone
 _GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativation)(?: complete)?[^.;,:]{0,40}$")
 _GONE_AFTER = re.compile(
     r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
 )
+_DISSECTED = re.compile(r"\b(?:curage|lymphadenectomie|evidement|ganglions? examines?)\b[^.;\n]*$")
 _VERTEBRA = re.compile(
     r"(?:lesions?(?: \w+)? (?:de |en )|(?:osseu\w+|osteolytiques?|condensantes?) \((?:\w+, )*|"
     r"(?:nodules?|lesions?|metastases?|localisations?) (?:pulm\w*|hepat\w*|gangl\w*) et (?:de |en )?|"
@@ -71,7 +73,11 @@ _VERTEBRA = re.compile(
 
 
 def read_sites(note: Note, metastatic: bool) -> None:
-    anchors = [anchor for anchor in note.anchors.get("site", ()) if not note.is_other(anchor.start)]
+    anchors = [
+        anchor
+        for anchor in note.anchors.get("site", ())
+        if not note.is_other(anchor.start) and not _BESIDE.search(note.plain[max(0, anchor.start - 8) : anchor.start])
+    ]
     statuses = [status_of(note, anchor, metastatic) for anchor in anchors]
     _drop_gone(note, anchors, statuses)
     joined = [bool(_JOINT.fullmatch(note.plain[one.end : two.start])) for one, two in pairwise(anchors)]
@@ -136,6 +142,12 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
     ):
         return False
     around = note.plain[max(0, anchor.start - 22) : anchor.end + 26]
+    if (
+        anchor.id == "distant_nodes"
+        and status == "negated"
+        and _DISSECTED.search(note.plain[max(0, anchor.start - 90) : anchor.start])
+    ):
+        return False
     if anchor.id == "distant_nodes":
         if re.search(r"retroper", words) and not re.search(
             r"adp|aden|gangl|\bggl?\b", note.plain[max(0, anchor.start - 24) : anchor.end]

@@ -24,8 +24,8 @@ _WHOLE = re.compile(
     r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etait )?(?:considere comme )?(?:neg\w*|normal|sans (?:localisation|"
     r"metastase|anomalie|lesion))|non[ -]metastatique|absence de (?:metastase|localisation secondaire|"
     r"maladie metastatique)|pas de (?:m\+|metastases?|localisations? secondaires?|localisations? 2aires?|"
-    r"maladie metastatique|lesions? a distance|metastase a distance|localisations? a distance)(?! (?!a "
-    r"distance|ce jour|connue|visible|decel)[a-z])|sans (?:metastase|localisation secondaire)s?(?! (?!a "
+    r"maladie metastatique|lesions? a distance|metastase a distance|localisations? a distance)(?![a-z])(?! (?!a "
+    r"distance|ce jour|connue|visible|decel)[a-z])|sans (?:metastase|localisation secondaire)s?(?![a-z])(?! (?!a "
     r"distance|ce jour|connue)[a-z])"
 )
 _ONLY_SITE = re.compile(

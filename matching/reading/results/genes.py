@@ -182,4 +182,8 @@ def read_p53(marker: dict[str, Any], after: str, before: str, family: str) -> li
         r"[ :=]*(?:ihc |en ihc |d'aspect |de profil |profil |expression )?(?:aberrant\w*|anormal\w*|surexprime\w*|null)", after
     ):
         return [Result(marker["key"], "mutated", 0, found.end())]
-    return [] if re.match(r"[ :=]*(?:\+|pos|\d)", after) else simple("mutated", "wild_type")(marker, after, before, family)
+    return (
+        []
+        if re.match(r"[ :=]*(?:\+|pos|\d)", after) or before.endswith("locus ")
+        else simple("mutated", "wild_type")(marker, after, before, family)
+    )
