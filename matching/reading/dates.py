@@ -15,6 +15,7 @@ import re
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
+from matching.reading.sought import Sought
 
 MONTHS = {
     "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10,
@@ -29,7 +30,7 @@ _DATE = re.compile(
     rf"|(?:(?P<d3>[0-3]?\d)(?:er)? )?(?P<m3>{_NAMES})\.?(?: (?P<y3>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])"
     rf"|(?P<d4>[0-3]?\d)/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
 )
-_YEAR = re.compile(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:mg|ml|ui|ng|g/|µ|/mm|cgy|kcal))")
+_YEAR = Sought(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:mg|ml|ui|ng|g/|µ|/mm|cgy|kcal))")
 _YEAR_CUE = re.compile(r"(?:en|depuis|des|dg|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|\(|,|-|:|;|>|de|a) ?-?$")
 _BULLET = re.compile(r"[-*> ]*")
 _MEETING = re.compile(r"(?:\brcp\b|\breunion|consultation|\bcs\b|\bfiche\b|\bvu[e]? le|date de la)[^\n.;]{0,60}?$")
@@ -47,7 +48,7 @@ def find_dates(note: Note) -> None:
     """Fills `note.dates`, in the order of the text; years that were not stated are guessed from the reference date."""
     found = [date for match in _DATE.finditer(note.plain) if (date := _full(note, match))]
     covered = [(date.start, date.end) for date in found]
-    for match in _YEAR.finditer(note.plain):
+    for match in _YEAR.finditer(note):
         inside = any(start <= match.start() < end for start, end in covered)
         heads = note.line(match.start())[0] == match.start() - len(_BULLET.match(note.plain, note.line(match.start())[0]).group())  # type: ignore[union-attr]
         if not inside and (heads or _YEAR_CUE.search(note.plain[max(0, match.start() - 10) : match.start()])):

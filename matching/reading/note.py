@@ -108,6 +108,8 @@ class Note:
     language: str = "fr"
     family: str = ""  # organ family of the tumour that the meeting is about
     relapse: Relapse | None = None  # the relapse that the meeting decides on
+    # of how many patterns the words were looked for, and where those of each stand (matching.reading.sought)
+    sought: tuple[int, dict[int, list[int]]] = field(default=(0, {}))
     cancers: list[Any] | None = None  # every cancer named (matching.reading.families.cancers), found once
 
     def __post_init__(self) -> None:

@@ -19,6 +19,7 @@ from matching.data_files import load_yaml
 from matching.drugs import drug_classes, drugs, protocols
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.sought import Sought
 
 # OncoTree tissues of the protocols file and the families of tumour types they cover.
 _TISSUES = {
@@ -197,7 +198,7 @@ def _procedures(note: Note) -> Iterator[Atom]:
         )
 
 
-_DOSE = re.compile(
+_DOSE = Sought(
     r"(?:(?<=et )|(?<=\+ )|(?<=\+)|(?<=puis )|(?<=avec ))(?:une dose de |\d{1,2} ?x ?)?(?:[89]|"
     r"[1-9]\d)(?:[.,]\d{1,2})? ?(?:gy|grays?)\b"
 )
@@ -208,7 +209,7 @@ _RADIOTHERAPY = ("radiotherapy", "stereotactic radiotherapy", "brain radiotherap
 def _doses(note: Note) -> Iterator[Atom]:
     """ "carboplatine-paclitaxel et 41,4 Gy": a dose that says the radiotherapy by itself."""
     words = [anchor for anchor in note.anchors.get("procedure", ()) if anchor.id in _RADIOTHERAPY]
-    for found in _DOSE.finditer(note.plain):
+    for found in _DOSE.finditer(note):
         unit = note.unit_at(found.start())
         near = range(max(unit.start, found.start() - 90), min(unit.end, found.end() + 40))
         boost = re.search(

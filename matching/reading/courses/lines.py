@@ -13,6 +13,7 @@ from matching.reading.courses.course import Course
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
 
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
 _NUMBERS = {
@@ -28,7 +29,7 @@ _NUMBERS = {
     "pas de": 0,
     "sans": 0,
 }
-_COUNT = re.compile(
+_COUNT = Sought(
     r"(?<![a-z0-9/])(?:(\d)|(une|deux|trois|quatre|cinq|aucune|zero|pas de|sans)) lignes? ?(?:(?:de |d')?(?:traitements?|"
     r"chimio\w*|systemiques?|hormono\w*|chimiotherapies?|metastatiques?|therapeutiques?|ttt) ?)*(?:anterieures?|systemiques?|"
     r"recues?|precedentes?|prealables?|metastatiques?|de traitement|de chimio\w*|en (?:situation )?metastatique|deja recues?)"
@@ -141,7 +142,7 @@ def _goes_on_with(previous: Course, course: Course) -> bool:
 def say(note: Note, courses: list[Course]) -> None:
     """Says history.metastatic_lines (solid tumours) or history.systemic_lines (haematology) where the words allow counting."""
     key = "history.systemic_lines" if note.family in _HAEMATOLOGY else "history.metastatic_lines"
-    for found in _COUNT.finditer(note.plain):
+    for found in _COUNT.finditer(note):
         if of_another_cancer(note, found.start()) or qualify(note, *found.span()).modality in ("planned", "conditional"):
             continue
         note.say(key, int(found[1]) if found[1] else _NUMBERS[found[2]], *found.span(), weight=1)

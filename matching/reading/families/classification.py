@@ -15,9 +15,10 @@ from matching.reading.families.relapse import is_before_relapse
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
 
 _PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
-_TNM = re.compile(
+_TNM = Sought(
     rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-fh-z]|g[^1-3 ])|[0-4o](?:mi|"
     rf"[a-d](?=y?[cp]n ?[0-3x])|[a-d](?![abd-mo-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
     rf"(?: ?\((?!\d+ ?n)[^()\n]{{1,40}}\)| ?m(?=[ ,.-]?c?p?n)| ?g[1-3](?![a-z0-9])| ?l[01]| ?v[01]| ?pn[01](?=.{{0,8}}n))*"
@@ -25,12 +26,12 @@ _TNM = re.compile(
     rf",;.)m]|$))(?P<nrange> ?[-/](?:n?[0-3][a-c]?|[a-c])(?![a-z0-9]))?[+-]?(?: ?\([^()\n]{{1,30}}\))*)?"
     rf"(?:[ ,;/_-]{{0,3}}(?P<mp>[cp]?) ?m ?(?P<m>x|[0o1][a-d]?[12]?|\+)(?![a-z0-9%])(?: ?\([^()\n]{{1,24}}\))?)?"
 )
-_N = re.compile(
+_N = Sought(
     rf"(?<![a-z0-9])(?P<p>{_PREFIX})n ?(?P<n>x|[0-3o](?:mi|[a-c])?|\+)(?![a-z0-9/+])(?: "
     rf"?\([^()\n]{{1,30}}\))?(?:[ ,;/_-]{{0,3}}(?P<mp>[cp]?)m ?(?P<m>x|[0o1][a-d]?[12]?|\+)(?![a-z0-9%]))?"
 )
-_M = re.compile(r"(?<![a-z0-9])(?P<p>[cp]?)m ?(?P<m>[01][a-d]?[12]?|\+)(?![a-z0-9%'])")
-_STAGE = re.compile(
+_M = Sought(r"(?<![a-z0-9])(?P<p>[cp]?)m ?(?P<m>[01][a-d]?[12]?|\+)(?![a-z0-9%'])")
+_STAGE = Sought(
     r"(?<![a-z])(?:stades?|ann[ -]arbor|st\.?(?= ?(?:[iv]{1,3}|[1-4][abc]?)[abc]?\b)|stage|figo(?: "
     r"20\d\d)?|ajcc|uicc|classee?s? (?=(?:i{1,3}|iv)[abc]))(?: ?(?:figo(?: 20\d\d)?|uicc|ajcc|clinique|pathologique|"
     r"anatomique|pronostique|"
@@ -90,7 +91,7 @@ def tnm_statements(note: Note, named: list[Cancer]) -> list[Stated]:
 def _whole(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
     """Every T with the N, the M and the stage behind it."""
     stated: list[Stated] = []
-    for found in _TNM.finditer(note.plain):
+    for found in _TNM.finditer(note):
         if not _is_tnm(note, found):
             continue
         prefix = _moment(found["tp"])
@@ -111,7 +112,7 @@ def _whole(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
 def _lone_n(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
     """An N without a T: after a prefix, before an M, or after words such as "classé"; Pn1 is perineural invasion."""
     stated: list[Stated] = []
-    for found in _N.finditer(note.plain):
+    for found in _N.finditer(note):
         letter = found.start("n") - 1
         if note.cased[letter - 1 : letter + 1] == "Pn" or any(start <= letter + 1 < end for start, end in covered):
             continue
@@ -125,7 +126,7 @@ def _lone_n(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
 def _lone_m(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
     """An M without a T: "TAP : M0", "M+ foie"; a denied or doubtful M1 is none."""
     stated: list[Stated] = []
-    for found in _M.finditer(note.plain):
+    for found in _M.finditer(note):
         digits = found.start("m")
         if note.cased[digits - 1] != "M" or any(start <= digits < end for start, end in covered):
             continue
@@ -243,7 +244,7 @@ def _allowed(key: str) -> tuple[str, ...]:
 
 def stage_statements(note: Note, named: list[Cancer]) -> list[Stated]:
     stated = []
-    for found in _STAGE.finditer(note.plain):
+    for found in _STAGE.finditer(note):
         before = note.plain[max(0, found.start() - 50) : found.start()]
         if (
             found["to"]

@@ -19,10 +19,11 @@ from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE
 from matching.reading.signs import denied_after
+from matching.reading.sought import Sought
 
 KEY = "patient.comorbidities"
 
-_NONE = re.compile(
+_NONE = Sought(
     r"(?:aucun(?:e)?|pas d[e']|sans|absence d[e']|0|zero) ?(?:autre )?(?:antecedents?|atcds?|comorbidites?)(?: "
     r"(?:medic\w*|notables?|particuliers?|significati\w*|personnels?|medico-chirurgic\w*|connus?|majeure?s?|"
     r"associee?s?))*(?= ?(?:[.,;:)\n(/-]|$|et |ni |connu|par ailleurs|a signaler|en dehors|hormis))"
@@ -49,7 +50,7 @@ _CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
 def read(note: Note) -> None:
     for anchor in note.anchors.get("comorbidity", ()):
         _condition(note, anchor)
-    for found in _NONE.finditer(note.plain):
+    for found in _NONE.finditer(note):
         if not note.is_other(found.start()):
             note.say(KEY, COMPLETE, *found.span())
 

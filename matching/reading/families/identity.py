@@ -17,22 +17,24 @@ from functools import cache
 from matching.case import Identifier
 from matching.data_files import load_yaml
 from matching.reading.note import Note
+from matching.reading.sought import Sought
 
 _WORD = r"[A-Z][A-Za-z'’]+(?:-[A-Z][A-Za-z'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
-_PHONE = re.compile(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_NIR = re.compile(r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
-_RECORD = re.compile(
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?[\dab]){4}")  # without one there is no telephone, no NIR and no postcode
+_PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_MAIL = Sought(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_NIR = Sought(r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
+_RECORD = Sought(
     r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|"
     r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
     r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"
     r" ?(?:n[°o])? ?[:=#]? ?([a-z]{0,3}-?\d[\d a-z/-]{3,}\d(?:-?[a-z](?![a-z]))?|\d{5,})"
 )
-_BIRTH = re.compile(
+_BIRTH = Sought(
     r"(?:\bne(?:e)?(?:\(e\))? (?:le |en )|\bddn ?:? ?|date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le "
     r")(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})"
 )
-_BIRTH_AFTER_AGE = re.compile(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
+_BIRTH_AFTER_AGE = Sought(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
 _TOWN = re.compile(
     r"(?<![\d/.,])((?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[ab])\d{3}) ([A-Z][A-Za-z'-]+(?:[ -](?:[A-Z][A-Za-z'-]+|en|sur|les|le|"
     r"la|de|du|des|sous|aux|d'[A-Z][a-z]+)(?=[ ,.;\n-]|$))*)"
@@ -50,15 +52,15 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _announcers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _announcers() -> tuple[Sought, Sought, Sought]:
     words = _words()
     titles = "|".join(sorted(map(re.escape, words["titles"]), key=len, reverse=True))
     announce = "|".join(sorted(map(re.escape, words["announce"]), key=len, reverse=True))
     ways = "|".join(sorted(map(re.escape, words["ways"]), key=len, reverse=True))
-    title = re.compile(rf"(?<![a-z0-9])(?:(?:{titles})\.?(?: (?:les |le )?(?:{titles})\.?)?)(?= )")
-    announced = re.compile(rf"(?<![a-z])(?:{announce})(?:\(e\))? ?: ?(?:(?:{titles})\.? )?")
-    address = re.compile(
-        rf"(?<![\d/.,])\d{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |"
+    title = Sought(rf"(?<![a-z0-9])(?:(?:{titles})\.?(?: (?:les |le )?(?:{titles})\.?)?)(?= )")
+    announced = Sought(rf"(?<![a-z])(?:{announce})(?:\(e\))? ?: ?(?:(?:{titles})\.? )?")
+    address = Sought(
+        rf"\d(?<![\d/.,]\d)\d{{0,3}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |"
         rf"$)| \d{{5}}|$)"
     )
     return title, announced, address
@@ -66,7 +68,7 @@ def _announcers() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 def read(note: Note) -> None:
     """Says the postcode (for the distance to trial sites); the identifiers themselves are asked for by `identifiers`."""
-    for found in _TOWN.finditer(note.cased):
+    for found in _TOWN.finditer(note.cased) if _LONG_NUMBER.search(note.plain) else ():
         if len(found[2]) < 3:
             continue
         note.say("patient.postcode", found[1], found.start(1), found.end(1), weight=-note.plain.count("\n", 0, found.start()))
@@ -75,22 +77,23 @@ def read(note: Note) -> None:
 def identifiers(note: Note) -> tuple[Identifier, ...]:
     """Every identifier of the note, in the order of the text, none inside another."""
     found: dict[tuple[int, int], str] = {}
+    long_number = _LONG_NUMBER.search(note.plain)
     for kind, pattern, group in (
         ("mail", _MAIL, 0),
-        ("phone", _PHONE, 0),
+        ("phone", _PHONE if long_number else None, 0),
         ("record", _RECORD, 1),
-        ("nir", _NIR, 0),
+        ("nir", _NIR if long_number else None, 0),
         ("birth_date", _BIRTH, 1),
         ("birth_date", _BIRTH_AFTER_AGE, 1),
     ):
-        for match in pattern.finditer(note.plain):
+        for match in pattern.finditer(note) if pattern else ():
             found[match.span(group)] = kind
-    for match in _announcers()[2].finditer(note.plain):
+    for match in _announcers()[2].finditer(note):
         if match["way"] not in _words()["ordinary_ways"] or any(
             word[0].isupper() for word in note.cased[match.end("way") : match.end()].split()
         ):
             found[match.span()] = "address"
-    for match in _TOWN.finditer(note.cased):
+    for match in _TOWN.finditer(note.cased) if long_number else ():
         if len(match[2]) > 2:  # "12345 UI"
             found[match.span()] = "town"
     for span in _names(note):
@@ -103,7 +106,7 @@ def _names(note: Note) -> set[tuple[int, int]]:
     title, announced, _ = _announcers()
     spans = set()
     for pattern in (title, announced):
-        for cue in pattern.finditer(note.plain):
+        for cue in pattern.finditer(note):
             if cue.group()[0:1] == "m" and cue.group() in ("m", "m.") and not note.cased[cue.start()].isupper():
                 continue
             match = _FOLLOWING_NAME.match(note.cased, cue.end())

@@ -13,6 +13,7 @@ from matching.reading.dates import date_of
 from matching.reading.families.relapse import kept
 from matching.reading.families.sources import source_of
 from matching.reading.note import Note
+from matching.reading.sought import Sought
 
 _COUNTS = (
     re.compile(
@@ -36,12 +37,12 @@ _NUMBERS = (
 ).split()
 _WORDS = {word: number for number, word in enumerate(_NUMBERS)} | {"une": 1, "aucune": 0}
 _NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
-_IN_WORDS = re.compile(
+_IN_WORDS = Sought(
     rf"\b(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ ){{0,3}}?(?:metastatiques?|envahis?|"
     rf"positifs?|atteints?|n'est (?:envahi|metastatique|atteint))(?: \([^)]*\))?,? (?:sur|"
     rf"parmi) (?:les )?(?P<all>\d{{1,2}}|{_NUMBER})\b"
 )
-_DEPOSIT = re.compile(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micrométastase sur 3 ganglions"
+_DEPOSIT = Sought(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micrométastase sur 3 ganglions"
     rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*(?: (?:de )?\d{{1,2}}(?:[.,]\d)? ?mm)?"
     rf"[^.;,/\d\n]{{0,30}}(?:/|sur) ?(?P<all>\d{{1,2}}|{_NUMBER})(?![\w/]|,\d| ?mm)"
 )
@@ -50,7 +51,7 @@ _NODE_WORD = re.compile(
     r"lymphaden\w+|\bpn ?\d[abc]?|adenectomie|\bn ?=)[^;\n]{0,48}$"
 )
 _NODE_AFTER = re.compile(r" ?(?:\+)? ?(?:n\+|ganglions?|gg\b|ggl|adenopathies?|sentinelles?|ganglionnaires?|gs\b)")
-_SENTINEL_NEGATIVE = re.compile(
+_SENTINEL_NEGATIVE = Sought(
     rf"(?P<all>\d{{1,2}}|{_NUMBER}) ?(?:ganglions?|gs|gas|gg|ggl)(?: sentinelles?)?(?: "
     r"axillaires?| hilaires?| regionaux| iliaques?| inguinaux| preleves?| pelviens?| "
     r"examines?| analyses?)* (?:(?P<neg>negatifs?|indemnes?|non "
@@ -90,7 +91,7 @@ def read_nodes(note: Note) -> None:
                 continue
             sentinel = bool(re.search(r"\bgs\b|\bgas\b|sentinel", before[-30:] + note.plain[found.end() : found.end() + 14]))
             add(int(found["pos"]), int(found["all"]), found, sentinel)
-    for found in [*_IN_WORDS.finditer(note.plain), *_DEPOSIT.finditer(note.plain)]:
+    for found in [*_IN_WORDS.finditer(note), *_DEPOSIT.finditer(note)]:
         unit = note.unit_at(found.start())
         if (
             taken.isdisjoint(range(*found.span()))
@@ -100,7 +101,7 @@ def read_nodes(note: Note) -> None:
         ):
             positive, examined = (_WORDS[word] if word in _WORDS else int(word) for word in (found["pos"], found["all"]))
             add(positive, examined, found, "sentinel" in note.plain[unit.start : found.start()])
-    for found in _SENTINEL_NEGATIVE.finditer(note.plain):
+    for found in _SENTINEL_NEGATIVE.finditer(note):
         if (
             taken.isdisjoint(range(*found.span()))
             and not note.is_other(found.start())

@@ -19,6 +19,7 @@ from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.signs import denied_after
+from matching.reading.sought import Sought
 from matching.reading.values import Found, number_at, to_float
 
 _AGE = re.compile(r"(?<![\d/.,])(\d{1,3}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
@@ -32,16 +33,16 @@ _AFTER_AGE = re.compile(
     r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de "
     r"survie|de diabete)"
 )
-_FEMALE = re.compile(
+_FEMALE = Sought(
     r"\b(?:mme|mlle|madame|mademoiselle|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
-    r"(?<=\n)f[ ,.]|\bf,? ?\d\d ?a"
+    r"(?<=\n)f[ ,.]|\bf,? ?[0-9]\d ?a"
 )
-_MALE = re.compile(
+_MALE = Sought(
     r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
-    r",.](?= ?\d)|\bh,? ?\d\d ?a\b|^patient\b|\bm,? ?\d\d ?a(?:ns)?\b"
+    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b"
 )
-_BARE_WEIGHT = re.compile(r"(?<![\d,./+-])(\d{2,3}(?:[.,]\d)?) ?kg(?!/)")
-_BARE_HEIGHT = re.compile(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1\d\d) ?cm)(?!\d)")
+_BARE_WEIGHT = Sought(r"(\d(?<![\d,./+-]\d)\d{1,2}(?:[.,]\d)?) ?kg(?!/)")
+_BARE_HEIGHT = Sought(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1\d\d) ?cm)(?!\d)")
 _LOST = re.compile(
     r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
 )  # "72 kg (80 en septembre, soit -10 %)"
@@ -86,7 +87,7 @@ def _age(note: Note) -> None:
 
 def _sex(note: Note) -> None:
     for value, pattern in (("female", _FEMALE), ("male", _MALE)):
-        found = pattern.search(note.plain)
+        found = pattern.search(note)
         if found:
             weight = 2 if found.start() < 300 else 0
             note.say("patient.sex", value, *found.span(), weight=weight - min(1, found.start() // 120))
@@ -149,7 +150,7 @@ def _bmi(note: Note, anchor: Anchor) -> None:
 
 def _body(note: Note) -> None:
     """A weight or a height that stands alone: "92 kg", "1,54 m", "181 cm"; what was lost, and tumours, are neither."""
-    for found in _BARE_WEIGHT.finditer(note.plain):
+    for found in _BARE_WEIGHT.finditer(note):
         before = note.plain[max(0, found.start() - 24) : found.start()]
         if 30 <= to_float(found[1]) <= 220 and not re.search(
             r"(?:perte|perdu|amaigri\w*|pris|prise|gain|(?<![a-z0-9%.)] )-|\+) ?(?:de )?$|mg/$", before
@@ -168,7 +169,7 @@ def _body(note: Note) -> None:
         lost = _LOST.match(note.plain, found.end())
         if lost:
             note.say("patient.weight_loss", to_float(lost[1]), found.end(), lost.end())
-    for found in _BARE_HEIGHT.finditer(note.plain):
+    for found in _BARE_HEIGHT.finditer(note):
         before = note.plain[max(0, found.start() - 30) : found.start()]
         if (found[3] is None and "m" not in found.group()) or re.search(
             r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before

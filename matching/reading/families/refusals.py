@@ -15,9 +15,10 @@ from matching.drugs import drug_classes, drugs
 from matching.reading.courses.atoms import procedures
 from matching.reading.mention import Anchor
 from matching.reading.note import Note, Unit
+from matching.reading.sought import Sought
 
 _OPERATIONS = {"amputation", "mastectomy"}
-_REFUSAL = re.compile(
+_REFUSAL = Sought(
     r"\b(?:refus(?:e|ant|ee|es|e de|ait)?|ne (?:souhaite|veut|desire) (?:pas|plus|aucune?)|"
     r"ne veut [^.;,]{1,25}?(?=\baucune?\b)|ne (?:souhaitant|voulant) pas|decline|s'oppose a|opposee? a)\b"
 )
@@ -42,7 +43,7 @@ _OTHER_CARE = re.compile(r"\b(?:iode|traitements?|ttt|greffe|transfusions?|perfu
 
 def read(note: Note) -> None:
     """Says patient.refuses, and patient.refuses_treatment beside it."""
-    for cue in _REFUSAL.finditer(note.plain):
+    for cue in _REFUSAL.finditer(note):
         unit = note.unit_at(cue.start())
         if _RELATIVE.search(note.plain[unit.start : cue.start()]) or _is_none(note, cue, unit):
             continue

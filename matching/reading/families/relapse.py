@@ -16,6 +16,7 @@ from matching.reading.dates import date_of
 from matching.reading.mention import Anchor, Relapse
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
 
 _KINDS = (
     ("biochemical", r"biochimique|biologique|\bpsa\b|\brbc\b|isolee du psa"),
@@ -52,7 +53,7 @@ _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,
 _CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
 _BARE_YEAR = re.compile(r"[a-z ]{1,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _SCORE = re.compile(r" score| score\b|-free| free")
-_APPEARED = re.compile(
+_APPEARED = Sought(
     r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|"
     r"lesions? secondaires?|localisations? secondaires?)\b"
 )
@@ -91,7 +92,7 @@ def read(note: Note) -> None:
 
 def _appeared(note: Note) -> list[Anchor]:
     """Metastases that appear after a disease treated without any: "FOLFOX adjuvant. En 2024, apparition de trois métastases"."""
-    for found in _APPEARED.finditer(note.plain):
+    for found in _APPEARED.finditer(note):
         before = note.plain[: found.start()]
         known = _NOT_SAID.sub("", before)
         if not note.is_other(found.start()) and _TREATED_WITHOUT.search(before) and not _ALREADY.search(known):

@@ -14,6 +14,7 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
 
 _CARER = re.compile(
     r"(?:(?:accompagnee?|aidee?|entouree?|hebergee?|vit|vivant|presence|loge\w*|habite)(?: \w+)? (?:de|par|chez|avec)|avec) "
@@ -41,11 +42,11 @@ _NO_CASE = re.compile(
 _ONE_OF = re.compile(r"chez (?:sa|son|la|le|une?) ")
 _WHOLE_FAMILY = re.compile(r"(?:parents|fratrie|apparente\w*|famille|ascendant\w*|collateraux)$")
 _IN_THE_FAMILY = re.compile(r"[^.,;]{0,30}\b(?:fam\w*|parents|apparentes|fratrie|ascendants)\b")
-_NEITHER = re.compile(
+_NEITHER = Sought(
     r"(?:pas d[e'] ?|\bni |aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|"
     r"persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?"
 )
-_NEVER = re.compile(
+_NEVER = Sought(
     rf"(?:n'a|n'avait|pas|jamais)(?: jamais| pas)? (?:(?:eu|fait|presente|developpe|souffert) )+d[e'] ?(?:autre )?{_CANCER}\b"
     r"(?! (?:du|de la|de l'|des|d'|de)\b)"
 )
@@ -63,13 +64,13 @@ def read(note: Note) -> None:
             _family_history(note, kin)
         else:
             _own_history(note, kin)
-    for found in _NEITHER.finditer(note.plain):
+    for found in _NEITHER.finditer(note):
         if not found["cancer"] and _OF_SOMETHING_ELSE.match(note.plain, found.end()):
             continue
         note.say("patient.family_cancer_history", False, *found.span())
         if found["cancer"] or re.search(r"carcino|onco|neo", found.group()):
             note.say("patient.prior_malignancy", False, *found.span())
-    for found in _NEVER.finditer(note.plain):
+    for found in _NEVER.finditer(note):
         if not note.is_other(found.start()):
             note.say("patient.prior_malignancy", False, *found.span())
 

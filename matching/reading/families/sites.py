@@ -15,6 +15,7 @@ from matching.reading.families.lesions import BENIGN, DENIED, METASTASIS_OF, sta
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.resolve import COMPLETE
+from matching.reading.sought import Sought
 from matching.tumour_types import family_of, organs
 
 # Nodes that are regional (N) for these families, by the words that name them.
@@ -63,7 +64,7 @@ _GONE_AFTER = re.compile(
     r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
 )
 _DISSECTED = re.compile(r"\b(?:curage|lymphadenectomie|evidement|ganglions? examines?)\b[^.;\n]*$")
-_VERTEBRA = re.compile(
+_VERTEBRA = Sought(
     r"(?:lesions?(?: \w+)? (?:de |en )|(?:osseu\w+|osteolytiques?|condensantes?) \((?:\w+, )*|"
     r"(?:nodules?|lesions?|metastases?|localisations?) (?:pulm\w*|hepat\w*|gangl\w*) et (?:de |en )?|"
     r"lyses?|meta\w*|lesions? secondaires?|localisations? (?:secondaires?|osseuses?)?|tassement "
@@ -92,7 +93,7 @@ def read_sites(note: Note, metastatic: bool) -> None:
             note.say(
                 "tumour.metastatic_sites", anchor.id, anchor.start, anchor.end, status=status, weight=int(status == "present")
             )
-    for found in _VERTEBRA.finditer(note.plain):
+    for found in _VERTEBRA.finditer(note):
         if (
             metastatic
             and not note.is_other(found.start())

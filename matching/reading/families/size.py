@@ -21,10 +21,11 @@ from matching.reading.families.sources import source_of
 from matching.reading.mention import Mention
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
+from matching.reading.sought import Sought
 from matching.reading.values import to_float
 from matching.tumour_types import family_of, organs
 
-_LENGTH = re.compile(
+_LENGTH = Sought(
     r"(?<![\w.,/+-])(?P<sign>[<>]=? ?)?(?P<a>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?(?: ?(?:x|sur|\*|par|/) "
     r"?(?P<b>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?)?(?: ?(?:x|sur|\*|par|/) ?(?P<c>\d{1,3}(?:[.,]\d+)?))? "
     r"?(?P<unit>mm|cm)(?![a-z0-9/23])"
@@ -85,7 +86,7 @@ _GROWTH = re.compile(r"(?:perdu|pris|augment\w* de|diminution de|reduction de|cr
 
 
 def read(note: Note) -> None:
-    for found in _LENGTH.finditer(note.plain):
+    for found in _LENGTH.finditer(note):
         unit = note.unit_at(found.start())
         if note.is_other(found.start()) or unit.section in ("family", "biology", "habits"):
             continue

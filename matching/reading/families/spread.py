@@ -18,9 +18,10 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE
+from matching.reading.sought import Sought
 
 _LIQUID = ("lymphoma", "leukaemia", "myeloma", "brain")
-_WHOLE = re.compile(
+_WHOLE = Sought(
     r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etait )?(?:considere comme )?(?:neg\w*|normal|sans (?:localisation|"
     r"metastase|anomalie|lesion))|non[ -]metastatique|absence de (?:metastase|localisation secondaire|"
     r"maladie metastatique)|pas de (?:m\+|metastases?|localisations? secondaires?|localisations? 2aires?|"
@@ -28,7 +29,7 @@ _WHOLE = re.compile(
     r"distance|ce jour|connue|visible|decel)[a-z])|sans (?:metastase|localisation secondaire)s?(?![a-z])(?! (?!a "
     r"distance|ce jour|connue)[a-z])"
 )
-_ONLY_SITE = re.compile(
+_ONLY_SITE = Sought(
     r"(?:sites? (?:metastatiques? |m\+ |secondaires? )?(?:uniques?|exclusifs?)|(?:seuls?|unique) sites? "
     r"(?:metastatiques?|m\+|secondaires?)|(?:meta\w*|localisation\w*|atteinte|maladie) (?:\w+ "
     r")?(?:exclusivement|uniquement|strictement) (?:hepat|pulm|osseu|gangl|perit|cereb)\w*|meta\w* "
@@ -41,9 +42,7 @@ _NODAL = re.compile(
     r"(?:gangl\w*|adenop\w*|adp|\bgs\b|\bgg\b|axill\w*|macro|micro|risque|potentiel|sarcome|recherche|"
     r"curage)[ -]?$"
 )
-_TREATED_FIRST = re.compile(
-    r"\b(?:adjuvante?s?|adj|rechute|recidive|surveillance depuis|operee? en (?:19|20)\d\d|metachron\w*)\b"
-)
+_TREATED_FIRST = Sought(r"\b(?:adjuvante?s?|adj|rechute|recidive|surveillance depuis|operee? en (?:19|20)\d\d|metachron\w*)\b")
 
 
 def read(note: Note) -> None:
@@ -138,7 +137,7 @@ def _closing(note: Note, metastatic: bool) -> None:
             note.say("tumour.metastatic_sites", COMPLETE, mention.start, mention.end)
         if note.family in _LIQUID:
             return
-        for found in _WHOLE.finditer(note.plain):
+        for found in _WHOLE.finditer(note):
             unit = note.unit_at(found.start())
             if (
                 not note.is_other(found.start())
@@ -148,7 +147,7 @@ def _closing(note: Note, metastatic: bool) -> None:
             ):
                 note.say("tumour.metastatic_sites", COMPLETE, *found.span())
         return
-    for found in _ONLY_SITE.finditer(note.plain):
+    for found in _ONLY_SITE.finditer(note):
         if not note.is_other(found.start()) and any(
             m.key == "tumour.metastatic_sites" and m.status == "present" for m in note.mentions
         ):
@@ -208,7 +207,7 @@ def _timing(note: Note, metastatic: tuple[int, int]) -> None:
     staged = next(
         (m for m in note.mentions if m.key == "tumour.m" and str(m.value).startswith("M1") and _in_a_tnm(note, m.start)), None
     )
-    if staged and note.relapse is None and not _TREATED_FIRST.search(note.plain):
+    if staged and note.relapse is None and not _TREATED_FIRST.search(note):
         note.say(
             "tumour.metastatic_timing", "synchronous", staged.start, staged.end, date=date_of(note, staged.start, staged.end)
         )

@@ -20,8 +20,9 @@ from matching.reading.families.risk import read_risk
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
 
-_SURGERY_DONE = re.compile(
+_SURGERY_DONE = Sought(
     r"\b(?:piece operatoire|pieces? d[e'] ?\w+ectomie|yp ?t(?:\d|is)|p ?t[0-4]\w? ?,?p? ?n\d?|cr anapath|"
     r"suites? operatoires?|cc-?[0-3]|residu (?:nul|macroscopique)|chirurgie d'intervalle (?:le|en|du)|"
     r"(?<!si )(?:exerese|resection|chirurgie) r[0-2])\b"
@@ -94,7 +95,7 @@ def _resectable(value: str) -> Callable[[Note, Anchor], None]:
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         unit = note.unit_at(anchor.start)
         before = note.plain[max(unit.start, anchor.start - 30) : anchor.start]
-        operated = any(not note.is_other(done.start()) for done in _SURGERY_DONE.finditer(note.plain))
+        operated = any(not note.is_other(done.start()) for done in _SURGERY_DONE.finditer(note))
         if operated or axes.status == "uncertain" or axes.modality == "conditional" or unit.section == "question":
             return
         if re.search(r"(?:si|devenu\w*|rendre|potentiellement|evaluer|caractere|avant|resecabilite) $", before) or re.match(

@@ -26,6 +26,7 @@ from matching.reading.families import medication, refusals
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE, evidence_of
+from matching.reading.sought import Sought
 
 _KEY = "history.treatments"
 
@@ -152,7 +153,7 @@ def _as_written(note: Note, start: int, end: int) -> str:
 
 # ---------------------------------------------------------------- statements about the whole
 
-_CLOSED = re.compile(
+_CLOSED = Sought(
     r"\b(?:traitements?|ttt) anterieurs? ?: ?(?:0\b|aucun|neant|non\b|pas\b)|"
     r"\b(?:aucune?|pas de|pas d'|sans|absence de|0) (?:traitement|ttt|tt|therapeutique)s?(?: (?!systemique|local|"
     r"adjuvant)\w+){0,2} (?:anterieure?s?|prealables?|recue?s?|a ce jour|deja recue?s?|specifiques? recu|anti-?tumoral|"
@@ -163,7 +164,7 @@ _CLOSED = re.compile(
 
 
 def _history_closed(note: Note) -> None:
-    found = _CLOSED.search(note.plain)
+    found = _CLOSED.search(note)
     if found and not of_another_cancer(note, found.start()):
         note.say(_KEY, COMPLETE, *found.span())
 

@@ -1,0 +1,41 @@
+"""A pattern sought by its words finds what the plain regular expression finds, at a fraction of the price."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from matching.reading import read, sought
+from matching.reading.note import Note
+from matching.reading.sought import Sought
+
+CASES = Path(__file__).resolve().parents[2] / "data" / "cases" / "gold"
+
+
+@pytest.mark.parametrize(("pattern", "words", "led"), [
+    (r"\b(?:perte|amaigrissement) de \d", {"perte de ", "amaigrisseme"}, True),
+    (r"rechutes?|recidive", {"rechute", "recidive"}, True),
+    (r"pas d[e'] meta", {"pas de meta", "pas d' meta"}, True),
+    (r"dr(?= )", {"dr "}, True),
+    (r"(?:non )?operee?", {"non opere", "opere"}, True),
+    (r"(\d{2,3}) ?kg", {"kg"}, False),
+    (r"\d+ (?:ans|mois)\b", {"ans", "mois"}, False),
+    (r"[a-z]+@", {"@"}, False),
+    (r"\d\d", set(), False),
+])  # fmt: skip
+def test_the_words_of_a_pattern_are_derived_from_it(pattern: str, words: set[str], led: bool):
+    one = Sought(pattern)
+    assert (one.words, one.led) == (words, led)
+
+
+def test_a_pattern_sought_finds_what_the_regular_expression_finds():
+    texts = [json.loads(path.read_text(encoding="utf-8"))["text"] for path in sorted(CASES.glob("*.json"))]
+    read(texts[0], "x")  # every pattern is known
+    found = 0
+    for text in texts:
+        note = Note(text)
+        for one in sought._PATTERNS:
+            plainly = [match.span() for match in one.pattern.finditer(note.plain)]
+            assert [match.span() for match in one.finditer(note)] == plainly
+            found += len(plainly)
+    assert found > 1000
