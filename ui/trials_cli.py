@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from sqlmodel import Session
 
-from ui import sync_cli
+from ui import portfolio_cli, sync_cli
 from ui.output import BAD_INPUT, answer, each_case, refuse, say
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Les essais cliniques du registre local.")
 app.command()(sync_cli.sync)
+app.command()(portfolio_cli.portfolio)
 
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON sur la sortie standard.")]
 
