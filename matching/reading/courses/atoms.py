@@ -142,6 +142,11 @@ def _protocols(note: Note) -> Iterator[Atom]:
         modalities = [drugs()[agent].modality for agent in protocol.agents] + [
             drug_classes()[name].modality for name in protocol.classes
         ]
+        with_radiotherapy = [
+            beside for beside in note.anchors_over("procedure", anchor.start, anchor.end) if beside.id == "chemoradiotherapy"
+        ]
+        if with_radiotherapy:  # "Stupp" names both
+            modalities.insert(0, "radiotherapy")
         yield Atom(
             anchor.start, anchor.end, anchor.id, tuple(dict.fromkeys(filter(None, modalities))), protocol.agents, protocol=True
         )
@@ -255,6 +260,8 @@ def _is_treatment(note: Note, anchor: Anchor) -> bool:
         return note.family != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
     if word in ("HT", "AB", "CRS", "AAP"):
         return _is_operation(note, word, before, after)
+    if word in ("PCI", "IPC", "ICP"):  # a peritoneal cancer index elsewhere
+        return note.family in ("lung", "") and not re.match(r" ?(?:a|=|:)? ?\d", after)
     if word == "RF":
         return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(
             r" ?(?:\+|-|neg|pos|:)", after

@@ -89,7 +89,7 @@ def _share(note: Note, last: Course, course: Course) -> None:
         course.line = course.line or last.line
         last.line = last.line or (course.line if last.regimen.systemic else None)
     local = regimen.has("surgery") or regimen.has("radiotherapy")
-    if last.explicit and last.setting == "neoadjuvant" and not course.explicit and not local:
+    if last.explicit and last.setting == "neoadjuvant" and not last.regimen.has("surgery") and not course.explicit and not local:
         course.setting = "neoadjuvant"
 
 
@@ -113,7 +113,7 @@ def _intent(note: Note, course: Course) -> None:
         re.search(r"\b(?:puis|relais|poursuite|suivie?s?)\b", note.plain[course.before : regimen.start])
     )
     course.again = bool(_ANOTHER.search(note.plain[max(course.before, regimen.start - 14) : regimen.start]))
-    for anchor in note.anchors_over("course", course.before - 1, course.scope + 1):
+    for anchor in note.anchors_over("course", course.before - 1, course.scope):
         reach = _REACH.get(anchor.id)
         if reach is None:
             continue

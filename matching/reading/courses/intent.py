@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from matching.reading.courses.course import Course, beginning_in
+from matching.reading.courses.cues import cue_words
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.courses.proposals import among_options
 from matching.reading.note import Note
@@ -61,7 +62,19 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
             course.setting = None
         else:
             course.setting = _setting(note, course, story)
+        if note.family == "brain":
+            _in_the_brain(note, course)
     keep_the_line(courses)
+
+
+def _in_the_brain(note: Note, course: Course) -> None:
+    """Lines of a glioma are counted apart; of a treatment of its relapse nothing tells the intent."""
+    course.line = None
+    relapsed = note.relapse is not None and course.regimen.start > note.relapse.start
+    if (relapsed or course.planned) and course.setting == "palliative" and not course.explicit:
+        course.setting = None
+    if relapsed and not course.regimen.has("surgery") and not course.explicit:
+        course.setting = None
 
 
 def _setting(note: Note, course: Course, story: Story) -> str | None:
@@ -163,7 +176,8 @@ def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> s
     if note.family == "testis" and course.regimen.systemic:
         return "adjuvant" if course.cycles in (1, 2) else "curative"
     if course.regimen.modalities == ("local_ablation",) and not course.explicit:
-        return None
+        destroys = {atom.id for atom in course.regimen.atoms} & {"radiofrequency ablation", "cryoablation"}
+        return "curative" if destroys and not course.planned and note.family in ("liver", "kidney", "lung") else None
     if course.setting == "curative" and not before:
         return "curative"
     if before and (course.planned or not before.planned):
@@ -185,10 +199,16 @@ def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> s
     return "palliative" if (unresectable or note.family == "liver") and course.regimen.systemic else None
 
 
+_LOCAL_RELAPSE = re.compile(rf"\w+(?: \w+)? \(?{cue_words('local_relapse')}")
+_INSTEAD = re.compile(r"\b(?:alternative|a la place|au lieu|plutot que|en remplacement|preservation d'organe)\b")
+
+
 def _is_alternative(note: Note, one: Course, other: Course) -> bool:
     between = note.plain[one.regimen.end : other.regimen.start]
     if not one.planned or "\n" in between:
         return False
+    if any(_INSTEAD.search(note.plain, item.unit.start, item.unit.end) for item in (one, other)) and one.unit is not other.unit:
+        return True  # "Cystectomie proposée. La radiothérapie serait-elle une alternative ?"
     if among_options(note, one.regimen.start) and re.search(r";|\d ?[).]|[?]| / |\b(?:vs|versus|ou)\b", between):
         return True
     return one.unit is other.unit and bool(re.search(r"\b(?:vs|versus|ou)\b", between))
@@ -216,6 +236,8 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
         and not (note.family == "ovary" and note.plain[anchor.start : anchor.end].startswith("carcinose"))
         and _is_said(note, anchor.start, anchor.end)
     ]
+    if "M0" in stated and not note.relapse and not any(value.startswith("M1") for value in stated):
+        return None  # whatever else is taken for a metastasis
     if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
         not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)
     ):
@@ -228,7 +250,9 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
         if anchor.id == "relapse" and received and anchor.start > received[0] and _is_said(note, anchor.start, anchor.end)
     ]
     if relapses:
-        return relapses[0]
+        distant = [start for start in relapses if not _LOCAL_RELAPSE.match(note.plain, start)]
+        told = note.relapse.start if note.relapse and note.relapse.kind == "distant" else relapses[0]
+        return distant[0] if distant else told
     local = [
         course.regimen.start
         for course in courses

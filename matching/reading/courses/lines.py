@@ -15,7 +15,7 @@ from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 
-_HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
+_HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma", "brain")  # no metastatic lines
 _NUMBERS = {
     "une": 1,
     "un": 1,
@@ -80,7 +80,7 @@ def complete(note: Note, courses: list[Course]) -> None:
     """The line of proposed regimens said elsewhere: in the title ("1re ligne ?"), or that of the regimen they are added to."""
     if note.family in _HAEMATOLOGY:
         return
-    _number_the_first(courses)
+    _number_the_first(note, courses)
     current = [course for course in courses if not course.planned and course.line]
     unlabelled = [
         course
@@ -106,7 +106,7 @@ def complete(note: Note, courses: list[Course]) -> None:
             course.line = beside[0]
 
 
-def _number_the_first(courses: list[Course]) -> None:
+def _number_the_first(note: Note, courses: list[Course]) -> None:
     """A second line proposed after one regimen makes that one the first; so for a third after two."""
     ahead = {course.line for course in courses if course.planned and course.line}
     given = [
@@ -121,9 +121,34 @@ def _number_the_first(courses: list[Course]) -> None:
     if len(ahead) == 1 and not any(course.line for course in given) and len(given) == (min(ahead) or 0) - 1:
         for number, course in enumerate(given, start=1):
             course.line = number
+    if not ahead and not any(course.line for course in given) and _is_metastatic(note):
+        _number_the_begun(given)
     for previous, course in pairwise(given):
         if previous.line and course.line is None and (previous.end or previous.stopped_for):
             course.line = previous.line + (0 if _goes_on_with(previous, course) else 1)
+
+
+def _number_the_begun(given: list[Course]) -> None:
+    """Regimens dated one after the other since the disease is metastatic: the first is the first line; none where one cannot tell."""
+    told = [course for course in given if course.regimen.agents and not _is_castration(course)]
+    numbers, number = [], 0
+    for previous, course in zip([None, *told], told, strict=False):
+        ended = previous is None or previous.end or previous.stopped_for or previous.response == "progression"
+        if not ended or not (course.start or course.end):
+            return
+        number += 0 if previous and _goes_on_with(previous, course) else 1
+        numbers.append(number)
+    for course, line in zip(told, numbers, strict=True):
+        course.line = line
+
+
+def _is_castration(course: Course) -> bool:
+    return all(_CASTRATION & set(classes_of(agent)) for agent in course.regimen.agents)
+
+
+def _is_metastatic(note: Note) -> bool:
+    said = [str(m.value) for m in note.mentions if m.key in ("tumour.m", "tumour.extent") and m.tumour == "index"]
+    return any(value.startswith("M1") or value == "metastatic" for value in said)
 
 
 _CASTRATION = {"lhrh_agonist", "lhrh_antagonist"}
@@ -162,19 +187,14 @@ def say(note: Note, courses: list[Course]) -> None:
 
 def _successive(note: Note, courses: list[Course]) -> list[Course]:
     """Palliative regimens dated one after the other, of a disease said metastatic; a castration is no line."""
-    said = {
-        str(mention.value)
-        for mention in note.mentions
-        if mention.key in ("tumour.m", "tumour.extent") and mention.tumour == "index"
-    }
-    if not any(value.startswith("M1") or value == "metastatic" for value in said):
+    if not _is_metastatic(note):
         return []
     told: list[Course] = []
     for course in courses:
         agents = set(course.regimen.agents)
         if course.planned or not course.regimen.systemic or course.maintenance or course.reference or not agents:
             continue
-        if all(_CASTRATION & set(classes_of(agent)) for agent in agents):
+        if _is_castration(course):
             continue
         if course.setting != "palliative" or course.line or not (course.start or course.end):
             return []

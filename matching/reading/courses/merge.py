@@ -79,7 +79,7 @@ def _holds(general: Course, course: Course, record: Treatment) -> bool:
 
 
 def _same_setting(one: Treatment, two: Treatment) -> bool:
-    if {one.setting, two.setting} == {"neoadjuvant", "adjuvant"} and one.cycles and two.cycles:
+    if {one.setting, two.setting} == {"neoadjuvant", "adjuvant"} and (two.cycles or two.start or two.end):
         return False
     if one.setting and two.setting and "palliative" in (one.setting, two.setting) and one.setting != two.setting:
         return False

@@ -66,6 +66,9 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     tail = plain[regimen.end : course.unit.end]
     if _RULED_OUT_AFTER.match(tail[:80]):
         return True
+    first, *others = regimen.atoms
+    if others and (inside := _RULED_OUT_AFTER.match(plain, first.end, others[0].start)) and inside.group().strip(" ,"):
+        return True  # "chir = refusée par le patient (BPTM)"
     stands_before = cue_stands_before(axes.cue, regimen)
     if axes.modality in ("refused", "contraindicated") and stands_before and not _of_the_one_before(note, course, axes.cue):
         return True

@@ -13,7 +13,9 @@ from matching.reading.note import Note
 
 _DIAGNOSED = re.compile(
     r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: "
-    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|histologique|d'une? \w+|par \w+|a l'\w+|"
+    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|a ete|ete|fut|etait|retenu|etabli|confirme|dans le cadre d[eu] [^.;,\d]{1,30}|"
+    r"devant [^.;,\d]{1,40}|"
+    r"a l'occasion d[eu'] ?[^.;,\d]{1,40}|histologique|d'une? \w+|par \w+|a l'\w+|"
     r"sur (?:une? |la |le |son |sa )?\w+|lors (?:de la |d'une? |du |de l')\w+(?: de \w+)?|remont(?:e|ait|ant) (?:a|au)|d'|"
     r"echo\w*|scanner|tdm|irm|:|d'un|au \w+)){0,4}[ :(']*$|\bsuivie? (?:depuis|en) (?P<followed>)$"
 )
@@ -21,6 +23,10 @@ _FOLLOWED_FOR = re.compile(
     r" pour une? (?:cancer|carcinome|adenocarcinome|adk|k|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome)\b"
 )
 _OF_A_RELAPSE = re.compile(r"(?:rechute|recidive|progression|metastas\w*|reprise evolutive|evolution)[^.;:]{0,30}$")
+_FOUND_THEN = re.compile(
+    r" ?[,:]? ?(?:a |est |fut )?(?:ete )?(?:diagnosti(?:que|quee)|decouverte?|mise? en evidence|revelee?)(?: fortuitement)? (?:une?|son|le|la) "
+    r"(?:\w+ ){0,2}(?:cancer|carcinome|adenocarcinome|adk|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome|glioblastome|masse)"
+)
 _DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
 
 
@@ -38,7 +44,9 @@ def read_diagnosis(note: Note) -> None:
         said = None if _OF_A_RELAPSE.search(before) else _DIAGNOSED.search(before)
         if said and said["followed"] is not None and not _FOLLOWED_FOR.match(note.plain, date.end):
             said = None
-        follows = _DATE_FIRST.match(note.plain, date.end, unit.end)
+        follows = _DATE_FIRST.match(note.plain, date.end, unit.end) or _FOUND_THEN.match(note.plain, date.end, unit.end)
+        if said and _of_another_disease(note, date.start):
+            said = None
         if said and not (unit.section == "history" and note.family and not re.search(r"cancer|tumeur|carcin|adk", before)):
             note.say("tumour.diagnosis_date", date.iso, date.start, date.end, weight=1)
         elif follows:
@@ -46,3 +54,9 @@ def read_diagnosis(note: Note) -> None:
     said_dates = [mention for mention in note.mentions if mention.key == "tumour.diagnosis_date"]
     for later in said_dates[1:]:  # the first said is the diagnosis
         later.weight = 0
+
+
+def _of_another_disease(note: Note, start: int) -> bool:
+    """ "Diabète découvert en novembre 2025": the clause before the date names a disease that is no cancer."""
+    clause = max(note.plain.rfind(sign, 0, start) + 1 for sign in (".", ",", ";", ":", "\n"))
+    return bool(note.anchors_between("comorbidity", clause, start))
