@@ -45,13 +45,21 @@ class Section:
 
 @dataclass(frozen=True)
 class ProposedDocument:
-    """An FRCP or a PPS as it stands. `banner` is what must be said at the top of every page while it is not final."""
+    """An FRCP, a PPS (or its version for the patient) or a PPAC as it stands.
+
+    `banner` is what must be said at the top of every page while it is not final.
+    """
 
     kind: str
     title: str
     sections: tuple[Section, ...]
     banner: str = ""
     sources: tuple[str, ...] = ()
+
+    @property
+    def for_patient(self) -> bool:
+        """Is it to be read by the patient: in large print, without the reasons that are for professionals?"""
+        return self.kind == "pps_patient"
 
     def item(self, path: str) -> Item | None:
         """The item at "section.item", or None."""

@@ -22,6 +22,7 @@ from dossier.completeness import require_complete
 from dossier.decision import Decision, DecisionError
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing, Meeting, Presentation
+from dossier.programme import Programme
 from dossier.steps import STEPS, Sources
 from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
 from matching.catalogue import catalogue
@@ -65,6 +66,7 @@ class Notebook:
     decision: Decision = field(default_factory=Decision)
     presentation: Presentation = field(default_factory=Presentation)
     meeting: Meeting | None = None
+    programme: Programme = field(default_factory=Programme)
     automatic: bool = True
     runs: dict[str, CellRun] = field(default_factory=dict)
     _outputs: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -161,6 +163,8 @@ class Notebook:
             else:
                 said = {path: one.value for path, one in self.corrections.get(before, {}).items()}
                 parts.append([self.runs.get(before, CellRun()).inputs, said])
+        if name in ("pps", "ppac"):
+            parts.append(self.programme.to_json())
         if STEPS[name].decides:
             parts += [self.decision.to_json(), self.presentation.to_json(), self.meeting.to_json() if self.meeting else None]
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]
@@ -204,6 +208,7 @@ class Notebook:
             "notes": self.notes,
             "corrections": {cell: {path: vars(said) for path, said in paths.items()} for cell, paths in self.corrections.items()},
             "decision": self.decision.to_json(),
+            "programme": self.programme.to_json(),
             "presentation": self.presentation.to_json(),
             # What was signed does not change when the meeting does.
             "signed_meeting": self.meeting.to_json() if self.meeting and self.decision.validated else None,
@@ -217,6 +222,7 @@ class Notebook:
         notebook = cls(
             text=record["text"], sources=sources, date=datetime.date.fromisoformat(date) if date else None, originals=originals,
             notes=record.get("notes", ""), decision=Decision.from_json(record.get("decision", {})), automatic=record.get("automatic", True),
+            programme=Programme.from_json(record.get("programme", {})),
             presentation=Presentation(**record.get("presentation", {})),
             meeting=Meeting.from_json(record["signed_meeting"], "") if record.get("signed_meeting") else None,
             corrections={

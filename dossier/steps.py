@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from dossier.frcp import propose_frcp
+from dossier.ppac import NoAftercare, propose_ppac
 from dossier.pps import propose_pps
 from guidelines import Recommendations, RuleBase, recommend
 from matching.case import Case, Evidence
@@ -110,7 +111,15 @@ def _frcp(notebook: Notebook) -> Any:
 
 
 def _pps(notebook: Notebook) -> Any:
-    return propose_pps(_case(notebook), notebook.output("recommendations"), notebook.decision)
+    return propose_pps(_case(notebook), notebook.output("recommendations"), notebook.decision, notebook.programme)
+
+
+def _ppac(notebook: Notebook) -> Any:
+    """None while there is no after-cancer programme for this case."""
+    try:
+        return propose_ppac(_case(notebook), notebook.output("recommendations"), notebook.programme)
+    except NoAftercare:
+        return None
 
 
 STEPS: dict[str, Step] = {
@@ -119,4 +128,5 @@ STEPS: dict[str, Step] = {
     "trials": Step("Essais cliniques", ("features",), _trials),
     "frcp": Step("FRCP", ("features", "recommendations", "trials"), _frcp, decides=True),
     "pps": Step("PPS", ("features", "recommendations"), _pps, decides=True),
+    "ppac": Step("PPAC", ("features", "recommendations"), _ppac),
 }

@@ -24,6 +24,8 @@ ALERT = RGBColor(0x9C, 0x2B, 0x1B)
 WIDTHS = (Cm(4.2), Cm(12.8))
 TEAL = RGBColor(0x0F, 0x5C, 0x63)
 _STATE = {"confirmed": "confirmé", "edited": "modifié"}
+LARGE_PRINT = 1.4  # for the patient
+PATIENT_NOTICE = "Document préparé avec votre équipe de soins."
 NOTICE = "Carnet RCP n'est pas un dispositif médical. Les propositions sont à confirmer par un médecin."
 
 
@@ -36,6 +38,7 @@ def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
     _run(title, document.title, 16, TEAL, bold=True)
     for line in identity or ("Patient : identité à compléter par l'établissement",):
         _run(word.add_paragraph(), line, 10, QUIET)
+    scale = LARGE_PRINT if document.for_patient else 1.0
     if document.banner:
         _run(word.add_paragraph(), document.banner, 11, ALERT, bold=True)
     for source in document.sources:
@@ -44,13 +47,13 @@ def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
         heading = word.add_heading(level=2)
         heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(10), Pt(3)
         heading.paragraph_format.keep_with_next = True
-        _run(heading, section.title, 12, TEAL, bold=True)
+        _run(heading, section.title, 12 * scale, TEAL, bold=True)
         table = word.add_table(rows=0, cols=2)
         table.autofit = False
         for column, width in zip(table.columns, WIDTHS, strict=True):
             column.width = width  # LibreOffice follows the grid, Word the cells: both are set
         for item in section.items:
-            _row(table, item)
+            _row(table, item, scale)
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
@@ -74,7 +77,7 @@ def _page(word: Any, document: ProposedDocument) -> None:
     _run(header, document.banner or document.title, 8, ALERT if document.banner else QUIET, bold=bool(document.banner))
     footer = page.footer.paragraphs[0]
     footer.style.font.size = Pt(8)
-    _run(footer, NOTICE + "  Page ", 8, QUIET)
+    _run(footer, (PATIENT_NOTICE if document.for_patient else NOTICE) + "  Page ", 8, QUIET)
     _page_number(footer)
 
 
@@ -92,11 +95,11 @@ def _page_number(paragraph: Any) -> None:
         run._r.append(mark)
 
 
-def _row(table: Any, item: Item) -> None:
+def _row(table: Any, item: Item, scale: float) -> None:
     row = table.add_row()
     label, text = row.cells
     label.width, text.width = WIDTHS
-    _run(label.paragraphs[0], item.label, 9.5, QUIET, bold=True)
+    _run(label.paragraphs[0], item.label, 9.5 * scale, QUIET, bold=True)
     first = text.paragraphs[0]
     if item.state == "empty":
         _run(
@@ -107,7 +110,7 @@ def _row(table: Any, item: Item) -> None:
             italic=True,
         )
         return
-    _run(first, item.text + (f"  [{_STATE[item.state]}]" if item.state in _STATE else ""), 10, INK)
+    _run(first, item.text + (f"  [{_STATE[item.state]}]" if item.state in _STATE else ""), 10 * scale, INK)
     if item.reasons:
         _run(text.add_paragraph(), " · ".join(item.reasons), 8, QUIET, italic=True)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import typst
 
-from dossier.exports.docx import NOTICE
+from dossier.exports.docx import NOTICE, PATIENT_NOTICE
 from dossier.exports.xml_text import writable
 from dossier.items import Item, ProposedDocument
 
@@ -27,6 +27,7 @@ _DRAWN = re.compile(
     r"[\n\t -~\u00a0-\u00ac\u00ae-\u024f\u0370-\u03ff\u2010-\u2027\u202f-\u205e\u2070-\u209c\u20a0-\u20bf"
     r"\u2100-\u2151\u2153-\u2184\u2190-\u22ff\u25a0-\u25ff]"
 )
+NORMAL, LARGE = 10, 14  # points
 _STATE = {"confirmed": "  [confirmé]", "edited": "  [modifié]"}
 
 
@@ -35,7 +36,8 @@ def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
     record = {
         "title": drawn(document.title),
         "banner": drawn(document.banner),
-        "notice": NOTICE,
+        "notice": PATIENT_NOTICE if document.for_patient else NOTICE,
+        "size": LARGE if document.for_patient else NORMAL,
         "patient": [drawn(line) for line in identity] or ["Patient : identité à compléter par l'établissement"],
         "sources": [drawn(line) for line in document.sources],
         "sections": [{"title": drawn(one.title), "items": [_item(item) for item in one.items]} for one in document.sections],

@@ -12,6 +12,7 @@ from matching.tumour_types import tumour_types
 
 # Our names for the value sets that the national list of concepts holds.
 VALUE_SETS = {
+    "update_reason": "JDV_MotifMiseAJour_CISIS",
     "discussion": "JDV_NatureDiscussion_CISIS",
     "case_status": "JDV_StatutCasPresente_CISIS",
     "document_status": "JDV_StatutDoc_CISIS",

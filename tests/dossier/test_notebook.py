@@ -47,8 +47,9 @@ def test_a_correction_shows_at_once_and_makes_only_later_cells_stale(notebook: N
         "trials": "stale",
         "frcp": "stale",
         "pps": "stale",
+        "ppac": "stale",
     }
-    assert notebook.run_stale() == ["recommendations", "trials", "frcp", "pps"]
+    assert notebook.run_stale() == ["recommendations", "trials", "frcp", "pps", "ppac"]
     assert (notebook.count("features"), notebook.count("frcp")) == (1, 2)
     assert notebook.output("frcp").item("functional.oms").reasons == ("saisi par Dr A",)
 
@@ -123,6 +124,7 @@ def test_a_cell_that_fails_blocks_only_those_after_it(notebook: Notebook):
         "trials": "blocked",
         "frcp": "blocked",
         "pps": "blocked",
+        "ppac": "blocked",
     }
     assert "Zoé" not in notebook.runs["features"].error
     assert notebook.state("summary") == "fresh"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -164,10 +165,10 @@ def test_the_twelve_examples_are_offered_and_say_they_are_fictional(page: AppTes
 # Notebook ----------------------------------------------------------------------------------------------------------------------
 
 
-def test_the_notebook_shows_its_eight_cells_in_order(page: AppTest, dossier: OpenDossier):
+def test_the_notebook_shows_its_nine_cells_in_order(page: AppTest, dossier: OpenDossier):
     titles = [heading.value.partition(". ") for heading in page.header]
     assert [title for _, _, title in titles] == list(TITLES.values())
-    assert [number for number, _, _ in titles] == list("12345678")
+    assert [number for number, _, _ in titles] == list("123456789")
     assert not page.error
 
 
@@ -180,7 +181,7 @@ def test_every_example_opens_without_an_error(page: AppTest, sign_in: SignIn):
         with reading(resources.dossiers()) as read:
             newest = listed(read)[0]
         show(page, "notebook", dossier=newest.id)
-        assert [heading.value for heading in page.header][-1] == "8. Notes libres", one.id
+        assert [heading.value for heading in page.header][-1] == "9. Notes libres", one.id
 
 
 def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: AppTest, sign_in: SignIn):
@@ -365,3 +366,41 @@ def test_the_about_page_says_what_it_is_not_and_where_data_stay(page: AppTest, s
     show(page, "about")
     assert "pas un dispositif médical" in texts(page)
     assert "Rien ne sort de cette machine" in texts(page)
+
+
+# PPS and PPAC ---------------------------------------------------------------------------------------------------------------------
+
+
+def press(page: AppTest, label: str) -> None:
+    next(button for button in page.button if button.label == label).click().run()
+
+
+def test_an_appointment_is_entered_in_the_programme_and_the_signature_stays(page: AppTest, heard: OpenDossier):
+    next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
+    validate_button(page).click().run()
+    page.date_input("pps:date").set_value(datetime.date(2025, 4, 2))
+    page.text_input("pps:what").input("Première cure")
+    page.button("pps:add").click().run()
+    kept = stored(heard).notebook
+    assert [one.what for one in kept.programme.appointments] == ["Première cure"]
+    assert kept.decision.validated
+
+
+def test_the_patient_version_is_there_once_announced_and_each_hand_over_is_kept(page: AppTest, heard: OpenDossier):
+    next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
+    validate_button(page).click().run()
+    assert not any(button.label.startswith("Version 1") for button in page.button)
+    press(page, "Le programme a été annoncé au patient")
+    press(page, "Version 1 remise au patient")
+    press(page, "Version 2 remise au patient")
+    assert "motif de mise à jour" in page.info[0].value
+    page.selectbox("pps:reason").select("calendar").run()
+    press(page, "Version 2 remise au patient")
+    assert [one.reason for one in stored(heard).notebook.programme.issues] == ["", "calendar"]
+
+
+def test_the_end_of_treatment_opens_the_aftercare_programme(page: AppTest, dossier: OpenDossier):
+    assert any("pas dit terminé" in info.value for info in page.info)
+    page.date_input("ppac:ended").set_value(datetime.date(2025, 6, 30)).run()
+    assert "Calendrier de surveillance" in texts(page)
+    assert stored(dossier).notebook.programme.ended_on == "2025-06-30"

@@ -1,34 +1,33 @@
-"""A document to download, as Word and as JSON, written when it is asked for."""
+"""A document to download, as Word, PDF and JSON, written when it is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
-from dossier.exports import docx, json_export
+from dossier.exports import docx, json_export, pdf
 from dossier.items import ProposedDocument
 from ui.web.opened import opened
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NAMES = {"frcp": "FRCP", "pps": "PPS", "pps_patient": "PPS pour le patient", "ppac": "PPAC"}
+FORMATS: dict[str, tuple[str, Callable[[ProposedDocument], bytes], str]] = {
+    "docx": ("Word", docx.write, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": ("PDF", pdf.write, "application/pdf"),
+    "json": ("JSON", json_export.write, "application/json"),
+}
 
 
 def downloads(document: ProposedDocument) -> None:
-    """Two buttons. The file is made at the click, of the document as it stands then."""
-    name = f"{document.kind}-{opened().id}"
-    title = document.kind.upper()
+    """A button for each format. The file is made at the click, of the document as it stands then."""
     with st.container(horizontal=True):
-        st.download_button(
-            f"Télécharger {title} (Word)",
-            lambda: docx.write(document),
-            f"{name}.docx",
-            WORD,
-            key=f"docx:{document.kind}",
-            on_click="ignore",
-        )
-        st.download_button(
-            f"Télécharger {title} (JSON)",
-            lambda: json_export.write(document),
-            f"{name}.json",
-            "application/json",
-            key=f"json:{document.kind}",
-            on_click="ignore",
-        )
+        for kind, (label, write, mime) in FORMATS.items():
+            st.download_button(
+                f"Télécharger {NAMES[document.kind]} ({label})",
+                partial(write, document),
+                f"{document.kind.replace('_', '-')}-{opened().id}.{kind}",
+                mime,
+                key=f"{kind}:{document.kind}",
+                on_click="ignore",
+            )

@@ -19,7 +19,9 @@ from ui.web.words import moment
 
 OPENED, PROBLEM, NOTICE = "opened", "problem", "notice"
 # What may be done on a validated decision without asking for a new signature.
-KEEPS_SIGNATURE = frozenset({"decision.validated", "decision.announced", "notes.written", "mode.changed"})
+KEEPS_SIGNATURE = frozenset(
+    {"decision.validated", "decision.announced", "notes.written", "mode.changed", "programme.changed", "programme.handed"}
+)
 
 
 def opened() -> OpenDossier:

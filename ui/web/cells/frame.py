@@ -18,6 +18,7 @@ TITLES = {
     "trials": "Essais cliniques",
     "frcp": "FRCP",
     "pps": "PPS",
+    "ppac": "PPAC",
     "notes": "Notes libres",
 }
 BLOCKED = "Une cellule précédente a échoué : la corriger, puis relancer."

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dossier.frcp import option_text
 from dossier.notebook import Notebook
 from guidelines import Recommendations
 from guidelines.proposal import Proposal, ProposedOption
@@ -49,7 +50,7 @@ def _proposal(proposal: Proposal) -> None:
         followed = notebook().decision.rules
         with st.container(horizontal=True, gap="small"):
             for index, option in enumerate(kept):
-                retained = proposal.id in followed and _text(option) in notebook().decision.retained
+                retained = proposal.id in followed and option_text(option) in notebook().decision.retained
                 st.button(
                     f"{'Retenue' if retained else 'Retenir'} : {_short(option)}",
                     key=f"retain:{proposal.id}:{index}",
@@ -64,17 +65,12 @@ def _short(option: ProposedOption) -> str:
     return label if len(label) <= 70 else label[:69] + "…"
 
 
-def _text(option: ProposedOption) -> str:
-    """What the decision says of a retained option."""
-    return option.option.frcp or option.option.label
-
-
 def retain(proposal: Proposal, option: ProposedOption) -> None:
     """Writes an option into the decision, as a person's choice: its text, and the rule it follows."""
 
     def change(held: Notebook) -> None:
         decision = held.decision
-        retained = f"{decision.retained}\n{_text(option)}".strip()
+        retained = f"{decision.retained}\n{option_text(option)}".strip()
         held.decision = replace(decision, retained=retained, rules=tuple(dict.fromkeys([*decision.rules, proposal.id])))
 
     edit("decision.retained", change)

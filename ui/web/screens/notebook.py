@@ -6,7 +6,7 @@ import streamlit as st
 
 from dossier.dossiers import NoSuchDossier, OpenDossier
 from dossier.notebook import Notebook
-from ui.web.cells import features, frame, frcp, missing, notes, pps, recommendations, summary, trials
+from ui.web.cells import features, frame, frcp, missing, notes, ppac, pps, recommendations, summary, trials
 from ui.web.navigation import DOSSIERS
 from ui.web.opened import edit, hold, keep, notebook, notices
 from ui.web.words import STATES
@@ -34,6 +34,7 @@ def screen() -> None:
         ("trials", trials.show),
         ("frcp", frcp.show),
         ("pps", pps.show),
+        ("ppac", ppac.show),
         ("notes", notes.show),
     ):
         frame.cell(name, show)

@@ -1,0 +1,88 @@
+"""What people enter of a care programme: appointments with their dates and places, whom to call, social and professional situation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from dossier.pps_programme import appointment_words
+from dossier.programme import Appointment, Contact
+from ui.web.opened import edit, notebook
+
+TEXTS = {
+    "urgent": "En cas d'urgence, appeler",
+    "social": "Situation sociale",
+    "work": "Situation professionnelle",
+}
+
+
+def appointments(aftercare: bool) -> None:
+    """The appointments of the treatment, or those of the after-cancer programme: listed, added, taken off."""
+    place = "ppac" if aftercare else "pps"
+    shown = sorted((one for one in notebook().programme.appointments if one.aftercare == aftercare), key=lambda one: one.date)
+    with st.expander(f"Rendez-vous ({len(shown)})", key=f"{place}-appointments"):
+        for index, one in enumerate(shown):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"{place}-appointment-{index}"):
+                words = appointment_words(one)
+                st.markdown(f"{words} · {'confirmé' if one.confirmed else 'prévisionnel'}", width="stretch")
+                st.button("Retirer", key=f"{place}:drop:{index}", help=f"Retirer : {words}", on_click=_drop, args=(one,))
+        with st.form(f"{place}-appointment", clear_on_submit=True, border=False):
+            first, second, third, fourth, fifth, sixth = st.columns([1.1, 2, 1.5, 1.3, 0.9, 0.8], vertical_alignment="bottom")
+            day = first.date_input("Date", None, format="DD/MM/YYYY", key=f"{place}:date")
+            what = second.text_input("Quoi", max_chars=160, key=f"{place}:what")
+            where = third.text_input("Lieu", max_chars=120, key=f"{place}:where")
+            who = fourth.text_input("Avec", max_chars=120, key=f"{place}:who")
+            sure = fifth.checkbox("Confirmé", key=f"{place}:sure")
+            if sixth.form_submit_button("Ajouter", key=f"{place}:add"):
+                if day and what.strip():
+                    _add(Appointment(what.strip(), day.isoformat(), where.strip(), who.strip(), sure, aftercare))
+                    st.rerun()
+                st.error("Un rendez-vous a une date et un objet : donner les deux.")
+
+
+def contacts() -> None:
+    """Whom to call, and what was evaluated with the patient."""
+    programme = notebook().programme
+    with st.expander(
+        f"Contacts, situation sociale et professionnelle ({len(programme.contacts)} contact(s))", key="pps-contacts"
+    ):
+        for index, one in enumerate(programme.contacts):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"contact-{index}"):
+                words = " · ".join(part for part in (one.role, one.name, one.phone) if part)
+                st.markdown(words, width="stretch")
+                rest = programme.contacts[:index] + programme.contacts[index + 1 :]
+                st.button(
+                    "Retirer", key=f"contact:drop:{index}", help=f"Retirer : {words}", on_click=change, kwargs={"contacts": rest}
+                )
+        with st.form("contact", clear_on_submit=True, border=False):
+            first, second, third, fourth = st.columns([1.5, 1.5, 1, 0.7], vertical_alignment="bottom")
+            role = first.text_input("Fonction", max_chars=120, key="contact:role", placeholder="Infirmière de coordination")
+            name = second.text_input("Nom", max_chars=120, key="contact:name")
+            phone = third.text_input("Téléphone", max_chars=40, key="contact:phone")
+            if fourth.form_submit_button("Ajouter", key="contact:add") and role.strip():
+                change(contacts=(*programme.contacts, Contact(role.strip(), name.strip(), phone.strip())))
+                st.rerun()
+        for name, label in TEXTS.items():
+            text(name, label)
+
+
+def text(name: str, label: str) -> None:
+    """One free text of the programme."""
+    key = f"programme:{name}"
+    st.session_state[key] = getattr(notebook().programme, name)
+    st.text_input(label, key=key, max_chars=300, on_change=lambda: change(**{name: st.session_state[key].strip()}))
+
+
+def change(**values: Any) -> None:
+    """Writes what was entered; what was signed does not depend on it."""
+    edit("programme.changed", lambda held: setattr(held, "programme", replace(held.programme, **values)))
+
+
+def _add(one: Appointment) -> None:
+    change(appointments=(*notebook().programme.appointments, one))
+
+
+def _drop(one: Appointment) -> None:
+    change(appointments=tuple(kept for kept in notebook().programme.appointments if kept is not one))
