@@ -67,7 +67,7 @@ def read(note: Note) -> None:
         last = group[-1]
         segment = note.plain[last.end : limit]
         pending = _PENDING.match(segment)
-        ahead = note.plain[max(before, group[0].start - 60) : group[0].start]
+        ahead = note.plain[max(before, group[0].start - 110) : group[0].start]
         if _DRUG.search(ahead) or _SUPPOSED.search(ahead):
             continue
         if _DENIED.search(ahead) and _NOT_TESTED.match(segment):

@@ -37,7 +37,8 @@ _STAGE = Sought(
     r"anatomique|pronostique|"
     r"tnm|initial|d'ann[ -]arbor|ann[ -]arbor|est|evalue|global|au diagnostic|8e ed\w*|:|=|a|\(|de))* "
     r"?[:=(]? ?"
-    r"(?P<stage>i{1,3}v?|iv|[0-4])(?P<sub> ?[abcd](?![a-z'])[123]?(?:[12])?)?(?P<e>e|s|x|es)?(?![a-z0-9%]|"
+    r"(?P<stage>i{1,3}v?|iv|[0-4])(?P<sub> ?[abcd](?![a-z'])(?: ?[123](?![\d/%a-z]|[.,]\d| (?:mm|cm|cure|cycle)))?(?:[12])?)?"
+    r"(?P<e>e|s|x|es)?(?![a-z0-9%]|"
     r",\d)(?P<to> ?(?:-|a|/|ou) ?(?:iv|i{1,3}|[abc])(?![a-z]))?"
 )
 _BARE_STAGE = re.compile(r"^[ ,;:=()-]{0,3}(?:soit |donc )?(?P<stage>iv|i{1,3})(?P<sub>[abcd][123]?)?(?![a-z0-9])")
@@ -62,6 +63,7 @@ _MRI_AFTER = re.compile(
 )
 _CLASSED = re.compile(r"(?:stade|class\w+|tnm|uicc|ajcc|soit|=>|=|>|au total|tumeur|conclusion|primitif|initial\w*)[ :(]{0,3}$")
 _SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
+_FIGO_YEAR = re.compile(r"figo \(?20\d\d\)?")
 _RANK = {"yp": 8, "r": 7, "p": 6, "yc": 5, "c": 4, "mr": 3, "": 3, "us": 1}
 _RESECTED = re.compile(r"\b(?:rtuv?|resection trans-?uretrale|re-?rtuv?|copeaux|resection endoscopique)\b")
 
@@ -176,7 +178,7 @@ def _subdivided(note: Note, found: re.Match[str]) -> str | None:
 def _state(note: Note, key: str, value: str | None, start: int, end: int, prefix: str) -> list[Stated]:
     if value is None or value not in _allowed(key) or note.is_other(start):
         return []
-    if key != "m" and _SEVENTH.search(note.plain[max(0, start - 30) : start]):
+    if key != "m" and _SEVENTH.search(_edition_words(note, start)):
         return []
     return [
         Stated(
@@ -190,6 +192,11 @@ def _state(note: Note, key: str, value: str | None, start: int, end: int, prefix
             _weight(note, start, prefix),
         )
     ]
+
+
+def _edition_words(note: Note, start: int) -> str:
+    """The words before that may name an edition of the TNM; FIGO 2009 is the classification of another society."""
+    return _FIGO_YEAR.sub("figo", note.plain[max(0, start - 50) : start])
 
 
 def _is_old(note: Note, start: int, end: int, prefix: str, key: str) -> bool:
@@ -254,7 +261,7 @@ def stage_statements(note: Note, named: list[Cancer]) -> list[Stated]:
             or _elsewhere(note, found.start(), named)
         ):
             continue
-        if _SEVENTH.search(before) or _SEVENTH.search(note.plain[found.start() : found.end()]):
+        if _SEVENTH.search(_edition_words(note, found.start())) or _SEVENTH.search(note.plain[found.start() : found.end()]):
             continue
         value = _stage_value(found["stage"], found["sub"])
         if found["stage"].isdigit() and not found["sub"] and note.unit_at(found.start()).section == "history":
@@ -272,7 +279,7 @@ def _nearest_prefix(note: Note, start: int) -> str:
 
 def _stage_value(roman: str, sub: str | None) -> str | None:
     main = {"1": "I", "2": "II", "3": "III", "4": "IV"}.get(roman, roman.upper())
-    sub = (sub or "").strip().upper()
+    sub = (sub or "").replace(" ", "").upper()
     for value in (main + sub, main + sub[:1], main):
         if value in _allowed("stage"):
             return value

@@ -59,7 +59,12 @@ def _condition(note: Note, anchor: Anchor) -> None:
     unit = note.unit_at(anchor.start)
     before = note.plain[unit.start : anchor.start]
     after = note.plain[anchor.end : unit.end]
-    if note.is_other(anchor.start) or _NOT_A_DISEASE.search(before) or _CONTROLLED.match(after):
+    if (
+        note.is_other(anchor.start)
+        or _NOT_A_DISEASE.search(before)
+        or _CONTROLLED.match(after)
+        or _is_another(note, anchor, before, after)
+    ):
         return
     axes = qualify(note, anchor.start, anchor.end)
     status = axes.status
@@ -71,20 +76,6 @@ def _condition(note: Note, anchor: Anchor) -> None:
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):
         status = "uncertain"
-    if anchor.id == "depression" and _HOLLOW.match(after):
-        return
-    if re.match(r" (?:gestationnel|portale?|pulmonaire|intra-?cranienne|aigue)\b", after) or (
-        anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after)
-    ):
-        return  # another disease than the chronic one, or "RCH" for a complete histological response
-    if note.plain[anchor.start : anchor.end] == "ep" and re.match(r" ?(?:x ?\d|\d(?!\d{3})|/(?! ?tvp)|cisplat|-)", after):
-        return  # étoposide-cisplatine
-    if note.plain[anchor.start : anchor.end] == "pr" and note.family == "prostate" and not _ARTHRITIS.match(after):
-        return  # a radical prostatectomy
-    if anchor.id in _PASSING and _RESOLVED.match(after):
-        return
-    if anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before):
-        return  # why a treatment was stopped, not what the patient has now
     # One value may stand for several diseases ("Crohn", "psoriasis = non"): the one that is there decides.
     note.say(
         KEY,
@@ -97,6 +88,20 @@ def _condition(note: Note, anchor: Anchor) -> None:
     )
     if anchor.id == "neuropathy" and status == "present" and axes.experiencer == "patient":
         _neuropathy_grade(note, anchor)
+
+
+def _is_another(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """Another thing than the chronic disease: a homonym, an acute or passing one, why a treatment was stopped."""
+    words = note.plain[anchor.start : anchor.end]
+    return bool(
+        re.match(r" (?:gestationnel|portale?|pulmonaire|intra-?cranienne|aigue)\b", after)
+        or (anchor.id == "depression" and _HOLLOW.match(after))
+        or (anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after))  # RCH: a complete response
+        or (words == "ep" and re.match(r" ?(?:x ?\d|\d(?!\d{3})|/(?! ?tvp)|cisplat|-)", after))  # étoposide-cisplatine
+        or (words == "pr" and note.family == "prostate" and not _ARTHRITIS.match(after))  # a radical prostatectomy
+        or (anchor.id in _PASSING and _RESOLVED.match(after))
+        or (anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before))
+    )
 
 
 def _neuropathy_grade(note: Note, anchor: Anchor) -> None:

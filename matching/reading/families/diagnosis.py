@@ -13,7 +13,8 @@ from matching.reading.note import Note
 
 _DIAGNOSED = re.compile(
     r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: "
-    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|a ete|ete|fut|etait|retenu|etabli|confirme|dans le cadre d[eu] [^.;,\d]{1,30}|"
+    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|a ete|ete|fut|etait|retenu|etabli|confirme|"
+    r"dans le cadre d[eu] [^.;,\d]{1,30}|"
     r"devant [^.;,\d]{1,40}|"
     r"a l'occasion d[eu'] ?[^.;,\d]{1,40}|histologique|d'une? \w+|par \w+|a l'\w+|"
     r"sur (?:une? |la |le |son |sa )?\w+|lors (?:de la |d'une? |du |de l')\w+(?: de \w+)?|remont(?:e|ait|ant) (?:a|au)|d'|"

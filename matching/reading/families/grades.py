@@ -31,6 +31,7 @@ _TOXIC = re.compile(
     r"ototoxicite|insuffisance|folliculite|thyroidite|hypothyroidie|proteinurie|cystite|rectite|"
     r"encephalopathie|varices?|steatose|varice|oesophagienne|tolerance|stomatite|crs|icans|prurit|bloc)\b"
 )
+_SPECIMEN = re.compile(r"\b(?:p[tn] ?[0-4]\w?|r[012])\b")  # "pT2 pN1, R1, grade 2"
 _GRADE = re.compile(
     r" ?(?:modifie|nucleaire|histologique|fnclcc|fuhrman|oms|who|sbr|ee|isup|histopronostique|figo|"
     r"\(fnclcc\)|\(oms\)|de|:|=|a|est|cote|grade|gr|cns|global|nottingham|malignite|modifiee?|selon|l'oms|"
@@ -72,7 +73,7 @@ def read_grade(note: Note, anchor: Anchor) -> None:
 
 def _of_the_tumour(note: Note, anchor: Anchor, before: str, end: int) -> bool:
     toxic = [hit.end() for hit in _TOXIC.finditer(before)]
-    named = [hit.end() for hit in _HISTOLOGY.finditer(before)]
+    named = [hit.end() for hit in _HISTOLOGY.finditer(before)] + [hit.end() for hit in _SPECIMEN.finditer(before)]
     words = note.plain[anchor.start : end]
     if re.search(r"oms|who|histolog|nucle|fnclcc|figo|sbr|ellis", words):
         return not toxic

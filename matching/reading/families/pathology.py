@@ -73,6 +73,8 @@ def _finding(key: str) -> Callable[[Note, Anchor], None]:
         present = _PRESENT_AFTER.match(note.plain, anchor.end, unit.end)
         denied = bool(_DENIED.search(before) or after or words.endswith(("0", "-")) or (axes.status == "negated" and not present))
         source = source_of(note, anchor.start, anchor.end)
+        if source == "imaging" and words in ("engainement", "engainements"):
+            return  # a nerve that the tumour surrounds on an image
         end = after.end() if after else anchor.end
         note.say(key, not denied, anchor.start, end, weight=WEIGHT[source], date=date_of(note, anchor.start, anchor.end))
 

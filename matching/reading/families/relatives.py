@@ -101,7 +101,7 @@ def _relative(note: Note, kin: Anchor) -> None:
     note.set_aside(before[0] if before else kin.start, end)
     if not words or kin.id == "by_marriage":
         return
-    denied = re.search(r"(?:pas d[e'] ?|aucun|sans )[^.;,]{0,25}$", note.plain[unit.start : words[0]])
+    denied = re.search(rf"(?:pas d[e'] ?|aucun|sans |{phrases('free_of')})[^.;,]{{0,25}}$", note.plain[unit.start : words[0]])
     if not denied:
         note.say("patient.family_cancer_history", True, min(words[0], kin.start), max(words[1], kin.end))
     elif _denies_all(note, kin, words):

@@ -63,6 +63,7 @@ _GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativatio
 _GONE_AFTER = re.compile(
     r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
 )
+_RELAPSED = re.compile(r"(?:recidive|rechute)s? $")
 _DISSECTED = re.compile(r"\b(?:curage|lymphadenectomie|evidement|ganglions? examines?)\b[^.;\n]*$")
 _VERTEBRA = Sought(
     r"(?:lesions?(?: \w+)? (?:de |en )|(?:osseu\w+|osteolytiques?|condensantes?) \((?:\w+, )*|"
@@ -164,7 +165,10 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
     ):
         return (
             status == "present"
-            and bool(re.search(r"meta\w* |controlat|lacher|bilat|secondaire|m\+", around))
+            and bool(
+                _RELAPSED.search(note.plain[max(0, anchor.start - 14) : anchor.start])
+                or re.search(r"meta\w* |controlat|lacher|bilat|secondaire|m\+", around)
+            )
             and anchor.id != "other"
         )
     return anchor.id != "other" or (

@@ -15,7 +15,7 @@ SOURCES = {
     r"histologie definitive|examen definitif|histo definitive|patey|\b(?:y?p)t(?:[0-4]|is)|conisation|"
     r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:le|du|en) |(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|"
     r"orchid|hyster|cyst|pneumon|annex)ect\b|\bcr ?:|compte[- ]rendu operatoire|foyer tumoral residuel|reliquat|"
-    r"curage|\bpatho\b|\bdpc\b|hartmann|wertheim|\bas[ao]\b|residu "
+    r"curage|\bap ?(?:def\w*)?\.? ?:|\bpatho\b|\bdpc\b|hartmann|wertheim|\bas[ao]\b|residu "
     r"tumoral|\bptr\b",
     "biopsy": r"biops\w*|\bbx\b|\bbp\b|micro-?bx|ponction|fragments?|carottes?|\brtuv?\b|resection trans-?uretrale|"
     r"cyto\w*|rebiopsie|\bpbh\b|copeaux|curetage",

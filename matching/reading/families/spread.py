@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.dates import date_of
-from matching.reading.families.lesions import BENIGN, DENIED, NAMED_EXAM, NORMAL, UNSURE
+from matching.reading.families.lesions import BENIGN, DENIED, NAMED_EXAM, NORMAL, UNSURE, status_of
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sites import read_sites
 from matching.reading.mention import Anchor
@@ -49,6 +49,8 @@ def read(note: Note) -> None:
     metastatic = None if note.family in _LIQUID else _said_metastatic(note)
     if note.family not in _LIQUID:
         read_sites(note, metastatic is not None)
+    elif note.family == "brain":
+        _meninges(note)
     present = next(
         (m for m in note.mentions if m.key == "tumour.metastatic_sites" and m.value != COMPLETE and m.status == "present"), None
     )
@@ -58,6 +60,13 @@ def read(note: Note) -> None:
     _extent(note, metastatic)
     if metastatic is not None:
         _timing(note, metastatic)
+
+
+def _meninges(note: Note) -> None:
+    """A brain tumour has no metastatic sites but the meninges, said to be reached or not."""
+    for anchor in note.anchors.get("site", ()):
+        if anchor.id == "leptomeninges" and not note.is_other(anchor.start) and status_of(note, anchor, False) == "negated":
+            note.say("tumour.metastatic_sites", anchor.id, anchor.start, anchor.end, status="negated")
 
 
 def _findings(note: Note, *names: str) -> list[Anchor]:

@@ -46,6 +46,8 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "testis": r"orchidectomie|orchiectomie|testicule",
     "sarcoma": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|fessier|creux poplite|main|pied|genou|bassin|aine|"
     r"inguinale?|membre (?:inferieur|superieur)|femur|tibia|humerus|fibula|quadriceps",
+    "skin": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|main|pied|genou|joue|oreille|tempe|cheville|talon|orteil|hallux|flanc|"
+    r"aile du nez|paupiere|pommette|poignet|doigt|pouce|coude|plante|scapulaire|deltoide|lombaire",
     "brain": r"frontale?|parietale?|temporale?|occipitale?|insulaire|temporo-\w+|fronto-\w+|parieto-\w+|hemisphere|"
     r"thalami\w+|cerebell\w+",
     "mesothelioma": r"pleural\w*|plevre|pleurectomie",
