@@ -32,7 +32,7 @@ from trials import formalise, merge, registry
 from trials.implied import with_implied
 from trials.model import FormalisedCriterion, Trial
 from trials.rank import Said, rank_score
-from trials.sites import Place, SiteDistance, nearest_site
+from trials.sites import Place, SiteDistance, closer_closed, sites_near
 
 _BROAD = re.compile(r'"is_a": (?:"(?:SOLID|HAEM)"|\["(?:SOLID|HAEM)"(?:, "(?:SOLID|HAEM)")?\])')
 _PASSING = ("patient.corticosteroids", "patient.steroid_dose", "patient.pregnant")
@@ -78,7 +78,10 @@ class CriterionMatch:
 
 @dataclass(frozen=True)
 class TrialMatch:
-    """A trial for a case: "eligible" (nothing contrary, nothing unknown), "possible" or "excluded"; `score` from 0 to 1."""
+    """A trial for a case: "eligible" (nothing contrary, nothing unknown), "possible" or "excluded"; `score` from 0 to 1.
+
+    `closer_closed` is a site nearer than the `nearest` open one, which takes nobody.
+    """
 
     trial: Trial
     verdict: str
@@ -86,6 +89,7 @@ class TrialMatch:
     criteria: tuple[CriterionMatch, ...]
     missing: tuple[str, ...]
     nearest: SiteDistance | None = None
+    closer_closed: SiteDistance | None = None
 
     @property
     def open_here(self) -> bool:
@@ -198,13 +202,15 @@ def _match(
         known.disease,
         [Said(_keys(one), one.verdict, one.recoverable, one.criterion.source.kind == "inclusion") for one in criteria],
     )
+    near = sites_near(known.trial, place) if place else []
     return TrialMatch(
         known.trial,
         verdict,
         score,
         criteria,
         tuple(key for key, _ in asked.most_common()),
-        nearest_site(known.trial, place) if place else None,
+        near[0] if near else None,
+        closer_closed(near),
     )
 
 
@@ -267,14 +273,14 @@ def _trial_json(case: Case, match: TrialMatch) -> dict[str, Any]:
         "missing": list(match.missing),
     }
     if match.nearest:
-        site = match.nearest.site
-        shown["nearest_site"] = {
-            "name": site.name,
-            "city": site.city,
-            "km": match.nearest.km,
-            "status": site.status or match.trial.status,
-        }
+        shown["nearest_site"] = _site_json(match.trial, match.nearest)
+    if match.closer_closed:
+        shown["closer_closed_site"] = _site_json(match.trial, match.closer_closed)
     return shown | sources_json(match.trial)
+
+
+def _site_json(trial: Trial, near: SiteDistance) -> dict[str, Any]:
+    return {"name": near.site.name, "city": near.site.city, "km": near.km, "status": near.site.status or trial.status}
 
 
 def sources_json(trial: Trial) -> dict[str, Any]:

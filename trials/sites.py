@@ -5,7 +5,7 @@ Coordinates come from `data/towns.csv`, right to about 0.05 degree (5 km): enoug
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -86,9 +86,12 @@ def sites_near(trial: Trial, place: Place) -> list[SiteDistance]:
     return sorted(found, key=lambda each: (not each.open, each.km))
 
 
-def nearest_site(trial: Trial, place: Place) -> SiteDistance | None:
-    """The nearest site that takes patients, else the nearest closed one (`open` tells); None where no site can be placed."""
-    return next(iter(sites_near(trial, place)), None)
+def closer_closed(near: Sequence[SiteDistance]) -> SiteDistance | None:
+    """Of `sites_near`, the nearest closed site where it is nearer than every open one: to be shown greyed, lest it be looked for."""
+    first = next(iter(near), None)
+    if first is None or not first.open:
+        return None
+    return next((each for each in near if not each.open and each.km < first.km), None)
 
 
 @cache

@@ -7,7 +7,7 @@ import pytest
 
 from matching.data_files import DATA
 from trials.model import Site, Trial
-from trials.sites import Place, distance_km, locate, nearest_site, place_of, sites_near
+from trials.sites import Place, closer_closed, distance_km, locate, place_of, sites_near
 
 
 def place(words: str) -> Place:
@@ -81,14 +81,23 @@ def test_an_open_site_comes_before_a_nearer_closed_one() -> None:
     assert (first.site, first.open) == (opened, True)
     assert (second.site, second.open) == (closed, False)
     assert second.km < 5 < first.km
-    assert nearest_site(trial, place("Rennes")) == first
+
+
+def test_the_closed_site_that_is_nearer_is_told_beside_the_open_one() -> None:
+    closed = Site("Fermé", "Rennes", "35000", "France", status="COMPLETED")
+    opened = Site("Ouvert", "Nantes", "44000", "France", status="RECRUITING")
+    trial = Trial("NCT99990401", "ctgov", status="RECRUITING", sites=(closed, opened))
+    nearer = closer_closed(sites_near(trial, place("Rennes")))
+    assert nearer is not None
+    assert nearer.site == closed
+    assert closer_closed(sites_near(trial, place("Nantes"))) is None
+    assert closer_closed(sites_near(Trial("NCT99990402", "ctgov", sites=(closed,)), place("Nantes"))) is None
 
 
 def test_a_site_without_a_status_has_the_trial_s() -> None:
     site = Site("Hôpital", "Rennes", "35000", "France")
     for status, opened in (("RECRUITING", True), ("COMPLETED", False), ("NOT_YET_RECRUITING", False), (None, False)):
-        nearest = nearest_site(Trial("NCT99990402", "ctgov", status=status, sites=(site,)), place("Rennes"))
-        assert nearest is not None
+        [nearest] = sites_near(Trial("NCT99990402", "ctgov", status=status, sites=(site,)), place("Rennes"))
         assert nearest.open is opened
 
 
@@ -101,7 +110,7 @@ def test_coordinates_of_the_registry_count_before_the_table() -> None:
 def test_a_foreign_site_without_coordinates_is_not_placed() -> None:
     foreign = Site("Hôpital", "Mons", "70000", "Belgium", status="RECRUITING")
     assert place_of(foreign) is None
-    assert nearest_site(Trial("NCT99990403", "ctgov", status="RECRUITING", sites=(foreign,)), place("Lille")) is None
+    assert sites_near(Trial("NCT99990403", "ctgov", status="RECRUITING", sites=(foreign,)), place("Lille")) == []
 
 
 def test_a_town_counts_before_a_postcode_that_only_resembles_others() -> None:

@@ -1,6 +1,13 @@
 """What the sheet of a trial says of its sources."""
 
-from trials.model import Cohort, Conflict, Contact, LocalTrial, Trial
+from streamlit.testing.v1 import AppTest
+
+from store.engine import session
+from tests.ui.screen import show, texts
+from trials import registry
+from trials.model import Cohort, Conflict, Contact, LocalTrial, Site, Trial
+from trials.portfolio import replace_portfolio
+from ui.web import resources
 from ui.web.trial_sources import conflict_lines, portfolio_lines
 
 
@@ -27,3 +34,27 @@ def test_the_portfolio_is_told_line_by_line():
         "Bras B : terminé, complet",
         "Coordination : C. Fictive, 01 00 00 00 00",
     ]
+
+
+def test_the_sheet_shows_the_portfolio_the_disagreement_and_a_message(page: AppTest, sign_in):
+    sign_in()
+    here = Site(
+        "CHU inventé",
+        "Rennes",
+        "35000",
+        "France",
+        status="RECRUITING",
+        contacts=(Contact("Dr A. Fictive", email="a@hopital.example"),),
+    )
+    with session(resources.registry()) as opened:
+        of_ctgov = Trial(
+            "NCT07700001", "ctgov", xrefs=("2099-500001-10-00",), title="Invented", status="RECRUITING", sites=(here,)
+        )
+        registry.save(opened, [of_ctgov, Trial("2099-500001-10-00", "ctis", status="COMPLETED")])
+        replace_portfolio(opened, [LocalTrial("NCT07700001", "RECRUITING", slots=2, inclusions=("ECOG 0-1",))])
+    show(page, "trials", essai="2099-500001-10-00")
+    assert not page.exception
+    assert "**Notre centre : recrute**, 2 places" in page.info[0].value
+    assert "(statut) : CTIS, terminé ; ClinicalTrials.gov, recrute" in page.warning[0].value
+    assert "dans votre centre (CHU inventé, Rennes)" in page.code[0].value
+    assert "ECOG 0-1" in texts(page)

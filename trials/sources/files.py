@@ -1,5 +1,7 @@
 """Files a person has at hand -> trials: tells the format of a file, and says in one sentence what is wrong with a bad one."""
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from trials.model import Trial, TrialFault
-from trials.sources import clinicaltrials_gov, clinicaltrials_gov_xml, ctis, eclaire, isrctn
+from trials.sources import clinicaltrials_gov, clinicaltrials_gov_xml, ctis, eclaire, inca, isrctn
 
-SUFFIXES = frozenset({".json", ".jsonl", ".ndjson", ".xml"})
+SUFFIXES = frozenset({".csv", ".json", ".jsonl", ".ndjson", ".xml"})
 
-_EXPECTED = "Attendu : une étude ou une page de ClinicalTrials.gov (JSON ou XML), un lot ECLAIRE, une fiche CTIS ou ISRCTN."
+_EXPECTED = "Attendu : une étude ou une page de ClinicalTrials.gov (JSON ou XML), un lot ECLAIRE, une fiche CTIS ou ISRCTN, un CSV ou JSON de l'INCa."
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def _records(data: bytes, suffix: str) -> Iterator[tuple[str, Parse]]:
         yield "", lambda: _xml(body)
     elif body[:1] in b"{[":
         yield from _json_lines(data) if _is_json_lines(body, suffix) else _json(body)
+    elif suffix == ".csv":
+        yield from _csv(data)
     else:
         yield "", _refuse(f"ce n'est ni du JSON ni du XML. {_EXPECTED}")
 
@@ -85,6 +89,21 @@ def _xml(body: bytes) -> list[Trial]:
     if b"<html" in head or head.startswith(b"<!doctype html"):
         raise TrialFault("c'est une page web, pas la réponse d'un registre : refaites le téléchargement.")
     return [clinicaltrials_gov_xml.parse(body)]
+
+
+def _csv(data: bytes) -> Iterator[tuple[str, Parse]]:
+    """The lines of INCa's register: the only one that comes as a table."""
+    try:
+        words = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        words = data.decode("cp1252", errors="replace")  # what spreadsheets write in France when not asked otherwise
+    separator = max(";,\t", key=words.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(words, newline=""), delimiter=separator, restkey="", restval="")
+    if not inca.is_record(dict.fromkeys(rows.fieldnames or (), "")):
+        yield "", _refuse(f"les titres « Titre » et « Références de l'essai » manquent à la première ligne. {_EXPECTED}")
+        return
+    for number, row in enumerate(rows, start=2):
+        yield f", ligne {number}", lambda row=row: [inca.parse(row)]  # type: ignore[misc]
 
 
 def _is_json_lines(body: bytes, suffix: str) -> bool:
@@ -153,4 +172,6 @@ def _trials(value: Any) -> list[Trial]:
         return [ctis.parse(value)]
     if "isrctn" in value:
         return [isrctn.parse(value)]
+    if inca.is_record(value):
+        return [inca.parse(value)]
     raise TrialFault(f"ce JSON ne vient pas d'un registre connu. {_EXPECTED}")

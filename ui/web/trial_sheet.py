@@ -8,7 +8,9 @@ import streamlit as st
 
 from matching.criteria.condition import ConditionError, parse
 from matching.criteria.french import condition_words
+from trials.contact import contacts, message
 from trials.model import FormalisedCriterion, Trial
+from trials.sites import is_open
 from ui.web import trial_sources, trial_words
 from ui.web.look import escape, table
 from ui.web.words import several
@@ -41,6 +43,7 @@ def show(trial: Trial, criteria: Sequence[FormalisedCriterion]) -> None:
         st.markdown("## Critères, tels que publiés")
         st.text(trial.eligibility_text or "Le registre ne donne pas de critères.")
     _sites(trial)
+    _message(trial)
 
 
 def _criteria(title: str, criteria: list[FormalisedCriterion]) -> None:
@@ -70,6 +73,27 @@ def _sites(trial: Trial) -> None:
     french_first = sorted(trial.sites, key=lambda site: (site.country != "France", site.country or "", site.city or ""))
     with st.expander(several(len(trial.sites), "centre", "centres")):
         rows = [
-            {"Ville": site.city or "", "Centre": site.name or "", "Pays": site.country or ""} for site in french_first[:AT_MOST]
+            {
+                "Ville": site.city or "",
+                "Centre": site.name or "",
+                "Pays": site.country or "",
+                "Statut": trial_sources.status_words(site.status) if site.status else "",
+                "Contact": ", ".join(
+                    filter(None, (part for who in site.contacts[:1] for part in (who.name, who.phone, who.email)))
+                ),
+            }
+            for site in french_first[:AT_MOST]
         ]
         st.table(rows, border="horizontal", hide_index=True)
+
+
+def _message(trial: Trial) -> None:
+    french = [site for site in trial.sites if site.country == "France" and is_open(trial, site)]
+    reachable = [site for site in french if contacts(Trial(trial.id, trial.source), site)]
+    written = message(trial, next(iter(reachable or french), None))
+    with st.expander("Message prêt à envoyer, sans donnée de patient"):
+        st.code(written.body, language=None, wrap_lines=True)
+        if written.to:
+            st.markdown(f"[Ouvrir dans la messagerie]({written.link})")
+        else:
+            st.caption("Aucune adresse électronique n'est publiée pour cet essai.")

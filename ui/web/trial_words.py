@@ -5,6 +5,7 @@ from __future__ import annotations
 from matching.case import Case
 from trials.match import CriterionMatch, TrialMatch
 from trials.model import Trial
+from trials.sites import SiteDistance
 from ui.web.look import escape, lines
 from ui.web.words import TRIAL_STATUS
 
@@ -19,8 +20,13 @@ def place(match: TrialMatch) -> str:
     near = match.nearest
     if near is None:
         return "Distance non connue : donner le code postal du patient" if match.trial.sites else "Aucun centre dans le registre"
-    named = ", ".join(dict.fromkeys(filter(None, (near.site.city, near.site.name))))
-    return f"Centre le plus proche : {named}, à {near.km:.0f} km à vol d'oiseau{'' if near.open else ' (ne recrute pas)'}"
+    closed = match.closer_closed
+    also = f" ; plus près, {_named(closed)}, à {closed.km:.0f} km, ne recrute pas" if closed else ""
+    return f"Centre le plus proche : {_named(near)}, à {near.km:.0f} km à vol d'oiseau{'' if near.open else ' (ne recrute pas)'}{also}"
+
+
+def _named(near: SiteDistance) -> str:
+    return ", ".join(dict.fromkeys(filter(None, (near.site.city, near.site.name))))
 
 
 def criterion(one: CriterionMatch, case: Case) -> str:
