@@ -11,10 +11,9 @@ import datetime
 
 from matching.case import Case, Identifier
 from matching.derive import derive
-from matching.reading.dates import meeting_date
 from matching.reading.families.identity import identifiers
 from matching.reading.families.treatments import treatments
-from matching.reading.pipeline import pipeline, prepare
+from matching.reading.pipeline import prepare, read_note
 from matching.reading.resolve import resolve
 
 __all__ = ["identifiers_of", "read"]
@@ -22,12 +21,12 @@ __all__ = ["identifiers_of", "read"]
 
 def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
     """The case that a text tells. `date` is the reference date where the text states none (default: today)."""
-    note = pipeline()(text)._.note
+    note = read_note(text)
     features, warnings = resolve(note)
     received, closed = treatments(note)
     case = Case(
         id=case_id,
-        date=meeting_date(note) or date or datetime.date.today(),
+        date=note.meeting or date or datetime.date.today(),
         features=features,
         treatments=received,
         history_complete=closed,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -112,24 +113,23 @@ def _listed(family: str, name: str, entry: Any) -> Iterator[tuple[str, str, str,
 
 def find_anchors(note: Note) -> dict[str, list[Anchor]]:
     """Anchors by family, in the order of the text."""
-    folded, back = _folded(note.plain)
+    plain = note.plain
+    folded, back = _folded(plain)
     automaton, entries = lexicon()
-    found: dict[str, list[Anchor]] = {}
+    found: dict[str, list[Anchor]] = defaultdict(list)
     matches = automaton.find_matches_as_indexes(folded, overlapping=True)
-    for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
-        if not _whole_word(folded, start, end):
-            continue
-        first, last = back(start), back(end - 1) + 1
-        while last < len(note.plain) and note.plain[last] == "s" and note.plain[last - 1].isalpha():
+    words = [(start, -end, index) for index, start, end in matches if _whole_word(folded, start, end)]
+    for start, minus_end, index in sorted(words):
+        first, last = back(start), back(-minus_end - 1) + 1
+        while plain.startswith("s", last) and plain[last - 1].isalpha():
             last += 1
-        for entry in entries[index]:
-            if entry.exact is not None and not _exactly(note, first, last, entry):
+        for family, identifier, exact, shouted in entries[index]:
+            if exact is not None and not _exactly(note, first, last, exact, shouted):
                 continue
-            anchors = found.setdefault(entry.family, [])
-            if anchors and first < anchors[-1].end and not (first == anchors[-1].start and last == anchors[-1].end):
-                continue
-            anchors.append(Anchor(first, last, entry.family, entry.id))
-    return found
+            anchors = found[family]
+            if not anchors or first >= anchors[-1].end or (first == anchors[-1].start and last == anchors[-1].end):
+                anchors.append(Anchor(first, last, family, identifier))
+    return dict(found)
 
 
 def _folded(plain: str) -> tuple[str, Any]:
@@ -142,15 +142,15 @@ def _folded(plain: str) -> tuple[str, Any]:
 
 
 def _whole_word(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (before.isalnum() and text[start].isalnum()) and not (after.isalnum() and text[end - 1].isalnum())
+    if start and text[start - 1].isalnum() and text[start].isalnum():
+        return False
+    return not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
 
 
-def _exactly(note: Note, start: int, end: int, entry: Entry) -> bool:
-    form = str(entry.exact)
+def _exactly(note: Note, start: int, end: int, form: str, shouted: bool) -> bool:
     if note.cased[start:end].rstrip("s") != form.rstrip("s"):
         return False
-    return entry.shouted or not note.unit_at(start).shouting or (len(form) > 2 and form.lower() not in _ordinary_words())
+    return shouted or not note.unit_at(start).shouting or (len(form) > 2 and form.lower() not in _ordinary_words())
 
 
 @cache

@@ -54,8 +54,9 @@ def find_dates(note: Note) -> None:
         if not inside and (heads or _YEAR_CUE.search(note.plain[max(0, match.start() - 10) : match.start()])):
             found.append(DateMention(match.start(), match.end(), match.group()))
     found.sort(key=lambda date: date.start)
-    today = meeting_date(note, found) or _last(found) or datetime.date.today()
+    today = _meeting_date(note, found) or _last(found) or datetime.date.today()
     note.dates = [_with_year(date, today, found) if date.iso.startswith("?") else date for date in found]
+    note.meeting = _meeting_date(note, note.dates)
 
 
 def _full(note: Note, match: re.Match[str]) -> DateMention | None:
@@ -135,20 +136,17 @@ def _with_year(date: DateMention, today: datetime.date, found: list[DateMention]
     return DateMention(date.start, date.end, date.iso.replace("?", f"{year:04d}"), guessed=True)
 
 
-def meeting_date(note: Note, dates: list[DateMention] | None = None) -> datetime.date | None:
+def _meeting_date(note: Note, dates: list[DateMention]) -> datetime.date | None:
     """The date of the meeting or consultation that the note is written for, where it says one to the day."""
-    chosen = None
-    for date in note.dates if dates is None else dates:
-        before = note.plain[max(0, date.start - 80) : date.start]
-        if (
-            len(date.iso) == 10
-            and date.iso[0] != "?"
-            and date.start < 400
-            and _MEETING.search(before)
-            and not _PAST_MEETING.search(before)
-        ):
-            chosen = max(chosen or date.iso, date.iso) if chosen else date.iso
-    return datetime.date.fromisoformat(chosen) if chosen else None
+    said = []
+    for date in dates:
+        if date.start >= 400:
+            break
+        if len(date.iso) == 10 and date.iso[0] != "?":
+            before = note.plain[max(0, date.start - 80) : date.start]
+            if _MEETING.search(before) and not _PAST_MEETING.search(before):
+                said.append(date.iso)
+    return datetime.date.fromisoformat(max(said)) if said else None
 
 
 def _last(dates: list[DateMention]) -> datetime.date | None:

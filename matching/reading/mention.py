@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Words of a vocabulary found in the note: `family` of the vocabulary, `id` of the entry. Offsets are those of Note.plain."""
 
     start: int
@@ -15,8 +15,7 @@ class Anchor:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
+class DateMention(NamedTuple):
     """A date of the text, ISO, as precise as stated ("2025", "2025-03", "2025-03-14"); `guessed` when its year was inferred."""
 
     start: int

@@ -12,6 +12,7 @@ Both have the same length, so an offset holds in either; `words` turns such offs
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -105,6 +106,7 @@ class Note:
     anchors: dict[str, list[Anchor]] = field(default_factory=dict)
     dates: list[DateMention] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    meeting: datetime.date | None = None  # the meeting or consultation that the note is written for
     language: str = "fr"
     family: str = ""  # organ family of the tumour that the meeting is about
     relapse: Relapse | None = None  # the relapse that the meeting decides on

@@ -24,13 +24,14 @@ from matching.reading.note import Note
 from matching.reading.sections import mark_sections
 from matching.reading.tokens import TEXT, NoteTokenizer
 
-Doc.set_extension("note", default=None, force=True)
+NOTE = "note"
+Doc.set_extension("note", getter=lambda doc: doc.user_data.get(NOTE), force=True)
 
 
 @Language.component("carnet_note")
 def read_note_component(doc: Doc) -> Doc:
     """Units, sections, anchors of every vocabulary and dates: what all families build on."""
-    doc._.note = prepare(doc.user_data.get(TEXT) or doc.text)
+    doc.user_data[NOTE] = prepare(doc.user_data.get(TEXT) or doc.text)
     return doc
 
 
@@ -45,7 +46,7 @@ def prepare(text: str) -> Note:
 
 def _component(read: Callable[[Note], None]) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
-        read(doc._.note)
+        read(doc.user_data[NOTE])
         return doc
 
     return component
@@ -59,8 +60,9 @@ for _name, _read in families.FAMILIES.items():
 def spans_component(doc: Doc) -> Doc:
     """The mentions as spaCy spans, labelled with their feature key: doc.spans["features"]."""
     spans = []
-    for mention in doc._.note.mentions:
-        start, end = doc._.note.words(mention.start, mention.end)
+    note = doc.user_data[NOTE]
+    for mention in note.mentions:
+        start, end = note.words(mention.start, mention.end)
         span = doc.char_span(start, end, label=mention.key, alignment_mode="expand")
         if span is not None:
             spans.append(span)
@@ -76,3 +78,11 @@ def pipeline() -> Language:
     for name in ("note", *families.FAMILIES, "spans"):
         nlp.add_pipe(f"carnet_{name}")
     return nlp
+
+
+def read_note(text: str) -> Note:
+    """The note of a text, read by every family. Without tokens, which only `doc.spans` needs and which cost a tenth of the reading; so no
+    word of the text stays in the vocabulary that all documents share."""
+    doc = Doc(pipeline().vocab, user_data={TEXT: text})
+    note: Note = pipeline()(doc, disable=["carnet_spans"]).user_data[NOTE]
+    return note

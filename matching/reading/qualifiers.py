@@ -12,15 +12,14 @@ contra-indicated treatment is not a negated one, and "recherche de" announces no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from matching.data_files import load_yaml
 from matching.reading.note import Note
 
 
-@dataclass(frozen=True, slots=True)
-class Axes:
+class Axes(NamedTuple):
     """status: present, negated, uncertain; experiencer: patient, family; temporality: now, past; modality: done, planned, conditional,
     refused, contraindicated. `cue` is where the words stand that negated or moved it."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 
 from matching.case import Evidence, Feature, Interval, SetValue, Value
 from matching.catalogue import FeatureSpec, catalogue
@@ -30,8 +31,9 @@ def resolve(note: Note) -> tuple[dict[str, Feature], list[str]]:
             by_key[mention.key].append(mention)
     features: dict[str, Feature] = {}
     warnings: list[str] = []
-    for key, spec in catalogue().items():
-        if key not in by_key or spec.type == "event":
+    for key in sorted(filter(_places().__contains__, by_key), key=_places().__getitem__):
+        spec = catalogue()[key]
+        if spec.type == "event":
             continue
         feature = _set(note, spec, by_key[key]) if spec.type == "set" else _single(note, spec, by_key[key], warnings)
         if feature is not None:
@@ -39,19 +41,29 @@ def resolve(note: Note) -> tuple[dict[str, Feature], list[str]]:
     return features, warnings
 
 
+@cache
+def _places() -> dict[str, int]:
+    """The place of each key in the catalogue, which is the order of the features of a case."""
+    return {key: place for place, key in enumerate(catalogue())}
+
+
 def evidence_of(note: Note, *mentions: Mention) -> tuple[Evidence, ...]:
     """The words of the untouched text that mentions stand on, each once, in the order of the text."""
-    spans = sorted({note.words(mention.start, mention.end) for mention in mentions})
+    spans = sorted(note.words(*span) for span in {(mention.start, mention.end) for mention in mentions})
     return tuple(Evidence(start, end, note.text[start:end]) for start, end in spans)
 
 
 def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: list[str]) -> Feature | None:
     current = [mention for mention in mentions if mention.temporality == "now"] or mentions
-    kept = max(current, key=lambda mention: (mention.weight, _moment(note, mention), mention.start))
-    kept = _sharper(note, spec, kept, current)
+    kept = current[0]
+    if len(current) > 1:
+        kept = max(current, key=lambda mention: (mention.weight, _moment(note, mention), mention.start))
+        kept = _sharper(note, spec, kept, current)
     value = _value(spec, kept)
     if value is None:
         return None
+    if len(mentions) == 1:
+        return Feature(spec.key, value, evidence_of(note, kept), kept.date)
     same = [mention for mention in mentions if _value(spec, mention) == value]
     others = {
         _shown(other) for mention in current if (other := _value(spec, mention)) is not None and _differs(spec, value, other)
@@ -77,14 +89,15 @@ def _moment(note: Note, mention: Mention) -> str:
     """When a value was found: its own date, else the last date told before it, else now. Dates sort as text: "2024" < "2024-03"."""
     if mention.date:
         return mention.date
-    before = [date for date in note.dates if date.end <= mention.start and not date.guessed]
-    opening = before[-1].end if before else 0
+    earlier = reversed(note.dates_between(0, mention.start))
+    before = next((date for date in earlier if date.end <= mention.start and not date.guessed), None)
+    opening = before.end if before else 0
     years = _YEAR.findall(
         note.plain, max(note.line(mention.start)[0], mention.start - 200, opening), mention.start
     )  # "ADK 2016 : PSA 11"
     if years:
         return str(years[-1])
-    return before[-1].iso if before else "9999"
+    return before.iso if before else "9999"
 
 
 def _differs(spec: FeatureSpec, kept: Value, other: Value) -> bool:

@@ -164,19 +164,17 @@ def _selective(texts: Iterable[str]) -> bool:
 
 def _needed(parsed: Iterable[Any]) -> frozenset[str]:
     """Texts one of which every match holds: of those that can be told the longest; empty where nothing can."""
+    elements = list(parsed)
     best: frozenset[str] = frozenset()
-    run = ""
-    for kind, value in parsed:
-        if kind in _ZERO_WIDTH:
-            continue
-        run = run + chr(value) if kind is op.LITERAL else ""
-        found = frozenset((run,)) if run else _held(kind, value)
-        if len(found) <= _MOST and _worth(found) > _worth(best):
-            best = found
+    for place, (kind, value) in enumerate(elements):
+        for found in (_shortest(_beginnings(elements[place:])), _held(kind, value)):
+            if _worth(found) > _worth(best):
+                best = found
     return best
 
 
 def _held(kind: Any, value: Any) -> frozenset[str]:
+    """What every match of one element holds."""
     if kind is op.SUBPATTERN:
         return _needed(value[-1])
     if kind in _REPEATS and value[0]:
@@ -188,5 +186,5 @@ def _held(kind: Any, value: Any) -> frozenset[str]:
 
 
 def _worth(texts: frozenset[str]) -> int:
-    """Letters of the shortest; a blank or a sign alone is everywhere."""
-    return min((len(text) for text in texts if text.strip(" .,")), default=0) if all(text.strip(" .,") for text in texts) else 0
+    """Letters of the shortest; 0 where a text is but blanks or dots, which are everywhere, or where there are too many."""
+    return min((len(text.strip(" .,")) for text in texts), default=0) if len(texts) <= _MOST else 0

@@ -18,8 +18,8 @@ CASES = Path(__file__).resolve().parents[2] / "data" / "cases" / "gold"
     (r"pas d[e'] meta", {"pas de meta", "pas d' meta"}, True),
     (r"dr(?= )", {"dr "}, True),
     (r"(?:non )?operee?", {"non opere", "opere"}, True),
-    (r"(\d{2,3}) ?kg", {"kg"}, False),
-    (r"\d+ (?:ans|mois)\b", {"ans", "mois"}, False),
+    (r"(\d{2,3}) ?kg", {"kg", " kg"}, False),
+    (r"\d+ (?:ans|mois)\b", {" ans", " mois"}, False),
     (r"[a-z]+@", {"@"}, False),
     (r"\d\d", set(), False),
 ])  # fmt: skip

@@ -14,7 +14,6 @@ from matching.reading.courses.cues import cue_words
 from matching.reading.courses.proposals import among_options, decided_before, is_dated
 from matching.reading.courses.regimens import Regimen
 from matching.reading.courses.ruled_out import accepted, cue_stands_before, is_ruled_out
-from matching.reading.dates import meeting_date
 from matching.reading.note import Note, Unit
 from matching.reading.qualifiers import qualify
 
@@ -30,7 +29,7 @@ _STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|san
 def already_done(note: Note, course: Course) -> bool:
     """ "Indication d'une résection, en 2003": decided, and dated before the meeting, outside the question and the proposal."""
     asked = _asked(note, course)
-    today = meeting_date(note)
+    today = note.meeting
     now = today.isoformat() if today else max((date.iso for date in note.dates), default="")
     stated = [date.iso for date in note.dates_between(course.before, course.scope) if not date.guessed]
     if course.start not in stated and course.start in [date.iso for date in note.dates if date.guessed]:

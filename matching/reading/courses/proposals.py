@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from matching.reading.courses.course import Course
-from matching.reading.dates import meeting_date
 from matching.reading.note import Note
 
 _OPTIONS = re.compile(
@@ -25,7 +24,7 @@ _DECISION = re.compile(r"\b(?:decision|proposition|avis|rcp)\b[^:;\n]{0,40}$")
 
 def decided_before(note: Note, course: Course) -> bool:
     """ "Décision RCP du 20/02/2024 : TPF puis RT-CT", in a meeting of 2025: what was decided then, whatever was done of it."""
-    today = meeting_date(note)
+    today = note.meeting
     line = note.line(course.unit.start)[0]
     heads = [date for date in note.dates_between(line, course.regimen.start) if _DECISION.search(note.plain[line : date.start])]
     if note.dates_between(course.regimen.start, course.scope):

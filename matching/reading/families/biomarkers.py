@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -138,7 +137,7 @@ def _distinct(note: Note, anchors: list[Anchor]) -> list[Anchor]:
     for anchor in anchors:
         if not kept or anchor.start >= kept[-1].end:
             signed = note.plain[anchor.end - 1] in "+-" and _markers()[anchor.id]["kind"] in _SIGNED
-            kept.append(replace(anchor, end=anchor.end - 1) if signed else anchor)
+            kept.append(anchor._replace(end=anchor.end - 1) if signed else anchor)
     return kept
 
 

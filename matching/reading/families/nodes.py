@@ -16,17 +16,17 @@ from matching.reading.note import Note
 from matching.reading.sought import Sought
 
 _COUNTS = (
-    re.compile(
-        r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
+    Sought(
+        r"(?P<pos>\d(?<![\d.,/]\d)\d?) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
         r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,18}\))? ?(?:/|sur|parmi)(?: "
         r"les)? ?(?P<all>\d{1,2})(?![\d/+]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
     ),
-    re.compile(
-        r"(?<![\d.,/])(?P<pos>\d{1,2}) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|"
+    Sought(
+        r"(?P<pos>\d(?<![\d.,/]\d)\d?) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|"
         r"fragments?|mm|cm|cycles?|cures?|mois|ans|%|quadrants?|seances?|fr\b|cell))(?= ?(?:n\+?\b|gangl\w*|"
         r"gg\w*|adenop\w*|n \+|envahi\w*|metast\w*|positi\w*)?)"
     ),
-    re.compile(
+    Sought(
         r"(?:pn|yn|n) ?\+? ?[0-3][abc]?(?:mi)? ?(?:\(sn\) ?)?\((?:n ?=? ?)?(?P<pos>\d{1,2}) ?(?:n\+?)? ?/ "
         r"?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,12}\)"
     ),
@@ -74,7 +74,7 @@ def read_nodes(note: Note) -> None:
         taken.update(range(*found.span()))
 
     for index, pattern in enumerate(_COUNTS):
-        for found in pattern.finditer(note.plain):
+        for found in pattern.finditer(note):
             unit = note.unit_at(found.start())
             before = note.plain[max(unit.start, found.start() - 60) : found.start()]
             beside = _NODE_AFTER.match(note.plain, found.end()) or _NODE_WORD.search(before) or index == 2

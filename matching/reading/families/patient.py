@@ -22,7 +22,7 @@ from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
 from matching.reading.values import Found, number_at, to_float
 
-_AGE = re.compile(r"(?<![\d/.,])(\d{1,3}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
+_AGE = re.compile(r"(\d(?<![\d/.,]\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
 _NOT_AN_AGE = re.compile(
     r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
     r"pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|"
@@ -42,7 +42,7 @@ _MALE = Sought(
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b"
 )
 _BARE_WEIGHT = Sought(r"(\d(?<![\d,./+-]\d)\d{1,2}(?:[.,]\d)?) ?kg(?!/)")
-_BARE_HEIGHT = Sought(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1\d\d) ?cm)(?!\d)")
+_BARE_HEIGHT = Sought(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
 _LOST = re.compile(
     r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
 )  # "72 kg (80 en septembre, soit -10 %)"
