@@ -46,8 +46,8 @@ def all_of(parts: Sequence[Reading]) -> Reading:
 
 
 def any_of(parts: Sequence[Reading], standalone: bool) -> Reading:
-    if len(parts) == 1:
-        return parts[0]
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
     known = [part for part in parts if part.condition is not None]
     whole = all(part.bound == "whole" for part in parts)
     if len(known) == len(parts) and (whole or (standalone and all(part.bound in ("whole", "necessary") for part in parts))):

@@ -9,13 +9,16 @@ them makes what was understood a part of what is asked, and only a bound of it (
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
 from trials.formalise.bounds import NOTHING, Reading, all_of, any_of, denial
+from trials.formalise.brain import stable
+from trials.formalise.exceptions import excepted
 from trials.formalise.frame import framed
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.words import expression, words
@@ -29,7 +32,7 @@ class Token:
     piece: Piece | None = None
 
 
-_TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant")
+_TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant", "medicine", "recovery", "other trial")
 _DATED = (
     "comorbidity",
     "malignancy",
@@ -40,11 +43,17 @@ _LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites", "pregnancy
 
 def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     """The condition of a plain sentence in which these pieces, in order and without overlap, were found."""
-    text, turned, restricted, relaxed = framed(text, pieces, setting)
+    whole = text
+    text, turned, restricted, relaxed, cue, exception = framed(text, pieces, setting)
+    if exception:
+        main = compose(text, [piece for piece in pieces if piece.end <= len(text)], setting)
+        said = _exception(whole, exception, pieces, setting, main)
+        reading = excepted(main, whole[slice(*exception)], said, cue, setting.kind == "inclusion")
+        if reading.condition is not None:
+            return reading
+        restricted, relaxed = True, expression("relaxes").match(cue) is not None
     kept = [piece for piece in pieces if piece.end <= len(text) and text[piece.start : piece.end].strip()]
     if not any(piece.condition for piece in kept):
-        return NOTHING
-    if setting.kind == "exclusion" and expression("forbids").search(text):
         return NOTHING
     tokens = list(_tokens(text, kept))
     if setting.kind == "exclusion" and tokens and _starts_with_no(tokens, text):
@@ -56,12 +65,29 @@ def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     return denial(reading) if turned else reading
 
 
+def _exception(text: str, place: tuple[int, int], pieces: Sequence[Piece], setting: Setting, main: Reading) -> Reading:
+    """What the words of an exception say by themselves; brain metastases have their own words."""
+    words = text[slice(*place)].strip(" .;,()")
+    if ")" in text[slice(*place)].rstrip(" .;)") and "(" not in text[slice(*place)]:
+        return NOTHING  # the sentence goes on after the bracket of its exception
+    if main.condition is not None and '"brain"' in json.dumps(main.condition) and (allowed := stable(words)):
+        return Reading(allowed, "whole")
+    within = [
+        replace(piece, start=piece.start - place[0], end=piece.end - place[0]) for piece in pieces if piece.start >= place[0]
+    ]
+    return _sentences(
+        list(_tokens(text[slice(*place)].rstrip(" .;)"), within)), Setting("exclusion", "", setting.haematology), False
+    )
+
+
 def _measured(piece: Piece) -> bool:
     return piece.axis.startswith("lab ") or piece.axis in ("performance", "age") or not piece.condition
 
 
 def _starts_with_no(tokens: list[Token], text: str) -> bool:
-    return tokens[0].kind == "not" and re.match(r"(?:patients? )?(?:no|must not|not|pas|aucun)\b", text) is not None
+    return (
+        tokens[0].kind == "not" and re.match(r"(?:patients? )?(?:no|must not|not|have not|has not|pas|aucun)\b", text) is not None
+    )
 
 
 # Tokens --------------------------------------------------------------------------------------------------------------------
@@ -70,7 +96,7 @@ def _starts_with_no(tokens: list[Token], text: str) -> bool:
 @cache
 def _gap() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<not>{words().negations.pattern})|(?P<filler>{words().fillers.pattern})|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
+        rf"(?P<not>{words().negations.pattern})|(?P<must>\b(?:must|required)\b)|(?P<filler>{words().fillers.pattern})|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
         r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)"
         r"|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
         r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",
@@ -118,6 +144,8 @@ def _sentences(tokens: list[Token], setting: Setting, restricted: bool) -> Readi
     if restricted:
         return all_of([_as_part(part) for part in parts])
     if setting.kind == "exclusion":
+        if any(token.kind == "must" for token in tokens):
+            return NOTHING  # "Pregnant women. A negative test is required": one sentence refuses, the other asks
         return any_of(parts, standalone=True)  # each sentence of an exclusion excludes
     return all_of(parts)
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 import re
 
-from trials.formalise import biomarkers, disease, history, labs, person, treatments
+from trials.formalise import (
+    biomarkers,
+    conditions,
+    disease,
+    history,
+    labs,
+    malignancy,
+    medicines,
+    person,
+    radiotherapy,
+    treatments,
+)
 from trials.formalise.bounds import NOTHING, Reading
 from trials.formalise.compose import compose
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
@@ -13,7 +24,7 @@ from trials.formalise.split import Sentence
 from trials.formalise.words import expression, words
 from trials.model import FormalisedCriterion
 
-FAMILIES = (person, labs, biomarkers, disease, history, treatments)
+FAMILIES = (person, labs, biomarkers, disease, history, conditions, malignancy, medicines, radiotherapy, treatments)
 _CONFIDENCE = {"whole": 0.95, "necessary": 0.8, "sufficient": 0.75}
 # What an inclusion asks for in part of its words is seldom one of these: they are told in passing.
 _ASIDE = (
@@ -74,11 +85,16 @@ def _can_be_partial(reading: Reading, sentence: Sentence) -> bool:
 
 def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     """What the words of one criterion ask for."""
-    if len(sentence.text) > _LONG or words().blocking.search(normal(sentence.text)):
+    if len(sentence.text) > _LONG:
         return NOTHING
     if sentence.children:
         return _alternatives(sentence, setting)
-    reading = read(normal(sentence.text), setting)
+    text = normal(sentence.text)
+    if sentence.kind == "exclusion":
+        text = expression("forbidden").sub("", text).strip()
+    reading = read(text, setting)
+    if sentence.kind == "inclusion" and _only_ill(reading):
+        return NOTHING
     if reading.condition is None and sentence.heading and len(sentence.heading) < 60:
         title = normal(sentence.heading)
         if any(title.startswith(name) for name in ("age", "performance status", "ecog", "karnofsky", "sex", "sexe")):
@@ -86,10 +102,28 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     return reading
 
 
+def _only_ill(reading: Reading) -> bool:
+    """Does an inclusion ask for an illness and nothing else? It is the item of a list of exclusions whose head was lost."""
+    keys = set(re.findall(r'"((?:patient|tumour|biomarker|lab|history)\.\w+)"', json.dumps(reading.condition)))
+    ill = {"patient.comorbidities", "patient.conditions", "patient.uncontrolled", "patient.substance_abuse", "patient.nyha_class"}
+    said = json.dumps(reading.condition)
+    return bool(keys) and keys <= ill and '"not"' not in said and not re.search(r'"(?:hiv|hepatitis_[bc]|cirrhosis)"', said)
+
+
 def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
     found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
     kept = chosen(found)
+    if any(
+        not any(piece.start <= one.start() and one.end() <= piece.end for piece in kept)
+        for one in words().blocking.finditer(text)
+    ):
+        return NOTHING
+    if any(piece.axis in (conditions.AXIS, medicines.AXIS, "steroids") for piece in kept):
+        if (with_dates := conditions.dated(text, kept)) is not None:
+            return compose(text, with_dates, setting)
+        kept = [piece for piece in kept if piece.axis != medicines.AXIS or not conditions.has_window(text)]
+    kept = treatments.without_aims(text, kept)
     # A window or a failure counts for treatments only: elsewhere its words stay words that were not understood.
     treated = any(piece.axis == "treatment" for piece in kept)
     if not treated or any(piece.axis in _DATED for piece in kept):

@@ -30,13 +30,13 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
             yield Piece(found.start(), found.end(), f"tnm {found['axis']}", condition, standalone=False)
     for index, entry in enumerate(entries("extent")):
         for found in compiled("extent", index, "words").finditer(text):
-            yield Piece(found.start(), found.end(), "extent", entry["condition"], standalone=False)
+            yield Piece(found.start(), found.end(), entry.get("axis", "extent"), entry["condition"], standalone=False)
     for found in expression("measurable_disease").finditer(text):
         yield Piece(found.start(), found.end(), "measurable", {"tumour.measurable_disease": True})
     for found in compiled("evaluable").finditer(text):
         either: list[Json] = [{"tumour.measurable_disease": True}, {"tumour.evaluable_disease": True}]
         yield Piece(found.start(), found.end(), "measurable", {"any": either}, rank=1)
-    yield from _sites(text)
+    yield from _sites(text, setting)
 
 
 def _stage(found: re.Match[str]) -> Json | None:
@@ -85,7 +85,7 @@ def _tnm(found: re.Match[str]) -> Json | None:
     return {"all": [{key: f">= {first}"}, {key: f"<= {last}"}]}
 
 
-def _sites(text: str) -> Iterator[Piece]:
+def _sites(text: str, setting: Setting) -> Iterator[Piece]:
     has_brain: Json = {"tumour.metastatic_sites": {"has": "brain"}}
     for found in expression("brain_metastases").finditer(text):
         states = sorted(
@@ -102,6 +102,10 @@ def _sites(text: str) -> Iterator[Piece]:
         yield Piece(found.start(), found.end(), "brain", condition, rank=2)
     for found in compiled("leptomeninges").finditer(text):
         yield Piece(found.start(), found.end(), "brain", {"tumour.metastatic_sites": {"has": "leptomeninges"}}, rank=2)
+    if setting.kind == "exclusion" or text.startswith(("no ", "without ", "pas d", "absence ")):
+        for found in expression("cns_disease").finditer(text):
+            either = {"tumour.metastatic_sites": {"has_any": ["brain", "leptomeninges"]}}
+            yield Piece(found.start(), found.end(), "brain", either, rank=4)
     for found in compiled("brain_or_meninges").finditer(text):
         yield Piece(
             found.start(), found.end(), "brain", {"tumour.metastatic_sites": {"has_any": ["brain", "leptomeninges"]}}, rank=3

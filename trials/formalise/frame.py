@@ -17,6 +17,8 @@ class Framed(NamedTuple):
     turned: bool = False
     restricted: bool = False
     relaxed: bool = False
+    cue: str = ""
+    exception: tuple[int, int] | None = None
 
 
 def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> Framed:
@@ -38,6 +40,8 @@ def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> Framed:
     if found := _outside(words().except_from, text, pieces):
         if found.start() == 0:
             return Framed("", restricted=True)
+        if not (permissive or restricted) and expression("combining_cue").match(found.group()):
+            return Framed(text[: found.start()], turned, False, False, found.group(), (found.end(), len(text)))
         relaxed = relaxed or expression("relaxes").match(found.group()) is not None
         text, restricted = text[: found.start()], True
     return Framed(text, turned, restricted, relaxed)

@@ -96,9 +96,18 @@ def _joined(text: str, found: list[Sentence]) -> list[Sentence]:
 def _prose(item: _Item, kind: str) -> list[Sentence]:
     """The criteria of a paragraph of the older records, which holds titles and no full stops; none for any other."""
     titles = list(words().inner_titles.finditer(item.text))
-    if item.below or not titles or titles[0].start() > 0 or (len(titles) == 1 and titles[0].group().istitle() and item.bulleted):
+    late = titles and titles[0].start() > 0
+    if (
+        item.below
+        or not titles
+        or (late and (item.bulleted or len(titles) < 2))
+        or (len(titles) == 1 and titles[0].group().istitle() and item.bulleted)
+    ):
         return []
     found: list[Sentence] = []
+    if late and len(head := item.text[: titles[0].start()].strip()) > 12 and not words().residue.fullmatch(head.strip(" .:")):
+        begin = item.start + item.text.index(head)
+        found.append(Sentence(kind, head, begin, begin + len(head)))
     for title, following in zip(titles, [*titles[1:], None], strict=True):
         body_end = following.start() if following else len(item.text)
         start = title.end()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from matching.drugs import drug_classes, drugs, protocols
 from trials.formalise import lexicon
@@ -11,7 +12,29 @@ from trials.formalise.piece import Json, Piece, Setting, compiled
 from trials.formalise.words import entries, expression, words
 
 _SYSTEMIC = ["chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy"]
-_NUMBERS = {"une seule": 1, "une": 1, "deux": 2, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12}
+_EVERY = [
+    "surgery",
+    "chemotherapy",
+    "radiotherapy",
+    "immunotherapy",
+    "targeted_therapy",
+    "endocrine_therapy",
+    "radionuclide",
+    "transplant",
+]
+NUMBERS = {
+    "une seule": 1,
+    "une": 1,
+    "deux": 2,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "eight": 8,
+    "twelve": 12,
+}
 _UNITS = {
     "day": "days", "jour": "days", "week": "weeks", "semaine": "weeks",
     "month": "months", "mois": "months", "year": "years", "an": "years",
@@ -31,7 +54,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     if expression("banned").search(text):
         return
     asked = _before_exceptions(text)
-    window = _window(asked)
+    window = window_of(asked)
     if window is not None:
         yield Piece(window[0], window[1], "window", {}, rank=1)
     extra: Json = {"within": window[2]} if window else {}
@@ -40,9 +63,14 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         extra["setting"] = _setting(settings[0])
         yield Piece(settings[0].start(), settings[0].end(), "setting", {})
     failed = expression("failed").search(text)
-    bound = "necessary" if failed else "whole"
+    stopped = expression("stopped").search(text) if failed else None
+    if stopped:
+        extra["stopped_for"] = "progression"
+    bound = "necessary" if failed and not stopped else "whole"
     if failed:
         yield Piece(failed.start(), failed.end(), "failed", {}, rank=-1)
+    for aim in expression("aim").finditer(text):
+        yield Piece(aim.start(), aim.end(), "aim", {}, rank=1)
     for start, end, event in _whole_names(text):
         yield Piece(start, end, "treatment", {"history.treatments": {"any": {**event, **extra}}}, bound)
 
@@ -62,26 +90,40 @@ def _setting(found: re.Match[str]) -> str | list[str]:
 
 
 def _since(text: str) -> Piece | None:
-    """ "At least 4 weeks since prior chemotherapy or radiotherapy": none of them is that near."""
+    """ "At least 4 weeks since prior chemotherapy (6 weeks for nitrosoureas)": none of them is that near."""
     found = expression("since").search(text)
     if not found:
         return None
-    events, end = [], found.end()
-    for start, stop, event in _whole_names(text):
+    atoms: list[Json] = []
+    end, named = found.end(), _whole_names(text)
+    clause: re.Match[str] | None = found
+    while clause:
+        events, last = _joined_from(text, clause.end(), named)
+        if not events:
+            break
+        within = f"{NUMBERS.get(clause['number']) or int(clause['number'])} {unit(clause['unit'])}"
+        atoms += [{"history.treatments": {"any": {**event, "within": within}}} for event in events]
+        end = last
+        clause = expression("since_but").match(text, end)
+    if not atoms:
+        return None
+    return Piece(found.start(), end, "since", {"not": atoms[0] if len(atoms) == 1 else {"any": atoms}}, rank=4)
+
+
+def _joined_from(text: str, end: int, named: list[tuple[int, int, Json]]) -> tuple[list[Json], int]:
+    """The treatments that a list names from a place on, and where it ends."""
+    events: list[Json] = []
+    for start, stop, event in named:
         if start < end:
             continue
         if not expression("treatments_joined").fullmatch(text, end, start):
             break
         events.append(event)
         end = stop
-    if not events:
-        return None
-    within = f"{_NUMBERS.get(found['number']) or int(found['number'])} {_unit(found['unit'])}"
-    atoms = [{"history.treatments": {"any": {**event, "within": within}}} for event in events]
-    return Piece(found.start(), end, "since", {"not": atoms[0] if len(atoms) == 1 else {"any": atoms}}, rank=4)
+    return events, end
 
 
-def _unit(word: str) -> str:
+def unit(word: str) -> str:
     return next(name for stem, name in _UNITS.items() if word.startswith(stem))
 
 
@@ -114,14 +156,14 @@ def _named(text: str) -> Iterator[tuple[int, int, Json]]:
             yield found.start(), found.end(), {"modality": modalities if len(modalities) > 1 else modalities[0]}
 
 
-def _window(text: str) -> tuple[int, int, str] | None:
+def window_of(text: str) -> tuple[int, int, str] | None:
     """The only window of the sentence; None where there is none, or several."""
     found = list(expression("window").finditer(text))
     if len(found) != 1:
         return None
     one = found[0]
-    count = _NUMBERS.get(one["number"]) or int(one["number"])
-    return one.start(), one.end(), f"{count} {_unit(one['unit'])}"
+    count = NUMBERS.get(one["number"]) or int(one["number"]) if one["number"] else 1
+    return one.start(), one.end(), f"{count} {unit(one['unit'])}"
 
 
 def _special(text: str, setting: Setting) -> Iterator[Piece]:
@@ -158,6 +200,8 @@ def _special(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(
             found.start(), found.end(), "lines", {"not": {"history.treatments": {"any": {"modality": "chemotherapy"}}}}, rank=3
         )
+    for found in expression("any_treatment").finditer(text):
+        yield Piece(found.start(), found.end(), "treatment", {"history.treatments": {"any": {"modality": _EVERY}}}, rank=3)
     for found in expression("naive").finditer(text):
         if not re.search(r"brain|cns|central|metastases", text):
             never: Json = {"not": {"history.treatments": {"any": {"modality": _SYSTEMIC}}}}
@@ -166,7 +210,7 @@ def _special(text: str, setting: Setting) -> Iterator[Piece]:
 
 def _count(found: re.Match[str]) -> str | int | None:
     def whole(word: str) -> int:
-        return _NUMBERS.get(word, 0) if not word.isdigit() else int(word)
+        return NUMBERS.get(word, 0) if not word.isdigit() else int(word)
 
     low = whole(found["low"])
     if found["high"]:
@@ -176,3 +220,14 @@ def _count(found: re.Match[str]) -> str | int | None:
     if found["sign"] in (">=", "<=", ">", "<"):
         return f"{found['sign']} {low}"
     return low
+
+
+def without_aims(text: str, kept: list[Piece]) -> list[Piece]:
+    """The pieces with the tumours that a treatment was "for" asking nothing: the history is that of this tumour."""
+    first = min((piece.start for piece in kept if piece.axis in ("treatment", "lines")), default=len(text))
+    return [
+        replace(piece, condition={})
+        if piece.axis in ("type", "extent") and piece.start > first and expression("for_disease").search(text[: piece.start])
+        else piece
+        for piece in kept
+    ]

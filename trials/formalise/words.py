@@ -122,14 +122,15 @@ def bare(text: str) -> str:
 
 @cache
 def entries(name: str) -> Any:
-    """A table or a list of criteria.yaml by its name: entries("labs")."""
-    return load_yaml("vocabulary/criteria.yaml")[name]
+    """A table or a list of criteria.yaml, or of criteria_conditions.yaml, by its name: entries("labs")."""
+    raw = load_yaml("vocabulary/criteria.yaml")
+    return raw[name] if name in raw else load_yaml("vocabulary/criteria_conditions.yaml")[name]
 
 
 @cache
 def expression(name: str) -> re.Pattern[str]:
-    """An expression of criteria.yaml by its name: expression("window")."""
-    return re.compile(expanded(entries("patterns")[name]))
+    """An expression of the two files by its name: expression("window")."""
+    return re.compile(expanded(entries("patterns").get(name) or entries("expressions")[name]))
 
 
 def expanded(pattern: str) -> str:

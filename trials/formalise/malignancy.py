@@ -1,0 +1,148 @@
+"""Another cancer, with its window and its exceptions: "other malignancy within 5 years, except basal cell skin cancer".
+
+    >>> [piece.condition for piece in pieces("other malignancy within 5 years", Setting())]
+    [{'all': [{'patient.prior_malignancy': True}, {'patient.other_cancer_date': {'within': '5 years'}}]}]
+
+An exception names kinds of cancer (the patient is excused when all the others are of these kinds), a time without disease, or
+a cure. A word of the phrase that was not understood leaves what was found a necessary condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from trials.formalise.piece import Json, Piece, Setting
+from trials.formalise.treatments import NUMBERS, unit, window_of
+from trials.formalise.words import entries, expression
+
+_ANY: Json = {"patient.prior_malignancy": True}
+_ACTIVE: Json = {"patient.other_cancer_active": True}
+
+
+@dataclass
+class _Item:
+    """One exception of a list: kinds of cancer, a time without disease, a cure."""
+
+    kinds: list[str] = field(default_factory=list)
+    free: str = ""
+    cured: bool = False
+    unknown: bool = False
+
+
+def pieces(text: str, setting: Setting) -> Iterator[Piece]:
+    """The phrase of a sentence that speaks of another cancer, to its end; at most one."""
+    main = expression("other_malignancy").search(text)
+    if not main:
+        return
+    end = main.end()
+    words = main.group()
+    parts: list[Json] = [_ACTIVE if expression("malignancy_active").search(words) and not _past(words) else _ANY]
+    whole = True
+    cue = expression("malignancy_exception").search(text, end)
+    asked_end = cue.start() if cue else len(text)
+    window = window_of(text[end:asked_end])
+    between = text[end:asked_end]
+    if window:
+        parts.append({"patient.other_cancer_date": {"within": window[2]}})
+        between = between[: window[0]] + " " + between[window[1] :]
+    if expression("malignancy_treated").search(between):
+        between = expression("malignancy_treated").sub(" ", between)
+        if _ACTIVE not in parts:
+            parts.append(_ACTIVE)
+    rest = expression("malignancy_fillers").sub(" ", between)
+    if re.search(r"[a-z0-9]", rest):
+        if not cue or re.search(r"[a-z0-9]", rest.split(".")[0]):
+            yield Piece(main.start(), main.end(), "malignancy", _joined(parts[:1]), "necessary" if window else "whole", rank=4)
+            return
+        whole = False
+    if cue:
+        listed = _exceptions(text[cue.end() :])
+        if listed is None:
+            whole = False
+        else:
+            parts += listed
+    yield Piece(main.start(), len(text), "malignancy", _joined(parts), "whole" if whole else "necessary", rank=5)
+
+
+def _past(words: str) -> bool:
+    return re.search(r"\b(?:prior|previous|history|past|anteceden\w*|anterieure?)\b", words) is not None
+
+
+def _joined(parts: list[Json]) -> Json:
+    return parts[0] if len(parts) == 1 else {"all": parts}
+
+
+def _exceptions(text: str) -> list[Json] | None:
+    """What must not hold for the exclusion to stand; None where a word of the list was not understood."""
+    items = _items(text)
+    if items is None or not any(item.kinds or item.free or item.cured for item in items):
+        return None
+    kinds = list(dict.fromkeys(kind for item in items for kind in item.kinds))
+    found: list[Json] = [{"not": {"patient.other_cancers": {"only": kinds}}}] if kinds else []
+    for item in items:
+        if item.kinds and item.free:
+            return None
+        if item.free:
+            older: Json = {"patient.other_cancer_date": {"older_than": item.free}}
+            found.append({"not": {"all": [{"patient.other_cancer_cured": True}, older]} if item.cured else older})
+        elif item.cured and not item.kinds:
+            found.append({"not": {"patient.other_cancer_cured": True}})
+    return [one for index, one in enumerate(found) if one not in found[:index]]
+
+
+def _items(text: str) -> list[_Item] | None:
+    items = [_Item()]
+    linked = ""
+    position = 0
+    while position < len(text):
+        found = _tokens().match(text, position)
+        if not found:
+            return None
+        position = found.end()
+        kind = found.lastgroup or ""
+        if kind.startswith("k"):
+            if linked == "and" and (items[-1].free or items[-1].cured) and not items[-1].kinds:
+                items.append(_Item())
+            items[-1].kinds += _kinds()[kind]
+        elif kind == "free":
+            items[-1].free = _length(found)
+        elif kind == "cured":
+            items[-1].cured = True
+        elif kind in ("or", "and"):
+            previous = items[-1]
+            if kind == "or" or previous.kinds:
+                items.append(_Item())
+        linked = kind
+    return items
+
+
+def _length(found: re.Match[str]) -> str:
+    number = found["number"]
+    return f"{NUMBERS.get(number) or int(number)} {unit(found['unit'])}"
+
+
+@cache
+def _kinds() -> dict[str, list[str]]:
+    found = {f"k{index}": names.split("+") for index, names in enumerate(entries("other_cancers"))}
+    return {**found, "kboth": ["cervix_in_situ", "breast_in_situ"]}
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    kinds = [f"(?P<kboth>{'|'.join(entries('cervix_or_breast'))})"]
+    kinds += [
+        f"(?P<k{index}>{'|'.join(sorted(forms, key=len, reverse=True))})"
+        for index, forms in enumerate(entries("other_cancers").values())
+    ]
+    parts = [
+        rf"(?P<free>{expression('free_of_disease').pattern})(?![a-z0-9])",
+        *[f"{one}(?![a-z0-9])" for one in kinds],
+        rf"(?P<cured>{expression('cured').pattern})(?![a-z0-9])",
+        rf"(?P<filler>(?:{expression('malignancy_fillers').pattern})|[\s:()\[\]\"'.])",
+        r"(?P<or>or\b|ou\b|,|;|/)",
+        r"(?P<and>and/or\b|and\b|et\b|&|\+|\d\.\s)",
+    ]
+    return re.compile("|".join(parts))

@@ -1,0 +1,71 @@
+"""What the patient takes or took beside the cancer treatment, what they are allergic to, and other trials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trials.formalise import lexicon
+from trials.formalise.conditions import grouped
+from trials.formalise.piece import Json, Piece, Setting
+from trials.formalise.treatments import window_of
+from trials.formalise.words import expression
+
+AXIS = "medicine"
+
+
+def pieces(text: str, setting: Setting) -> Iterator[Piece]:
+    """Classes of medicines, dated acts (transfusion, live vaccine), allergies and other trials in a sentence."""
+    yield from _allergies(text)
+    yield from _other_trial(text)
+    if found := expression("steroid_dose").search(text):
+        yield Piece(
+            found.start(), found.end(), "steroids", {"patient.steroid_dose": f"{found['sign']} {found['number']}"}, rank=3
+        )
+    pattern, names = grouped("medication_classes")
+    for found in pattern.finditer(text):
+        yield Piece(
+            found.start(), found.end(), AXIS, {"patient.medication_classes": {"has": names[found.lastgroup or ""]}}, rank=1
+        )
+    if window_of(text) is not None:
+        pattern, names = grouped("dated_acts")
+        for found in pattern.finditer(text):
+            yield Piece(found.start(), found.end(), AXIS, {"act": names[found.lastgroup or ""]}, rank=2)
+
+
+def _allergies(text: str) -> Iterator[Piece]:
+    """An allergy to drugs or classes that have a name; "to any component of the study drug" stays what only a person can say."""
+    for cue in expression("allergy").finditer(text):
+        names: list[str] = []
+        rest = text[cue.end() :]
+        end = 0
+        while True:
+            filler = expression("allergy_fillers").match(rest, end)
+            end = filler.end() if filler else end
+            named = next(
+                (one for one in lexicon.find(rest[end : end + 60]) if one.start == 0 and one.family in ("drug", "class")), None
+            )
+            if named is None:
+                break
+            names.append(named.id)
+            end += named.end
+        left = rest[end:].lstrip(" )")
+        if names and not re.match(r"[a-z0-9(/-]", left):
+            asked: Json = {"patient.allergies": {"has_any": sorted(set(names))} if len(set(names)) > 1 else {"has": names[0]}}
+            yield Piece(cue.start(), cue.end() + end, "allergy", asked, rank=6)
+            return
+
+
+def _other_trial(text: str) -> Iterator[Piece]:
+    """ "Another investigational agent within 28 days", "participation in another clinical trial"."""
+    for found in expression("other_trial").finditer(text):
+        window = window_of(text)
+        if window and window[0] >= found.start():
+            dated: Json = {"history.investigational_date": {"within": window[2]}}
+            now = expression("trial_now").search(found.group())
+            asked: Json = {"any": [{"patient.in_other_trial": True}, dated]} if now else dated
+            if expression("trial_fillers").fullmatch(text, found.end(), window[0]):
+                yield Piece(found.start(), window[1], "other trial", asked, rank=5)
+        elif window is None and not re.search(r"half-li|weeks|months|days", text):
+            yield Piece(found.start(), found.end(), "other trial", {"patient.in_other_trial": True}, rank=5)
+        return
