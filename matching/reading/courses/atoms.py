@@ -17,6 +17,7 @@ from typing import Any
 
 from matching.data_files import load_yaml
 from matching.drugs import drug_classes, drugs, protocols
+from matching.reading.courses.ambiguous import GYNAECOLOGY, WITH_ANNEXES, is_treatment
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.sought import Sought
@@ -115,9 +116,6 @@ _ALSO_INFLAMMATORY = {
 }
 
 
-_GYNAECOLOGY = ("ovary", "endometrium", "cervix")
-
-
 def _classes(note: Note) -> Iterator[Atom]:
     for anchor in note.anchors.get("drug_class", ()):
         modality = drug_classes()[anchor.id].modality
@@ -129,7 +127,7 @@ def _classes(note: Note) -> Iterator[Atom]:
             before,
         ):
             word = note.cased[anchor.start : anchor.end]
-            if word == "HT" and (note.family in _GYNAECOLOGY or _WITH_ANNEXES.match(note.plain[anchor.end : anchor.end + 14])):
+            if word == "HT" and (note.family in GYNAECOLOGY or WITH_ANNEXES.match(note.plain[anchor.end : anchor.end + 14])):
                 continue  # the uterus is taken out
             yield Atom(anchor.start, anchor.end, anchor.id, (modality,), generic=True)
 
@@ -181,13 +179,10 @@ def _fits(note: Note, anchor: Anchor, tissues: tuple[str, ...]) -> bool:
     return bool(_SIGN_OF_TREATMENT.match(note.plain, anchor.end) or _SIGN_BEFORE.search(before))
 
 
-_HISTORY_OF_RENAL = re.compile(r"rein|renal|nephr")
-
-
 def _procedures(note: Note) -> Iterator[Atom]:
     for anchor in note.anchors.get("procedure", ()):
         entry = procedures()[anchor.id]
-        if not _is_treatment(note, anchor):
+        if not is_treatment(note, anchor):
             continue
         modality = entry["modality"]
         modalities = tuple(modality) if isinstance(modality, list) else (modality,)
@@ -222,68 +217,3 @@ def _doses(note: Note) -> Iterator[Atom]:
         )
         if not boost and not any(anchor.start in near for anchor in words):
             yield Atom(*found.span(), "radiotherapy", ("radiotherapy",), generic=True)
-
-
-_DEPARTMENT = re.compile(
-    r"(?:services?|consultations?|cs|unite|departement|pole|avis|staff|interne|chef|equipe|bloc|admise? en|hospitalisee? en|"
-    r"adressee? en|centre) (?:de |d'|en |a |la )*$|\ben neuro$"
-)
-_SPECIALTY = re.compile(r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire)")
-_WITH_ANNEXES = re.compile(r" ?(?:\+|-|/|et|avec) ?(?:asb|absb|sob|ab\b|gs\b|annexect|salpingo|ovariect|omentect)")
-_SCANNER = re.compile(r" ?-?(?:scan|tap|thorax|thoraco|abdo|inject|du |cerebral|tep|pelvi|:)")
-
-
-def _is_operation(note: Note, word: str, before: str, after: str) -> bool:
-    """HT (a hormone therapy elsewhere), AB, CRS (a cytokine release syndrome), AAP (an early access): by what stands beside them."""
-    if word in ("HT", "AB"):
-        if word == "HT" and _WITH_ANNEXES.match(after):
-            return True  # whatever the organ that the rest of the note names
-        beside = re.match(r" ?(?:\+|-|/|et|avec|coelio|robot|bilat|le |du |en |\d|par |totale)", after)
-        after_ht = re.search(r"\b(?:ht|hysterectomie\w*(?: \w+)?) ?(?:\+|-|/|et|avec) ?$", before)
-        return note.family in _GYNAECOLOGY and bool(beside if word == "HT" else after_ht)
-    if word == "CRS":
-        return note.family in (*_GYNAECOLOGY, "colorectal", "stomach", "mesothelioma", "")
-    return note.family in ("colorectal", "anus", "") and not re.search(
-        r"(?:acces|accord|demande|atu|\bvia|\ben)(?: d[e']?)? ?$", before
-    )
-
-
-def _is_treatment(note: Note, anchor: Anchor) -> bool:
-    """Words that mean something else elsewhere: CT (scanner), RCC (renal carcinoma), "scanner de surveillance"."""
-    word, after = note.cased[anchor.start : anchor.end], note.plain[anchor.end : anchor.end + 14]
-    before = note.plain[max(0, anchor.start - 26) : anchor.start]
-    if word in ("CT", "CTa", "PCT"):
-        return not _SCANNER.match(after) and not re.search(r"(?:tep|pet|angio|\d)[ -/]?$", before)
-    if word == "rte" and re.match(r" (?:de|du|nationale|d')", after) and re.search(r"\d,? ?$", before):
-        return False
-    if word in ("RCC", "ARC", "CRT"):
-        return note.family != "kidney" and not _HISTORY_OF_RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
-    if word in ("HT", "AB", "CRS", "AAP"):
-        return _is_operation(note, word, before, after)
-    if word in ("PCI", "IPC", "ICP"):  # a peritoneal cancer index elsewhere
-        return note.family in ("lung", "") and not re.match(r" ?(?:a|=|:)? ?\d", after)
-    if word == "RF":
-        return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(
-            r" ?(?:\+|-|neg|pos|:)", after
-        )
-    if word == "CA":
-        return bool(re.search(r"(?:\+|et|avec|/|-) ?$", before)) and not re.match(r" ?\d", after)
-    if anchor.id in ("surgery", "neurosurgery") and (
-        _DEPARTMENT.search(before) or (_SPECIALTY.match(after) and before.endswith("en "))
-    ):
-        return False
-    if anchor.id == "surveillance":
-        return not re.search(
-            r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|"
-            r"sous|en|cystoscopie|mammo\w*|"
-            r"suivi) (?:de |d'|de la )?$",
-            before,
-        ) and not re.match(
-            r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)", after
-        )
-    if anchor.id == "wide excision":
-        of_the_skin = note.family == "skin" and re.match(r" (?:du|le|en|initiale?|realisee?|faite) ", after)
-        if of_the_skin and re.search(r"\bbiopsie[- ]$", before):
-            return True  # a melanoma is taken out whole to be examined
-        return not re.search(r"(?:biopsie|marges?|berges|piece|limites?)[- ](?:d'|de l'|de )?$", before)
-    return True

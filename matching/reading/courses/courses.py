@@ -158,7 +158,7 @@ def _apply(course: Course, anchor: Anchor) -> None:
 
 
 _STOP = re.compile(rf"\b{cue_words('stop')}")
-_UNTIL_PROGRESSION = re.compile(r"[^.;\n]{0,60}?\bjusqu'(?:a|en) (?:la |une )?progression\b")
+_UNTIL_PROGRESSION = re.compile(rf"[^.;\n]{{0,60}}?\bjusqu'(?:a|en) (?:la |une )?{cue_words('until')}")
 _GRADED = re.compile(r"\b(?:grade|gr\.?|g) ?(?:[1-4]|i{1,3}|iv)\b")
 _AS_PLANNED = re.compile(
     r"^(?: \w+)? ?\(?(?:fin d[eu]|(?:comme )?prevu|programme (?:termine|complet)|schema (?:termine|complet))"

@@ -42,9 +42,17 @@ def already_done(note: Note, course: Course) -> bool:
 def _asked(note: Note, course: Course) -> bool:
     """In a question or a proposal; a question that begins after the regimen, in the same sentence, is not about it."""
     rest = note.plain[course.regimen.end : course.unit.end].rstrip()
-    if course.unit.section in ("question", "proposal"):
+    if course.unit.section in ("question", "proposal") or _follows_a_question(note, course.unit):
         return True
     return rest.endswith("?") and not re.search(r"\b(?:questions?|q) ?:", rest)
+
+
+_OR = re.compile(r"[- ]*(?:ou|vs|versus|et/ou|sinon)\b")
+
+
+def _follows_a_question(note: Note, unit: Unit) -> bool:
+    """ "Rechallenge platine-étoposide ? ou lurbinectédine": the question goes on."""
+    return bool(_OR.match(note.plain, unit.start)) and note.plain[: unit.start].endswith(("? ", "?\n"))
 
 
 def _announced(note: Note, unit: Unit) -> bool:
@@ -82,7 +90,7 @@ _PROPOSED = re.compile(
     r"echec|non)|en cas de|selon|alternative|eventuel\w*|doit|devra|sera|serait|pourrait|preconis\w*)\b"
 )
 _PROPOSED_AFTER = re.compile(
-    r"(?:(?!sur (?:les )?\w+ (?:initialement )?prevu)[^.;?\n]){0,40}?"
+    r"(?:(?!sur (?:les )?\w+ (?:initialement )?prevu|fin prevu)[^.;?\n]){0,40}?"
     rf"(?:\b(?:{cue_words('proposed_after')}|{cue_words('is')} (?:le |la |les |un |une |des |l'autre |l')?{cue_words('option')}|"
     r"(?:en|comme) (?:option|alternative)\b)| si (?!progress))"
 )

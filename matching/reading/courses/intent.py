@@ -22,7 +22,7 @@ _SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|
 _LOCAL_RELAPSE_IS_TREATED = ("breast", "bladder", "urothelial", "prostate", "skin", "thyroid", "testis", "sarcoma", "liver")
 _OF_METASTASES = re.compile(r"\bmetastati\w+|\bmetastases?\b|\bnodules? (?:pulm|hepat)")
 _RADICAL_DOSE = 24  # Gy; less is given to a scar, a pain or the drains of a pleuroscopy
-_SALVAGE = re.compile(r"\brattrapage\b")
+_SALVAGE = re.compile(r"\b(?:rattrapage|salvage)\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
 
@@ -97,6 +97,8 @@ def _setting(note: Note, course: Course, story: Story) -> str | None:
             return "palliative"
         if story.progressing and course.planned and not any(other.planned for other in story.operations):
             return None if note.family == "testis" else "palliative"
+    if note.family == "thyroid" and course.regimen.modalities == ("targeted_therapy",) and not course.explicit:
+        return "palliative"  # kinase inhibitors are given when iodine does no more
     if course.setting in (None, "curative"):
         return _of_early(note, course, story, story.unresectable) or course.setting
     return course.setting
@@ -164,7 +166,14 @@ def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> s
     before = next((other for other in earlier if not _is_alternative(note, other, course)), None)
     later = beginning_in(story.operations, here + 1, len(note.plain))
     after = next(
-        (other for other in later if not (unresectable and other.planned) and not _is_alternative(note, course, other)), None
+        (
+            other
+            for other in later
+            if not (unresectable and other.planned)
+            and not _is_alternative(note, course, other)
+            and not _of_a_relapse(note, other)
+        ),
+        None,
     )
     if _SALVAGE.search(note.plain, course.before, course.scope) and course.regimen.has("radiotherapy"):
         return "curative"
@@ -185,7 +194,7 @@ def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> s
     if after:
         return "neoadjuvant" if not (course.planned and not after.planned) else "adjuvant"
     if course.regimen.has("radiotherapy"):
-        if course.dose_gy is not None and course.dose_gy < _RADICAL_DOSE:
+        if course.dose_gy is not None and course.regimen.atoms[0].id != "brachytherapy" and course.dose_gy < _RADICAL_DOSE:
             return course.setting
         return "palliative" if course.setting == "palliative" else "curative"
     if any(
@@ -197,6 +206,11 @@ def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> s
     ):
         return "curative"
     return "palliative" if (unresectable or note.family == "liver") and course.regimen.systemic else None
+
+
+def _of_a_relapse(note: Note, operation: Course) -> bool:
+    """ "Laryngectomie de rattrapage": what came before was given to do without it."""
+    return bool(_SALVAGE.search(note.plain, operation.regimen.end, min(operation.scope, operation.regimen.end + 40)))
 
 
 _LOCAL_RELAPSE = re.compile(rf"\w+(?: \w+)? \(?{cue_words('local_relapse')}")
@@ -241,7 +255,9 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
     if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
         not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)
     ):
-        in_line = [course.regimen.start - 1 for course in courses if course.line and not course.planned]
+        told = [
+            course.regimen.start - 1 for course in courses if not course.planned and (course.line or _of_a_metastasis(course))
+        ]
         return in_line[0] if in_line else None
     received = [course.regimen.start for course in courses if not course.planned]
     relapses = [
@@ -262,6 +278,10 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
     if local and later and min(words) > local[0]:
         return later[0]
     return -1
+
+
+def _of_a_metastasis(course: Course) -> bool:
+    return any(atom.id == "metastasectomy" for atom in course.regimen.atoms)
 
 
 def _is_said(note: Note, start: int, end: int) -> bool:

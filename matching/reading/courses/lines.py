@@ -121,11 +121,26 @@ def _number_the_first(note: Note, courses: list[Course]) -> None:
     if len(ahead) == 1 and not any(course.line for course in given) and len(given) == (min(ahead) or 0) - 1:
         for number, course in enumerate(given, start=1):
             course.line = number
+    _number_those_before(courses)
     if not ahead and not any(course.line for course in given) and _is_metastatic(note):
         _number_the_begun(given)
     for previous, course in pairwise(given):
         if previous.line and course.line is None and (previous.end or previous.stopped_for):
             course.line = previous.line + (0 if _goes_on_with(previous, course) else 1)
+
+
+def _number_those_before(courses: list[Course]) -> None:
+    """A second line received after one regimen makes that one the first, in a disease never operated on."""
+    given = [
+        course
+        for course in courses
+        if not course.planned and course.regimen.systemic and not course.maintenance and not course.reference
+    ]
+    first = next((index for index, course in enumerate(given) if course.line), None)
+    before = given[:first] if first else []
+    if before and given[first or 0].line == len(before) + 1 and all(course.setting in (None, "palliative") for course in before):
+        for number, course in enumerate(before, start=1):
+            course.line, course.setting = number, "palliative"
 
 
 def _number_the_begun(given: list[Course]) -> None:

@@ -102,7 +102,14 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return True
     if _APART.search(re.sub(r"\([^)]*\)", "", gap)):
         return False
-    if gap.strip() == "/" and gap != "/" and _COMBINED.search(note.plain, regimen.start, atom.end + 20):
+    if (
+        gap.strip() == "/"
+        and gap != "/"
+        and (
+            _COMBINED.search(note.plain, regimen.start, atom.end + 20)
+            or note.unit_at(atom.start).section in ("question", "proposal")
+        )
+    ):
         return False  # "nivo + ipi / pembrolizumab + axitinib"
     if _COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]):
         return False  # "FEC100 x3 - docétaxel x3": one after the other

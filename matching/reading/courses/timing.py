@@ -10,6 +10,7 @@ import re
 
 from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
+from matching.reading.dates import MONTHS
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
 
@@ -28,14 +29,15 @@ _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
 _DAY_BEFORE = re.compile(r"\bdu (0?[1-9]|[12]\d|3[01])(?:er)? (?:au|a) (?:le )?$")
 _DAY_MONTH_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2]) ?(?:-?>|-|au|a) ?(?:le )?$")
 _OPENING = re.compile(r"\b\d{1,2}[/.]\d{1,2} ?-?> ?$")  # the first day of a range whose year stands with the last
+_MONTH_NAME_BEFORE = re.compile(rf"\b({'|'.join(sorted(MONTHS, key=len, reverse=True))})\.? ?(?:-|a|au|et|>|/) ?$")
 _BARE_YEAR = re.compile(
     r"(?: \d{1,3}(?:[.,]\d)? ?gy(?:/\d+(?: ?fr\w*)?)?|"
-    r" [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\()){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
+    r" [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\(| ans?\b| mois\b)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
     r"20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))"
 )
 _YEARS = re.compile(r"\b(?:entre|de) ((?:19[89]|20[0-4])\d) (?:et|a) ((?:19[89]|20[0-4])\d)\b")
 _YEAR_FIRST = re.compile(r"[-* ]*(?:en )?((?:19[89]|20[0-4])\d) ?[:,]? ?")
-_YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d) ?: ?$")
+_YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d)(?: (?!rechute|recidive|progress|pd\b)[\w-]+){0,3} ?: ?$")
 
 
 def dates(note: Note, course: Course) -> None:
@@ -68,6 +70,9 @@ def _read_dates(note: Note, course: Course, after: list[DateMention]) -> None:
         course.start, course.end = _in_the_year_of(first.iso, int(found[1]), int(found[2])), first.iso
     elif whole and (found := _DAY_BEFORE.search(lead)):
         course.start, course.end = f"{first.iso[:8]}{int(found[1]):02d}", first.iso
+    elif found := _MONTH_NAME_BEFORE.search(plain, max(course.regimen.end, first.start - 16), first.start):
+        start = f"{first.iso[:4]}-{MONTHS[found[1]]:02d}"  # "avril-juin 2024"
+        course.start, course.end = start if start <= first.iso else None, first.iso
     elif found := _MONTHS_BEFORE.search(lead):
         course.start, course.end = f"{first.iso[:4]}-{int(found[1]):02d}", first.iso
     elif (_UNTIL.search(lead) and not _BEGUN.search(lead)) or _ENDED.search(plain, course.regimen.end, first.start):
@@ -125,7 +130,7 @@ _ENDED = re.compile(
     r"\b(?:arret\w*|termin\w*|achev\w*|jusqu\w*|inter?romp\w*|stopp\w*)\b(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
 )
 _STOPPED_ON = re.compile(
-    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en)(?: la| une)? progression|termine[es]*|acheve[es]*|fin)"
+    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|fin)"
     r"(?: (?:\w+ ){0,2}(?:a|pour|devant) [^.;,\d]{0,30},?)? ?(?:le|en|depuis|du|de|au|:|,)? ?(?:le |en |fin |debut |mi-)?\(?$"
 )
 

@@ -51,7 +51,7 @@ _UNRELATED = re.compile(
 )
 _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,]{0,40}$")
 _CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
-_BARE_YEAR = re.compile(r"[a-z ]{1,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
+_BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _SCORE = re.compile(r" score| score\b|-free| free")
 _APPEARED = Sought(
     r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|"
@@ -195,11 +195,14 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
     if opening and opening[0].start - unit.start <= 4 and note.plain.startswith((":", " :"), opening[0].end):
         attached = [date for date in near if 0 <= date.start - anchor.end <= 12]
         return attached[0].iso if attached else opening[0].iso
+    year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)
+    if year and all(date.start > year.end() or date.end < anchor.start for date in near):
+        return year[1]
     if near:
         return min(near, key=lambda date: abs(date.start - anchor.start)).iso
-    year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)
-    if year or not _CONCLUDES.search(note.plain[unit.start : anchor.start]):
-        return year[1] if year else None
+    if not _CONCLUDES.search(note.plain[unit.start : anchor.start]):
+        first_year = _YEAR.match(note.plain, unit.start, anchor.start)
+        return first_year.group() if first_year else None
     line = note.dates_between(note.line(anchor.start)[0], anchor.start)
     if not line:
         return None

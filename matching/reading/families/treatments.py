@@ -137,7 +137,8 @@ def _procedure(note: Note, course: Course) -> str:
     surgery = surgery[next((index for index, atom in enumerate(surgery) if not atom.generic), 0) :]
     end = surgery[-1].end
     more = _MORE.match(note.plain, end, course.scope)
-    return _as_written(note, surgery[0].start, more.end() if more else end)
+    written = _as_written(note, surgery[0].start, more.end() if more else end)
+    return written.partition("(")[0].strip() if written.count("(") > written.count(")") else written
 
 
 def _protocol(note: Note, start: int, end: int) -> str:

@@ -1,0 +1,135 @@
+"""Names of procedures that mean something else elsewhere, told apart by what stands beside them and by the tumour.
+
+"CT thoracique" (a scanner)    "RCC de stade III" (a renal carcinoma)    "scanner de surveillance"    "carcinose PCI 14"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+
+GYNAECOLOGY = ("ovary", "endometrium", "cervix")
+WITH_ANNEXES = re.compile(r" ?(?:\+|-|/|et|avec) ?(?:asb|absb|sob|ab\b|gs\b|annexect|salpingo|ovariect|omentect)")
+_LIQUID = ("lymphoma", "leukaemia", "myeloma")
+_SCANNER = re.compile(r" ?-?(?:scan|tap|thorax|thoraco|abdo|inject|du |cerebral|tep|pelvi|:)")
+_RENAL = re.compile(r"rein|renal|nephr")
+_DEPARTMENT = re.compile(
+    r"(?:services?|consultations?|cs|unite|departement|pole|avis|staff|interne|chef|equipe|bloc|admise? en|hospitalisee? en|"
+    r"adressee? en|centre) (?:de |d'|en |a |la )*$|\ben neuro$"
+)
+_SPECIALTY = re.compile(r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire)")
+_WATCHED_BY = re.compile(
+    r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|"
+    r"sous|en|cystoscopie|mammo\w*|suivi) (?:de |d'|de la )?$"
+)
+_WATCHED_HOW = re.compile(
+    r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)"
+)
+_SPECIMEN = re.compile(r"(?:biopsie|marges?|berges|piece|limites?)[- ](?:d'|de l'|de )?$")
+
+
+def is_treatment(note: Note, anchor: Anchor) -> bool:
+    """Do these words name a treatment here?"""
+    word, after = note.cased[anchor.start : anchor.end], note.plain[anchor.end : anchor.end + 14]
+    before = note.plain[max(0, anchor.start - 26) : anchor.start]
+    check = _BY_WORD.get(word) or _BY_NAME.get(anchor.id)
+    return check is None or check(note, anchor, before, after)
+
+
+def _chemotherapy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return not _SCANNER.match(after) and not re.search(r"(?:tep|pet|angio|\d)[ -/]?$", before)
+
+
+def _chemoradiotherapy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return note.family != "kidney" and not _RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
+
+
+def _no_road(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return not (re.match(r" (?:de|du|nationale|d')", after) and re.search(r"\d,? ?$", before))
+
+
+def _hysterectomy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """ "HT + ASB" whatever the organ that the rest of the note names; "HT" alone is a hormone therapy elsewhere."""
+    beside = re.match(r" ?(?:\+|-|/|et|avec|coelio|robot|bilat|le |du |en |\d|par |totale)", after)
+    return bool(WITH_ANNEXES.match(after)) or (note.family in GYNAECOLOGY and bool(beside))
+
+
+def _annexectomy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    after_ht = re.search(r"\b(?:ht|hysterectomie\w*(?: \w+)?) ?(?:\+|-|/|et|avec) ?$", before)
+    return note.family in GYNAECOLOGY and bool(after_ht)
+
+
+def _cytoreduction(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """A cytokine release syndrome elsewhere."""
+    return note.family in (*GYNAECOLOGY, "colorectal", "stomach", "mesothelioma", "")
+
+
+def _abdominoperineal(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """An early access elsewhere."""
+    return note.family in ("colorectal", "anus", "") and not re.search(
+        r"(?:acces|accord|demande|atu|\bvia|\ben)(?: d[e']?)? ?$", before
+    )
+
+
+def _cranial_irradiation(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """A peritoneal cancer index elsewhere."""
+    return note.family in ("lung", "") and not re.match(r" ?(?:a|=|:)? ?\d", after)
+
+
+def _prostatectomy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """A receptor or a partial response elsewhere."""
+    return note.family == "prostate" and not re.match(r" ?(?:[<>=%:]|\d{1,3} ?%|psa|bio|partielle)", after)
+
+
+def _autologous(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return note.family in _LIQUID and bool(re.search(r"(?:puis|\+|et|beam|melphalan|mel ?200|par|,|-) ?$", before))
+
+
+def _radiofrequency(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(
+        r" ?(?:\+|-|neg|pos|:)", after
+    )
+
+
+def _axillary_dissection(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return bool(re.search(r"(?:\+|et|avec|/|-) ?$", before)) and not re.match(r" ?\d", after)
+
+
+def _no_department(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return not (_DEPARTMENT.search(before) or (_SPECIALTY.match(after) and before.endswith("en ")))
+
+
+def _watching(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return not _WATCHED_BY.search(before) and not _WATCHED_HOW.match(after)
+
+
+def _excision(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """A biopsy or a specimen is no operation; but a melanoma is taken out whole to be examined."""
+    of_the_skin = note.family == "skin" and re.match(r" (?:du|le|en|initiale?|realisee?|faite) ", after)
+    return bool(of_the_skin and re.search(r"\bbiopsie[- ]$", before)) or not _SPECIMEN.search(before)
+
+
+_Check = Callable[[Note, Anchor, str, str], bool]
+_BY_WORD: dict[str, _Check] = {
+    **dict.fromkeys(("CT", "CTa", "PCT"), _chemotherapy),
+    **dict.fromkeys(("RCC", "ARC", "CRT"), _chemoradiotherapy),
+    **dict.fromkeys(("PCI", "IPC", "ICP"), _cranial_irradiation),
+    **dict.fromkeys(("auto", "Auto"), _autologous),
+    "rte": _no_road,
+    "HT": _hysterectomy,
+    "AB": _annexectomy,
+    "CRS": _cytoreduction,
+    "AAP": _abdominoperineal,
+    "PR": _prostatectomy,
+    "RF": _radiofrequency,
+    "CA": _axillary_dissection,
+}
+_BY_NAME: dict[str, _Check] = {
+    "surgery": _no_department,
+    "neurosurgery": _no_department,
+    "surveillance": _watching,
+    "wide excision": _excision,
+}
