@@ -255,7 +255,7 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
     if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
         not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)
     ):
-        told = [
+        in_line = [
             course.regimen.start - 1 for course in courses if not course.planned and (course.line or _of_a_metastasis(course))
         ]
         return in_line[0] if in_line else None
