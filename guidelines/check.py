@@ -10,8 +10,11 @@ A file with faults of loading is analysed without the decisions and the contra-i
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from guidelines.analysis import analyse
@@ -23,14 +26,27 @@ from guidelines.load import RULES, load_in_part, loads_in_part, rule_files, used
 from guidelines.model import Example, Guideline, RuleBase
 from guidelines.source import FileFault
 
+FEW = 8  # below this many files, starting processes costs more than it gains
+
 
 def check(path: Path | str = RULES, today: datetime.date | None = None) -> list[Finding]:
     """Everything to say of a rule file or a folder of them, file by file, each in the order of its lines."""
-    read = [load_in_part(file) for file in rule_files(path)]
-    sound = [guideline for guideline, _ in read if guideline]
-    found = [_load(fault) for _, faults in read for fault in faults] + [_load(fault) for fault in used_twice(sound)]
-    found += [finding for guideline in sound for finding in check_guideline(guideline, today or datetime.date.today())]
-    return _in_order([*found, *contradictions(sound)])
+    files, check_one = rule_files(path), partial(_check_file, today=today or datetime.date.today())
+    cores = os.cpu_count() or 1
+    if len(files) < FEW or cores == 1:
+        checked = list(map(check_one, files))
+    else:
+        with ProcessPoolExecutor(cores) as pool:
+            checked = list(pool.map(check_one, files, chunksize=max(1, len(files) // (8 * cores))))
+    sound = [guideline for guideline, _ in checked if guideline]
+    found = [finding for _, findings in checked for finding in findings]
+    return _in_order([*found, *map(_load, used_twice(sound)), *contradictions(sound)])
+
+
+def _check_file(file: Path, today: datetime.date) -> tuple[Guideline | None, list[Finding]]:
+    guideline, faults = load_in_part(file)
+    found = check_guideline(guideline, today) if guideline else []
+    return guideline, [*map(_load, faults), *found]
 
 
 def check_text(

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -47,7 +47,7 @@ DAYS_A_MONTH = 30.44
 
 @dataclass(frozen=True)
 class Patient:
-    """A patient that conditions tell apart: a value of every feature they name, and whether each treatment they name was received."""
+    """What conditions know of a patient: a value of the features they name, and whether the treatments they name were received."""
 
     case: Case
     received: Mapping[Atom, bool] = field(default_factory=dict)
@@ -73,8 +73,11 @@ class Worlds:
             self.solver.add(z3.Not(self.formula(condition)))
 
     def find(self, holding: Iterable[Condition], failing: Iterable[Condition] = ()) -> Patient | None:
-        """A patient on whom all of these hold and none of those; None where there can be none."""
-        return self._patient(self.solver.model()) if self.possible(holding, failing) else None
+        """A patient on whom all of these hold and none of those, known of what they name; None where there can be none."""
+        holding, failing = [*holding], [*failing]
+        if not self.possible(holding, failing):
+            return None
+        return self._patient(self.solver.model(), [atom for one in (*holding, *failing) for atom in atoms_of(one)])
 
     def gap(self, holding: Iterable[Condition], failing: Iterable[Condition]) -> Patient | None:
         """Such a patient with only the values that make every one of `failing` fail, whatever the others."""
@@ -89,10 +92,7 @@ class Worlds:
         self.solver.check(*map(self.literal, holding), *facts)
         core = {facts[name][0] for name in self.solver.unsat_core() if name in facts}
         self.solver.pop()
-        patient = self._patient(model)
-        kept = {key: value for key, value in patient.case.features.items() if key in core}
-        received = {atom: value for atom, value in patient.received.items() if atom in core}
-        return Patient(replace(patient.case, features=kept), received)
+        return self._patient(model, [atom for atom in named if atom in core or atom.key in core])
 
     def _facts(self, model: Any, named: Iterable[Atom]) -> Iterator[tuple[str | Atom, Any]]:
         """What a model says of the features and of the treatments that some atoms name, as formulas."""
@@ -101,8 +101,6 @@ class Worlds:
             parts = list(variable.values()) if isinstance(variable, dict) else [variable]
             yield source, self._all([part == model.eval(part, model_completion=True) for part in parts])
 
-    def _events_named(self) -> Iterator[Atom]:
-        return (atom for atoms in self.atoms.values() for atom in atoms if isinstance(atom.test, Events))
 
     def possible(self, holding: Iterable[Condition], failing: Iterable[Condition] = ()) -> bool:
         """Is there such a patient? Quicker than to find one."""
@@ -243,14 +241,16 @@ class Worlds:
 
     # A patient -----------------------------------------------------------------------------------------------------------
 
-    def _patient(self, model: Any) -> Patient:
-        """The patient of a model."""
-        features = {}
-        for key, variable in self.variables.items():
-            features[key] = Feature(key, self._value(catalogue()[key], variable, model))
-        received = {
-            atom: bool(z3.is_true(model.eval(self.formula(atom), model_completion=True))) for atom in self._events_named()
-        }
+    def _patient(self, model: Any, named: Iterable[Atom]) -> Patient:
+        """What a model says of the features and the treatments that some atoms name."""
+        features: dict[str, Feature] = {}
+        received: dict[Atom, bool] = {}
+        for atom in named:
+            if isinstance(atom.test, Events):
+                received[atom] = bool(z3.is_true(model.eval(self.formula(atom), model_completion=True)))
+            elif atom.key not in features:
+                value = self._value(catalogue()[atom.key], self.variables[atom.key], model)
+                features[atom.key] = Feature(atom.key, value)
         return Patient(Case("exemple", TODAY, features), received)
 
     def _value(self, spec: FeatureSpec, variable: Any, model: Any) -> Value:
