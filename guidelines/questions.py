@@ -35,7 +35,11 @@ class WorkupNeed:
 
 @dataclass(frozen=True)
 class Question:
-    """One value to ask for: who can answer (one of matching.catalogue.ASKED_OF), and the ids of the rules it may decide."""
+    """One value to ask for: who can answer (one of matching.catalogue.ASKED_OF), and the ids of the rules it may decide.
+
+    `proved` (guidelines.inquiry): true, it may change what is proposed; false, it cannot, and the work-up requires it all the
+    same; None, nobody has looked or the proof was not done in its time.
+    """
 
     feature: str
     question: str
@@ -43,6 +47,7 @@ class Question:
     changes: tuple[str, ...]
     reason: str = NOT_GIVEN
     essential: bool = False
+    proved: bool | None = None
 
 
 def workup_needs(guideline: Guideline, case: Case) -> list[WorkupNeed]:
@@ -85,11 +90,12 @@ def questions(case: Case, proposals: Sequence[Proposal], needs: Sequence[WorkupN
     reasons = {need.feature: need.reason for need in needs}
     essential = {need.feature for need in needs if need.item.level == "essential"}
     decides = {key for key, _ in deciding}
-    order = sorted(changes, key=lambda key: (key not in essential, _is_list(key), key not in decides, -len(changes[key])))
+    order = sorted(changes, key=lambda key: (key not in essential, is_list(key), key not in decides, -len(changes[key])))
     return [_question(key, tuple(changes[key]), reasons.get(key, _why(case, key)), key in essential) for key in order]
 
 
-def _is_list(key: str) -> bool:
+def is_list(key: str) -> bool:
+    """A list is hardly ever closed: refusals, other diseases, past treatments."""
     return catalogue()[key].type in ("set", "event")
 
 

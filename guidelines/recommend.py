@@ -54,17 +54,36 @@ class Recommendations:
 def recommend(case: Case, base: RuleBase) -> Recommendations:
     """What the guidelines of a rule base say of a case, which holds its computed values already (matching.derive)."""
     judged = [judge(guideline, case) for guideline in base.guidelines if guideline.speaks]
-    vague = [one for one in judged if _type_unknown(one, case)]
-    live = [one for one in judged if one.scope.value is not False and not _type_unknown(one, case)]
-    proposals = once_over_guidelines([proposal for one in live for proposal in _proposals(one, case)])
-    needs = [need for one in live for need in workup_needs(one.guideline, case)]
-    asked = questions(case, proposals, needs, vague)
+    looked_at = live(judged, case)
+    proposals = _over_guidelines(looked_at, case)
+    needs = [need for one in looked_at for need in workup_needs(one.guideline, case)]
+    asked = questions(case, proposals, needs, _vague(judged, case))
     return Recommendations(
         case=case.id, proposals=tuple(proposals),
-        set_aside=tuple(found for one in live for found in _not_proposed(one, case)),
-        outside=tuple(found for one in live for found in _outside(one)), workup=tuple(needs), missing=tuple(asked[:AT_MOST]),
+        set_aside=tuple(found for one in looked_at for found in _not_proposed(one, case)),
+        outside=tuple(found for one in looked_at for found in _outside(one)), workup=tuple(needs), missing=tuple(asked[:AT_MOST]),
         consulted=tuple(_consulted(one, case) for one in judged),
     )  # fmt: skip
+
+
+def all_questions(case: Case, judged: list[Judged]) -> list[Question]:
+    """Every question that the rules leave open, not only the first eight."""
+    looked_at = live(judged, case)
+    needs = [need for one in looked_at for need in workup_needs(one.guideline, case)]
+    return questions(case, _over_guidelines(looked_at, case), needs, _vague(judged, case))
+
+
+def live(judged: list[Judged], case: Case) -> list[Judged]:
+    """The guidelines that may concern the case."""
+    return [one for one in judged if one.scope.value is not False and not _type_unknown(one, case)]
+
+
+def _vague(judged: list[Judged], case: Case) -> list[Judged]:
+    return [one for one in judged if _type_unknown(one, case)]
+
+
+def _over_guidelines(looked_at: list[Judged], case: Case) -> list[Proposal]:
+    return once_over_guidelines([proposal for one in looked_at for proposal in _proposals(one, case)])
 
 
 def _consulted(judged: Judged, case: Case) -> Consulted:

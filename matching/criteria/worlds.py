@@ -54,9 +54,9 @@ class Patient:
 
 
 class Worlds:
-    """The patients that some conditions can tell apart. Each has a z3 context of its own: one thread at a time."""
+    """The patients that some conditions can tell apart, `forbidden` ones left out. One z3 context each: one thread at a time."""
 
-    def __init__(self, conditions: Iterable[Condition]):
+    def __init__(self, conditions: Iterable[Condition], forbidden: Iterable[Condition] | None = None):
         self.context = z3.Context()
         self.atoms: dict[str, list[Atom]] = {}
         self.variables: dict[str, Any] = {}
@@ -64,12 +64,13 @@ class Worlds:
         self.solver = z3.Solver(ctx=self.context)
         self._formulas: dict[Condition, Any] = {}
         self._literals: dict[Condition, Any] = {}
-        conditions = [*conditions, *impossible()]
+        forbidden = list(impossible() if forbidden is None else forbidden)
+        conditions = [*conditions, *forbidden]
         for atom in {atom: None for condition in conditions for atom in atoms_of(condition)}:
             self.atoms.setdefault(atom.key, []).append(atom)
         for key in self.atoms:
             self._declare(catalogue()[key])
-        for condition in impossible():
+        for condition in forbidden:
             self.solver.add(z3.Not(self.formula(condition)))
 
     def find(self, holding: Iterable[Condition], failing: Iterable[Condition] = ()) -> Patient | None:
@@ -173,16 +174,7 @@ class Worlds:
 
     def _told_apart(self, spec: FeatureSpec) -> list[str]:
         """The finest values, one for each way of answering the conditions on this feature."""
-        if spec.type == "category":
-            named = {value for atom in self.atoms[spec.key] if isinstance(atom.test, OneOf) for value in atom.test.values}
-            finest = [
-                value for value in spec.values if value not in spec.parents.values() and (value[-1] != "X" or value in named)
-            ]
-        elif spec.hierarchy == "tumour_type":
-            parents = {parent for kind in tumour_types().values() for parent in kind.parents}
-            finest = [code for code in tumour_types() if code not in parents]
-        else:
-            finest = _codes(self.atoms[spec.key])
+        finest = _finest(spec, self.atoms[spec.key])
         answers = {tuple(_holds(atom, value) for atom in self.atoms[spec.key]): value for value in reversed(finest)}
         return list(answers.values())
 
@@ -236,8 +228,13 @@ class Worlds:
         """`none` is the contrary of `any` of the same words; otherwise treatments are free of one another."""
         test = atom.test
         assert isinstance(test, Events)
-        received = z3.Bool(f"{atom.key} {('count', test) if test.mode == 'count' else _words(test)}", self.context)
-        return z3.Not(received) if test.mode == "none" else received
+        return z3.Not(self.event(atom)) if test.mode == "none" else self.event(atom)
+
+    def event(self, atom: Atom) -> Any:
+        """The variable of the treatments that an atom describes."""
+        test = atom.test
+        assert isinstance(test, Events)
+        return z3.Bool(f"{atom.key} {('count', test) if test.mode == 'count' else _words(test)}", self.context)
 
     # A patient -----------------------------------------------------------------------------------------------------------
 
@@ -273,9 +270,41 @@ def impossible() -> tuple[Condition, ...]:
     return tuple(parse(source) for source in load_yaml("impossible.yaml"))
 
 
+def ways_to_answer(key: str, atoms: list[Atom]) -> list[dict[Atom, bool]]:
+    """Every way in which the values of one feature answer some atoms that name it; sets, dates and treatments: the simplest ways."""
+    spec = catalogue()[key]
+    if spec.type in ("category", "concept", "number", "boolean"):
+        values = _numbers(spec, atoms) if spec.type == "number" else [True, False] if spec.type == "boolean" else _finest(spec, atoms)
+        return [dict(zip(atoms, way, strict=True)) for way in dict.fromkeys(
+            tuple(_holds(atom, value) for atom in atoms) for value in values
+        )]  # fmt: skip
+    none = dict.fromkeys(atoms, False)
+    return [none, *({**none, atom: True} for atom in atoms)]
+
+
+def _numbers(spec: FeatureSpec, atoms: list[Atom]) -> list[Interval]:
+    """One number on each side of every bound, and the bounds."""
+    intervals = [one for atom in atoms for one in getattr(atom.test, "values", (getattr(atom.test, "interval", None),)) if one]
+    ends = sorted({end for one in intervals for end in (one.low, one.high) if abs(end) < INFINITY})
+    low, high = spec.range or (-INFINITY, INFINITY)
+    near = [end + step for end in ends for step in (-1 if spec.whole else -0.01, 0, 1 if spec.whole else 0.01)]
+    return [Interval.exactly(number) for number in dict.fromkeys(near) if low <= number <= high]
+
+
 @cache
-def _holds(atom: Atom, value: str) -> bool:
+def _holds(atom: Atom, value: Value) -> bool:
     return evaluate(atom, Case("", TODAY, {atom.key: Feature(atom.key, value)})).value is True
+
+
+def _finest(spec: FeatureSpec, atoms: list[Atom]) -> list[str]:
+    """The values that no other is a kind of; TX and NX only where an atom asks for them."""
+    if spec.type == "category":
+        named = {value for atom in atoms if isinstance(atom.test, OneOf) for value in atom.test.values}
+        return [value for value in spec.values if value not in spec.parents.values() and (value[-1] != "X" or value in named)]
+    if spec.hierarchy == "tumour_type":
+        parents = {parent for kind in tumour_types().values() for parent in kind.parents}
+        return [code for code in tumour_types() if code not in parents]
+    return _codes(atoms)
 
 
 def _codes(atoms: list[Atom]) -> list[str]:
