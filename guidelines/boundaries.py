@@ -30,7 +30,7 @@ from matching.catalogue import catalogue
 from matching.criteria.evaluate import Truth, combine, evaluate
 from matching.criteria.french import atom_words, condition_words
 from matching.criteria.tree import AnyOf, AtLeast, Atom, Compare, Condition, Events, Known, Members, Not, OneOf, Within
-from matching.criteria.worlds import Worlds
+from matching.criteria.worlds import Worlds, last_digit
 
 Side = Callable[[Case], Truth]
 Answers = Callable[[Condition], Truth]  # of one case, each criterion evaluated once
@@ -246,15 +246,9 @@ def _ends(atom: Atom, interval: Interval, words: str) -> Iterator[tuple[str, str
             yield "threshold", f"{words} ({name})" if both else words, _near_number(atom, end), _around(atom.key, end)
 
 
-def step(key: str, end: float) -> float:
-    """One in the last digit of a bound: 1 for 20, 0.1 for 1.5; always 1 for whole numbers."""
-    decimals = 0 if catalogue()[key].whole else len(f"{end:.6f}".rstrip("0").partition(".")[2])
-    return float(10**-decimals)
-
-
 def _around(key: str, end: float) -> Interval:
     """The numbers within one step of a bound."""
-    reach = step(key, end) * 1.001
+    reach = last_digit(catalogue()[key], end) * 1.001
     return Interval(end - reach, end + reach)
 
 

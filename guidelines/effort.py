@@ -27,10 +27,15 @@ def recoverable(key: str) -> bool:
     return key in table["features"] or catalogue()[key].group in table["groups"]
 
 
+def fixed(key: str) -> bool:
+    """Would another value be another patient?"""
+    return key in _table()["fixed"]
+
+
 @cache
 def _table() -> dict[str, Any]:
     table: dict[str, Any] = load_yaml("effort.yaml")
-    unknown = [key for key in (*table["features"], *table["recoverable"]["features"]) if key not in catalogue()]
+    unknown = [key for key in (*table["features"], *table["recoverable"]["features"], *table["fixed"]) if key not in catalogue()]
     if unknown:
         raise VocabularyError([f"effort.yaml: unknown feature {key}" for key in unknown])
     return table

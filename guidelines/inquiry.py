@@ -25,7 +25,7 @@ from matching.criteria.questions import Relevance, closings
 from matching.criteria.residual import FALSE, TRUE, residual
 from matching.criteria.tree import Condition
 
-BUDGET = 0.2  # seconds for the proofs of one case; what is not proved in time is asked, and said not to be proved
+BUDGET = 0.15  # seconds for the proofs of one case; what is not proved in time is asked, and said not to be proved
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def inquire(case: Case, base: RuleBase, budget: float = BUDGET) -> Inquiry:
         required.add("tumour.type")  # without it every guideline might be the one
     worth = {question.feature: score for question, score in _scored(asked, looked_at, case)}
     ordered = sorted(asked, key=lambda one: (not one.essential, is_list(one.feature), -worth[one.feature]))
-    return _proved(ordered, required, Relevance(case, proposed_when(looked_at).values()), until)
+    return _proved(ordered, required, Relevance(case, proposed_when(one.guideline for one in looked_at).values()), until)
 
 
 def _proved(ordered: list[Question], required: set[str], relevance: Relevance, until: float) -> Inquiry:
@@ -85,5 +85,3 @@ def _open(judged: list[Judged], case: Case) -> dict[str, list[Condition]]:
                 if left not in (TRUE, FALSE):
                     found.setdefault(f"{one.guideline.id}.{verdict.decision.id}", []).append(left)
     return found
-
-

@@ -140,7 +140,7 @@ def _each_option_once(proposals: list[Proposal]) -> list[Proposal]:
     def order(proposal: Proposal, option: Option) -> tuple[object, ...]:
         return (proposal.verdict != "applies", *_strength(option))
 
-    return _best_only(proposals, lambda proposal, option: _act(option), order)
+    return _best_only(proposals, lambda proposal, option: act(option), order)
 
 
 def once_over_guidelines(proposals: list[Proposal]) -> list[Proposal]:
@@ -149,10 +149,11 @@ def once_over_guidelines(proposals: list[Proposal]) -> list[Proposal]:
     def order(proposal: Proposal, option: Option) -> tuple[object, ...]:
         return (proposal.verdict != "applies", *_breadth(proposal.guideline.scope), *_strength(option))
 
-    return _best_only(proposals, lambda proposal, option: (_act(option), proposal.decision.stage), order)
+    return _best_only(proposals, lambda proposal, option: (act(option), proposal.decision.stage), order)
 
 
-def _act(option: Option) -> tuple[object, bool]:
+def act(option: Option) -> tuple[object, bool]:
+    """What an option does, whatever its label; to do it and to advise against it are two things."""
     return frozenset(option.keywords) or option.label, option.advised_against
 
 

@@ -103,6 +103,7 @@ def closings(key: str, residuals: Mapping[str, Sequence[Condition]]) -> tuple[fl
     ways = ways_to_answer(key, atoms)
     groups = settled = 0
     for way in ways:
+
         def answers(atom: Atom, way: Mapping[Atom, Truth] = way) -> Truth:
             return way.get(atom)
 

@@ -102,7 +102,6 @@ class Worlds:
             parts = list(variable.values()) if isinstance(variable, dict) else [variable]
             yield source, self._all([part == model.eval(part, model_completion=True) for part in parts])
 
-
     def possible(self, holding: Iterable[Condition], failing: Iterable[Condition] = ()) -> bool:
         """Is there such a patient? Quicker than to find one."""
         literals = [self.literal(condition) for condition in holding]
@@ -270,11 +269,28 @@ def impossible() -> tuple[Condition, ...]:
     return tuple(parse(source) for source in load_yaml("impossible.yaml"))
 
 
+def values_told_apart(key: str, atoms: list[Atom]) -> list[Value]:
+    """Values of a feature that some atoms tell apart, all of them for a number near their bounds; for a set, its named members."""
+    spec = catalogue()[key]
+    if spec.type == "number":
+        return list(_numbers(spec, atoms))
+    if spec.type == "boolean":
+        return [True, False]
+    if spec.type in ("category", "concept"):
+        return list({tuple(_holds(atom, value) for atom in atoms): value for value in reversed(_finest(spec, atoms))}.values())
+    if spec.type == "set":
+        named = dict.fromkeys(value for atom in atoms for value in getattr(atom.test, "values", ()))
+        return [SetValue(complete=True), *(SetValue(frozenset({value}), complete=True) for value in named)]
+    return []
+
+
 def ways_to_answer(key: str, atoms: list[Atom]) -> list[dict[Atom, bool]]:
     """Every way in which the values of one feature answer some atoms that name it; sets, dates and treatments: the simplest ways."""
     spec = catalogue()[key]
     if spec.type in ("category", "concept", "number", "boolean"):
-        values = _numbers(spec, atoms) if spec.type == "number" else [True, False] if spec.type == "boolean" else _finest(spec, atoms)
+        values = (
+            _numbers(spec, atoms) if spec.type == "number" else [True, False] if spec.type == "boolean" else _finest(spec, atoms)
+        )
         return [dict(zip(atoms, way, strict=True)) for way in dict.fromkeys(
             tuple(_holds(atom, value) for atom in atoms) for value in values
         )]  # fmt: skip
@@ -287,8 +303,14 @@ def _numbers(spec: FeatureSpec, atoms: list[Atom]) -> list[Interval]:
     intervals = [one for atom in atoms for one in getattr(atom.test, "values", (getattr(atom.test, "interval", None),)) if one]
     ends = sorted({end for one in intervals for end in (one.low, one.high) if abs(end) < INFINITY})
     low, high = spec.range or (-INFINITY, INFINITY)
-    near = [end + step for end in ends for step in (-1 if spec.whole else -0.01, 0, 1 if spec.whole else 0.01)]
+    near = [round(number, 6) for end in ends for number in (end - last_digit(spec, end), end, end + last_digit(spec, end))]
     return [Interval.exactly(number) for number in dict.fromkeys(near) if low <= number <= high]
+
+
+def last_digit(spec: FeatureSpec, end: float) -> float:
+    """One in the last digit of a bound: 1 for 20, 0.1 for 1.5; always 1 for whole numbers."""
+    decimals = 0 if spec.whole else len(f"{end:.6f}".rstrip("0").partition(".")[2])
+    return float(10**-decimals)
 
 
 @cache
