@@ -18,7 +18,8 @@ from guidelines.model import Guideline, RuleBase
 from guidelines.outcomes import Act, ways
 from matching.case import Case, Feature, Interval, Value
 from matching.catalogue import catalogue
-from matching.criteria.evaluate import Truth, evaluate
+from matching.criteria.compiled import compiled
+from matching.criteria.evaluate import Truth
 from matching.criteria.residual import answer
 from matching.criteria.tree import Atom, atoms_of
 from matching.criteria.worlds import impossible, values_told_apart
@@ -59,12 +60,12 @@ def nearest_changes(case: Case, base: RuleBase, budget: float = BUDGET) -> Neare
 
 def _of_this_tumour(guideline: Guideline, case: Case) -> bool:
     """Could the guideline speak of the case, were everything but what is fixed of another value?"""
-    return answer(guideline.scope, lambda atom: evaluate(atom, case).value if fixed(atom.key) else None) is not False
+    return answer(guideline.scope, lambda atom: compiled(atom)(case) if fixed(atom.key) else None) is not False
 
 
 def _tried(trial: _Trial, singles: list[Feature], size: int, until: float) -> tuple[list[Change], bool]:
     """The changes of so many values that change what is proposed, the nearest values first, and whether all were tried."""
-    found = []
+    found: list[Change] = []
     for features in itertools.combinations(singles, size):
         if time.perf_counter() > until:
             return found, False
@@ -91,7 +92,7 @@ class _Trial:
             for atom in {atom: None for way in some for one in (way.applies, *way.against) for atom in atoms_of(one)}:
                 self.naming.setdefault(atom.key, {})[act] = None
                 self.atoms.setdefault(atom.key, {})[atom] = None
-        self.answers: dict[Atom, Truth] = {atom: evaluate(atom, case).value for some in self.atoms.values() for atom in some}
+        self.answers: dict[Atom, Truth] = {atom: compiled(atom)(case) for some in self.atoms.values() for atom in some}
         self.now = {act: self._proposed(act, {}) for act in self.ways}
 
     def _proposed(self, act: Act, changed: Mapping[Atom, Truth]) -> str | None:
@@ -113,7 +114,7 @@ class _Trial:
             found[key, tuple(self.answers[atom] for atom in atoms)] = (-1.0, feature)  # what it is already
             for value in values_told_apart(key, atoms) if atoms else ():
                 other = replace(self.case, features={key: Feature(key, value, origin="person")})
-                answered = key, tuple(evaluate(atom, other).value for atom in atoms)
+                answered = key, tuple(compiled(atom)(other) for atom in atoms)
                 away = distance(key, feature.value, value)
                 if answered not in found or away < found[answered][0]:
                     found[answered] = (away, other.features[key])
@@ -126,7 +127,7 @@ class _Trial:
             return None
         keys = {*case.features, *self.case.features}
         moved = [key for key in self.atoms if key in keys and case.value(key) != self.case.value(key)]
-        changed = {atom: evaluate(atom, case).value for key in moved for atom in self.atoms[key]}
+        changed = {atom: compiled(atom)(case) for key in moved for atom in self.atoms[key]}
         if all(changed[atom] is self.answers[atom] for atom in changed):
             return None
         after = {act: self._proposed(act, changed) for act in dict.fromkeys(act for key in moved for act in self.naming[key])}
@@ -140,13 +141,13 @@ def _made_possible(case: Case, changed: set[str], before: Case) -> Case | None:
     moved = {key for key in case.features if case.value(key) != before.value(key)}
     forbidden = [one for one in impossible() if any(atom.key in moved for atom in atoms_of(one))]
     for condition in forbidden:
-        if evaluate(condition, case).value:
+        if compiled(condition)(case):
             refuted = {atom.key for atom in atoms_of(condition)} - changed
             if not refuted or any(fixed(key) for key in refuted):
                 return None
             kept = {key: feature for key, feature in case.features.items() if key not in refuted}
             case = derive(replace(case, features=kept))
-    return None if any(evaluate(condition, case).value for condition in forbidden) else case
+    return None if any(compiled(condition)(case) for condition in forbidden) else case
 
 
 def distance(key: str, now: Value, other: Value) -> float:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from matching.case import Case, Feature, Interval, SetValue
 from matching.catalogue import catalogue
-from matching.criteria.evaluate import Truth, combine, evaluate
+from matching.criteria.compiled import compiled
+from matching.criteria.evaluate import Truth, combine
 from matching.criteria.tree import AllOf, AnyOf, AtLeast, Atom, Condition, IsA, Known, Members, Not, OneOf, Within
 from matching.tumour_types import tumour_types
 
@@ -22,7 +23,7 @@ Answers = Callable[[Atom], Truth]
 
 def residual(condition: Condition, case: Case) -> Condition:
     """An equivalent condition for every completion of the case; TRUE or FALSE where the case settles it."""
-    return reduced(condition, lambda atom: evaluate(atom, case).value)
+    return reduced(condition, lambda atom: compiled(atom)(case))
 
 
 def reduced(condition: Condition, answers: Answers) -> Condition:

@@ -11,6 +11,7 @@ A condition on treatments is taken as one that may hold or not, freely of the ot
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -53,11 +54,21 @@ class Patient:
     received: Mapping[Atom, bool] = field(default_factory=dict)
 
 
+_kept = threading.local()
+
+
+def _context() -> Any:
+    """The z3 context of this thread: to make one takes longer than most questions asked of it."""
+    if not hasattr(_kept, "context"):
+        _kept.context = z3.Context()
+    return _kept.context
+
+
 class Worlds:
-    """The patients that some conditions can tell apart, `forbidden` ones left out. One z3 context each: one thread at a time."""
+    """The patients that some conditions can tell apart, `forbidden` ones left out. To be used in the thread that made it."""
 
     def __init__(self, conditions: Iterable[Condition], forbidden: Iterable[Condition] | None = None):
-        self.context = z3.Context()
+        self.context = _context()
         self.atoms: dict[str, list[Atom]] = {}
         self.variables: dict[str, Any] = {}
         self.values: dict[str, list[str]] = {}

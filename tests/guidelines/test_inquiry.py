@@ -42,7 +42,7 @@ def asked(found: Inquiry) -> dict[str, bool | None]:
 
 
 def test_each_question_says_whether_it_may_change_what_is_proposed(patient: Patient):
-    found = inquire(patient({"biomarker.her2_status": "negative", "tumour.t": "T2"}), BASE)
+    found = inquire(patient({"biomarker.her2_status": "negative", "tumour.t": "T2"}), BASE, budget=30)
     # The work-up requires Ki67, which no rule names; the oestrogen receptor decides two rules, the grade one.
     assert asked(found) == {
         "biomarker.ki67": False, "biomarker.er_status": True, "tumour.grade": True,
@@ -53,7 +53,7 @@ def test_what_can_change_nothing_is_not_asked_and_is_told_apart(patient: Patient
     """T1 or T2 and more, the same act is proposed: the size of the tumour is what two rules want, and decides nothing."""
     body = RULES.replace('tumour.t: ">= T2"', "tumour.t: [T0, Tis, Ta, T2, T3, T4, TX]")
     known = {"biomarker.her2_status": "positive", "biomarker.er_status": "positive", "lab.lvef": 60, "biomarker.ki67": 20}
-    found = inquire(patient(known), RuleBase((loads(HEADER + body),)))
+    found = inquire(patient(known), RuleBase((loads(HEADER + body),)), budget=30)
     assert found.without_effect == ("tumour.t",)
     assert asked(found) == {}
 
@@ -65,13 +65,13 @@ def test_a_question_whose_proof_had_no_time_is_asked_and_said_not_to_be_proved(p
 
 def test_what_settles_most_for_the_least_effort_is_asked_first(patient: Patient):
     """The receptors settle the hormone therapy and most often the chemotherapy; the grade, the chemotherapy in part."""
-    found = inquire(patient({"biomarker.ki67": 20, "biomarker.her2_status": "negative"}), BASE)
+    found = inquire(patient({"biomarker.ki67": 20, "biomarker.her2_status": "negative"}), BASE, budget=30)
     assert list(asked(found)) == ["biomarker.er_status", "tumour.grade"]
     assert effort("patient.ecog") < effort("biomarker.er_status") < effort("biomarker.hrd")
 
 
 def test_without_a_tumour_type_that_is_what_is_asked(patient: Patient):
-    found = inquire(patient({"tumour.type": None}), BASE)
+    found = inquire(patient({"tumour.type": None}), BASE, budget=30)
     assert list(asked(found)) == ["tumour.type"]
 
 

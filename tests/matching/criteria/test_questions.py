@@ -60,7 +60,7 @@ def matters(key: str, known: dict[str, Any], outcomes: list[Condition]) -> bool:
 def test_a_feature_is_relevant_exactly_when_two_completions_say_so(sources: list[dict[str, Any]], data: st.DataObject):
     outcomes = [parse(source) for source in sources]
     known = {key: data.draw(st.sampled_from(VALUES[key])) for key in VALUES if data.draw(st.booleans())}
-    relevance = Relevance(case(**known), outcomes)
+    relevance = Relevance(case(**known), outcomes, timeout=60_000)
     for key in VALUES:
         if key not in known:
             assert relevance.of(key) is matters(key, known, outcomes)
