@@ -42,6 +42,8 @@ _NOT_A_DISEASE = re.compile(
 _GRADE = re.compile(r"(?: \w+){0,3}? ?\(?(?:de )?(?:grade|gr\.?|g) ?(?P<low>[0-4])(?: ?[-/a] ?(?P<high>[1-4]))?(?![\d/.,]\d|\d)")
 _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
 _HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
+_ADDED = re.compile(r" ?(?:d'|de )?(?!antecedent|atcd|comorbid)[^,]*, (?!d'|de |ni |ou |et )(?:[^,]*, )*$")
+_STILL = re.compile(r"[^.;]{0,40}?\b(?:ni|ou)\b")
 _PASSING = ("neuropathy", "depression")
 _RESOLVED = re.compile(rf"[^.;\n]{{0,34}}?\b{phrases('resolved')}")
 _CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
@@ -70,6 +72,13 @@ def _condition(note: Note, anchor: Anchor) -> None:
     status = axes.status
     if _NEGATIVE_LIST.match(after) or (_SEROLOGY.search(before) and re.match(r"[^.;\n]{0,40}negati", after)):
         status = "negated"
+    elif (
+        status == "negated"
+        and axes.cue
+        and _ADDED.match(note.plain, axes.cue[1], anchor.start)
+        and not _STILL.match(note.plain, anchor.end, unit.end)
+    ):
+        return  # "pas d'insuffisance cardiaque, ostéoporose": denied or not, who knows
     elif unit.section == "question" and axes.modality == "planned" and status == "present":
         status = "present"  # "durvalumab malgré la PR ?" states the disease
     if denied_after(note.plain, anchor.end, unit.end):

@@ -111,7 +111,10 @@ def read_nodes(note: Note) -> None:
             number = _WORDS.get(found["all"]) or int(found["all"])
             add(0 if found["neg"] else number, number, found, True)
     dissected = any(not sentinel for *_, sentinel in said)
-    for positive, examined, start, end, sentinel in said:
-        weight = 0 if sentinel and dissected else 1
+    said.sort(key=lambda one: one[2])
+    for index, (positive, examined, start, end, sentinel) in enumerate(said):
+        near = [one for one in said[max(0, index - 3) : index + 4] if abs(start - one[2]) < 60]
+        part = any(examined < one[1] and positive <= one[0] for one in near)  # of "5N+/19 (4/9, 1/10)"
+        weight = 0 if sentinel and dissected else 1 if part else 2
         note.say("tumour.nodes_positive", positive, start, end, weight=weight, date=date_of(note, start, end))
         note.say("tumour.nodes_examined", examined, start, end, weight=weight, date=date_of(note, start, end))

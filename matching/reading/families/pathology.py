@@ -71,7 +71,8 @@ def _finding(key: str) -> Callable[[Note, Anchor], None]:
             return
         after = _DENIED_AFTER.match(note.plain, anchor.end, unit.end)
         present = _PRESENT_AFTER.match(note.plain, anchor.end, unit.end)
-        denied = bool(_DENIED.search(before) or after or words.endswith(("0", "-")) or (axes.status == "negated" and not present))
+        said_no = after or words.endswith(("0", "-"))
+        denied = bool(said_no or (not present and (_DENIED.search(before) or axes.status == "negated")))
         source = source_of(note, anchor.start, anchor.end)
         if source == "imaging" and words in ("engainement", "engainements"):
             return  # a nerve that the tumour surrounds on an image
@@ -114,6 +115,8 @@ def _margins(value: str) -> Callable[[Note, Anchor], None]:
             or not kept(note, anchor.start, anchor.end)
         ):
             return
+        if note.family == "brain":
+            return  # a complete removal has no margins there
         said, weight = value or note.cased[anchor.start : anchor.end], 1 if value else 2
         if axes.status == "negated" or re.search(r"(?:pas de|non) $", before):
             if said == "R0" or not value:

@@ -22,7 +22,7 @@ from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
 from matching.reading.values import Found, number_at, to_float
 
-_AGE = re.compile(r"(\d(?<![\d/.,]\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/]))(?![a-z])")
+_AGE = re.compile(r"(\d(?<![\d/.,]\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
 _NOT_AN_AGE = re.compile(
     r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
     r"pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|"
@@ -199,6 +199,8 @@ def _flag(key: str) -> Reader:
 
     def read_flag(note: Note, anchor: Anchor) -> None:
         axes = qualify(note, anchor.start, anchor.end)
+        if key == "patient.breastfeeding" and axes.modality != "done":
+            return
         said_no = bool(denied_after(note.plain, anchor.end))
         note.say(key, True, anchor.start, anchor.end, status="negated" if said_no else axes.status, experiencer=axes.experiencer)
 

@@ -55,9 +55,11 @@ _BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute 
 _SCORE = re.compile(r" score| score\b|-free| free")
 _APPEARED = Sought(
     r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|"
-    r"lesions? secondaires?|localisations? secondaires?)\b"
+    r"lesions? secondaires?|localisations? secondaires?|"
+    r"(?P<lesions>(?:nodules?|lesions?|masses?|localisations?) (?:pulmonaires?|hepatiques?|osseuses?|cerebrales?|peritoneales?|surrenal\w*)))\b"
 )
 _TREATED_WITHOUT = re.compile(r"\bm0\b|adjuvant|\badj\b|en surveillance|sous surveillance|remission complete")
+_PROVED = re.compile(r"(?<!pas de )(?<!sans )\bmeta(?:stases?|s)? (?:de |d'|du |pulm|hepat|oss)|\bm1[a-d]?\b")
 _ALREADY = re.compile(r"metast|\bmetas?\b|\bm1|\bm\+|rechute|recidive|carcinose|stade iv|secondaires?")
 _NOT_SAID = re.compile(
     r"(?:pas d[e'] ?|sans |absence d[e'] ?|ni |non[ -])(?:\w+ ){0,2}?(?:metasta\w*|metas?|recidive|rechute|m\+)|neo-?adjuvant\w*"
@@ -95,6 +97,8 @@ def _appeared(note: Note) -> list[Anchor]:
     for found in _APPEARED.finditer(note):
         before = note.plain[: found.start()]
         known = _NOT_SAID.sub("", before)
+        if found["lesions"] and not _PROVED.search(note.plain, found.end()):
+            continue
         if not note.is_other(found.start()) and _TREATED_WITHOUT.search(before) and not _ALREADY.search(known):
             return [Anchor(*found.span(), "finding", "relapse")]
     return []

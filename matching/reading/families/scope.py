@@ -82,6 +82,8 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     title = note.units[min(2, len(note.units) - 1)].end if note.units else 0
     first = True
     several = len({cancer.family for cancer in named} - {"", "cup"}) > 1
+    discussed = _discussed(note)
+    strangers = {cancer.family for cancer in named} - discussed if discussed else set()  # cancers of another speciality
     proper = {cancer.family for cancer in named if _is_proper(note, cancer)}
     for cancer in named:
         section = note.unit_at(cancer.start).section
@@ -89,7 +91,7 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         ambiguous, mass = AMBIGUOUS.fullmatch(words), MASS.fullmatch(words)
         if cancer.family in ("", "cup") or cancer.code in _MILD or (mass and proper and cancer.family not in proper):
             score[cancer.family] += 0.05
-        elif section == "history" or (several and _told_as_past(note, cancer)):
+        elif section == "history" or ((several or cancer.family in strangers) and _told_as_past(note, cancer)):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
         else:
             score[cancer.family] += (
@@ -99,7 +101,7 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
             if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
                 score[cancer.family] += 5
     _score_places(note, score, title)
-    for family in _discussed(note):
+    for family in discussed:
         score[family] += 1.5 if score.get(family, 0) > 0 else 0
     told_of = {note.unit_at(cancer.start).start for cancer in named}
     for finding in telling(note) if not proper else ():

@@ -167,7 +167,10 @@ def _extent(note: Note, metastatic: tuple[int, int] | None) -> None:
     if metastatic is not None:
         note.say("tumour.extent", "metastatic", *metastatic, weight=3)
         return
+    fourth = any(m.key == "tumour.stage" and str(m.value).startswith("IV") and m.weight >= 1 for m in note.mentions)
     for anchor in _findings(note, "locally_advanced", "unresectable"):
+        if fourth and anchor.id == "unresectable":
+            continue
         axes = qualify(note, anchor.start, anchor.end)
         if (
             axes.status == "present"

@@ -116,8 +116,9 @@ def read_braf(marker: dict[str, Any], after: str, before: str, family: str) -> l
 
 def read_met(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     found, start, end = sign(after, before, marker["said"])
-    if found is False:
-        return [Result(marker["key"], "not_altered", start, end)]
+    unamplified = re.match(rf"[ :=(]*amplif\w*\.? ?[:=]? ?(?:{phrases('not_found')}|non\b|-(?=[ ,;.)]|$))", after)
+    if found is False or unamplified:
+        return [Result(marker["key"], "not_altered", start, unamplified.end() if unamplified else end)]
     skipping = (
         re.search(r"ex(?:on)? ?14", marker["said"])
         or re.match(r"[^,;.\n]{0,30}?(?:ex(?:on)? ?14|saut (?:de l'exon|d'exon))", after)
