@@ -48,6 +48,9 @@ def sync(
         title = REGISTRIES[name].TITLE
         try:
             report = synchronise(database, name, full, earliest, _terminal(title))
+        except KeyboardInterrupt:
+            say("synchronisation interrompue ; la prochaine reprendra où elle en était")
+            raise typer.Exit(130) from None
         except RegistryFault as error:
             failed = True
             say(error.sentence)

@@ -1,14 +1,20 @@
 """`carnet trials sync` against a server that plays the registry."""
 
 import os
+import signal
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from store.engine import engine, reading
 from tests.trials.registry_servers import CtGov, Reply, study
 from trials import sync_state
+from trials.tables import SyncAnswer
 from ui.sync_cli import start
 
 
@@ -58,6 +64,32 @@ def test_a_registry_that_refuses_is_one_sentence_and_the_answer_is_no(carnet, ct
 def test_what_cannot_be_asked_says_what_to_write(carnet, arguments: tuple[str, str], words: str):
     answer = carnet("trials", "sync", *arguments)
     assert (answer.code, words in answer.err) == (2, True)
+
+
+@pytest.mark.parametrize("word", [signal.SIGINT, signal.SIGTERM])
+def test_one_that_is_interrupted_says_so_and_keeps_what_it_received(ctgov: CtGov, word: signal.Signals):
+    ctgov.page, asked, held = 1, threading.Event(), threading.Event()
+
+    def hold(request) -> None:
+        if "pageToken" in request.query:
+            asked.set()
+            held.wait(30)
+
+    ctgov.before = hold
+    command = [sys.executable, "-m", "ui.cli", "trials", "sync", "--source", "ctgov"]
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert asked.wait(30)
+    child.send_signal(word)
+    _, said = child.communicate(timeout=30)
+    held.set()
+    assert (child.returncode, said.splitlines()[-1]) == (
+        130,
+        "synchronisation interrompue ; la prochaine reprendra où elle en était",
+    )
+    with reading(engine(os.environ["CARNET_REGISTRY_URL"])) as session:
+        [state] = sync_state.states(session)
+        assert session.exec(select(SyncAnswer.name)).all() == ["list/1", "version"]
+    assert (state.state, state.message) == ("cancelled", "Synchronisation interrompue ; la prochaine reprendra où elle en était.")
 
 
 def test_a_page_starts_one_and_follows_it(ctgov: CtGov):

@@ -60,16 +60,16 @@ class Answers:
             return self.kept(name)
         text, value = self._client.ask(url, params, body, may_be_absent)
         check(value)
-        with transaction(self._database) as session:
-            session.add(SyncAnswer(source=self._source, name=name, body=zlib.compress(text.encode())))
-            stop = self._mark(session)
-        self._names.add(name)
-        self._stop(stop)
+        self._keep(name, text)
         return value
 
-    def ask_now(self, url: str) -> Any:
-        """An answer that is not kept: what tells whether the kept ones still hold."""
-        return self._client.ask(url)[1]
+    def ask_stamp(self, name: str, url: str) -> Any:
+        """An answer that says of which state of the registry the others are; where it has changed, they are forgotten."""
+        text, value = self._client.ask(url)
+        if name not in self._names or self.kept(name) != value:
+            self.forget()
+            self._keep(name, text)
+        return value
 
     def has(self, name: str) -> bool:
         """Whether this was answered already."""
@@ -99,6 +99,13 @@ class Answers:
         with transaction(self._database) as session:
             session.execute(delete(SyncAnswer).where(col(SyncAnswer.source) == self._source))
         self._names.clear()
+
+    def _keep(self, name: str, text: str) -> None:
+        with transaction(self._database) as session:
+            session.add(SyncAnswer(source=self._source, name=name, body=zlib.compress(text.encode())))
+            stop = self._mark(session)
+        self._names.add(name)
+        self._stop(stop)
 
     def _mark(self, session: Session, **values: Any) -> bool:
         """Says that this synchronisation lives; answers whether it is asked to stop."""

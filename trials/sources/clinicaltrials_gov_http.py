@@ -29,13 +29,11 @@ _NUMBERS_AT_ONCE = 300
 def fetch(answers: Answers, plan: Plan) -> Fetched:
     """Asks for the list, then for the trials watched here that are not in it. Raises RegistryFault."""
     url = address("CARNET_CTGOV_URL", "https://clinicaltrials.gov/api/v2")
-    version = text_at(answers.ask_now(f"{url}/version"), "dataTimestamp")
-    if plan.since and version and version == plan.data_version and not answers.has("version"):
+    goes_on = answers.has("version")
+    # The tokens of pages die with the data they were cut in.
+    version = text_at(answers.ask_stamp("version", f"{url}/version"), "dataTimestamp")
+    if plan.since and version and version == plan.data_version and not goes_on:
         return Fetched(data_version=version)
-    if answers.has("version") and text_at(answers.kept("version"), "dataTimestamp") != version:
-        # The tokens of the pages kept died with the data they were cut in.
-        answers.forget()
-    answers.ask("version", f"{url}/version")
     listed = _list(answers, f"{url}/studies", plan)
     return Fetched(_unlisted(answers, f"{url}/studies", plan, listed), version)
 
