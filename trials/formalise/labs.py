@@ -12,6 +12,9 @@ from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.words import entries, expression
 
 
+_GILBERT = ("lab.bilirubin", "lab.bilirubin_uln")
+
+
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     """One expression for all names, and the keys that each of its groups stands for."""
@@ -19,7 +22,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
     named += [(tuple(entry["keys"]), entry["names"]) for entry in entries("pairs")]
     groups = {f"g{index}": keys for index, (keys, _) in enumerate(named)}
     joined = "|".join(f"(?P<g{index}>{'|'.join(sorted(names, key=len, reverse=True))})" for index, (_, names) in enumerate(named))
-    return re.compile(rf"(?<![a-z0-9-])(?:{joined})(?![a-z0-9])"), groups
+    return re.compile(rf"(?<![a-z0-9-])(?:[bps]-)?(?:{joined})(?![a-z0-9])"), groups
 
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
@@ -56,12 +59,22 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int) -> Piec
         end = max(end, unit_end)
     condition = atoms[0] if len(atoms) == 1 else {"all" if sign[0] == "<" or sign == ">=" else "any": atoms}
     end = _same_again(text, end, keys[0], value)
-    liver = expression("lab_conditional").match(text, end)
+    liver = expression("lab_conditional").match(text, end) or expression("lab_conditional_first").match(text, end)
     if liver and times and sign[0] == "<" and bound == "whole":
         relaxed = [{_multiple(key): bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
         inner: Json = {"all": [{"tumour.metastatic_sites": {"has": "liver"}}, *relaxed]}
         condition, end = {"any": [condition, inner]}, liver.end()
+    if keys[0] in _GILBERT and sign[0] == "<" and (gilbert := expression("lab_gilbert").match(text, end)):
+        condition, end = {"any": [condition, _gilbert(gilbert)]}, gilbert.end()
     return Piece(start, end, "lab " + keys[0], condition, bound, rank=2)
+
+
+def _gilbert(found: re.Match[str]) -> Json:
+    """What Gilbert's disease allows: another threshold, or any value."""
+    has: Json = {"patient.conditions": {"has": "gilbert_syndrome"}}
+    if found["free"]:
+        return has
+    return {"all": [has, {"lab.bilirubin_uln": bounded(found["sign"], number(found["number"]))}]}
 
 
 def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) -> tuple[Json, str, int] | None:
