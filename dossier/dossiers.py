@@ -21,7 +21,7 @@ from sqlmodel import Session, col, select
 from dossier.meetings import meeting_of
 from dossier.notebook import Notebook
 from dossier.steps import Sources
-from dossier.tables import DossierVersion, HeardCase, StoredDossier
+from dossier.tables import DossierVersion, HeardCase, SentDocument, StoredDossier
 from matching.case import Case, Identifier
 from matching.reading import identifiers_of
 from matching.words import value_words
@@ -154,8 +154,9 @@ def delete(session: Session, dossier_id: str, user: User) -> None:
     stored = _stored(session, dossier_id)
     for version in session.exec(select(DossierVersion).where(DossierVersion.dossier_id == dossier_id)).all():
         session.delete(version)
-    for heard in session.exec(select(HeardCase).where(HeardCase.dossier_id == dossier_id)).all():
-        session.delete(heard)
+    for table in (HeardCase, SentDocument):
+        for row in session.exec(select(table).where(table.dossier_id == dossier_id)).all():
+            session.delete(row)
     session.flush()
     session.delete(stored)
     delete_identity(session, dossier_id)

@@ -27,7 +27,7 @@ from dossier.steps import STEPS, Sources
 from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
 from matching.catalogue import catalogue
 from matching.derive import derive
-from store.surrogates import Original
+from store.surrogates import Original, rejoin
 
 INPUT_CELLS = ("summary", "notes")
 
@@ -77,6 +77,12 @@ class Notebook:
     def start(cls, text: str, sources: Sources, date: datetime.date | None = None) -> Notebook:
         """A notebook on a text that may be shown as it is (already de-identified or fictional)."""
         return cls(text=text, sources=sources, date=date)
+
+    def rejoined(self) -> Notebook:
+        """The same notebook on the real words, for what leaves the dossier. Its cells have not run."""
+        if not self.originals:
+            return replace(self, runs={}, _outputs={})
+        return replace(self, text=rejoin(self.text, self.originals), originals=(), runs={}, _outputs={})
 
     def write(self, text: str, originals: tuple[Original, ...] = ()) -> None:
         """A new summary; corrections stay, as they are a person's."""

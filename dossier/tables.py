@@ -67,3 +67,17 @@ class HeardCase(DossierTable, table=True):
     meeting_id: str = Field(foreign_key="meetings.id", primary_key=True)
     dossier_id: str = Field(foreign_key="dossiers.id", primary_key=True)
     position: int
+
+
+class SentDocument(DossierTable, table=True):
+    """`SentDocument(dossier_id="k3f9...", kind="frcp", number=2, digest="9c1e...")`: a version of a document that left, without its words."""
+
+    __tablename__ = "sent_documents"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dossier_id: str = Field(foreign_key="dossiers.id", index=True)
+    kind: str
+    number: int
+    digest: str
+    at: datetime = Field(default_factory=now, sa_type=Instant)
+    by: str

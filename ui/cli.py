@@ -110,9 +110,9 @@ def prepare(
 
 @app.command("export")
 def export_document(
-    document: Annotated[str, typer.Argument(help="frcp ou pps.")],
+    document: Annotated[str, typer.Argument(help="frcp, pps, pps_patient ou ppac.")],
     case: Annotated[str, typer.Argument(help="Identifiant d'un dossier enregistré, ou fichier comme pour extract.")],
-    form: Annotated[str, typer.Option("--format", help="cda, docx, json ou pdf.")],
+    form: Annotated[str, typer.Option("--format", help="docx, pdf, cda, fhir, json ; ics pour un ppac.")],
     out: Annotated[Path, typer.Option("--out", help="Fichier à écrire.")],
 ) -> None:
     """Écrit un document d'un cas."""
@@ -125,6 +125,24 @@ def export_document(
     say(f"écrit : {out}")
     if lacking:
         say(f"l'identité du patient est incomplète ({', '.join(lacking)}) : le document ne sera pas accepté par un autre système")
+
+
+@app.command("template")
+def write_template(
+    document: Annotated[str, typer.Argument(help="frcp, pps, pps_patient ou ppac.")],
+    out: Annotated[Path, typer.Option("--out", help="Modèle Word à écrire, puis à mettre en page.")],
+) -> None:
+    """Écrit un modèle Word de départ ; rangé dans le dossier « modeles » de l'installation, il remplace le nôtre à l'export."""
+    from dossier.exports.template import starter
+    from dossier.outgoing import FORMATS
+
+    if document not in FORMATS:
+        raise refuse(f"document inconnu « {document} » ; écrire {', '.join(FORMATS)}")
+    try:
+        out.write_bytes(starter(document))
+    except OSError as error:
+        raise refuse(f"{out} : écriture impossible ({error.strerror}) ; choisir un autre fichier") from None
+    say(f"écrit : {out}")
 
 
 @cda_app.command("check")

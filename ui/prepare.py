@@ -4,44 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from dossier import Decision, propose_frcp, propose_pps
-from dossier.exports import cda, docx, json_export, pdf
-from dossier.exports.cda_header import PROGRAM, Edition, missing
+from dossier.exports import docx, json_export
+from dossier.exports.cda_header import missing
 from dossier.items import ProposedDocument
+from dossier.outgoing import FORMATS, WRITERS, NotYet, Outgoing, outgoing
 from guidelines import RuleBase, load_all, recommend, to_json
 from matching.case import Case
 from matching.document import DocumentError, sources
-from store.identity import Identity, load_identity
+from store.users import User
 from trials import match
 from trials.sites import locate
 from ui.cases import read_cases
 from ui.trials_cli import registry
 
-
-@dataclass(frozen=True)
-class Chosen:
-    """What an export is made of: the document, the case and the decision behind it, and who the patient is where it is."""
-
-    document: ProposedDocument
-    case: Case
-    decision: Decision
-    identity: Identity | None = None
-    edition: Edition | None = None
-
-
-WRITERS: dict[str, Callable[[Chosen], bytes]] = {
-    "cda": lambda chosen: cda.write(chosen.document, chosen.case, chosen.decision, chosen.identity, chosen.edition),
-    "docx": lambda chosen: docx.write(chosen.document),
-    "json": lambda chosen: json_export.write(chosen.document),
-    "pdf": lambda chosen: pdf.write(chosen.document),
-}
+# Who the journal says exported, from a terminal.
+COMMAND = User(name="ligne de commande", key="", role="oncologist")
 
 
 class ExportError(ValueError):
@@ -104,10 +86,10 @@ def _folder(case_id: str, used: set[str]) -> str:
 
 def export(document: str, case: str, form: str, out: Path) -> list[str]:
     """One document of a stored dossier or of a file; what it still lacks to be accepted elsewhere. Raises ExportError."""
-    if document not in ("frcp", "pps"):
-        raise ExportError(f"document inconnu « {document} » ; écrire frcp ou pps")
-    if form not in WRITERS:
-        raise ExportError(f"format inconnu « {form} » ; écrire {' ou '.join(WRITERS)}")
+    if document not in FORMATS:
+        raise ExportError(f"document inconnu « {document} » ; écrire {', '.join(FORMATS)}")
+    if form not in FORMATS[document]:
+        raise ExportError(f"format inconnu « {form} » pour ce document ; écrire {' ou '.join(FORMATS[document])}")
     chosen = _of_file(document, Path(case)) if case == "-" or _exists(Path(case)) else _of_dossier(document, case)
     try:
         _replace(out, WRITERS[form](chosen))
@@ -116,7 +98,11 @@ def export(document: str, case: str, form: str, out: Path) -> list[str]:
     return missing(chosen.identity) if form == "cda" else []
 
 
-def _of_file(document: str, path: Path) -> Chosen:
+def _of_file(document: str, path: Path) -> Outgoing:
+    if document not in ("frcp", "pps"):
+        raise ExportError(
+            "ce document demande un dossier enregistré, avec ce que des personnes y ont saisi ; en donner l'identifiant"
+        )
     try:
         found = sources([path])
     except DocumentError as error:
@@ -126,7 +112,7 @@ def _of_file(document: str, path: Path) -> Chosen:
     (case,) = read_cases(found, None)
     if isinstance(case, DocumentError):
         raise ExportError(str(case))
-    return Chosen(documents(case)[0][document], case, Decision())
+    return Outgoing(documents(case)[0][document], case)
 
 
 def _exists(path: Path) -> bool:
@@ -136,27 +122,22 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _of_dossier(document: str, dossier_id: str) -> Chosen:
+def _of_dossier(document: str, dossier_id: str) -> Outgoing:
     from dossier.dossiers import NoSuchDossier, open_dossier
     from dossier.steps import Sources
-    from store.engine import engine, reading
+    from store.engine import engine, session
     from store.migrations import migrate
     from store.settings import database_url
 
     migrate(database_url(), "dossiers")
     try:
-        with reading(engine(database_url())) as session:
-            opened = open_dossier(session, dossier_id, Sources(rule_base(), tuple(open_trials())))
-            identity = load_identity(session, dossier_id)
+        with session(engine(database_url())) as writing:
+            opened = open_dossier(writing, dossier_id, Sources(rule_base(), tuple(open_trials())))
+            return outgoing(writing, opened, document, COMMAND)
     except NoSuchDossier:
         raise ExportError(f"{dossier_id} : ni un fichier, ni l'identifiant d'un dossier enregistré") from None
-    notebook = opened.notebook
-    notebook.run_all()
-    found, case = notebook.output(document), notebook.case
-    if case is None or not isinstance(found, ProposedDocument):
-        raise ExportError(f"{dossier_id} : le dossier ne permet pas encore ce document ; l'ouvrir et relancer ses cellules")
-    edition = Edition(uuid.uuid5(PROGRAM, f"{document}:{dossier_id}"), opened.version)
-    return Chosen(found, case, notebook.decision, identity, edition)
+    except NotYet as error:
+        raise ExportError(str(error)) from None
 
 
 def _replace(path: Path, content: bytes) -> Path:

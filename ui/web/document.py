@@ -37,7 +37,16 @@ def show(document: ProposedDocument) -> None:
 
 
 def _section(section: Section) -> str:
-    return f'<h3 class="section">{escape(section.title)}</h3><dl class="items">{"".join(map(_item, section.items))}</dl>'
+    """A section, with a button that copies its text for another program (ui/web/copy.js listens)."""
+    title = escape(section.title)
+    copy = f'<button type="button" class="copy" data-copy="{escape(plain_text(section))}" aria-label="Copier : {title}">Copier</button>'
+    items = "".join(map(_item, section.items))
+    return f'<div class="titled"><h3 class="section">{title}</h3>{copy}</div><dl class="items">{items}</dl>'
+
+
+def plain_text(section: Section) -> str:
+    """'Type tumoral : carcinome...', a line for each item that says something."""
+    return "\n".join(f"{item.label} : {item.text}" for item in section.items if item.state != "empty")
 
 
 def _item(item: Item) -> str:

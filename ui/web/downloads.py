@@ -1,33 +1,43 @@
-"""A document to download, as Word, PDF and JSON, written when it is asked for."""
+"""A document to download, written when it is asked for, with the patient's identity rejoined."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
-from dossier.exports import docx, json_export, pdf
-from dossier.items import ProposedDocument
+from dossier.outgoing import FORMATS, WRITERS, outgoing
+from store.engine import session
 from ui.web.opened import opened
+from ui.web.resources import dossiers
+from ui.web.sign_in import user
 
 NAMES = {"frcp": "FRCP", "pps": "PPS", "pps_patient": "PPS pour le patient", "ppac": "PPAC"}
-FORMATS: dict[str, tuple[str, Callable[[ProposedDocument], bytes], str]] = {
-    "docx": ("Word", docx.write, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "pdf": ("PDF", pdf.write, "application/pdf"),
-    "json": ("JSON", json_export.write, "application/json"),
+LABELS = {
+    "docx": ("Word", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "pdf": ("PDF", "pdf", "application/pdf"),
+    "cda": ("CDA", "xml", "application/xml"),
+    "fhir": ("FHIR", "fhir.json", "application/fhir+json"),
+    "json": ("JSON", "json", "application/json"),
+    "ics": ("calendrier", "ics", "text/calendar"),
 }
 
 
-def downloads(document: ProposedDocument) -> None:
-    """A button for each format. The file is made at the click, of the document as it stands then."""
+def downloads(kind: str) -> None:
+    """A button for each format of a document. The file is made at the click, of the dossier as it stands then."""
     with st.container(horizontal=True):
-        for kind, (label, write, mime) in FORMATS.items():
+        for form in FORMATS[kind]:
+            label, suffix, mime = LABELS[form]
             st.download_button(
-                f"Télécharger {NAMES[document.kind]} ({label})",
-                partial(write, document),
-                f"{document.kind.replace('_', '-')}-{opened().id}.{kind}",
+                f"Télécharger {NAMES[kind]} ({label})",
+                partial(_written, kind, form),
+                f"{kind.replace('_', '-')}-{opened().id}.{suffix}",
                 mime,
-                key=f"{kind}:{document.kind}",
+                key=f"{form}:{kind}",
                 on_click="ignore",
             )
+
+
+def _written(kind: str, form: str) -> bytes:
+    with session(dossiers()) as writing:
+        return WRITERS[form](outgoing(writing, opened(), kind, user()))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from dossier.dossiers import listed
+from dossier.dossiers import listed, open_dossier
+from dossier.exports import xlsx
 from dossier.meeting import Participant, specialties
 from dossier.meetings import OpenMeeting, cases_of, enlist, withdraw
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.navigation import NOTEBOOK
-from ui.web.resources import dossiers
+from ui.web.resources import dossiers, sources
 from ui.web.sign_in import user
 
 PROBLEM = "meeting:problem"
@@ -63,6 +65,15 @@ def cases(opened: OpenMeeting) -> None:
                 on_click=_list,
                 args=(withdraw, opened.id, dossier),
             )
+    if heard:
+        st.download_button(
+            "Télécharger la liste pour le réseau (XLSX)",
+            partial(_workbook, list(heard)),
+            f"rcp-{opened.id}.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            key="meeting:xlsx",
+            on_click="ignore",
+        )
     if others:
         with st.form("case", border=False):
             which, add = st.columns([4, 1], vertical_alignment="bottom")
@@ -70,6 +81,17 @@ def cases(opened: OpenMeeting) -> None:
             if add.form_submit_button("Ajouter à la liste"):
                 _list(enlist, opened.id, chosen)
                 st.rerun()
+
+
+def _workbook(heard: list[str]) -> bytes:
+    """One line a case, without identity."""
+    rows = []
+    with reading(dossiers()) as read:
+        for dossier in heard:
+            notebook = open_dossier(read, dossier, sources()).notebook
+            notebook.run_all()
+            rows.append(xlsx.row_of(dossier, notebook))
+    return xlsx.write(rows)
 
 
 def _list(change: Any, meeting_id: str, dossier_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ui.web import document
-from ui.web.cells import decision, hearing
+from ui.web.cells import decision, hearing, identity
 from ui.web.downloads import downloads
 from ui.web.opened import notebook
 
@@ -12,5 +12,6 @@ def show() -> None:
     proposed = notebook().output("frcp")
     hearing.show()
     decision.show()
-    downloads(proposed)
+    identity.show()
+    downloads("frcp")
     document.show(proposed)

@@ -6,12 +6,11 @@ import datetime
 
 import streamlit as st
 
-from dossier.exports import ics
-from dossier.ppac import NoAftercare, calendar, propose_ppac
+from dossier.ppac import NoAftercare, propose_ppac
 from ui.web import document
 from ui.web.cells import programme
 from ui.web.downloads import downloads
-from ui.web.opened import notebook, opened
+from ui.web.opened import notebook
 
 
 def show() -> None:
@@ -23,16 +22,7 @@ def show() -> None:
         return
     programme.text("ongoing", "Traitement qui se poursuit (hormonothérapie, entretien...)")
     programme.appointments(aftercare=True)
-    downloads(proposed)
-    due = list(calendar(held.case, held.output("recommendations"), held.programme))
-    st.download_button(
-        "Télécharger le calendrier (.ics)",
-        lambda: ics.write(held.programme, due, datetime.datetime.now().astimezone()),
-        f"ppac-{opened().id}.ics",
-        "text/calendar",
-        key="ppac:ics",
-        on_click="ignore",
-    )
+    downloads("ppac")
     document.show(proposed)
 
 

@@ -6,7 +6,6 @@ import datetime
 
 import streamlit as st
 
-from dossier.pps_patient import pps_for_patient
 from dossier.programme import update_reasons
 from matching.words import date_words
 from ui.web import document
@@ -31,19 +30,16 @@ def show() -> None:
     programme.contacts()
     if decision.announced:
         _hand_over()
-    downloads(proposed)
+    downloads("pps")
     document.show(proposed)
 
 
 def _hand_over() -> None:
     """The version for the patient, and the record of each time it was handed over."""
     held = notebook()
-    found = held.output("recommendations")
-    if held.case is None or found is None:
-        return
     with st.container(key="pps-patient"):
         st.markdown("### Version pour le patient")
-        downloads(pps_for_patient(held.case, found, held.decision, held.programme))
+        downloads("pps_patient")
         issued = held.programme.issues
         for one in issued:
             st.caption(f"Version {one.number} remise le {date_words(one.date)} par {one.by}.")
