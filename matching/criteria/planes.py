@@ -276,13 +276,26 @@ def _bound(batch: Batch, span: Span) -> Array:
 
 
 def _events(test: Events, batch: Batch) -> Planes:
-    """The records of all the cases end to end: the answer of each, then how many of each case answer true, and may."""
-    row = batch.records.row
+    """The records of all the cases end to end: the answer of each, then of which cases one answers true, or may; or how many do."""
     true, false = _of_records(test, batch)
-    sure, possible = (np.bincount(row.compress(mask), minlength=batch.size) for mask in (true, ~false))
-    at_most = np.where(unpacked(batch.plane("history_complete"), batch.size), possible, INFINITY)
-    answer = _inside(sure, at_most, [test.count if test.count and test.mode == "count" else Interval(1, INFINITY)])
+    sure, possible = (batch.records.row.compress(mask) for mask in (true, ~false))
+    if test.mode == "count" and test.count:
+        return _count(sure, possible, test.count, batch)
+    answer = Planes(_rows(sure, batch), batch.plane("history_complete") & ~_rows(possible, batch))
     return Planes(answer.false, answer.true) if test.mode == "none" else answer
+
+
+def _rows(numbers: Array, batch: Batch) -> Bits:
+    mask = np.zeros(batch.size, bool)
+    mask[numbers] = True
+    return packed(mask)
+
+
+def _count(sure: Array, possible: Array, wanted: Interval, batch: Batch) -> Planes:
+    """How many records each row has among these. An open history may hold any number of others."""
+    low, high = (np.bincount(rows, minlength=batch.size).astype(float) for rows in (sure, possible))
+    high[~unpacked(batch.plane("history_complete"), batch.size)] = INFINITY
+    return _inside(low, high, [wanted])
 
 
 def _of_records(test: Events, batch: Batch) -> tuple[Mask, Mask]:
