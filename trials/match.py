@@ -15,18 +15,19 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlmodel import Session
 
 from matching.case import Case
+from matching.criteria.compiled import Decide, compiled
 from matching.criteria.condition import parse
 from matching.criteria.evaluate import Truth, Verdict, evaluate
 from matching.criteria.explain import deciders
 from matching.criteria.french import reasons_words
-from matching.criteria.tree import AnyOf, Atom, Condition, Events, Known, Not
+from matching.criteria.tree import AnyOf, Atom, Condition, Events, Known, Not, atoms_of
 from matching.words import number_words
 from trials import formalise, merge, registry
 from trials.implied import with_implied
@@ -44,6 +45,28 @@ class Criterion:
 
     source: FormalisedCriterion
     condition: Condition | None
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The features that the condition is about."""
+        return frozenset(atom.key for atom in atoms_of(self.condition)) if self.condition else frozenset()
+
+    @cached_property
+    def _decide(self) -> Decide | None:
+        return compiled(self.condition) if self.condition else None
+
+    def verdict(self, case: Case) -> str:
+        """One of "met", "not_met" and "unknown"; without a condition, "to_confirm" or "not_formalised"."""
+        if self._decide is None:
+            return "to_confirm" if self.source.status == "to_confirm" else "not_formalised"
+        value = self._turned(self._decide(case))
+        return "unknown" if value is None else "met" if value else "not_met"
+
+    def _turned(self, value: Truth) -> Truth:
+        """An answer as one that helps; that of a partial condition, only on the side where it holds for the whole sentence."""
+        if value is None or (self.source.status == "partial" and value is not isinstance(self.condition, (AnyOf, Not))):
+            return None
+        return not value if self.source.kind == "exclusion" else value
 
 
 @dataclass(frozen=True)
@@ -80,16 +103,43 @@ class CriterionMatch:
 class TrialMatch:
     """A trial for a case: "eligible" (nothing contrary, nothing unknown), "possible" or "excluded"; `score` from 0 to 1.
 
-    `closer_closed` is a site nearer than the `nearest` open one, which takes nobody.
+    Of thousands of trials a few are read: each criterion with its reasons, what is missing and the nearest site are worked out
+    when they are asked for.
     """
 
-    trial: Trial
+    known: FormalisedTrial = field(repr=False)
+    case: Case = field(repr=False)
     verdict: str
     score: float
-    criteria: tuple[CriterionMatch, ...]
-    missing: tuple[str, ...]
-    nearest: SiteDistance | None = None
-    closer_closed: SiteDistance | None = None
+    place: Place | None = field(default=None, repr=False)
+
+    @property
+    def trial(self) -> Trial:
+        return self.known.trial
+
+    @cached_property
+    def criteria(self) -> tuple[CriterionMatch, ...]:
+        """Every criterion, those of the registry's fields first."""
+        return tuple(_criterion(self.case, criterion) for criterion in self.known.criteria)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The features that would settle criteria, the most useful first."""
+        return tuple(key for key, _ in Counter(key for one in self.criteria for key in one.missing).most_common())
+
+    @cached_property
+    def _near(self) -> list[SiteDistance]:
+        return sites_near(self.trial, self.place) if self.place else []
+
+    @property
+    def nearest(self) -> SiteDistance | None:
+        """The nearest site, open ones first; None without a place to count from."""
+        return self._near[0] if self._near else None
+
+    @property
+    def closer_closed(self) -> SiteDistance | None:
+        """A site nearer than the `nearest` open one, which takes nobody."""
+        return closer_closed(self._near)
 
     @property
     def open_here(self) -> bool:
@@ -181,64 +231,35 @@ def match_case(case: Case, known: Iterable[FormalisedTrial], place: Place | None
     Distances from `place` change no verdict.
     """
     informed = with_implied(case)
-    answers: dict[Condition, Verdict] = {}
-    found = [_match(informed, trial, answers, place, every) for trial in known]
-    shown = [match for match in found if match is not None]
-    return sorted(shown, key=lambda match: (match.verdict == "excluded", not match.open_here, -match.score, match.trial.id))
+    found = [match for trial in known if (match := _match(informed, trial, place, every)) is not None]
+    return sorted(found, key=lambda match: (match.verdict == "excluded", not match.open_here, -match.score, match.trial.id))
 
 
-def _match(
-    case: Case, known: FormalisedTrial, answers: dict[Condition, Verdict], place: Place | None, every: bool
-) -> TrialMatch | None:
-    criteria = tuple(_criterion(case, criterion, answers) for criterion in known.criteria)
-    verdicts = {one.verdict for one in criteria}
+def _match(case: Case, known: FormalisedTrial, place: Place | None, every: bool) -> TrialMatch | None:
+    """Verdicts without their reasons; unless all are wanted, a trial is left at the first criterion that rules the case out."""
+    said = []
+    for criterion in known.criteria:
+        verdict = criterion.verdict(case)
+        if verdict == "not_met" and not every:
+            return None
+        recoverable = verdict == "not_met" and _criterion(case, criterion).recoverable
+        said.append(Said(criterion.keys, verdict, recoverable, criterion.source.kind == "inclusion"))
+    verdicts = {one.verdict for one in said}
     verdict = (
         "excluded" if "not_met" in verdicts else "possible" if "unknown" in verdicts or "met" not in verdicts else "eligible"
     )
-    if verdict == "excluded" and not every:
-        return None
-    asked = Counter(key for one in criteria if one.verdict == "unknown" for key in one.missing)
-    score = rank_score(
-        known.disease,
-        [Said(_keys(one), one.verdict, one.recoverable, one.criterion.source.kind == "inclusion") for one in criteria],
-    )
-    near = sites_near(known.trial, place) if place else []
-    return TrialMatch(
-        known.trial,
-        verdict,
-        score,
-        criteria,
-        tuple(key for key, _ in asked.most_common()),
-        near[0] if near else None,
-        closer_closed(near),
-    )
+    return TrialMatch(known, case, verdict, rank_score(known.disease, said), place)
 
 
-def _keys(one: CriterionMatch) -> frozenset[str]:
-    return frozenset(reason.atom.key for reason in one.answer.reasons) if one.answer else frozenset()
-
-
-def _criterion(case: Case, criterion: Criterion, answers: dict[Condition, Verdict]) -> CriterionMatch:
-    source, condition = criterion.source, criterion.condition
+def _criterion(case: Case, criterion: Criterion) -> CriterionMatch:
+    """A criterion with the reasons of its verdict."""
+    verdict, condition = criterion.verdict(case), criterion.condition
     if condition is None:
-        return CriterionMatch(criterion, source.status if source.status == "to_confirm" else "not_formalised")
-    answer = answers.get(condition)
-    if answer is None:
-        answer = answers[condition] = evaluate(condition, case)
-    value = _safe(condition, answer.value) if source.status == "partial" else answer.value
-    if source.kind == "exclusion" and value is not None:
-        value = not value
-    if value is None:
-        return CriterionMatch(criterion, "unknown", answer, missing=answer.missing)
-    if value:
-        return CriterionMatch(criterion, "met", answer)
-    return CriterionMatch(criterion, "not_met", answer, _recoverable(condition, answer))
-
-
-def _safe(condition: Condition, value: Truth) -> Truth:
-    """The answer of a partial condition, on the side where it holds for the whole sentence."""
-    sufficient = isinstance(condition, (AnyOf, Not))
-    return value if value is sufficient else None
+        return CriterionMatch(criterion, verdict)
+    answer = evaluate(condition, case)
+    if verdict == "not_met":
+        return CriterionMatch(criterion, verdict, answer, _recoverable(condition, answer))
+    return CriterionMatch(criterion, verdict, answer, missing=answer.missing if verdict == "unknown" else ())
 
 
 def _recoverable(condition: Condition, answer: Verdict) -> bool:
