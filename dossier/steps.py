@@ -14,7 +14,8 @@ from matching.case import Case, Evidence
 from matching.catalogue import catalogue
 from matching.reading import read
 from store.surrogates import rejoin, surrogate
-from trials.match import FormalisedTrial, TrialMatch, match_case
+from trials.formalised import FormalisedTrial
+from trials.match import TrialMatch, match_case
 from trials.sites import Place, locate
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from guidelines import RuleBase, load_all, recommend, to_json
 from matching.case import Case
 from matching.document import DocumentError, sources
 from store.users import User
-from trials import match
+from trials import formalised, match
 from trials.sites import locate
 from ui.cases import read_cases
 from ui.trials_cli import registry
@@ -39,7 +39,7 @@ def rule_base() -> RuleBase:
 def open_trials() -> Any:
     """The open trials of the registry with their criteria, read once a run."""
     with registry() as session:
-        return match.formalised_trials(session, open_only=True)
+        return formalised.formalised_trials(session, open_only=True)
 
 
 def documents(case: Case, near: str | None = None) -> tuple[dict[str, ProposedDocument], dict[str, Any]]:

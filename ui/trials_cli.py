@@ -143,7 +143,8 @@ def match(
     date: Annotated[str | None, typer.Option(help="Date de référence AAAA-MM-JJ.")] = None,
 ) -> None:
     """Les essais de chaque cas, les plus proches d'abord, avec un verdict par critère."""
-    from trials.match import formalised_trials, match_case, to_json
+    from trials.formalised import formalised_trials
+    from trials.match import match_case, to_json
     from ui.cases import read_cases
     from ui.cli import reference_date
     from ui.show import show_match

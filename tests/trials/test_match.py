@@ -13,7 +13,8 @@ from store.engine import reading
 from store.engine import session as transaction
 from trials import registry
 from trials.formalise import VERSION, formalise_new, formalise_trial
-from trials.match import FormalisedTrial, TrialMatch, formalised_trials, match_case, prepared, to_json
+from trials.formalised import FormalisedTrial, formalised_trials, prepared
+from trials.match import TrialMatch, match_case, to_json
 from trials.model import Site, Trial
 from trials.sites import locate
 

@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 from matching.case import Case
 from store.engine import reading, session
 from trials import merge, registry
+from trials.formalised import formalised_trials
 from trials.links import linked
-from trials.match import formalised_trials, match_case, to_json
+from trials.match import match_case, to_json
 from trials.model import Conflict, Contact, LocalTrial, Site, Trial
 from trials.portfolio import replace_portfolio
 from trials.search import search

@@ -19,7 +19,7 @@ from store.migrations import migrate
 from store.settings import database_url, registry_url
 from trials import portfolio
 from trials.formalise import formalise_new
-from trials.match import FormalisedTrial, formalised_trials
+from trials.formalised import FormalisedTrial, formalised_trials
 from trials.registry import count, load_fictional
 from trials.tables import StoredTrial
 

@@ -1,0 +1,146 @@
+"""The trials of this machine with their criteria as conditions, ready to be matched.
+
+    >>> known = formalised_trials(session)[0]
+    >>> known.criteria[0].source.text, known.criteria[0].verdict(case)
+    ('Âge minimal (registre) : 18 ans', 'met')
+
+A criterion's verdict is turned so that "met" always helps: an exclusion is met when the patient does not have what it
+excludes. A partial condition answers on its safe side only (see `trials.formalise.bounds`): with `any` or `not` on top it may
+say true, in any other form false.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from sqlmodel import Session
+
+from matching.case import Case
+from matching.criteria.compiled import Decide, compiled
+from matching.criteria.condition import parse
+from matching.criteria.evaluate import Truth
+from matching.criteria.tree import AnyOf, Condition, Not, atoms_of
+from matching.words import number_words
+from trials import formalise, merge, registry
+from trials.model import FormalisedCriterion, Trial
+
+_BROAD = re.compile(r'"is_a": (?:"(?:SOLID|HAEM)"|\["(?:SOLID|HAEM)"(?:, "(?:SOLID|HAEM)")?\])')
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A formalised criterion and its condition as a tree, None where there is none."""
+
+    source: FormalisedCriterion
+    condition: Condition | None
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The features that the condition is about."""
+        return frozenset(atom.key for atom in atoms_of(self.condition)) if self.condition else frozenset()
+
+    @cached_property
+    def _decide(self) -> Decide | None:
+        return compiled(self.condition) if self.condition else None
+
+    def verdict(self, case: Case) -> str:
+        """One of "met", "not_met" and "unknown"; without a condition, "to_confirm" or "not_formalised"."""
+        if self._decide is None:
+            return "to_confirm" if self.source.status == "to_confirm" else "not_formalised"
+        value = self._turned(self._decide(case))
+        return "unknown" if value is None else "met" if value else "not_met"
+
+    def _turned(self, value: Truth) -> Truth:
+        """An answer as one that helps; that of a partial condition, only on the side where it holds for the whole sentence."""
+        if value is None or (self.source.status == "partial" and value is not isinstance(self.condition, (AnyOf, Not))):
+            return None
+        return not value if self.source.kind == "exclusion" else value
+
+
+@dataclass(frozen=True)
+class FormalisedTrial:
+    """A trial with its criteria, those of the registry's fields (age, sex, disease) before those of the text.
+
+    `disease` is what the trial is about: "type" (a tumour type), "broad" (any solid tumour, any haemopathy), "cancer" (not told
+    which), "other".
+    """
+
+    trial: Trial
+    criteria: tuple[Criterion, ...]
+    disease: str
+
+
+def formalised_trials(session: Session, open_only: bool = True) -> list[FormalisedTrial]:
+    """The trials of the registry and of the portfolio, or those that take patients; criteria never read are read now, and not kept."""
+    waiting = set(registry.to_formalise(session, formalise.VERSION))
+    kept = dict(registry.all_criteria(session))
+    return [
+        prepared(trial, formalise.formalise_trial(trial) if trial.key in waiting else kept.get(trial.key, []))
+        for trial in merge.trials(session, open_only)
+    ]
+
+
+def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> FormalisedTrial:
+    """A trial and its criteria, with what the registry's own fields ask for."""
+    found = [*criteria, *formalise.local_criteria(trial)]
+    told = any(one.kind == "inclusion" and _asks_type(one) for one in found)
+    types = formalise.tumour_types_of(trial)
+    fields = list(_fields(trial))
+    if types and not told:
+        fields.append(
+            _field(
+                f"Pathologie (registre) : {', '.join(trial.conditions)}",
+                {"tumour.type": {"is_a": types if len(types) > 1 else types[0]}},
+            )
+        )
+    every = (*fields, *found)
+    disease = _disease(trial, every)
+    return FormalisedTrial(
+        trial, tuple(Criterion(one, _tree(json.dumps(one.condition)) if one.condition else None) for one in every), disease
+    )
+
+
+def _disease(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:
+    asked = [json.dumps(one.condition) for one in criteria if one.kind == "inclusion" and _asks_type(one)]
+    if asked:
+        return "broad" if all(_BROAD.search(one) for one in asked) else "type"
+    return "cancer" if formalise.names_cancer(trial) else "other"
+
+
+def _asks_type(criterion: FormalisedCriterion) -> bool:
+    """Can this criterion rule out another tumour?"""
+    condition = criterion.condition or {}
+    parts = condition.get("all", [condition])
+    return any(
+        "tumour.type" in part or ("any" in part and all("tumour.type" in json.dumps(one) for one in part["any"]))
+        for part in parts
+    )
+
+
+@lru_cache(maxsize=100_000)
+def _tree(condition: str) -> Condition:
+    return parse(json.loads(condition))
+
+
+def _fields(trial: Trial) -> Iterator[FormalisedCriterion]:
+    if trial.age_min_years:
+        yield _field(
+            f"Âge minimal (registre) : {number_words(trial.age_min_years)} ans", {"patient.age": f">= {trial.age_min_years:g}"}
+        )
+    if trial.age_max_years:
+        yield _field(
+            f"Âge maximal (registre) : {number_words(trial.age_max_years)} ans", {"patient.age": f"<= {trial.age_max_years:g}"}
+        )
+    if trial.sex in ("FEMALE", "MALE"):
+        yield _field(
+            f"Sexe (registre) : {'féminin' if trial.sex == 'FEMALE' else 'masculin'}", {"patient.sex": trial.sex.lower()}
+        )
+
+
+def _field(text: str, condition: dict[str, Any]) -> FormalisedCriterion:
+    return FormalisedCriterion("inclusion", text, 0, 0, condition, 1.0, "formalised")
