@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from matching.data_files import load_yaml
 from matching.drugs import drug_classes, drugs, protocols
@@ -70,7 +70,8 @@ def lexicon() -> Lexicon:
             entry = Entry(family, identifier, _bare(form) if exact else None, exact == "capitals")
             if entry not in table.setdefault(spelling, []):
                 table[spelling].append(entry)
-    return Lexicon(AhoCorasick(list(table)), list(table.values()))
+    # the default keeps more tables than a processor's cache, which the regular expressions empty between two notes
+    return Lexicon(AhoCorasick(list(table), implementation=Implementation.ContiguousNFA), list(table.values()))
 
 
 def _bare(form: str) -> str:

@@ -12,11 +12,18 @@ contra-indicated treatment is not a negated one, and "recherche de" announces no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from matching.data_files import load_yaml
 from matching.reading.note import Note
+from matching.reading.sought import Sought
+
+_START = attrgetter("start")
+_BLANKS = ("", " ", "\n", "'")
 
 
 class Axes(NamedTuple):
@@ -30,50 +37,81 @@ class Axes(NamedTuple):
     cue: tuple[int, int] | None = None
 
 
+class _Cue(NamedTuple):
+    start: int
+    end: int
+    words: str
+    axis: str
+
+
+class _Cues(NamedTuple):
+    """The cues that stand before the words they bear on, or those that stand after: their pattern, and the axis of each form."""
+
+    pattern: Sought
+    axes: dict[str, str]
+
+    def found_in(self, matches: Iterable[re.Match[str]]) -> list[_Cue]:
+        return [_Cue(*cue.span(), cue.group(), self.axes[cue.group().replace("\n", " ")]) for cue in matches]
+
+
 @cache
-def _cues() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str, str], re.Pattern[str]]:
+def _cues() -> tuple[_Cues, _Cues, re.Pattern[str]]:
+    """The cues before, the cues after, and the words that stop them."""
     raw = load_yaml("vocabulary/qualifiers.yaml")
-    before = {form: axis for axis, forms in raw["before"].items() for form in forms}
-    after = {form: axis for axis, forms in raw["after"].items() for form in forms}
-    stops = raw["stop"]
-    return _any(before), _any(after), before, after, _any(dict.fromkeys(stops, ""))
+    before, after = ({form: axis for axis, forms in raw[side].items() for form in forms} for side in ("before", "after"))
+    return _Cues(Sought(_any(before)), before), _Cues(Sought(_any(after)), after), re.compile(_any(raw["stop"]))
 
 
-def _any(forms: dict[str, str]) -> re.Pattern[str]:
+def _any(forms: Iterable[str]) -> str:
     longest = sorted(forms, key=len, reverse=True)
-    return re.compile(
+    return (
         r"(?<![a-z0-9,.])(?:"
         + "|".join(re.escape(form).replace(r"\ ", r"[ \n]") for form in longest)
         + r")(?:(?<=')|(?![a-z0-9]))"
     )
 
 
+def _cues_between(note: Note, side: int, start: int, end: int) -> list[_Cue]:
+    """The cues of a passage (side 0: those that stand before words, 1: after): of those found once in the whole note, unless one of
+    them, or a word, goes on beyond an end of the passage."""
+    before, after, _ = _cues()
+    if note.cues is None:
+        note.cues = before.found_in(before.pattern.finditer(note)), after.found_in(after.pattern.finditer(note))
+    known = note.cues[side]
+    first, last = bisect_left(known, start, key=_START), bisect_left(known, end, key=_START)
+    cut = (first and known[first - 1].end > start) or (last > first and known[last - 1].end > end)
+    if cut or (note.plain[end - 1 : end] not in _BLANKS and note.plain[end : end + 1].isalnum()):
+        cues = (before, after)[side]
+        return cues.found_in(cues.pattern.pattern.finditer(note.plain, start, end))
+    return known[first:last]
+
+
 def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
     """The axes of the words at these plain offsets. `reach` false: a cue does not cross a comma."""
     unit = note.unit_at(start)
-    before_cues, after_cues, before, after, stops = _cues()
+    stops = _cues()[2]
     found: dict[str, tuple[int, int]] = {}
-    for cue in before_cues.finditer(note.plain, unit.start, start):
-        gap = note.plain[cue.end() : start]
-        axis = before[_plain(cue.group())]
-        if axis == "family":
+    for cue in _cues_between(note, 0, unit.start, start):
+        gap = note.plain[cue.end : start]
+        if cue.axis == "family":
             gap = gap.removeprefix(" :")  # "Père : HTA, diabète"
-        far = reach and cue.group() not in ("0", "zero", "non")
-        if not stops.search(gap) and (_within_reach(gap, far) or (axis == "negated" and _still_denied(gap))):
-            found[axis] = cue.span()
-    for cue in after_cues.finditer(note.plain, end, unit.end):
-        gap = note.plain[end : cue.start()]
-        before_word = cue.group() == "non" and re.match(
-            r" [a-z]", note.plain[cue.end() : cue.end() + 2]
+        far = reach and cue.words not in ("0", "zero", "non")
+        if not stops.search(gap) and (_within_reach(gap, far) or (cue.axis == "negated" and _still_denied(gap))):
+            found[cue.axis] = (cue.start, cue.end)
+    for cue in _cues_between(note, 1, end, unit.end):
+        gap = note.plain[end : cue.start]
+        before_word = cue.words == "non" and re.match(
+            r" [a-z]", note.plain[cue.end : cue.end + 2]
         )  # "localement avancé non résécable"
         if not stops.search(gap) and _near(gap) and not before_word:
-            found.setdefault(after[_plain(cue.group())], cue.span())
+            found.setdefault(cue.axis, (cue.start, cue.end))
             break
-    return _axes(note, unit.section, found)
+    return _axes(unit.section, found) if found else _axes_of_section(unit.section)
 
 
-def _plain(cue: str) -> str:
-    return cue.replace("\n", " ")
+@cache
+def _axes_of_section(section: str) -> Axes:
+    return _axes(section, {})
 
 
 def _within_reach(gap: str, reach: bool) -> bool:
@@ -100,7 +138,7 @@ def _near(gap: str) -> bool:
     return len(gap.split()) <= 4 and not re.search(r"[,;)]", gap.replace("(", ""))
 
 
-def _axes(note: Note, section: str, found: dict[str, tuple[int, int]]) -> Axes:
+def _axes(section: str, found: dict[str, tuple[int, int]]) -> Axes:
     status = "uncertain" if "uncertain" in found else "negated" if "negated" in found else "present"
     modality = next((name for name in ("refused", "contraindicated", "conditional", "planned") if name in found), "done")
     if modality == "done" and section in ("question", "proposal"):

@@ -20,7 +20,7 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from matching.reading.note import Note
 
@@ -84,7 +84,7 @@ def _automaton(count: int) -> tuple[AhoCorasick, list[list[int]]]:
     for number, one in enumerate(_PATTERNS[:count]):
         for word in one.words:
             table.setdefault(word, []).append(number)
-    return AhoCorasick(list(table)), list(table.values())
+    return AhoCorasick(list(table), implementation=Implementation.ContiguousNFA), list(table.values())
 
 
 # What a pattern begins with -----------------------------------------------------------------------------------------------------
@@ -155,8 +155,9 @@ def _shortest(texts: set[str]) -> frozenset[str]:
     return frozenset(text for text in texts if not any(text[:length] in texts for length in range(len(text))))
 
 
-def _selective(texts: Iterable[str]) -> bool:
-    return all(len(text) > 1 for text in texts)
+def _selective(texts: frozenset[str]) -> bool:
+    """Single letters are everywhere: at most one in ten."""
+    return "" not in texts and 10 * sum(len(text) == 1 for text in texts) <= len(texts)
 
 
 # What a pattern cannot do without -----------------------------------------------------------------------------------------------
