@@ -99,7 +99,7 @@ def _before_the_next_count(plain: str, course: Course) -> int:
     """ "témozolomide puis 6 cycles de [témozolomide]": the count that announces the next regimen is not this one's."""
     start = max(course.regimen.end, course.scope - 40)
     found = _CYCLES_BEFORE.search(plain[start : course.scope]) if course.scope < course.unit.end else None
-    if found and re.search(r"puis|[,;>]|\bet\b", plain[course.regimen.end : start + found.start()]):
+    if found and re.search(r"puis|suivi|[,;>]|\bet\b", plain[course.regimen.end : start + found.start()]):
         return start + found.start()
     return course.scope
 

@@ -68,7 +68,8 @@ _AFTER_BEFORE = re.compile(
 )
 _SINCE = re.compile(r"\b(?:depuis|sous|progress\w*|echec|refractaire|resistan\w*|pretraite\w*|recu|en cours)\b")
 _AVANT = re.compile(
-    r"\b(?:avant|en vue d[eu']|preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
+    r"\b(?:pre-|prophylaxie d'une eventuelle|preparation a|avant|en vue d[eu']|"
+    r"preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
     r"sequelles? d[eu']|suites? d[eu']|(?:sequellaire|secondaire|imputable|imputee?|liee?|due?s?|induite?s?|"
     r"consecuti\w+) (?:au|a|aux|du|de|"
     r"par)) ?(?:la |le |l'|un |une )?(?:\w+ )?$"
@@ -82,12 +83,8 @@ _RECEIVED_AFTER = re.compile(
     r"prescrite?)(?! ?(?:si|selon|\?))"
 )
 _PROPOSED = re.compile(
-    r"\b(?:propos\w*|propo|prevue?s?|prevoir|programmee?s?|envisag\w*|discut\w*|discussion|"
-    r"a debuter|debuter|indication (?:de|d'|a)|en vue|"
-    r"projet|demand\w*|avis (?:\w+ ){0,3}pour|souhait\w*|candidate?s? (?:a|au)|eligible (?:a|au)|vers une?|plutot|quid|"
-    r"place (?:de|du|d')|option\w*|"
-    r"hesit\w*|faut-il|peut-on|possibilite (?:de|d')|acces (?:a|au)|a faire|recommand\w*|puis prevu|si (?:progression|reponse|"
-    r"echec|non)|en cas de|selon|alternative|eventuel\w*|doit|devra|sera|serait|pourrait|preconis\w*)\b"
+    rf"\b(?:{cue_words('proposed')}|selon(?! (?:le |un |la )?(?:protocole|schema|type|regime))|"
+    r"avis (?:\w+ ){0,3}pour|adresse\w* [^.;,]{0,30}pour)\b"
 )
 _PROPOSED_AFTER = re.compile(
     r"(?:(?!sur (?:les )?\w+ (?:initialement )?prevu|fin prevu)[^.;?\n]){0,40}?"
@@ -117,8 +114,10 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
     lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
     if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and _known(kept, regimen):
         return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
-    if fate in ("received", "given") and re.search(
-        r"\b(?:remplace\w*|substitu\w*) (?:par|au|a) (?:du |de la |le |la |l')?$", lead
+    if (
+        fate in ("received", "given")
+        and len(regimen.agents) < 2
+        and re.search(r"\b(?:remplace\w*|substitu\w*) (?:par|au|a) (?:du |de la |le |la |l')?$", lead)
     ):
         return "reference"  # "cisplatine remplacé par du carboplatine à C3"
     if fate == "planned" and _CHANGED.match(plain, regimen.end) and _part_of_plan(kept, course):

@@ -72,6 +72,7 @@ _BETWEEN = re.compile(
     r"du|au|le|de|d'|a|en|l\d|j\d+(?:-j?\d+)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4})\b"
 )
 _COUNTED = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?))")
+_COUNTED_APART = re.compile(r"\b(?:\d{1,2}|une?|deux|trois|quatre|cinq|six) (?:cures?|cycles?|seances?) (?:de |d')(?:\w+ )?$")
 _JOINED = re.compile(
     r"(?:\+|-|/|et|&|plus|associe[es]*(?: (?:a|au))?|avec|en association (?:avec|a|au)|association|combine[es]*(?: (?:a|au))?|"
     r"potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|"
@@ -96,6 +97,7 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return _one_operation(note, regimen, atom, gap)
     if (
         _spelt_out(regimen, atom, gap)
+        or _in_the_bracket(note, regimen, atom, gap)
         or _announces(note, regimen, atom, gap)
         or (regimen.has("transplant") and gap.strip(" ") in ("(", "par", "apres", "de", ""))
     ):
@@ -111,8 +113,8 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         )
     ):
         return False  # "nivo + ipi / pembrolizumab + axitinib"
-    if _COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]):
-        return False  # "FEC100 x3 - docétaxel x3": one after the other
+    if _each_counted(note, last, atom, gap):
+        return False
     link = " ".join(_BETWEEN.sub(" ", gap).split())
     if regimen.has("radiotherapy") and re.fullmatch(r"\( ?(?:\+|et|avec|-)", link):
         link = link.strip("( ")  # "Radio-chimiothérapie (66 Gy + cisplatine)"
@@ -121,6 +123,13 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):
         return False
     return bool(_JOINED.fullmatch(link)) and (link not in (":", "=") or last.generic)
+
+
+def _each_counted(note: Note, last: Atom, atom: Atom, gap: str) -> bool:
+    """ "FEC100 x3 - docétaxel x3", "une cure de COP et 2 cures de CYVE": one after the other."""
+    if last.agents and _COUNTED_APART.search(gap):
+        return True
+    return bool(_COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]))
 
 
 def _never_together(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
@@ -158,6 +167,14 @@ def _spelt_out(regimen: Regimen, atom: Atom, gap: str) -> bool:
     if atom.protocol:
         return gap.strip() == "(" and bool(set(regimen.agents) & set(atom.agents))
     return set(atom.agents) <= set(regimen.agents) and bool(re.fullmatch(r" ?[(,:=]? ?(?:et |\+ |- ?)?(?:de |d'|du )?", gap))
+
+
+def _in_the_bracket(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
+    """ "XELOX (Xéloda 1000 mg/m2 x 2/j + oxaliplatine 130 mg/m2)", "CDDP (le cisplatine ou ...)": details of the same drugs."""
+    if not atom.agents or not set(atom.agents) <= set(regimen.agents) or ")" in gap:
+        return False
+    words = note.plain[regimen.start : atom.start]
+    return words.count("(") > words.count(")") and not re.search(r"\b(?:puis|arret|stop|remplac|relais)\w*\b", gap)
 
 
 def _announces(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:

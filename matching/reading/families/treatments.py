@@ -17,6 +17,7 @@ from matching.drugs import drugs
 from matching.reading.courses import lines
 from matching.reading.courses.course import Course
 from matching.reading.courses.courses import courses
+from matching.reading.courses.cues import cue_words
 from matching.reading.courses.intent import keep_the_line, settle
 from matching.reading.courses.merge import add, is_superfluous
 from matching.reading.courses.ours import for_benign_disease, of_another_cancer
@@ -56,6 +57,7 @@ def read(note: Note) -> None:
     settle(note, found, progressing=now is not None and now.kind == "progression")
     operations = refusals.refused_operations(note)
     found = [course for course in found if not _is_ruled_out(course, ruled_out, refused, operations)]
+    found = [course for course in found if not _carried_out(note, course, found)]
     lines.complete(note, found)
     keep_the_line(found)
     kept: list[tuple[Treatment, Course]] = []
@@ -81,6 +83,26 @@ def _is_ruled_out(course: Course, ruled_out: list[set[str]], refused: set[int], 
     if any(atom.start in refused for atom in course.regimen.atoms) and not course.start:
         return True
     return course.planned and (any(out <= names for out in ruled_out) or bool(operations & refusals.cares(names)))
+
+
+_DECIDED = re.compile(rf"\b{cue_words('decided_then')}")
+
+
+def _carried_out(note: Note, course: Course, found: list[Course]) -> bool:
+    """ "Il a été décidé de réaliser une radiothérapie. [...] La dose était de 60 Gy": decided then, and given later in the story."""
+    if not course.planned or course.start or course.unit.section in ("question", "proposal"):
+        return False
+    words = note.plain[max(course.unit.start, course.regimen.start - 110) : min(course.unit.end, course.regimen.end + 40)]
+    if not _DECIDED.search(words):
+        return False
+    modalities, agents = set(course.regimen.modalities), set(course.regimen.agents)
+    return any(
+        not other.planned
+        and other.regimen.start > course.regimen.start
+        and modalities & set(other.regimen.modalities)
+        and (not agents or bool(agents & set(other.regimen.agents)))
+        for other in found
+    )
 
 
 # ---------------------------------------------------------------- from a course to records
