@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -170,6 +170,15 @@ def listed(session: Session, limit: int = 200) -> list[Listed]:
         Listed(row.id, row.label, row.updated_at, row.updated_by, bool(row.content["decision"].get("validated_on")))
         for row in rows
     ]
+
+
+def stored_cases(session: Session, sources: Sources) -> Iterator[Case]:
+    """The case of every stored dossier, under the dossier's id, with people's corrections; a dossier without one is passed over."""
+    for dossier_id in session.exec(select(StoredDossier.id)).all():
+        notebook = open_dossier(session, dossier_id, sources).notebook
+        notebook.run("features")
+        if notebook.case is not None:
+            yield replace(notebook.case, id=dossier_id)
 
 
 def history(session: Session, dossier_id: str) -> list[DossierVersion]:

@@ -19,16 +19,15 @@ from typing import Annotated
 
 import typer
 
-from ui import trials_cli
+from ui import guidelines_cli, trials_cli
 from ui.output import BAD_INPUT, answer, each_case, refuse, say
 
 app = typer.Typer(
     name="carnet", help="Carnet RCP : préparer une réunion de concertation pluridisciplinaire.", add_completion=False,
     pretty_exceptions_enable=False,
 )  # fmt: skip
-guidelines_app = typer.Typer(help="Les règles tirées des référentiels.")
 cda_app = typer.Typer(help="Les documents CDA.")
-app.add_typer(guidelines_app, name="guidelines")
+app.add_typer(guidelines_cli.app, name="guidelines")
 app.add_typer(cda_app, name="cda")
 app.add_typer(trials_cli.app, name="trials")
 
@@ -79,6 +78,23 @@ def recommend(paths: Paths, as_json: Json = False, date: Date = None) -> None:
             answer(to_json(found))
         else:
             show_recommendations(found)
+
+
+@app.command()
+def questions(paths: Paths, as_json: Json = False, date: Date = None) -> None:
+    """Ce qu'il faut demander, preuve à l'appui ; ce qui changerait la proposition ; pourquoi une option n'est pas proposée."""
+    from guidelines import load_all
+    from guidelines.asked import asked_of_case
+    from ui.cases import read_cases
+    from ui.show import show_asked
+
+    base, reference = load_all(), reference_date(date)
+    for case in each_case(paths, lambda found: read_cases(found, reference)):
+        found = asked_of_case(case, base)
+        if as_json:
+            answer(found)
+        else:
+            show_asked(found)
 
 
 @app.command()
@@ -169,33 +185,6 @@ def check_cda(
     if not as_json:
         say("aucune erreur" if not errors else f"{errors} erreur(s)")
     raise typer.Exit(1 if errors else 0)
-
-
-@guidelines_app.command("check")
-def check_guidelines(
-    path: Annotated[Path | None, typer.Argument(help="Fichier ou dossier de règles (par défaut : la base livrée).")] = None,
-    as_json: Json = False,
-) -> None:
-    """Lit les règles, joue leurs exemples, les analyse ; code de sortie 1 s'il y a quelque chose à corriger, 2 si un fichier ne se lit pas."""
-    from guidelines.check import check
-    from guidelines.load import RULES
-
-    path = path or RULES
-    if not path.exists():
-        raise refuse(f"{path} : ce fichier ou dossier n'existe pas ; vérifier le chemin")
-    findings = check(path)
-    for finding in findings:
-        if as_json:
-            answer(asdict(finding))
-        elif finding.kind == "load":
-            say(str(finding))
-        else:
-            print(finding)
-    faults = sum(finding.is_fault for finding in findings)
-    unread = any(finding.kind == "load" for finding in findings)
-    if not as_json and not unread:
-        say(f"{faults or 'aucun'} point(s) à corriger, {len(findings) - faults} information(s)")
-    raise typer.Exit(BAD_INPUT if unread else 1 if faults else 0)
 
 
 def reference_date(date: str | None) -> datetime.date | None:

@@ -59,3 +59,23 @@ def show_match(record: dict[str, Any]) -> None:
             f"  {trial['trial']} {trial.get('title', '')} : {counts['met']} critères remplis, {counts['not_met']} "
             f"contraires, {counts['unknown']} à vérifier"
         )
+
+
+def show_asked(found: dict[str, Any]) -> None:
+    """Questions, nearest changes and refusals of a case."""
+    proofs = {True: "change la proposition", False: "demandé par le bilan", None: "effet non prouvé dans le temps imparti"}
+    print(found["id"])
+    for asked in found["questions"]:
+        print(f"  ? {asked['question']} ({proofs[asked['proved']]})")
+    for change in found["nearest"]:
+        print(f"  si {', '.join(change['words'])} :")
+        print(
+            "".join(f"      + {label}\n" for label in change["gained"])
+            + "".join(f"      - {label}\n" for label in change["lost"]),
+            end="",
+        )
+    if not found["nearest_complete"]:
+        print("  (d'autres changements n'ont pas été essayés, faute de temps)")
+    for refused in found["why_not"]:
+        again = " — peut encore changer" if refused["recoverable"] else ""
+        print(f"  pas « {refused['label']} » : {' ; '.join(refused['because'])}{again}")

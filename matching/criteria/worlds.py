@@ -96,11 +96,20 @@ class Worlds:
         holding, failing = [*holding], [*failing]
         if not self.possible(holding, failing):
             return None
-        model, named = self.solver.model(), [atom for condition in failing for atom in atoms_of(condition)]
+        return self._told(failing, self._any([self.formula(one) for one in failing]), holding)
+
+    def difference(self, holding: Condition, failing: Condition) -> Patient | None:
+        """A patient with only the values that make one condition hold and the other fail."""
+        if not self.possible([holding], [failing]):
+            return None
+        return self._told([failing, holding], z3.Or(self.formula(failing), z3.Not(self.formula(holding))), [])
+
+    def _told(self, conditions: list[Condition], contrary: Any, holding: list[Condition]) -> Patient:
+        """The values of the patient just found that are enough to refute the contrary."""
+        model, named = self.solver.model(), [atom for condition in conditions for atom in atoms_of(condition)]
         facts = {z3.Bool(f"fact {key}", self.context): (key, fact) for key, fact in self._facts(model, named)}
         self.solver.push()
-        self.solver.add(*(z3.Implies(name, fact) for name, (_, fact) in facts.items()))
-        self.solver.add(self._any([self.formula(condition) for condition in failing]))
+        self.solver.add(*(z3.Implies(name, fact) for name, (_, fact) in facts.items()), contrary)
         self.solver.check(*map(self.literal, holding), *facts)
         core = {facts[name][0] for name in self.solver.unsat_core() if name in facts}
         self.solver.pop()

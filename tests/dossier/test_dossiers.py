@@ -21,6 +21,7 @@ from dossier.dossiers import (
     open_dossier,
     rewrite,
     save,
+    stored_cases,
 )
 from dossier.steps import Sources
 from store.engine import reading, session
@@ -46,6 +47,17 @@ def test_a_dossier_is_masked_at_the_same_offsets_and_named_by_its_tumour(databas
     assert "OMS 1" in dossier.notebook.text
     assert dossier.label.endswith("57 ans")
     assert not any(word in dossier.label.casefold() for word in IDENTIFYING)
+
+
+def test_the_cases_of_all_dossiers_are_read_again_with_peoples_corrections(database: Engine, sources: Sources):
+    with session(database) as opened:
+        dossier, user = new(opened, sources)
+        dossier.notebook.correct("features", "patient.ecog", 2, user.name)
+        save(opened, dossier, user, "feature.corrected")
+    with reading(database) as opened:
+        (case,) = stored_cases(opened, sources)
+    assert case.id == dossier.id
+    assert case.features["patient.ecog"].origin == "person"
 
 
 def test_a_dossier_is_opened_as_it_was_saved(database: Engine, sources: Sources):

@@ -11,7 +11,6 @@ from trials.formalise.numbers import bounded, number
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.words import entries, expression
 
-
 _GILBERT = ("lab.bilirubin", "lab.bilirubin_uln")
 
 

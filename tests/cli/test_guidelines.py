@@ -1,0 +1,69 @@
+"""`carnet guidelines` and `carnet questions`: what a curator and a clinician read of the rules."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from guidelines.load import RULES
+
+CASE = {
+    "id": "k01", "date": "2025-11-12",
+    "features": {"tumour.type": "CCRCC", "tumour.m": "M0", "patient.age": 47, "tumour.laterality": "left", "tumour.t": "T1a"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def kidney(tmp_path: Path) -> Path:
+    """A copy of the shipped rules of the kidney, and beside it the same with a threshold that moved."""
+    shutil.copytree(RULES / "kidney", tmp_path / "old")
+    shutil.copytree(RULES / "kidney", tmp_path / "new")
+    localised = tmp_path / "new" / "localised.yaml"
+    text = localised.read_text("utf-8")
+    assert 'when: {patient.age: "<= 46"}' in text
+    localised.write_text(text.replace('when: {patient.age: "<= 46"}', 'when: {patient.age: "<= 47"}'), "utf-8")
+    (tmp_path / "case.json").write_text(json.dumps(CASE), "utf-8")
+    return tmp_path
+
+
+def test_rules_without_a_fault_are_told_to_have_none_and_information_is_set_apart(carnet, kidney: Path):
+    answer = carnet("guidelines", "check", kidney / "old")
+    assert answer.code == 0
+    assert answer.err.startswith("aucun point(s) à corriger, ")
+    assert all(": information : " in line for line in answer.out.splitlines())
+
+
+def test_two_versions_are_compared_in_words_for_patients_and_for_cases(carnet, kidney: Path):
+    answer = carnet("guidelines", "diff", kidney / "old", kidney / "new", "--cases", kidney / "case.json")
+    assert answer.code == 1
+    assert "règle « genetics-young » : condition « Âge ≤ 46 ans » devient « Âge ≤ 47 ans »" in answer.out
+    assert (
+        "+ « Consultation d'oncogénétique (cancer du rein à 46 ans ou avant) » est désormais proposé, par exemple : "
+        in answer.out
+    )
+    assert "cas k01\n  + Consultation d'oncogénétique (cancer du rein à 46 ans ou avant)\n" in answer.out
+    assert answer.err == "1 référentiel(s) changé(s), 1 cas changé(s)\n"
+
+
+def test_the_comparison_is_given_as_json_too(carnet, kidney: Path):
+    answer = carnet("guidelines", "diff", "--json", kidney / "old", kidney / "new", "--cases", kidney / "case.json")
+    guideline, case = answer.records
+    assert (guideline["guideline"], [entry["id"] for entry in guideline["entries"]]) == ("kidney-localised", ["genetics-young"])
+    assert case["case"] == "k01"
+
+
+def test_equal_versions_and_a_path_that_is_not_there(carnet, kidney: Path):
+    assert carnet("guidelines", "diff", kidney / "old", kidney / "old").code == 0
+    answer = carnet("guidelines", "diff", kidney / "old", kidney / "rien")
+    assert (answer.code, "n'existe pas" in answer.err) == (2, True)
+
+
+def test_a_case_is_asked_what_matters_and_told_what_would_change_and_why_not(carnet, kidney: Path):
+    (found,) = carnet("questions", "--json", kidney / "case.json").records
+    assert {"feature", "question", "asked_of", "essential", "proved"} == set(found["questions"][0])
+    assert len(found["questions"]) <= 8
+    assert {"rule", "label", "because", "features", "recoverable"} == set(found["why_not"][0])
+    shown = carnet("questions", kidney / "case.json").out
+    assert shown.startswith("k01\n  ? ")
+    assert "  pas « " in shown
