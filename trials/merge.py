@@ -168,11 +168,12 @@ class _Portfolio:
         self.waiting = {number: entry for entry in entries for number in registry.numbers([entry.id])}
 
     def on(self, trial: Trial) -> Trial:
-        found = [number for number in registry.numbers([trial.id, *trial.xrefs]) if number in self.waiting]
+        borne = registry.numbers([trial.id, *trial.xrefs])
+        found = [entry for number, entry in self.waiting.items() if number in borne]
         if not found:
             return trial
-        entry = self.waiting[found[0]]
-        self.waiting = {number: other for number, other in self.waiting.items() if other is not entry}
+        entry = found[0]
+        self.waiting = {number: other for number, other in self.waiting.items() if other not in found}
         opened = entry.is_open and not trial.is_open
         conflict = (Conflict("status", (("portfolio", entry.status), (trial.source, trial.status or ""))),) if opened else ()
         # Closed here says nothing of the other centres: only "open here" goes before the registries.

@@ -144,7 +144,8 @@ def _publish(session: Session, registry: Registry, answers: Answers, plan: Plan,
     saved = ImportReport()
     while batch := list(islice(found, _BATCH)):
         saved += ImportReport(faults=tuple(f"{registry.TITLE} : {each}" for each in batch if isinstance(each, TrialFault)))
-        worth = [each for each in batch if isinstance(each, Trial) and (each.status in WATCHED or each.id in plan.kept)]
+        # Not told whether it recruits, a trial may: it is kept.
+        worth = [each for each in batch if isinstance(each, Trial) and (each.status in (*WATCHED, None) or each.id in plan.kept)]
         saved += save(session, worth, current=True)
     if fetched.gone:
         saved += save(session, [_no_longer_listed(session, f"{registry.SOURCE}/{number}") for number in sorted(fetched.gone)])

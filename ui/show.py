@@ -56,7 +56,7 @@ def show_match(record: dict[str, Any]) -> None:
             verdict: sum(one["verdict"] == verdict for one in trial["criteria"]) for verdict in ("met", "not_met", "unknown")
         }
         print(
-            f"  {trial['trial']} {trial.get('title', '')} : {counts['met']} critères remplis, {counts['not_met']} "
+            f"  {trial['trial']}{' (notre centre)' if 'portfolio' in trial else ''} {trial.get('title', '')} : {counts['met']} critères remplis, {counts['not_met']} "
             f"contraires, {counts['unknown']} à vérifier"
         )
 

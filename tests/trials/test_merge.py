@@ -168,6 +168,13 @@ def test_the_portfolio_meets_a_trial_by_any_of_its_numbers(database: Engine) -> 
     assert trial.local is not None
 
 
+def test_a_trial_that_the_portfolio_names_twice_is_shown_once(database: Engine) -> None:
+    kept(database, OF_CTGOV, OF_CTIS)
+    ours(database, OURS, replace(OURS, id=EU))
+    [trial] = shown(database)
+    assert trial.local == OURS
+
+
 def test_a_trial_that_no_registry_has_is_a_trial_too(database: Engine) -> None:
     ours(database, LocalTrial("PHARE-0", "RECRUITING", title="Essai inventé du centre", inclusions=("ECOG 0-1",)))
     [trial] = shown(database, open_only=True)

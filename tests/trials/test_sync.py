@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import subprocess
@@ -335,10 +336,16 @@ def test_a_day_later_than_the_last_synchronisation_leaves_no_gap(database: Engin
     assert f"RANGE[{now().date() - timedelta(days=2)},MAX]" in asked[-1]
 
 
+def test_a_study_that_does_not_say_whether_it_recruits_is_kept_as_unknown(database: Engine, eclaire: Eclaire) -> None:
+    eclaire.trials[0]["extension"] = []
+    assert synced(database, "eclaire").saved.imported == 5
+    assert statuses(database)["2099-A00001-42"] is None
+
+
 def test_what_is_no_cancer_stays_out(database: Engine, eclaire: Eclaire, ctis: Ctis) -> None:
-    eclaire.trials.append(research_study(8, condition="Asthme"))
+    eclaire.trials += [research_study(8, condition="Asthme"), research_study(9, condition="Myélome multiple")]
     ctis.trials.append(ctis_trial(8, area="Diseases [C] - Respiratory Tract Diseases [C08]"))
-    assert [synced(database, source).saved.imported for source in ("eclaire", "ctis")] == [5, 5]
+    assert [synced(database, source).saved.imported for source in ("eclaire", "ctis")] == [6, 5]
     assert "/retrieve/2099-500008-10-00" not in ctis.paths()
 
 
@@ -403,6 +410,32 @@ def test_requests_hold_nothing_but_dates_numbers_and_the_scope(
     }  # fmt: skip
     assert {request.query["query.cond"] for request in ctgov.asked if "query.cond" in request.query} == {"cancer"}
     assert all(set(request.body["searchCriteria"]) == {"msc", "status"} for request in ctis.asked if request.body)
+
+
+def test_real_answers_of_the_registries_come_in(
+    database: Engine, ctgov: CtGov, eclaire: Eclaire, ctis: Ctis, shared_dir: Path
+) -> None:
+    samples = shared_dir / "registry_samples"
+    ctgov.trials[:] = [json.loads(file.read_text()) for file in (samples / "ctgov_v2").glob("NCT*.json")]
+    eclaire.faults = [
+        Reply(200, (samples / "eclaire" / "BundleWithInclude.json").read_text()),
+        Reply(404, '{"resourceType": "Bundle"}'),
+    ]
+    records = [json.loads(file.read_text()) for file in (samples / "ctis").glob("*.json")]
+    row = ("ctNumber", "ctStatus", "lastUpdated", "lastPublicationUpdate")
+    # Both are about infections: taken for cancer trials here.
+    areas = ["Diseases [C] - Neoplasms [C04]"]
+    ctis.trials[:] = [
+        {"row": {name: each[name] for name in row} | {"therapeuticAreas": areas}, "record": each} for each in records
+    ]
+    for source in PLAYED:
+        assert synced(database, source).saved.faults == ()
+    # None of the five studies of ClinicalTrials.gov is open, and the second one of ECLAIRE says nothing of its disease.
+    assert statuses(database) == {
+        "2022-500014-26-00": "NOT_YET_RECRUITING",
+        "2023-505613-24-00": "RECRUITING",
+        "2024-510663-34-00": "RECRUITING",
+    }
 
 
 # Cut off ------------------------------------------------------------------------------------------------------------------

@@ -46,5 +46,7 @@ class Fetched:
 
 
 def about_cancer(trial: Trial) -> bool:
-    """`about_cancer(trial)`: its therapeutic area is neoplasms (MeSH C04), or its conditions or title name a cancer."""
-    return any("[C04]" in area for area in trial.keywords) or formalise.names_cancer(trial)
+    """`about_cancer(trial)`: its therapeutic area is neoplasms (MeSH C04), or its conditions, keywords or title name a cancer."""
+    if any("[C04]" in area for area in trial.keywords):
+        return True
+    return formalise.names_cancer(trial) or bool(formalise.tumour_types_of(trial))
