@@ -56,8 +56,8 @@ def show_match(record: dict[str, Any]) -> None:
             verdict: sum(one["verdict"] == verdict for one in trial["criteria"]) for verdict in ("met", "not_met", "unknown")
         }
         print(
-            f"  {trial['trial']}{' (notre centre)' if 'portfolio' in trial else ''} {trial.get('title', '')} : {counts['met']} critères remplis, {counts['not_met']} "
-            f"contraires, {counts['unknown']} à vérifier"
+            f"  {trial['trial']}{' (notre centre)' if 'portfolio' in trial else ''} : "
+            f"{counts['met']} critères remplis, {counts['not_met']} contraires, {counts['unknown']} à vérifier"
         )
 
 
