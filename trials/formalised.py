@@ -26,7 +26,7 @@ from matching.criteria.condition import parse
 from matching.criteria.evaluate import Truth
 from matching.criteria.tree import AnyOf, Condition, Not, atoms_of
 from matching.words import number_words
-from trials import formalise, merge, registry
+from trials import corrections, formalise, merge, registry
 from trials.model import FormalisedCriterion, Trial
 
 _BROAD = re.compile(r'"is_a": (?:"(?:SOLID|HAEM)"|\["(?:SOLID|HAEM)"(?:, "(?:SOLID|HAEM)")?\])')
@@ -75,14 +75,17 @@ class FormalisedTrial:
     disease: str
 
 
-def formalised_trials(session: Session, open_only: bool = True) -> list[FormalisedTrial]:
+def formalised_trials(
+    session: Session, open_only: bool = True, corrected: corrections.Corrections = corrections.NONE
+) -> list[FormalisedTrial]:
     """The trials of the registry and of the portfolio, or those that take patients; criteria never read are read now, and not kept."""
     waiting = set(registry.to_formalise(session, formalise.VERSION))
     kept = dict(registry.all_criteria(session))
-    return [
-        prepared(trial, formalise.formalise_trial(trial) if trial.key in waiting else kept.get(trial.key, []))
-        for trial in merge.trials(session, open_only)
-    ]
+
+    def read(trial: Trial) -> list[FormalisedCriterion]:
+        return formalise.formalise_trial(trial) if trial.key in waiting else kept.get(trial.key, [])
+
+    return [prepared(trial, corrections.applied(trial.key, read(trial), corrected)) for trial in merge.trials(session, open_only)]
 
 
 def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> FormalisedTrial:

@@ -20,6 +20,7 @@ from store.users import User
 from trials import formalised, match
 from trials.sites import locate
 from ui.cases import read_cases
+from ui.corrections_cli import corrected_conditions
 from ui.trials_cli import registry
 
 # Who the journal says exported, from a terminal.
@@ -39,7 +40,7 @@ def rule_base() -> RuleBase:
 def open_trials() -> Any:
     """The open trials of the registry with their criteria, read once a run."""
     with registry() as session:
-        return formalised.formalised_trials(session, open_only=True)
+        return formalised.formalised_trials(session, open_only=True, corrected=corrected_conditions())
 
 
 def documents(case: Case, near: str | None = None) -> tuple[dict[str, ProposedDocument], dict[str, Any]]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from sqlmodel import Session
 
-from ui import portfolio_cli, sync_cli
+from ui import corrections_cli, portfolio_cli, sync_cli
+from ui.corrections_cli import corrected_conditions
 from ui.output import BAD_INPUT, answer, each_case, refuse, say
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Les essais cliniques du registre local.")
 app.command()(sync_cli.sync)
 app.command()(portfolio_cli.portfolio)
+app.command()(corrections_cli.correct)
 
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON sur la sortie standard.")]
 
@@ -95,12 +97,18 @@ def criteria(
     as_json: Json = False,
 ) -> None:
     """Les critères d'un essai tels qu'ils sont compris, ligne à ligne, avec ce qui ne l'est pas."""
+    from trials.corrections import applied, outdated
     from trials.formalise import coverage, criteria_of
 
+    corrected = corrected_conditions()
     with registry() as session:
         for identifier in identifiers:
-            trial = _known(session, identifier)
-            found = criteria_of(session, trial)
+            trial = known(session, identifier)
+            found = applied(trial.key, criteria_of(session, trial), corrected)
+            for each in outdated(trial.key, found, corrected):
+                say(
+                    f"{identifier} : une correction de {each.correction.by} porte sur un critère que le registre a changé ; la refaire."
+                )
             if as_json:
                 lines = [
                     {"kind": one.kind, "text": one.text, "start": one.start, "end": one.end, "condition": one.condition,
@@ -124,7 +132,7 @@ def place(near: str | None) -> Place | None:
     return found
 
 
-def _known(session: Session, identifier: str):  # type: ignore[no-untyped-def]
+def known(session: Session, identifier: str):  # type: ignore[no-untyped-def]
     from trials.registry import get
 
     trial = get(session, identifier)
@@ -152,7 +160,7 @@ def match(
     reference = reference_date(date)
     origin = place(near)
     with registry() as session:
-        known = formalised_trials(session, open_only=not every)
+        known = formalised_trials(session, open_only=not every, corrected=corrected_conditions())
         for case in each_case(paths, lambda found: read_cases(found, reference)):
             matches = match_case(case, known, origin, every=every)
             record = to_json(case, matches if every else matches[:limit])

@@ -17,7 +17,7 @@ from matching.reading import read
 from store.engine import engine, reading
 from store.migrations import migrate
 from store.settings import database_url, registry_url
-from trials import portfolio
+from trials import corrections, portfolio
 from trials.formalise import formalise_new
 from trials.formalised import FormalisedTrial, formalised_trials
 from trials.registry import count, load_fictional
@@ -54,14 +54,18 @@ def rules() -> RuleBase:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _open_trials(address: str, state: tuple[int, datetime.datetime | None, str]) -> tuple[FormalisedTrial, ...]:
+def _open_trials(address: str, state: tuple[int, datetime.datetime | None, str, str]) -> tuple[FormalisedTrial, ...]:
     """The trials that take patients, read again when the registry is no longer in this state."""
+    with reading(dossiers()) as session:
+        corrected = corrections.kept(session)
     with reading(engine(address)) as session:
-        return tuple(formalised_trials(session, open_only=True))
+        return tuple(formalised_trials(session, open_only=True, corrected=corrected))
 
 
 def sources() -> Sources:
     """What a notebook is computed against: the rules in force and the trials that take patients."""
     with reading(registry()) as session:
         state = count(session), session.exec(select(func.max(StoredTrial.fetched_at))).one(), portfolio.state(session)
-    return Sources(rules(), _open_trials(registry_url(), state), registry=str(state))
+    with reading(dossiers()) as session:
+        corrected = corrections.state(session)
+    return Sources(rules(), _open_trials(registry_url(), (*state, corrected)), registry=str((*state, corrected)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from store.engine import reading
-from trials import merge, registry
+from trials import corrections, merge, registry
 from trials.formalise import criteria_of, local_criteria
 from trials.search import Hit, search
 from ui.web import trial_sheet
 from ui.web.navigation import DOSSIERS, TRIALS
+from ui.web.resources import dossiers
 from ui.web.resources import registry as database
 from ui.web.words import TRIAL_STATUS, several
 
@@ -26,6 +27,9 @@ def _sheet(identifier: str) -> None:
     with reading(database()) as read:
         trial = merge.get(read, identifier)
         criteria = [*criteria_of(read, trial), *local_criteria(trial)] if trial else []
+    if trial:
+        with reading(dossiers()) as kept:
+            criteria = corrections.applied(trial.key, criteria, corrections.kept(kept))
     st.page_link(TRIALS, label="Revenir à la recherche")
     if trial is None:
         st.error(
