@@ -146,6 +146,13 @@ def test_what_stays_wrong_is_one_sentence_and_changes_nothing(
     assert (ended.state, ended.message) == ("failed", raised.value.sentence)
 
 
+def test_a_registry_that_asks_for_an_hour_is_left_alone(database: Engine, ctgov: CtGov) -> None:
+    ctgov.faults = [Reply(429, headers=(("Retry-After", "3600"),))] * 5
+    with pytest.raises(Busy, match="attendre 60 minutes"):
+        synced(database, "ctgov")
+    assert len(ctgov.asked) == 1
+
+
 @every_registry
 @pytest.mark.parametrize("reply", [HTML, Reply(200, '{"message": "ok"}')])
 def test_another_page_in_the_place_of_the_list_is_told_and_not_kept(
@@ -354,6 +361,23 @@ def test_a_record_that_is_announced_and_not_given_is_told_and_the_others_come_in
     report = synced(database, "ctis")
     assert (report.saved.imported, report.gone) == (4, ())
     assert report.saved.faults == ("CTIS : 2099-500003-10-00 : le portail annonce cet essai et n'en donne pas la fiche.",)
+
+
+def test_a_portal_that_fails_to_give_what_it_lists_closes_nothing(database: Engine, ctis: Ctis) -> None:
+    synced(database, "ctis")
+    ctis.trials.pop(0)
+    ctis.trials[0]["record"] = None
+    assert synced(database, "ctis", whole=True).gone == ()
+    assert set(statuses(database).values()) == {"RECRUITING"}
+
+
+def test_a_page_that_refuses_is_no_proof_that_a_trial_is_gone(database: Engine, ctis: Ctis) -> None:
+    synced(database, "ctis")
+    ctis.trials.pop(0)
+    ctis.faults = [None, None, None, None, Reply(403, "<html>Forbidden</html>")]
+    with pytest.raises(Refused, match="HTTP 403"):
+        synced(database, "ctis", whole=True)
+    assert set(statuses(database).values()) == {"RECRUITING"}
 
 
 def test_it_stops_when_asked_and_goes_on_from_there(any_database: Engine, ctgov: CtGov) -> None:

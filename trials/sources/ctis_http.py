@@ -44,7 +44,8 @@ def fetch(answers: Answers, plan: Plan) -> Fetched:
         raise Unreadable(
             f"{TITLE} : le portail annonce {len(missing & rows.keys())} fiches qu'il ne donne pas ; relancer plus tard."
         )
-    return Fetched(frozenset(missing - rows.keys()))
+    # Where the portal fails to give what it lists, what else it fails to give proves nothing.
+    return Fetched(frozenset() if missing & rows.keys() else frozenset(missing))
 
 
 def read(answers: Answers) -> Iterator[Trial | TrialFault]:

@@ -19,6 +19,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse
 from urllib3.util.retry import Retry
 
 # Connection, then silence between two packets, in seconds.
@@ -76,13 +77,12 @@ class Client:
 
     def __init__(self, registry: str, pause: float, backoff: float = 2.0) -> None:
         self._registry, self._pause, self._not_before = registry, pause, 0.0
-        retry = Retry(
+        retry = _Patience(
             total=_RETRIES,
             backoff_factor=backoff,
             status_forcelist=_BUSY,
             allowed_methods=None,  # CTIS searches by POST, which changes nothing there
             raise_on_status=False,
-            retry_after_max=_LONGEST_WAIT_SECONDS,
         )
         self._session = requests.Session()
         self._session.headers["User-Agent"] = "carnet-rcp/0.1 (copie locale des registres d'essais)"
@@ -117,6 +117,9 @@ class Client:
             return self._session.request("POST" if body else "GET", url, params=params, json=body, timeout=_TIMEOUT)
         except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError) as error:
             raise _Cut("la connexion s'est coupée") from error
+        except _TooLong as error:
+            minutes = round(error.seconds / 60)
+            raise Busy(f"{self._registry} : le serveur demande d'attendre {minutes} minutes ; relancer plus tard.") from error
         except requests.exceptions.RequestException as error:
             raise Unreachable(
                 f"{self._registry} : pas de réponse du serveur ({type(error).__name__}) ; "
@@ -127,7 +130,8 @@ class Client:
 
     def _read(self, response: requests.Response, may_be_absent: bool) -> tuple[str, Any]:
         status, text = response.status_code, response.content.decode("utf-8", errors="replace")
-        absent = may_be_absent and (status == requests.codes.not_found or text.lstrip().startswith("<"))
+        page = text.lstrip().startswith("<")
+        absent = may_be_absent and (status == requests.codes.not_found or (status == requests.codes.ok and page))
         if status in _BUSY:
             asked = "demande d'attendre" if status == requests.codes.too_many_requests else "est en panne"
             raise Busy(f"{self._registry} : le serveur {asked} (HTTP {status}) ; relancer plus tard.")
@@ -135,7 +139,7 @@ class Client:
             raise Refused(
                 f"{self._registry} : requête refusée par le serveur (HTTP {status}) ; son interface a pu changer.", status
             )
-        if text.lstrip().startswith("<"):
+        if page:
             if absent:
                 return "{}", {}
             raise Unreadable(
@@ -151,6 +155,24 @@ class Client:
 
 class _Cut(Exception):
     """A body that did not come whole: worth asking for again."""
+
+
+class _TooLong(Exception):
+    """A registry asks for a wait that is not worth holding on for, in seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class _Patience(Retry):
+    """Retries that wait as long as the registry asks, and give up at once where that is too long."""
+
+    def sleep_for_retry(self, response: BaseHTTPResponse) -> bool:
+        asked = self.get_retry_after(response)
+        if asked and asked > _LONGEST_WAIT_SECONDS:
+            raise _TooLong(asked)
+        return super().sleep_for_retry(response)
 
 
 def address(variable: str, usual: str) -> str:
