@@ -261,7 +261,7 @@ def stage_statements(note: Note, named: list[Cancer]) -> list[Stated]:
             or _elsewhere(note, found.start(), named)
         ):
             continue
-        if _SEVENTH.search(_edition_words(note, found.start())) or _SEVENTH.search(note.plain[found.start() : found.end()]):
+        if _SEVENTH.search(_edition_words(note, found.start())) or _SEVENTH.search(_FIGO_YEAR.sub("figo", found.group())):
             continue
         value = _stage_value(found["stage"], found["sub"])
         if found["stage"].isdigit() and not found["sub"] and note.unit_at(found.start()).section == "history":

@@ -28,7 +28,7 @@ _NONE = Sought(
     r"(?:medic\w*|notables?|particuliers?|significati\w*|personnels?|medico-chirurgic\w*|connus?|majeure?s?|"
     r"associee?s?))*(?= ?(?:[.,;:)\n(/-]|$|et |ni |connu|par ailleurs|a signaler|en dehors|hormis))"
     r"|(?<![a-z])(?:atcds?|antecedents?|comorbidites?)(?: (?:medicaux|personnels|perso|medico-chirurgicaux|notables))? "
-    r"?[:=] ?(?:0(?![\d.,])|neant|ras\b|aucune?\b(?! (?:fam|carc))|sans particularite|non\b)"
+    r"?[:=] ?(?:0(?!\d|[.,]\d)|neant|ras\b|aucune?\b(?! (?:fam|carc))|sans particularite|non\b)"
 )
 _SEROLOGY = re.compile(r"\b(?:serologies?|ag hbs|antigene hbs|hbs)\b[^.;\n]{0,60}$")
 _NEGATIVE_LIST = re.compile(

@@ -112,6 +112,8 @@ def read(note: Note) -> None:
         if anchor.id == "lab.child_pugh":
             _child_pugh(note, anchor)
             continue
+        if anchor.id.startswith("biomarker.") and note.is_other(anchor.start):
+            continue  # the marker of another cancer
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
         _analyte(note, anchor, following, min(following, note.unit_at(anchor.start).end))
 

@@ -58,7 +58,7 @@ _PROVED = re.compile(
 NORMAL = re.compile(
     r"(?:s|es|aux?)?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
     r"?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
-    r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?"
+    r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?(?:macro(?:scopiquement)? )?"
     r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|"
     r"libres?|clairs?|claires?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
     r"secondar\w*|argument|image|foyer)\w*|0\b|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"

@@ -22,7 +22,7 @@ from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
 from matching.reading.values import Found, number_at, to_float
 
-_AGE = re.compile(r"(\d(?<![\d/.,]\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
+_AGE = re.compile(r"(\d(?<![\d/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
 _NOT_AN_AGE = re.compile(
     r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
     r"pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|"
@@ -41,8 +41,8 @@ _MALE = Sought(
     r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b"
 )
-_BARE_WEIGHT = Sought(r"(\d(?<![\d,./+-]\d)\d{1,2}(?:[.,]\d)?) ?kg(?!/)")
-_BARE_HEIGHT = Sought(r"(?<![\d,./])(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
+_BARE_WEIGHT = Sought(r"(\d(?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?kg(?!/(?!1[,m.]))")
+_BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
 _LOST = re.compile(
     r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
 )  # "72 kg (80 en septembre, soit -10 %)"
@@ -58,6 +58,21 @@ def read(note: Note) -> None:
         if reader:
             reader(note, anchor)
     _body(note)
+    _glued(note)
+
+
+_GLUED_STATUS = Sought(r"\b(?:oms|ps|ecog)(?P<grade>[0-4])(?![\d/,]|\.\d)")
+_GLUED_PACKS = Sought(r"\b\d{1,3}pa\b")
+
+
+def _glued(note: Note) -> None:
+    """What is written without a blank: "PS1", "tabac 40PA"."""
+    if not any(mention.key == "patient.ecog" for mention in note.mentions):
+        for found in _GLUED_STATUS.finditer(note):
+            if note.cased[found.start() : found.start() + 2].isupper():
+                note.say("patient.ecog", int(found["grade"]), *found.span(), date=date_of(note, *found.span()))
+    for found in _GLUED_PACKS.finditer(note):
+        _pack_years(note, Anchor(found.end() - 2, found.end(), "patient", "pack_years"))
 
 
 def _age(note: Note) -> None:
@@ -274,6 +289,8 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
     axes = qualify(note, anchor.start, anchor.end, reach=False)
     if axes.experiencer == "family" or note.is_other(anchor.start):
         return
+    if re.search(r"(?:cirrhose|hepatopathie|pancreatite|neuropathie|hepatite)s? $", before):
+        return  # what alcohol once caused
     denied = axes.status == "negated" or re.match(r" ?[:=]? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucune?|jamais)", after)
     once = re.match(r"[^.;\n]{0,14}\bdepuis\b|[^.;\n]{0,24}\bex-", after) or _NO_LONGER.search(before)
     if denied or _NO_LONGER.search(before):

@@ -67,9 +67,14 @@ def cares(regimen_ids: Iterable[str]) -> set[str]:
     return {care for anchor in anchors for care in _values(anchor) if care}
 
 
+_BY_OTHERS = re.compile(
+    r" par (?:la famille|les |le (?:mari|conjoint|chirurgien|fils|frere)|sa |son |ses |l'(?:epoux|epouse|entourage)|leur)"
+)
+
+
 def _is_none(note: Note, cue: re.Match[str], unit: Unit) -> bool:
     before = note.plain[max(unit.start, cue.start() - 14) : cue.start()]
-    after = (_DENIED_AFTER, _IF_POSSIBLE, _THEN)  # what was refused then is not refused now
+    after = (_DENIED_AFTER, _IF_POSSIBLE, _THEN, _BY_OTHERS)  # what was refused then is not refused now
     return bool(_DENIED.search(before)) or any(pattern.match(note.plain, cue.end(), unit.end) for pattern in after)
 
 

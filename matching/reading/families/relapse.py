@@ -222,6 +222,10 @@ def _kind(note: Note, anchor: Anchor) -> str:
     found = [(hit.start(), kind) for kind, words in kinds if (hit := re.search(words, after))]
     if found:
         return min(found)[1]
+    if ":" in note.plain[anchor.end : anchor.end + 45]:  # "Rechute en novembre 2025 : CA 125 à 340, scanner avec carcinose"
+        described = _WITHOUT.sub("", note.plain[anchor.end : min(unit.end, anchor.end + 240)])
+        if re.search(dict(kinds)["distant"], described):
+            return "distant"
     told = re.split(r"[:;]", note.plain[unit.start : anchor.start])[-1]  # "10/2025 : nodules pulmonaires, biopsie = récidive"
     before = {kind for kind, words in kinds if re.search(words, told)}
     dated = bool(note.dates_between(unit.start, anchor.start))

@@ -49,16 +49,17 @@ _RESUMES = re.compile(
     r"vient|referee?|recue? ce jour|motif)\b"
 )
 _CONTINUES = re.compile(
-    r"(?:traite|opere|sans recidive|en remission|pas de recidive|irradie|exerese|chirurgie|suivi|guer|"
+    r"(?:traite|opere|sans recidive|sans rechute|en remission|pas de recidive|irradie|exerese|chirurgie|suivi|guer|"
     r"considere|depuis|remission|surveillance|il avait|elle avait|(?:p|c|yp)t\d)"
 )
 _GOES_ON = re.compile(
     r" ?(?:et |puis |en |il y a |\(?(?:19|20)\d\d|t\d|[cpy]{1,2}t|gleason|stade|traite|opere|sans "
-    r"recidive|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|"
+    r"recidive|sans rechute|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|"
     r"hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|lobectomie|rtuv|exerese|"
     r"adjuvant|resequ|conis|superficiel|non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|"
     r"en \w+ (?:19|20)\d\d|[);]|$)"
 )
+_LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'])\b(?: ?:)?[^.;:]{0,160}$")
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
 _MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
 _MILD = ("BCC",)
@@ -157,9 +158,8 @@ def _told_as_past(note: Note, cancer: Cancer) -> bool:
     """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
     unit = note.unit_at(cancer.start)
     treated = _TREATED_THEN.search(note.plain, cancer.end, unit.end)
-    return (bool(treated) and _of_a_past_year(note, cancer)) or bool(
-        re.search(r"\b(?:antecedents?|atcds?|histoire d[e'])\b(?: ?:)?[^.;:]{0,40}$", note.plain[unit.start : cancer.start])
-    )
+    listed = _LISTED.search(note.plain[max(unit.start, cancer.start - 200) : cancer.start])
+    return (bool(treated) and _of_a_past_year(note, cancer)) or bool(listed and not _RESUMES.search(listed.group()))
 
 
 def _of_a_past_year(note: Note, cancer: Cancer) -> bool:
@@ -224,6 +224,8 @@ def _passage(note: Note, cancer: Cancer, named: list[Cancer]) -> tuple[int, int]
     unit = note.unit_at(cancer.start)
     index = note.units.index(unit)
     opening = max(note.plain.rfind(sign, unit.start, cancer.start) + 1 for sign in (",", ":", "(", "+", ". "))
+    if note.anchors_between("comorbidity", max(unit.start, opening), cancer.start):
+        opening = max(opening, note.plain.rfind(" et ", unit.start, cancer.start) + 1)  # "d'artérite et de carcinome de vessie"
     start, end = max(unit.start, opening), unit.end
     stop = min(
         (other.start for other in named if other.start > cancer.end and other.family == note.family), default=len(note.plain)

@@ -56,7 +56,8 @@ _OWN_SITE = {
     "breast": ("skin",),
 }
 _JOINT = re.compile(
-    r"s?(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?"
+    r"s?(?: (?:multi\w*|pluri\w*|bilobaires?|bilaterale?s?|diffuse?s?|isolee?s?|synchrones?))?"
+    r"(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?"
 )
 _BESIDE = re.compile(r"(?:retro|para|pre|sous|inter|extra|supra|juxta|peri)-$")  # "rétro-sternal" is no bone
 _GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativation)(?: complete)?[^.;,:]{0,40}$")
@@ -94,15 +95,20 @@ def read_sites(note: Note, metastatic: bool) -> None:
             note.say(
                 "tumour.metastatic_sites", anchor.id, anchor.start, anchor.end, status=status, weight=int(status == "present")
             )
+    if metastatic or any(mention.key == "tumour.metastatic_sites" and mention.status == "present" for mention in note.mentions):
+        _vertebrae(note)
+    _supersede(note)
+
+
+def _vertebrae(note: Note) -> None:
+    """Vertebrae named as the seat of a lesion of a metastatic disease: "lésion lytique de L3"."""
     for found in _VERTEBRA.finditer(note):
         if (
-            metastatic
-            and not note.is_other(found.start())
+            not note.is_other(found.start())
             and not DENIED.search(note.plain[max(0, found.start() - 30) : found.start()])
             and not BENIGN.search(found.group())
         ):
             note.say("tumour.metastatic_sites", "bone", *found.span(), weight=1)
-    _supersede(note)
 
 
 def _drop_gone(note: Note, anchors: list[Anchor], statuses: list[str | None]) -> None:

@@ -23,7 +23,8 @@ Reader = Callable[[dict[str, Any], str, str, str], list[Result]]
 
 _LINK = (
     r"[ :=,]*(?:\(?(?:gene|genes|statut|est|sont|score|ihc|en ihc|en fish|par ngs|ngs|en ngs|pcr|promoteur|tumeur|tumoral|"
-    r"exon \d+|expression|resultat|dans la tumeur|tissulaire|plasmatique)\)?[ :=,]*){0,3}"
+    r"exon \d+|expression|resultat|dans la tumeur|tissulaire|plasmatique|"
+    r"germ|germinal|germline|constit|constitutionnels?|somatique|(?:dans le )?sang)\)?[ :=,]*){0,3}"
 )
 ABSENT = re.compile(
     _LINK + r"(?:non[ -](?:mute|rearrange|altere|amplifie|transloque|fusionne|retrouve|detecte|codelete|methyle|delete)\w*|"

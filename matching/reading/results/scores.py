@@ -94,6 +94,8 @@ def read_mss(marker: dict[str, Any], after: str, before: str, family: str) -> li
 
 
 def read_methylation(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
+    if "non methyle" in marker["said"]:
+        return [Result(marker["key"], False)]
     absent = re.match(
         r"[ :=]*(?:promoteur )?(?:non[ -]methyle\w*|absente?|negati\w*|pas de methylation|non hypermethyle\w*|-)", after
     ) or re.search(r"(?:pas de|absence de|sans) (?:hyper)?(?:methylation )?(?:du |de )?(?:promoteur )?(?:de |du )?$", before)
