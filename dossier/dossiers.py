@@ -12,12 +12,14 @@ The text is de-identified before it is stored; the masked words go, encrypted, t
 from __future__ import annotations
 
 import datetime
+import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
+from dossier.changes import snapshot
 from dossier.meetings import meeting_of
 from dossier.notebook import Notebook
 from dossier.steps import Sources
@@ -32,12 +34,15 @@ from store.optimistic import amend
 from store.surrogates import Original, follow, originals, rejoin, surrogate
 from store.users import User
 
-SUMMARY = "summary"  # the name under which the masked words of the summary are kept
 KEPT_VERSIONS = 200
 
 
 class NoSuchDossier(ValueError):
     """The dossier was deleted, or its address is wrong; the message is the sentence for the user."""
+
+
+class NoSuchVersion(ValueError):
+    """A version of a dossier that is no longer kept; the message is the sentence for the user."""
 
 
 @dataclass
@@ -72,7 +77,30 @@ def begin(text: str, sources: Sources, date: datetime.date | None = None) -> Not
     masked, hidden = deidentify(text, identifiers_of(text))
     notebook = Notebook(text=masked, sources=sources, date=date, originals=hidden)
     notebook.run_all()
+    acknowledge(notebook)
     return notebook
+
+
+def acknowledge(notebook: Notebook) -> None:
+    """What is proposed now has been looked at: only what changes from here on is shown as new."""
+    held = snapshot(notebook)
+    notebook.seen = held.to_json() if held else None
+
+
+def restore(session: Session, opened: OpenDossier, version: int, user: User) -> None:
+    """Brings an earlier version back as a new one: nothing is erased, what is undone can be done again.
+
+    Raises NoSuchVersion when it is no longer kept, Conflict as `save`. A decision that was signed then is to be signed again.
+    """
+    chosen = select(DossierVersion).where(DossierVersion.dossier_id == opened.id, DossierVersion.version == version)
+    kept = session.exec(chosen).first()
+    if kept is None:
+        raise NoSuchVersion(f"la version {version} de ce dossier n'est plus gardée ; en choisir une plus récente")
+    notebook = Notebook.from_json(kept.content, opened.notebook.sources, _hidden(session, opened.id, kept.content["text"]))
+    notebook.decision = notebook.decision.reopened()
+    hear(session, opened.id, notebook)
+    opened.notebook = notebook
+    save(session, opened, user, "version.restored")
 
 
 def create(session: Session, notebook: Notebook, user: User, label: str = "") -> OpenDossier:
@@ -81,7 +109,7 @@ def create(session: Session, notebook: Notebook, user: User, label: str = "") ->
     title = label or label_of(notebook.case)
     session.add(StoredDossier(id=dossier_id, label=title, content=notebook.to_json(), created_by=user.name, updated_by=user.name))
     session.flush()
-    save_originals(session, dossier_id, SUMMARY, notebook.originals)
+    save_originals(session, dossier_id, _of_text(notebook.text), notebook.originals)
     _keep_version(session, dossier_id, 1, notebook, user, "created")
     journal.record(session, user, "dossier.created", f"dossier:{dossier_id}", {})
     return OpenDossier(dossier_id, title, 1, notebook)
@@ -99,8 +127,7 @@ def label_of(case: Case | None) -> str:
 def open_dossier(session: Session, dossier_id: str, sources: Sources) -> OpenDossier:
     """A dossier as last saved. Its cells have not run yet. Raises NoSuchDossier."""
     stored = _stored(session, dossier_id)
-    hidden = tuple(load_originals(session, dossier_id, SUMMARY))
-    notebook = Notebook.from_json(stored.content, sources, hidden)
+    notebook = Notebook.from_json(stored.content, sources, _hidden(session, dossier_id, stored.content["text"]))
     hear(session, dossier_id, notebook)
     return OpenDossier(stored.id, stored.label, stored.version, notebook)
 
@@ -128,7 +155,7 @@ def save(session: Session, opened: OpenDossier, user: User, what: str) -> None:
         updated_at=now(),
         updated_by=user.name,
     )
-    save_originals(session, opened.id, SUMMARY, opened.notebook.originals)
+    save_originals(session, opened.id, _of_text(opened.notebook.text), opened.notebook.originals)
     _keep_version(session, opened.id, opened.version, opened.notebook, user, what)
     journal.record(session, user, what, f"dossier:{opened.id}", {"version": opened.version})
 
@@ -185,6 +212,15 @@ def history(session: Session, dossier_id: str) -> list[DossierVersion]:
     """Every kept version of a dossier, the last one first."""
     chosen = select(DossierVersion).where(DossierVersion.dossier_id == dossier_id)
     return list(session.exec(chosen.order_by(col(DossierVersion.version).desc())).all())
+
+
+def _of_text(text: str) -> str:
+    """The name under which the masked words of a text are kept: each text its own, so that an earlier version finds its words again."""
+    return f"summary-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
+
+
+def _hidden(session: Session, dossier_id: str, text: str) -> tuple[Original, ...]:
+    return tuple(load_originals(session, dossier_id, _of_text(text)))
 
 
 def _stored(session: Session, dossier_id: str) -> StoredDossier:

@@ -68,6 +68,7 @@ class Notebook:
     meeting: Meeting | None = None
     programme: Programme = field(default_factory=Programme)
     automatic: bool = True
+    seen: dict[str, Any] | None = None  # what was proposed when somebody last looked (dossier.changes)
     runs: dict[str, CellRun] = field(default_factory=dict)
     _outputs: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -77,6 +78,16 @@ class Notebook:
     def start(cls, text: str, sources: Sources, date: datetime.date | None = None) -> Notebook:
         """A notebook on a text that may be shown as it is (already de-identified or fictional)."""
         return cls(text=text, sources=sources, date=date)
+
+    def copy(self) -> Notebook:
+        """The same notebook apart: what is tried on it stays there."""
+        corrections = {cell: dict(paths) for cell, paths in self.corrections.items()}
+        return replace(
+            self,
+            corrections=corrections,
+            runs={name: replace(run) for name, run in self.runs.items()},
+            _outputs=dict(self._outputs),
+        )
 
     def rejoined(self) -> Notebook:
         """The same notebook on the real words, for what leaves the dossier. Its cells have not run."""
@@ -219,6 +230,7 @@ class Notebook:
             # What was signed does not change when the meeting does.
             "signed_meeting": self.meeting.to_json() if self.meeting and self.decision.validated else None,
             "automatic": self.automatic,
+            "seen": self.seen,
             "counts": {name: run.count for name, run in self.runs.items()},
         }
 
@@ -228,6 +240,7 @@ class Notebook:
         notebook = cls(
             text=record["text"], sources=sources, date=datetime.date.fromisoformat(date) if date else None, originals=originals,
             notes=record.get("notes", ""), decision=Decision.from_json(record.get("decision", {})), automatic=record.get("automatic", True),
+            seen=record.get("seen"),
             programme=Programme.from_json(record.get("programme", {})),
             presentation=Presentation(**record.get("presentation", {})),
             meeting=Meeting.from_json(record["signed_meeting"], "") if record.get("signed_meeting") else None,

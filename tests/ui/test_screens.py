@@ -165,10 +165,10 @@ def test_the_twelve_examples_are_offered_and_say_they_are_fictional(page: AppTes
 # Notebook ----------------------------------------------------------------------------------------------------------------------
 
 
-def test_the_notebook_shows_its_nine_cells_in_order(page: AppTest, dossier: OpenDossier):
+def test_the_notebook_shows_its_ten_cells_in_order(page: AppTest, dossier: OpenDossier):
     titles = [heading.value.partition(". ") for heading in page.header]
     assert [title for _, _, title in titles] == list(TITLES.values())
-    assert [number for number, _, _ in titles] == list("123456789")
+    assert [number for number, _, _ in titles] == [str(number) for number in range(1, 11)]
     assert not page.error
 
 
@@ -181,7 +181,7 @@ def test_every_example_opens_without_an_error(page: AppTest, sign_in: SignIn):
         with reading(resources.dossiers()) as read:
             newest = listed(read)[0]
         show(page, "notebook", dossier=newest.id)
-        assert [heading.value for heading in page.header][-1] == "9. Notes libres", one.id
+        assert [heading.value for heading in page.header][-1] == "10. Notes libres", one.id
 
 
 def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: AppTest, sign_in: SignIn):
@@ -404,3 +404,57 @@ def test_the_end_of_treatment_opens_the_aftercare_programme(page: AppTest, dossi
     page.date_input("ppac:ended").set_value(datetime.date(2025, 6, 30)).run()
     assert "Calendrier de surveillance" in texts(page)
     assert stored(dossier).notebook.programme.ended_on == "2025-06-30"
+
+
+# What if, history, letters --------------------------------------------------------------------------------------------------------
+
+
+def test_another_value_is_tried_without_touching_the_dossier(page: AppTest, dossier: OpenDossier):
+    page.selectbox("what-if:pick").select("biomarker.her2_status").run()
+    page.selectbox("what-if:biomarker.her2_status").select("negative").run()
+    assert "Propositions qui disparaissent" in texts(page)
+    assert stored(dossier).version == dossier.version
+    press_key(page, "what-if:drop:biomarker.her2_status")
+    assert "Propositions qui disparaissent" not in texts(page)
+
+
+def press_key(page: AppTest, key: str) -> None:
+    page.button(key).click().run()
+
+
+def test_what_would_change_the_proposal_is_searched_and_tried(page: AppTest, dossier: OpenDossier):
+    page.toggle("what-if:nearest").set_value(True).run()
+    press_key(page, "nearest:0")
+    assert "Propositions" in texts(page)
+
+
+def test_an_earlier_version_is_brought_back_from_the_page(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").set_value("patient").run()
+    page.text_input("feature:patient.ecog").input("3").run()
+    page.toggle("history:shown").set_value(True).run()
+    assert "caractéristique corrigée" in texts(page)
+    press_key(page, "restore:version:1")
+    assert stored(dossier).notebook.corrections == {}
+    assert stored(dossier).version == 3
+
+
+def test_ones_own_edit_is_not_marked_as_changed_since_the_last_look(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").set_value("biomarker").run()
+    page.selectbox("feature:biomarker.her2_status").select("negative").run()
+    assert "J'ai vu" not in [button.label for button in page.button]
+
+
+def test_what_changed_since_the_last_look_stays_until_it_is_seen(page: AppTest, dossier: OpenDossier):
+    dossier.notebook.seen = {"options": {"x.y : Option retirée depuis": "applies"}, "trials": {}}
+    with session(resources.dossiers()) as writing:
+        save(writing, dossier, active_users(writing)[0], "notes.written")
+    show(page, "notebook", dossier=dossier.id)
+    assert "Option retirée depuis" in texts(page)
+    press(page, "J'ai vu")
+    assert "Option retirée depuis" not in texts(page)
+
+
+def test_a_letter_asks_for_what_is_missing(page: AppTest, dossier: OpenDossier):
+    letters = [code.value for code in page.code]
+    assert letters
+    assert all("réunion de concertation pluridisciplinaire" in letter for letter in letters)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dossier.dossiers import NoSuchDossier, OpenDossier, hear, last_write, open_dossier, save
+from dossier.changes import since
+from dossier.dossiers import NoSuchDossier, OpenDossier, acknowledge, hear, last_write, open_dossier, save
 from dossier.notebook import Notebook
 from store.engine import reading, session
 from store.errors import Conflict, StoreError
@@ -20,7 +21,15 @@ from ui.web.words import moment
 OPENED, PROBLEM, NOTICE = "opened", "problem", "notice"
 # What may be done on a validated decision without asking for a new signature.
 KEEPS_SIGNATURE = frozenset(
-    {"decision.validated", "decision.announced", "notes.written", "mode.changed", "programme.changed", "programme.handed"}
+    {
+        "decision.validated",
+        "decision.announced",
+        "notes.written",
+        "mode.changed",
+        "programme.changed",
+        "programme.handed",
+        "changes.seen",
+    }
 )
 
 
@@ -66,6 +75,7 @@ def edit(what: str, change: Callable[[Notebook], None]) -> bool:
     `what` names it for the journal. A validated decision must be validated again after an edit that touches what was signed.
     """
     held = opened()
+    pending = bool(since(held.notebook))
     try:
         change(held.notebook)
     except ValueError as error:
@@ -77,6 +87,8 @@ def edit(what: str, change: Callable[[Notebook], None]) -> bool:
         st.session_state[NOTICE] = "Le dossier a changé depuis la validation : la décision est à valider de nouveau."
     if held.notebook.automatic:
         held.notebook.run_stale()
+    if not pending:  # what one's own edit changes is on screen; what came from elsewhere stays marked until it is seen
+        acknowledge(held.notebook)
     return keep(what)
 
 

@@ -25,6 +25,34 @@ GROUPS = {
     "request": "Demande",
 }
 
+# What was done to a dossier, by the name that the history keeps.
+EDITS = {
+    "created": "dossier créé",
+    "summary.written": "texte modifié",
+    "feature.corrected": "caractéristique corrigée",
+    "feature.confirmed": "caractéristique confirmée",
+    "feature.restored": "correction retirée",
+    "item.written": "document modifié",
+    "item.restored": "texte proposé rétabli",
+    "decision.retained": "option retenue",
+    "decision.rules": "propositions suivies modifiées",
+    "decision.deviation": "raison de l'écart donnée",
+    "decision.deviation_note": "précision de l'écart",
+    "decision.validated": "décision validée",
+    "decision.reopened": "décision rouverte",
+    "decision.announced": "annonce au patient",
+    "hearing.changed": "présentation en RCP modifiée",
+    "programme.changed": "programme modifié",
+    "programme.handed": "programme remis au patient",
+    "notes.written": "notes modifiées",
+    "mode.changed": "mode de calcul changé",
+    "changes.seen": "changements vus",
+    "cell.run": "cellule relancée",
+    "notebook.run": "tout relancé",
+    "dossier.saved": "enregistré de nouveau",
+    "version.restored": "version antérieure rétablie",
+}
+
 ASKED_OF = {
     "pathology": "Anatomopathologie",
     "imaging": "Imagerie",

@@ -46,7 +46,7 @@ def _choice(decision: Decision) -> None:
         height=110,
         on_change=_written,
         args=("retained", RETAINED),
-        placeholder="Retenir une option dans la cellule 4, ou écrire la proposition de la RCP.",
+        placeholder="Retenir une option dans la cellule des propositions, ou écrire la proposition de la RCP.",
     )
     labels = _labels()
     st.session_state[RULES] = [rule for rule in decision.rules if rule in labels]

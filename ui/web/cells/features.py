@@ -1,4 +1,4 @@
-"""Cell 2: what is known of the case, the values that decide first; each can be confirmed, corrected, and shown in the text."""
+"""What is known of the case, the values that decide first; each can be confirmed, corrected, and shown in the text."""
 
 from __future__ import annotations
 

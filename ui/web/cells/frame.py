@@ -16,6 +16,7 @@ TITLES = {
     "missing": "Informations manquantes",
     "recommendations": "Propositions des référentiels",
     "trials": "Essais cliniques",
+    "what_if": "Et si ?",
     "frcp": "FRCP",
     "pps": "PPS",
     "ppac": "PPAC",

@@ -1,4 +1,4 @@
-"""Cell 6: the FRCP as it can be proposed, how it is heard, the decision, and the document to download."""
+"""The FRCP as it can be proposed, how it is heard, the decision, and the document to download."""
 
 from __future__ import annotations
 

@@ -1,16 +1,27 @@
-"""Cell 3: what is missing, grouped by who can answer; an answer typed here is a correction like any other."""
+"""What is missing, grouped by who can answer; an answer typed here is a correction like any other."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
+from dossier.exports import docx
+from dossier.letters import Letter, letters
+from dossier.outgoing import identity_lines
 from guidelines import Recommendations
 from guidelines.questions import Question
+from store.engine import reading
+from store.identity import load_identity
 from ui.web.cells.features import correct
+from ui.web.downloads import LABELS
 from ui.web.fields import field
 from ui.web.look import escape
-from ui.web.opened import notebook
+from ui.web.opened import notebook, opened
+from ui.web.resources import dossiers
 from ui.web.words import ASKED_OF, several
+
+WORD = LABELS["docx"][2]
 
 
 def show() -> None:
@@ -25,6 +36,32 @@ def show() -> None:
             st.markdown(f"**{title}**")
             for question in asked:
                 _row(question, found)
+            _letter(asked_of)
+
+
+def _letter(asked_of: str) -> None:
+    """The letter that asks them for it, to copy or to download with the patient's identity."""
+    held = notebook()
+    found = held.output("recommendations")
+    letter = next((one for one in letters(held.case, found, held.hearing) if one.to == asked_of), None) if held.case else None
+    if letter is None:
+        return
+    with st.expander(f"Demande à : {letter.recipient}", key=f"letter-{asked_of}"):
+        st.code(letter.text(), language=None, wrap_lines=True)
+        st.download_button(
+            "Télécharger la demande (Word)",
+            partial(_written, letter),
+            f"demande-{asked_of}-{opened().id}.docx",
+            WORD,
+            key=f"letter:{asked_of}",
+            on_click="ignore",
+        )
+
+
+def _written(letter: Letter) -> bytes:
+    with reading(dossiers()) as read:
+        identity = load_identity(read, opened().id)
+    return docx.write(letter.document(), identity_lines(identity) if identity else ())
 
 
 def _row(question: Question, found: Recommendations) -> None:

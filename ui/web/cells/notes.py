@@ -1,4 +1,4 @@
-"""Cell 8: free notes, kept with the dossier and never read by the program."""
+"""Free notes, kept with the dossier and never read by the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cell 8: the PPAC, once a person says that active treatment has ended; its calendar leaves as .ics too."""
+"""The PPAC, once a person says that active treatment has ended; its calendar leaves as .ics too."""
 
 from __future__ import annotations
 

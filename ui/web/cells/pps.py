@@ -1,4 +1,4 @@
-"""Cell 7: the PPS, a draft until the decision is announced to the patient by a person, on a date that person gives."""
+"""The PPS, a draft until the decision is announced to the patient by a person, on a date that person gives."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def show() -> None:
         day = left.date_input("Date de l'annonce au patient", "today", max_value="today", format="DD/MM/YYYY", key="pps:day")
         right.button("Le programme a été annoncé au patient", on_click=_announce, args=(day,))
     else:
-        st.caption("Le programme pourra être annoncé, puis remis au patient, après la validation de la décision (cellule 6).")
+        st.caption("Le programme pourra être annoncé, puis remis au patient, après la validation de la décision (cellule FRCP).")
     programme.appointments(aftercare=False)
     programme.contacts()
     if decision.announced:

@@ -1,4 +1,4 @@
-"""Cell 4: what the guidelines propose, what they may propose, what is set aside and why. Nothing is ticked in advance."""
+"""What the guidelines propose, what they may propose, what is set aside and why. Nothing is ticked in advance."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dossier.frcp import option_text
 from dossier.notebook import Notebook
 from guidelines import Recommendations
 from guidelines.proposal import Proposal, ProposedOption
+from guidelines.refusals import why_not
 from matching.catalogue import catalogue
 from ui.web import rule_words
 from ui.web.look import escape, lines, table
@@ -27,7 +28,7 @@ def show() -> None:
         st.html(f'<p class="banner">{DRAFTS}</p>')
     if not found.proposals:
         st.markdown(
-            "**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir (cellule 3)."
+            "**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir (cellule « Informations manquantes »)."
         )
     _group("S'appliquent à ce cas", applied)
     _group("Possibles, si ce qui manque le confirme", possible)
@@ -109,11 +110,14 @@ def _outside(found: Recommendations) -> None:
 
 
 def _set_aside(found: Recommendations) -> None:
-    if not found.set_aside:
+    held = notebook()
+    if not found.set_aside or held.case is None:
         return
     with st.expander(f"Écartées, et pourquoi ({len(found.set_aside)})"):
+        if not st.toggle("Montrer pourquoi chaque option n'est pas proposée", key="why-not"):
+            return
         rows = [
-            (escape(one.decision.question), escape(" ; ".join(option.label for option in one.rule.options)), lines(one.because))
-            for one in found.set_aside
+            (escape(one.decision.question), escape(one.option.label), lines(one.because), "oui" if one.recoverable else "non")
+            for one in why_not(held.case, held.sources.rules)
         ]
-        st.html(table(("Question", "Option", "Critère qui l'écarte"), rows))
+        st.html(table(("Question", "Option", "Critère qui l'écarte", "Peut changer"), rows))

@@ -1,4 +1,4 @@
-"""Cell 1: the text of the case with the words that prove each value, what was masked, and its editing."""
+"""The text of the case with the words that prove each value, what was masked, and its editing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cell 5: the trials that take patients: the criteria met, contrary, to check of each, with their reasons; the nearest site.
+"""The trials that take patients: the criteria met, contrary, to check of each, with their reasons; the nearest site.
 
 Nobody is said to be eligible: an investigator decides that.
 """

@@ -6,7 +6,8 @@ import streamlit as st
 
 from dossier.dossiers import NoSuchDossier, OpenDossier
 from dossier.notebook import Notebook
-from ui.web.cells import features, frame, frcp, missing, notes, ppac, pps, recommendations, summary, trials
+from ui.web import history
+from ui.web.cells import features, frame, frcp, missing, notes, ppac, pps, recommendations, summary, trials, what_if
 from ui.web.navigation import DOSSIERS
 from ui.web.opened import edit, hold, keep, notebook, notices
 from ui.web.words import STATES
@@ -23,6 +24,7 @@ def screen() -> None:
         return
     _header(held)
     notices()
+    history.since_last_look()
     left, right = st.columns([5, 7], gap="medium")
     with left:
         frame.cell("summary", summary.show)
@@ -32,6 +34,10 @@ def screen() -> None:
     for name, show in (
         ("recommendations", recommendations.show),
         ("trials", trials.show),
+    ):
+        frame.cell(name, show)
+    frame.cell("what_if", what_if.show, "recommendations")
+    for name, show in (
         ("frcp", frcp.show),
         ("pps", pps.show),
         ("ppac", ppac.show),
@@ -52,6 +58,8 @@ def _header(held: OpenDossier) -> None:
     stale = [frame.TITLES[name] for name in frame.TITLES if name in held.notebook.runs and held.notebook.state(name) == "stale"]
     if stale:
         st.warning(f"Cellules {STATES['stale']}s : {', '.join(stale)}. « Tout relancer » les met à jour.")
+
+    history.versions(held)
 
 
 def _mode() -> None:

@@ -1,0 +1,63 @@
+"""The versions of a dossier, and what changed in its proposals since somebody last looked."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dossier.changes import since
+from dossier.dossiers import NoSuchVersion, OpenDossier, acknowledge, history, restore
+from store.engine import reading, session
+from store.errors import StoreError
+from ui.web.cells.what_if import difference
+from ui.web.opened import NOTICE, edit, notebook, opened
+from ui.web.resources import dossiers
+from ui.web.sign_in import user
+from ui.web.words import EDITS, moment
+
+SHOWN = 30
+
+
+def since_last_look() -> None:
+    """Rules, registry or data have changed since the last look: what that changes, until somebody says it was seen."""
+    found = since(notebook())
+    if not found:
+        return
+    with st.expander("Changé depuis le dernier regard sur ce dossier", expanded=True, key="changed-since"):
+        st.html(difference(found))
+        st.button("J'ai vu", on_click=_seen, help="Ces changements ne seront plus signalés")
+
+
+def _seen() -> None:
+    edit("changes.seen", acknowledge)
+
+
+def versions(held: OpenDossier) -> None:
+    """What was done, by whom and when; each version can be brought back, as a new one."""
+    with st.expander(f"Historique — version {held.version}", key="history"):
+        if not st.toggle("Montrer les versions", key="history:shown"):
+            return
+        with reading(dossiers()) as read:
+            kept = history(read, held.id)
+        for row in kept[:SHOWN]:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"version-{row.version}"):
+                words = f"{row.version}. {EDITS.get(row.what, row.what)} — {row.by}, {moment(row.at)}"
+                st.markdown(words, width="stretch")
+                if row.version != held.version:
+                    st.button(
+                        "Revenir à cette version",
+                        key=f"restore:version:{row.version}",
+                        on_click=_restore,
+                        args=(row.version,),
+                        help=words,
+                    )
+
+
+def _restore(version: int) -> None:
+    try:
+        with session(dossiers()) as writing:
+            restore(writing, opened(), version, user())
+    except (StoreError, NoSuchVersion) as error:
+        st.session_state[NOTICE] = f"{error}"
+        return
+    notebook().run_stale()
+    st.session_state[NOTICE] = f"La version {version} est revenue ; ce qui la suivait reste dans l'historique."
