@@ -34,10 +34,14 @@ _BROAD = re.compile(r'"is_a": (?:"(?:SOLID|HAEM)"|\["(?:SOLID|HAEM)"(?:, "(?:SOL
 
 @dataclass(frozen=True)
 class Criterion:
-    """A formalised criterion and its condition as a tree, None where there is none."""
+    """A formalised criterion, its condition read when it is first asked for: most trials are set aside at their first criteria."""
 
     source: FormalisedCriterion
-    condition: Condition | None
+
+    @cached_property
+    def condition(self) -> Condition | None:
+        """The condition as a tree, None where there is none."""
+        return _tree(json.dumps(self.source.condition)) if self.source.condition else None
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -102,10 +106,7 @@ def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> Formalise
             )
         )
     every = (*fields, *found)
-    disease = _disease(trial, every)
-    return FormalisedTrial(
-        trial, tuple(Criterion(one, _tree(json.dumps(one.condition)) if one.condition else None) for one in every), disease
-    )
+    return FormalisedTrial(trial, tuple(map(Criterion, every)), _disease(trial, every))
 
 
 def _disease(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:
