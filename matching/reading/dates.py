@@ -54,8 +54,9 @@ def find_dates(note: Note) -> None:
         if not inside and (heads or _YEAR_CUE.search(note.plain[max(0, match.start() - 10) : match.start()])):
             found.append(DateMention(match.start(), match.end(), match.group()))
     found.sort(key=lambda date: date.start)
-    today = _meeting_date(note, found) or _last(found) or datetime.date.today()
-    note.dates = [_with_year(date, today, found) if date.iso.startswith("?") else date for date in found]
+    meeting = _meeting_date(note, found)
+    today = meeting or _last(found) or datetime.date.today()
+    note.dates = [_with_year(date, today, found, meeting is not None) if date.iso.startswith("?") else date for date in found]
     note.meeting = _meeting_date(note, note.dates)
 
 
@@ -123,8 +124,8 @@ def _valid(match: re.Match[str], year: int | None, month: int | None, day: int |
     return DateMention(match.start(), match.end(), "-".join(parts))
 
 
-def _with_year(date: DateMention, today: datetime.date, found: list[DateMention]) -> DateMention:
-    """The year of the nearest stated date before it in the sentence chain, or the one that puts it last before today."""
+def _with_year(date: DateMention, today: datetime.date, found: list[DateMention], known: bool) -> DateMention:
+    """The year of the nearest stated date before it in the sentence chain, or the one that puts it last before today (where `known`)."""
     month = int(date.iso.split("-")[1])
     day = int(date.iso.split("-")[2]) if date.iso.count("-") == 2 else 1
     year = today.year if (month, day) <= (today.month, today.day) else today.year - 1
@@ -132,7 +133,7 @@ def _with_year(date: DateMention, today: datetime.date, found: list[DateMention]
     if earlier and len(earlier[-1].iso) >= 7:
         near_year, near_month = int(earlier[-1].iso[:4]), int(earlier[-1].iso[5:7])
         near = near_year if month >= near_month - 1 else near_year + 1
-        year = near if (near, month) <= (today.year, today.month) else year
+        year = near if not known or (near, month) <= (today.year, today.month) else year
     return DateMention(date.start, date.end, date.iso.replace("?", f"{year:04d}"), guessed=True)
 
 

@@ -73,8 +73,18 @@ def atoms(note: Note) -> list[Atom]:
 def _drugs(note: Note) -> Iterator[Atom]:
     for anchor in note.anchors.get("drug", ()):
         modality = drugs()[anchor.id].modality
-        if modality and not _another_sense(note, anchor):
+        if modality and not _another_sense(note, anchor) and not _is_blind(note, anchor):
             yield Atom(anchor.start, anchor.end, anchor.id, (modality,), (anchor.id,))
+
+
+_BLIND = re.compile(r" ?(?:ou|vs|versus|/|contre) ?(?:le |un |du |son )?placebo\b")
+_BLIND_BEFORE = re.compile(r"placebo ?(?:ou|vs|versus|/) ?(?:le |du |l')?$")
+
+
+def _is_blind(note: Note, anchor: Anchor) -> bool:
+    """ "Pembrolizumab ou placebo": nobody knows which was given."""
+    before = note.plain[max(0, anchor.start - 16) : anchor.start]
+    return bool(_BLIND.match(note.plain, anchor.end) or _BLIND_BEFORE.search(before))
 
 
 _COUNTED = re.compile(r"(?:cures?|cycles?|injections?|\d ?x?) (?:de |du |d'un |de la |le |la )?$")
@@ -151,11 +161,12 @@ def _protocols(note: Note) -> Iterator[Atom]:
 
 
 _SIGN_OF_TREATMENT = re.compile(
+    r"(?:,? (?:puis )?(?:auto-?greffe|intensification|allogreffe))|"
     r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|\+|-|adjuvant|neoadj\w*|par|de \d|suivi|du \d|en \d{4}|le \d|"
     r"\d\d/|\?|si )"
 )
 _SIGN_BEFORE = re.compile(
-    r"(?:\d ?x?|cures? (?:de|d')|cycles? (?:de|d')|chimio\w*(?: \w+){0,2}(?: par| de)?|protocole|par|schema|puis|\+|type|"
+    r"(?:\d ?x?|cures? (?:de|d')|cycles? (?:de|d')|chimio\w*(?: \w+){0,2}(?: par| de)?|protocole|par|schema|puis|\+|type|consolidation|induction|"
     r"l\d ?:?|ligne ?:?|-|sous|apres|recu|reprise(?: d[eu'])?|rechallenge|poursuite(?: d[eu'])?) ?$"
 )
 # Names that are diseases, examinations or organs elsewhere ("EP 06/25", a pulmonary embolism): a date is no sign of treatment.

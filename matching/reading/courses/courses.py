@@ -121,9 +121,9 @@ def _intent(note: Note, course: Course) -> None:
         distance = 0 if inside else regimen.start - anchor.end if anchor.start < regimen.start else anchor.start - regimen.end
         if anchor.id == "continued" and re.search(r"\b(?:vs|ou|versus)\b", note.plain[anchor.end : regimen.start]):
             continue
-        if distance > reach or re.search(
-            r"[;>]|\b(?:puis|ou|vs)\b", note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]
-        ):
+        between = note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]
+        far = 0 if re.search(r"[,.(:]", between) else 16
+        if distance > reach + far or re.search(r"[;>]|\b(?:puis|ou|vs)\b", between):
             continue
         if not _of_the_next(note, course, anchor):
             _apply(course, anchor)

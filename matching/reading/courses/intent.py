@@ -22,6 +22,7 @@ _SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|
 _LOCAL_RELAPSE_IS_TREATED = ("breast", "bladder", "urothelial", "prostate", "skin", "thyroid", "testis", "sarcoma", "liver")
 _OF_METASTASES = re.compile(r"\bmetastati\w+|\bmetastases?\b|\bnodules? (?:pulm|hepat)")
 _RADICAL_DOSE = 24  # Gy; less is given to a scar, a pain or the drains of a pleuroscopy
+_ONE_METASTASIS = re.compile(r"\bmetastas\w+ [^.;,]*(?:operee?s?|reseque\w*|traitee?s?) ?(?:\(|par |: ?)")
 _SALVAGE = re.compile(r"\b(?:rattrapage|salvage)\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
@@ -151,8 +152,11 @@ def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
         and _OF_METASTASES.search(note.plain, course.unit.start, course.unit.end)
     ):
         return "palliative"
+    lead = note.plain[max(course.unit.start, course.regimen.start - 60) : course.regimen.start]
     if _after(course, story.metastatic_from) and (
-        "metastasectomy" in names or ("hepatectomy" in names and note.family not in ("liver", "biliary"))
+        "metastasectomy" in names
+        or _ONE_METASTASIS.search(lead)
+        or ("hepatectomy" in names and note.family not in ("liver", "biliary"))
     ):
         return "curative" if course.setting == "curative" else "palliative"
     return "palliative" if course.setting == "palliative" else "curative"
@@ -189,6 +193,8 @@ def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> s
         return "curative" if destroys and not course.planned and note.family in ("liver", "kidney", "lung") else None
     if course.setting == "curative" and not before:
         return "curative"
+    if before and _PRECEDED.search(note.plain, before.regimen.end, here):
+        return "neoadjuvant"  # "chirurgie large précédée de radiothérapie"
     if before and (course.planned or not before.planned):
         return "adjuvant"
     if after:
@@ -213,6 +219,7 @@ def _of_a_relapse(note: Note, operation: Course) -> bool:
     return bool(_SALVAGE.search(note.plain, operation.regimen.end, min(operation.scope, operation.regimen.end + 40)))
 
 
+_PRECEDED = re.compile(r"[^.;\n]*\bprecedee?s? (?:de|d'|par)(?: (?:la|une?|\d+|cures? d[e']))* ?(?:\w+ )?$")
 _LOCAL_RELAPSE = re.compile(rf"\w+(?: \w+)? \(?{cue_words('local_relapse')}")
 _INSTEAD = re.compile(r"\b(?:alternative|a la place|au lieu|plutot que|en remplacement|preservation d'organe)\b")
 

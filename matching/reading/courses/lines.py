@@ -109,21 +109,18 @@ def complete(note: Note, courses: list[Course]) -> None:
 def _number_the_first(note: Note, courses: list[Course]) -> None:
     """A second line proposed after one regimen makes that one the first; so for a third after two."""
     ahead = {course.line for course in courses if course.planned and course.line}
-    given = [
+    palliative = [
         course
         for course in courses
-        if not course.planned
-        and course.regimen.systemic
-        and course.setting == "palliative"
-        and not course.maintenance
-        and not course.reference
+        if not course.planned and course.regimen.systemic and course.setting == "palliative" and not course.reference
     ]
+    given = [course for course in palliative if not course.maintenance]
     if len(ahead) == 1 and not any(course.line for course in given) and len(given) == (min(ahead) or 0) - 1:
         for number, course in enumerate(given, start=1):
             course.line = number
     _number_those_before(courses)
     if not ahead and not any(course.line for course in given) and _is_metastatic(note):
-        _number_the_begun(given)
+        _number_the_begun(palliative)
     for previous, course in pairwise(given):
         if previous.line and course.line is None and (previous.end or previous.stopped_for):
             course.line = previous.line + (0 if _goes_on_with(previous, course) else 1)
@@ -149,9 +146,10 @@ def _number_the_begun(given: list[Course]) -> None:
     numbers, number = [], 0
     for previous, course in zip([None, *told], told, strict=False):
         ended = previous is None or previous.end or previous.stopped_for or previous.response == "progression"
-        if not ended or not (course.start or course.end):
+        same = previous is not None and (course.maintenance or _goes_on_with(previous, course))
+        if not (ended or same) or not (same or course.start or course.end):
             return
-        number += 0 if previous and _goes_on_with(previous, course) else 1
+        number += 0 if same else 1
         numbers.append(number)
     for course, line in zip(told, numbers, strict=True):
         course.line = line
@@ -249,6 +247,7 @@ def _separated_by_relapses(note: Note, received: list[Course]) -> list[Course]:
     ]
     kept = received[:1]
     for previous, course in pairwise(received):
-        if any(previous.regimen.end < turn < course.regimen.start for turn in turns):
+        told = any(previous.regimen.end < turn < course.regimen.start for turn in turns)
+        if told or (previous.end and course.start and course.unit is not previous.unit and course.start >= previous.end):
             kept.append(course)
     return kept

@@ -102,6 +102,14 @@ def _same_words(course: Course, other: Course) -> bool:
 
 def _same_operation(course: Course, other: Course) -> bool:
     one, two = ({atom.id for atom in item.regimen.atoms if not atom.attached} or {"surgery"} for item in (course, other))
+    for item, its in ((course, one), (other, two)):
+        if (
+            its == {"surgery"}
+            and all(atom.attached for atom in item.regimen.atoms)
+            and item.start
+            and course.unit is not other.unit
+        ):
+            return False  # a curage of its own, with its date
     return bool(one & two) or "surgery" in one or "surgery" in two
 
 

@@ -116,8 +116,8 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     if _each_counted(note, last, atom, gap):
         return False
     link = " ".join(_BETWEEN.sub(" ", gap).split())
-    if regimen.has("radiotherapy") and re.fullmatch(r"\( ?(?:\+|et|avec|-)", link):
-        link = link.strip("( ")  # "Radio-chimiothérapie (66 Gy + cisplatine)"
+    if regimen.has("radiotherapy") and re.fullmatch(r"\( ?(?:\+|et|avec|-|,)", link):
+        link = link.strip("( ,")  # "Radio-chimiothérapie (66 Gy + cisplatine)"
     if link.startswith(","):
         return _enumerated(note, regimen, atom, link)
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):

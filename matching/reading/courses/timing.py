@@ -16,7 +16,7 @@ from matching.reading.note import Note
 
 _EVENT = re.compile(
     r"\b(?:tdm|tep|irm|scanner|bilan|stabilite|stable|maladie|rechute|recidive|progress\w*|reponse|rp|rc|pd|biops\w*|bx|echo\w*|"
-    r"tap|scinti\w*|ete revu|controle|reevaluation|deces|evaluation|mammo\w*|diagnosti\w*|rcp|decouverte|psa|suites|embolie|"
+    r"tap|scinti\w*|ete revu|controle|reevaluation|deces|evaluation|mammo\w*|diagnosti\w*|rcp|decouverte|psa|suites|embolie|apherese|"
     r"complication)\b|->|>"
 )
 _UNTIL = re.compile(
@@ -197,7 +197,7 @@ def _date_before(note: Note, course: Course) -> str | None:
         return None
     if course.before > course.unit.start and not re.search(r", |[;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
         return None  # the date is that of the regimen before
-    if gap.strip() != ":" and _EVENT.search(note.plain[max(course.before, last.start - 14) : last.start]):
+    if gap.strip() != ":" and _EVENT.search(note.plain[max(course.before, last.start - 24) : last.start]):
         return None
     if first_of_range:
         course.end = last.iso
