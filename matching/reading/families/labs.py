@@ -93,6 +93,9 @@ _DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
     r"(?= ?(?:ng|m?ui|u/|µ|g/|%|[,;/.)\n]|$|- | -))"
 )
 _MAY_BE_A_YEAR = re.compile(r".*[a-z] \d\d")  # "(45 en dec 24)"
+_SAID_NORMAL = re.compile(
+    rf" ?(?:est |etait |[:=] ?|revenue? |toujours |reste |redevenue? )?(?:{phrases('normal')}|n(?=[ ,.;)\n]|$)|indetectable|negativee?)"
+)
 _NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
 _EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}")
 _INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
@@ -141,6 +144,9 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     dated = _DATE_BETWEEN.match(note.plain, start, limit)
     if dated and (found is None or found.start < dated.end()):
         found = number_at(note.plain, dated.end(), limit)
+    if found is None and _SAID_NORMAL.match(note.plain, anchor.end, limit):
+        for key in analyte.get("gives", [anchor.id]):  # no figure, but what was found before holds no more
+            note.say(key, 0.0, anchor.start, anchor.end, status="negated", date=date_of(note, anchor.start, anchor.end))
     if found is None or _is_date(note, found) or _REQUIRED.match(note.plain, found.end, limit):
         return
     if note.plain[found.start] in "<≤" and _NORMAL_BELOW.search(note.plain[anchor.end : found.start]):

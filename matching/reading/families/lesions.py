@@ -186,7 +186,7 @@ def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, word
     if called and len(before) - called[-1] < 80 and not re.search(r"[.;]", before[called[-1] :]) and anchor.id != "other":
         gap = before[called[-1] :]
         return not re.search(
-            r"\b(?:pas|sans|hors|absence|primitif|origine|d'un (?:cancer|k|adk|carcinome|adenocarcinome)|mais|"
+            r"\b(?:pas|sans|aucune?|hors|absence|primitif|origine|d'un (?:cancer|k|adk|carcinome|adenocarcinome)|mais|"
             r"biopsie|irm|scanner|douleur\w*|du (?:cancer|k))\b",
             gap,
         )

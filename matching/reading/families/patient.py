@@ -42,7 +42,7 @@ _MALE = Sought(
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b"
 )
 _BARE_WEIGHT = Sought(r"(\d(?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?kg(?!/(?!1[,m.]))")
-_BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)[m,.] ?(\d\d)(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
+_BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)[m,.] ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
 _LOST = re.compile(
     r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
 )  # "72 kg (80 en septembre, soit -10 %)"

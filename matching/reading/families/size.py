@@ -34,7 +34,7 @@ _OWNERS = re.compile(
     r"(?P<other>\bmacro\b|\bmicro\b|\badp\b|\bm\+|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
     r"\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|nodules? (?:adenomat|benin|colloid)\w*|kystes?|angiome\w*|"
     r"marges?(?! anale)|berges?|"
-    r"recoupes?|limites?|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|"
+    r"recoupes?|limites?\b|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|"
     r"extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
     r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|"
     r"engagement|ecart|empreinte|tassement|fracture|nodules? de|implants?|carcinose|depots?|invasion|"

@@ -28,7 +28,7 @@ _ALIKE = {
     "sarcoma": ("gist", "endometrium"),
     "endometrium": ("sarcoma",),
 }
-_TITLE = 160  # "PROSTATE. 66 ans, ISUP 3": an organ named at the head of a note is the seat of a cancer
+_TITLE = 60  # "PROSTATE. 66 ans, ISUP 3": an organ named at the head of a note is the seat of a cancer
 _WEAK = ("DCIS", "LCIS", "CUP", "SCC")
 _RIGHT = r"droite?s?|dte?s?|dr"
 _LEFT = r"gauches?|gche?s?"
