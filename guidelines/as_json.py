@@ -51,6 +51,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
         "status": proposal.guideline.status, "verdict": proposal.verdict,
         "options": [_option(option) for option in proposal.options], "because": list(proposal.because),
         "missing": list(proposal.missing), "source": _source(proposal.rule.source), "note": proposal.rule.note,
+        "origin": proposal.rule.origin,
     }  # fmt: skip
 
 
@@ -63,6 +64,7 @@ def _option(proposed: ProposedOption) -> dict[str, Any]:
         "contraindications": list(proposed.restraints) if proposed.set_aside else [],
         "cautions": [] if proposed.set_aside else list(proposed.restraints), "to_check": list(proposed.to_check),
         "frcp": option.frcp, "pps": [{"kind": item.kind, "text": item.text} for item in option.pps], "note": option.note,
+        "origin": option.origin,
     }  # fmt: skip
 
 

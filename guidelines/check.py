@@ -22,50 +22,66 @@ from guidelines.analysis.contradictions import contradictions
 from guidelines.examples import example_case
 from guidelines.finding import Finding
 from guidelines.judge import Judged, judge
-from guidelines.load import RULES, load_in_part, loads_in_part, rule_files, used_twice
+from guidelines.load import RULES, load_all, load_in_part, loads_in_part, rule_files, used_twice
 from guidelines.model import Example, Guideline, RuleBase
-from guidelines.source import FileFault
+from guidelines.overlay import overlaid
+from guidelines.source import FileFault, RuleText
 
 FEW = 8  # below this many files, starting processes costs more than it gains
 
 
 def check(path: Path | str = RULES, today: datetime.date | None = None) -> list[Finding]:
     """Everything to say of a rule file or a folder of them, file by file, each in the order of its lines."""
-    files, check_one = rule_files(path), partial(_check_file, today=today or datetime.date.today())
+    day = today or datetime.date.today()
+    files, check_one = rule_files(path), partial(_check_file, today=day)
     cores = os.cpu_count() or 1
     if len(files) < FEW or cores == 1:
         checked = list(map(check_one, files))
     else:
         with ProcessPoolExecutor(cores) as pool:
             checked = list(pool.map(check_one, files, chunksize=max(1, len(files) // (8 * cores))))
-    sound = [guideline for guideline, _ in checked if guideline]
+    sound = [guideline for guideline, _ in checked if isinstance(guideline, Guideline)]
+    overlays = [text for text, _ in checked if isinstance(text, RuleText)]
     found = [finding for _, findings in checked for finding in findings]
+    if overlays:
+        ids = {one.id for one in sound}
+        base = RuleBase((*sound, *(one for one in load_all().guidelines if one.id not in ids)))
+        found += [finding for text in overlays for finding in check_overlay(text, base, overlays, day)]
     return _in_order([*found, *map(_load, used_twice(sound)), *contradictions(sound)])
 
 
-def _check_file(file: Path, today: datetime.date) -> tuple[Guideline | None, list[Finding]]:
-    guideline, faults = load_in_part(file)
-    found = check_guideline(guideline, today) if guideline else []
-    return guideline, [*map(_load, faults), *found]
+def _check_file(file: Path, today: datetime.date) -> tuple[Guideline | RuleText | None, list[Finding]]:
+    read, faults = load_in_part(file)
+    found = check_guideline(read, today) if isinstance(read, Guideline) else []
+    return read, [*map(_load, faults), *found]
+
+
+def check_overlay(text: RuleText, base: RuleBase, overlays: list[RuleText], today: datetime.date) -> list[Finding]:
+    """Everything to say of an overlay: what it brings is checked alone, its examples are played on the guideline under it."""
+    found, faults = overlaid(base, text, overlays)
+    return [*map(_load, faults), *(check_guideline(found.own, today, found.whole) if found else [])]
 
 
 def check_text(
     text: str, name: str = "règles.yaml", base: RuleBase | None = None, today: datetime.date | None = None
 ) -> list[Finding]:
     """What a curator is told of a text being written, in well under a second: its own findings, and what contradicts `base`."""
-    guideline, faults = loads_in_part(text, name)
+    read, faults = loads_in_part(text, name)
     found = [_load(fault) for fault in faults]
-    if guideline:
-        others = [one for one in base.guidelines if one.id != guideline.id] if base else []
-        found += check_guideline(guideline, today or datetime.date.today())
-        found += [one for one in contradictions([*others, guideline], of=guideline) if one.file == guideline.file]
+    today = today or datetime.date.today()
+    if isinstance(read, RuleText):
+        found += check_overlay(read, base or load_all(), [read], today)
+    elif read:
+        others = [one for one in base.guidelines if one.id != read.id] if base else []
+        found += check_guideline(read, today)
+        found += [one for one in contradictions([*others, read], of=read) if one.file == read.file]
     return _in_order(found)
 
 
-def check_guideline(guideline: Guideline, today: datetime.date) -> list[Finding]:
-    """Everything to say of one guideline alone, in the order of the file."""
+def check_guideline(guideline: Guideline, today: datetime.date, whole: Guideline | None = None) -> list[Finding]:
+    """Everything to say of one guideline alone, in the order of the file; its examples are played on `whole` where it is a part."""
     cases = [(example, example_case(guideline, example)) for example in guideline.tests]
-    runs = [(example, judge(guideline, case)) for example, case in cases]
+    runs = [(example, judge(whole or guideline, case)) for example, case in cases]
     return _in_order([
         *_header(guideline, today),
         *(Finding(guideline.file, example.line, "example", f"exemple « {example.name} » : {sentence}")

@@ -29,6 +29,12 @@ _SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pps": (("kind", "text"), ()),
     "contraindication": (("id", "when", "excludes", "level", "reason"), ("source",)),
     "follow_up": (("act", "from"), ("every", "for", "by", "when", "source", "note")),
+    "overlay_file": (("overlay",), ("conditions", "rules", "options", "restrain", "tests")),
+    "overlay": (
+        ("id", "title", "publisher", "version", "published_on", "review_before", "over"),
+        ("status", "note", "sources"),
+    ),
+    "restraint": (("id", "reason"), ("rule", "excludes", "when", "level", "source")),
     "example": (("name", "case", "expect"), ("possible", "missing")),
 }
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
+from guidelines.model import Contraindication, Option, Rule
 from matching.catalogue import nearest
 from matching.data_files import load_yaml
 from matching.drugs import classes_of, drug_classes, drugs
@@ -49,6 +50,13 @@ def kinds(word: str) -> frozenset[str]:
     elif word in drug_classes():
         above.update(drug_classes()[word].parents)
     return frozenset({word}.union(*map(kinds, above - {word})))
+
+
+def restrains(entry: Contraindication, rule: Rule, option: Option) -> bool:
+    """Is this option of this rule one that the contra-indication sets aside?"""
+    if entry.rule and entry.rule != rule.id:
+        return False
+    return excluded(option.keywords, entry.excludes) or bool(entry.rule and not entry.excludes)
 
 
 def excluded(words: Iterable[str], excludes: Iterable[str]) -> bool:

@@ -13,16 +13,27 @@ from functools import lru_cache
 from pathlib import Path
 
 from guidelines.model import Guideline, RuleBase
+from guidelines.overlay import is_overlay, over
 from guidelines.reader import GuidelineReader
 from guidelines.sound import without_faulty
 from guidelines.source import FileFault, Position, RuleFileError, RuleText, parse_rule_text, read_rule_text
+from store.settings import home
 
 RULES = Path(__file__).resolve().parent / "rules"
 
 
 def load(path: Path | str) -> Guideline:
     """The guideline of one rule file. Raises RuleFileError with every fault of the file."""
-    path = Path(path)
+    found = _read(Path(path))
+    if isinstance(found, Guideline):
+        return found
+    raise RuleFileError(
+        [FileFault(found.name, Position(1, 1), "c'est un calque, pas un référentiel ; le charger avec son référentiel")]
+    )
+
+
+def _read(path: Path) -> Guideline | RuleText:
+    """The guideline of a file; the text of an overlay, which means nothing without its guideline."""
     if not path.is_file():
         raise RuleFileError([FileFault(str(path), Position(1, 1), "ce fichier de règles n'existe pas")])
     state = path.stat()
@@ -34,15 +45,15 @@ def loads(text: str, name: str = "règles.yaml") -> Guideline:
     return _guideline(parse_rule_text(text, name))
 
 
-def load_in_part(path: Path | str) -> tuple[Guideline | None, list[FileFault]]:
-    """What of a rule file can be worked on in spite of its faults, and these faults; None where nothing can."""
+def load_in_part(path: Path | str) -> tuple[Guideline | RuleText | None, list[FileFault]]:
+    """What of a rule file can be worked on in spite of its faults, and these faults; the text of an overlay; None for nothing."""
     try:
         return _in_part(read_rule_text(Path(path), _name(Path(path))))
     except RuleFileError as error:
         return None, error.faults
 
 
-def loads_in_part(text: str, name: str = "règles.yaml") -> tuple[Guideline | None, list[FileFault]]:
+def loads_in_part(text: str, name: str = "règles.yaml") -> tuple[Guideline | RuleText | None, list[FileFault]]:
     """The same for a text, as a curator is writing it."""
     try:
         return _in_part(parse_rule_text(text, name))
@@ -51,18 +62,30 @@ def loads_in_part(text: str, name: str = "règles.yaml") -> tuple[Guideline | No
 
 
 def load_all(folder: Path | str = RULES) -> RuleBase:
-    """Every rule file under a folder, in the order of their names. Raises RuleFileError with every fault of every file."""
+    """Every guideline under a folder, in the order of the files, its overlays over them. Raises RuleFileError with every fault."""
     guidelines: list[Guideline] = []
+    overlays: list[RuleText] = []
     faults: list[FileFault] = []
     for path in rule_files(folder):
         try:
-            guidelines.append(load(path))
+            found = _read(path)
         except RuleFileError as error:
             faults += error.faults
+        else:
+            if isinstance(found, Guideline):
+                guidelines.append(found)
+            else:
+                overlays.append(found)
     faults += used_twice(guidelines)
     if faults:
         raise RuleFileError(faults)
-    return RuleBase(tuple(guidelines))
+    return over(RuleBase(tuple(guidelines)), overlays)
+
+
+def installed() -> RuleBase:
+    """The shipped rules under the overlays of this machine, kept in the folder `overlays` of the program's own folder."""
+    found = [_read(path) for path in rule_files(home() / "overlays")]
+    return over(load_all(), [text for text in found if isinstance(text, RuleText)])
 
 
 def rule_files(folder: Path | str = RULES) -> list[Path]:
@@ -72,9 +95,10 @@ def rule_files(folder: Path | str = RULES) -> list[Path]:
 
 
 @lru_cache(maxsize=256)
-def _load(path: Path, name: str, modified: int, size: int) -> Guideline:
+def _load(path: Path, name: str, modified: int, size: int) -> Guideline | RuleText:
     """A file is read once, and again when it has changed."""
-    return _guideline(read_rule_text(path, name))
+    text = read_rule_text(path, name)
+    return text if is_overlay(text) else _guideline(text)
 
 
 def _guideline(text: RuleText) -> Guideline:
@@ -85,7 +109,9 @@ def _guideline(text: RuleText) -> Guideline:
     return guideline
 
 
-def _in_part(text: RuleText) -> tuple[Guideline | None, list[FileFault]]:
+def _in_part(text: RuleText) -> tuple[Guideline | RuleText | None, list[FileFault]]:
+    if is_overlay(text):
+        return text, []
     reader = GuidelineReader(text)
     guideline = reader.guideline()
     return without_faulty(guideline, reader.faulty), _by_line(reader.faults)

@@ -82,6 +82,7 @@ class Option:
     frcp: str = ""
     pps: tuple[PpsItem, ...] = ()
     note: str = ""
+    origin: str = ""  # the network's overlay that adds it, where it is not the guideline's own
 
     @property
     def advised_against(self) -> bool:
@@ -107,6 +108,7 @@ class Rule:
     note: str = ""
     line: int = 0
     column: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,10 @@ class Workup:
 
 @dataclass(frozen=True)
 class Contraindication:
-    """What sets aside the options that hold one of `excludes` (a drug, a class of drugs, a word of care)."""
+    """What sets aside the options that hold one of `excludes` (a drug, a class of drugs, a word of care).
+
+    That of an overlay (`origin`) may restrain the options of one rule only (`rule`), all of them where nothing is excluded.
+    """
 
     id: str
     when: Condition
@@ -150,6 +155,8 @@ class Contraindication:
     source: Source | None = None
     line: int = 0
     column: int = 0
+    rule: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True)

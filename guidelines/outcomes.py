@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from guidelines.keywords import excluded
+from guidelines.keywords import restrains
 from guidelines.model import Decision, Guideline, Option, Rule
 from matching.criteria.tree import AllOf, AnyOf, Condition, Not
 
@@ -33,7 +33,7 @@ def ways(guidelines: Iterable[Guideline]) -> dict[Act, list[Way]]:
     found: dict[Act, list[Way]] = {}
     for guideline in guidelines:
         for decision, rule, option in options_of(guideline):
-            restraints = [entry for entry in guideline.contraindications if excluded(option.keywords, entry.excludes)]
+            restraints = [entry for entry in guideline.contraindications if restrains(entry, rule, option)]
             way = Way(
                 option, applies_when(guideline, decision, rule),
                 tuple(entry.when for entry in restraints if entry.level == "absolute"),

@@ -31,11 +31,14 @@ class ProposedOption:
     @property
     def restraints(self) -> tuple[str, ...]:
         """Why the option is set aside or to be weighed, in French."""
-        reasons = [
-            found.reason if found.level == "absolute" else f"{found.reason} (contre-indication relative)"
-            for found in self.contraindications
-        ]
+        reasons = [_reason(found) for found in self.contraindications]
         return (*reasons, *([_TURNED_DOWN[self.option.strength]] if self.option.advised_against else []))
+
+
+def _reason(found: Contraindication) -> str:
+    """Why, how far, and by whom where it is not by the guideline itself."""
+    relative = " (contre-indication relative)" if found.level == "relative" else ""
+    return found.reason + relative + (f" — {found.origin}" if found.origin else "")
 
 
 @dataclass(frozen=True)

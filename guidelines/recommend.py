@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from guidelines.judge import Judged, RuleVerdict, judge
-from guidelines.keywords import excluded
-from guidelines.model import STRENGTHS, Contraindication, FollowUp, Guideline, Option, RuleBase
+from guidelines.keywords import restrains
+from guidelines.model import STRENGTHS, Contraindication, FollowUp, Guideline, Option, Rule, RuleBase
 from guidelines.proposal import Consulted, Outside, Proposal, ProposedOption, SetAside
 from guidelines.questions import Question, WorkupNeed, questions, workup_needs
 from matching.case import Case
@@ -108,7 +108,7 @@ def _proposals(judged: Judged, case: Case) -> list[Proposal]:
     proposals = [
         Proposal(
             judged.guideline, verdict.decision, verdict.rule, "applies" if verdict.value else "possible",
-            tuple(_restrained(option, restraints) for option in sorted(verdict.rule.options, key=_strength)),
+            tuple(_restrained(verdict.rule, option, restraints) for option in sorted(verdict.rule.options, key=_strength)),
             _known_reasons(verdict, case), verdict.missing,
         )
         for verdict in judged.rules if verdict.value is not False
@@ -127,8 +127,8 @@ def _strength(option: Option) -> tuple[int, int]:
     return STRENGTHS.index(option.strength), option.rank
 
 
-def _restrained(option: Option, restraints: list[tuple[Contraindication, Verdict]]) -> ProposedOption:
-    concerned = [(found, verdict) for found, verdict in restraints if excluded(option.keywords, found.excludes)]
+def _restrained(rule: Rule, option: Option, restraints: list[tuple[Contraindication, Verdict]]) -> ProposedOption:
+    concerned = [(found, verdict) for found, verdict in restraints if restrains(found, rule, option)]
     established = tuple(found for found, verdict in concerned if verdict.value)
     to_check = dict.fromkeys(key for _, verdict in concerned if verdict.value is None for key in verdict.missing)
     return ProposedOption(option, established, tuple(to_check))

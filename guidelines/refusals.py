@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from guidelines.effort import recoverable
 from guidelines.judge import Judged, RuleVerdict, judge
-from guidelines.keywords import excluded
+from guidelines.keywords import restrains
 from guidelines.model import Decision, Guideline, Option, Rule, RuleBase
 from guidelines.recommend import act, live
 from matching.case import Case
@@ -56,7 +56,7 @@ def _proposed(judged: Judged, case: Case) -> Iterator[object]:
     for verdict in judged.rules:
         if verdict.value is not False:
             for option in verdict.rule.options:
-                if not _against(judged.guideline, option, case):
+                if not _against(judged.guideline, verdict.rule, option, case):
                     yield verdict.decision.stage, act(option)
 
 
@@ -65,7 +65,7 @@ def _refused(judged: Judged, case: Case) -> Iterator[WhyNot]:
         for option in verdict.rule.options:
             if option.advised_against:
                 continue
-            refusing = _by_rule(verdict) if verdict.value is False else _against(judged.guideline, option, case)
+            refusing = _by_rule(verdict) if verdict.value is False else _against(judged.guideline, verdict.rule, option, case)
             if refusing:
                 asked = [decider for condition in refusing for decider in deciders(condition, evaluate(condition, case))]
                 yield WhyNot(
@@ -81,10 +81,10 @@ def _by_rule(verdict: RuleVerdict) -> list[Condition]:
     return [verdict.rule.when]
 
 
-def _against(guideline: Guideline, option: Option, case: Case) -> list[Condition]:
+def _against(guideline: Guideline, rule: Rule, option: Option, case: Case) -> list[Condition]:
     return [
         Not(entry.when) for entry in guideline.contraindications
-        if entry.level == "absolute" and excluded(option.keywords, entry.excludes) and evaluate(entry.when, case).value
+        if entry.level == "absolute" and restrains(entry, rule, option) and evaluate(entry.when, case).value
     ]  # fmt: skip
 
 

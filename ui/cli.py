@@ -66,12 +66,13 @@ def extract(paths: Paths, as_json: Json = False, date: Date = None) -> None:
 @app.command()
 def recommend(paths: Paths, as_json: Json = False, date: Date = None) -> None:
     """Propositions des référentiels pour chaque cas, avec leurs raisons et ce qui manque."""
-    from guidelines import load_all, to_json
     from guidelines import recommend as propose
+    from guidelines import to_json
+    from guidelines.load import installed
     from ui.cases import read_cases
     from ui.show import show_recommendations
 
-    base, reference = load_all(), reference_date(date)
+    base, reference = installed(), reference_date(date)
     for case in each_case(paths, lambda found: read_cases(found, reference)):
         found = propose(case, base)
         if as_json:
@@ -83,12 +84,12 @@ def recommend(paths: Paths, as_json: Json = False, date: Date = None) -> None:
 @app.command()
 def questions(paths: Paths, as_json: Json = False, date: Date = None) -> None:
     """Ce qu'il faut demander, preuve à l'appui ; ce qui changerait la proposition ; pourquoi une option n'est pas proposée."""
-    from guidelines import load_all
     from guidelines.asked import asked_of_case
+    from guidelines.load import installed
     from ui.cases import read_cases
     from ui.show import show_asked
 
-    base, reference = load_all(), reference_date(date)
+    base, reference = installed(), reference_date(date)
     for case in each_case(paths, lambda found: read_cases(found, reference)):
         found = asked_of_case(case, base)
         if as_json:

@@ -13,7 +13,8 @@ from dossier.exports import docx, json_export
 from dossier.exports.cda_header import missing
 from dossier.items import ProposedDocument
 from dossier.outgoing import FORMATS, WRITERS, NotYet, Outgoing, outgoing
-from guidelines import RuleBase, load_all, recommend, to_json
+from guidelines import RuleBase, recommend, to_json
+from guidelines.load import installed
 from matching.case import Case
 from matching.document import DocumentError, sources
 from store.users import User
@@ -33,7 +34,7 @@ class ExportError(ValueError):
 
 @cache
 def rule_base() -> RuleBase:
-    return load_all()
+    return installed()
 
 
 @cache

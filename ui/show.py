@@ -42,7 +42,8 @@ def show_recommendations(found: Recommendations) -> None:
         print(f"  {proposal.decision.question} — {proposal.guideline.title} ({verdict}, {STATUS[proposal.guideline.status]})")
         for option in proposal.options:
             aside = f"  [écartée : {'; '.join(map(str, option.contraindications))}]" if option.contraindications else ""
-            print(f"    • {option.option.label}{aside}")
+            origin = f" ({option.option.origin})" if option.option.origin else ""
+            print(f"    • {option.option.label}{origin}{aside}")
         for reason in proposal.because[:4]:
             print(f"        {reason}")
     for asked in found.missing:

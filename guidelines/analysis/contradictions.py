@@ -14,7 +14,7 @@ from itertools import combinations
 
 from guidelines.analysis.witness import concerned
 from guidelines.finding import Finding
-from guidelines.keywords import excluded
+from guidelines.keywords import excluded, restrains
 from guidelines.model import Contraindication, Guideline, Option, Rule
 from matching.criteria.tree import Condition
 from matching.criteria.worlds import Worlds
@@ -33,7 +33,7 @@ class _Refusal:
 
     def against(self, option: Option) -> bool:
         if isinstance(self.entry, Contraindication):
-            return excluded(option.keywords, self.entry.excludes)
+            return not self.entry.rule and excluded(option.keywords, self.entry.excludes)
         return self.option is not None and bool(option.keywords) and set(option.keywords) == set(self.option.keywords)
 
     @property
@@ -117,7 +117,7 @@ def _between(proposing: Guideline, refusal: _Refusal, worlds: Worlds) -> Iterato
 
 def _clash(proposing: Guideline, rule: Rule, option: Option, refusal: _Refusal, worlds: Worlds) -> _Clash | None:
     """A patient of both who would be proposed the option, nothing of its own guideline restraining it."""
-    own = [entry.when for entry in proposing.contraindications if excluded(option.keywords, entry.excludes)]
+    own = [entry.when for entry in proposing.contraindications if restrains(entry, rule, option)]
     both = (proposing.scope, rule.when, refusal.guideline.scope)
     if not worlds.possible([*both, refusal.entry.when], own):
         return None

@@ -12,7 +12,8 @@ from sqlalchemy import Engine, func
 from sqlmodel import select
 
 from dossier.steps import Sources
-from guidelines import RuleBase, load_all
+from guidelines import RuleBase
+from guidelines.load import installed
 from matching.reading import read
 from store.engine import engine, reading
 from store.migrations import migrate
@@ -50,7 +51,7 @@ def registry() -> Engine:
 def rules() -> RuleBase:
     """The rule base in force; loading it also warms the reader up, which the first dossier would wait for otherwise."""
     read("F 54 ans, OMS 1.", "warm-up")
-    return load_all()
+    return installed()
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

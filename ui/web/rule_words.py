@@ -10,7 +10,7 @@ from ui.web.words import GUIDELINE_STATUS, STRENGTHS
 def strength(option: Option) -> str:
     """'recommandé, ESMO IA'; the grade only as published."""
     grade = f", {option.grading.scale} {option.grading.short}".rstrip() if option.grading else ""
-    return STRENGTHS[option.strength] + grade
+    return STRENGTHS[option.strength] + grade + (f" · calque : {option.origin}" if option.origin else "")
 
 
 def origin(proposal: Proposal) -> str:
@@ -18,6 +18,7 @@ def origin(proposal: Proposal) -> str:
     guideline = proposal.guideline
     sources = [proposal.rule.source] if proposal.rule.source else list(guideline.sources[:2])
     parts = [guideline.title, f"version {guideline.version}", GUIDELINE_STATUS[guideline.status]]
+    parts += [f"calque : {proposal.rule.origin}"] if proposal.rule.origin else []
     return " · ".join([*parts, *(source(one) for one in sources if one)])
 
 
