@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from store.engine import reading
-from trials import corrections, merge, registry
+from trials import corrections, merge, registry, sync_state
 from trials.formalise import criteria_of, local_criteria
 from trials.search import Hit, search
-from ui.web import trial_sheet
+from ui.web import sync_words, trial_sheet
 from ui.web.navigation import DOSSIERS, TRIALS
 from ui.web.resources import dossiers
 from ui.web.resources import registry as database
@@ -46,6 +46,8 @@ def _search() -> None:
         st.caption(
             f"{several(kept, 'essai', 'essais')} sur cette machine, dont {taking} qui recrutent. La recherche ne sort pas d'ici."
         )
+        for line in sync_words.lines(sync_state.states(read)):
+            st.caption(line)
         left, right = st.columns([4, 1], vertical_alignment="bottom")
         words = left.text_input("Chercher", placeholder="cancer du sein HER2, osimertinib, NCT…", max_chars=200)
         only = right.checkbox("Qui recrutent", value=True)
