@@ -82,7 +82,7 @@ def multiply(database: Engine) -> None:
     with reading(database) as session:
         originals = [(trial, registry.criteria(session, trial.key)) for trial in registry.trials(session)]
     copies = (
-        (replace(trial, id=f"FICTIF{number:03d}{trial.id}", xrefs=()), [altered(one, chance) for one in criteria])
+        (replace(trial, id=f"FICTIF{number:03d}{trial.id}", xrefs=(), raw=""), [altered(one, chance) for one in criteria])
         for number in count(1) for trial, criteria in originals
     )  # fmt: skip
     wanted = islice(copies, TRIALS - len(originals))

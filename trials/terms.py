@@ -13,6 +13,7 @@ from matching.drugs import drug_classes, drugs
 from matching.tumour_types import organs, tumour_types
 
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")  # the few letters of a record that may be an accent
 # Words that narrow nothing, French then English.
 _EMPTY_WORDS = frozenset(
     "a au aux avec d de des du en et l la le les ou par pour sur un une an and by for in of on or the to with".split()
@@ -26,7 +27,7 @@ Key = tuple[str, ...]
 def fold(words: str) -> str:
     """`fold("Œsophage avancé")` -> "oesophage avance"."""
     decomposed = unicodedata.normalize("NFKD", words.lower().translate(_LIGATURES))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], decomposed)
 
 
 def tokenise(words: str) -> list[str]:
