@@ -27,7 +27,8 @@ from guidelines.load import RULES, load_all
 from guidelines.model import Example, Guideline, Rule
 from matching.case import INFINITY, Case, Interval
 from matching.catalogue import catalogue
-from matching.criteria.evaluate import Truth, combine, evaluate
+from matching.criteria.compiled import compiled
+from matching.criteria.evaluate import Truth, combine
 from matching.criteria.french import atom_words, condition_words
 from matching.criteria.tree import AnyOf, AtLeast, Atom, Compare, Condition, Events, Known, Members, Not, OneOf, Within
 from matching.criteria.worlds import Worlds, last_digit
@@ -79,7 +80,7 @@ def boundaries(guideline: Guideline) -> list[Boundary]:
 
 def of_examples(guideline: Guideline, cases: list[ExampleCase], worlds: Worlds) -> list[Boundary]:
     """The same with the cases of the examples, and worlds that hold the scope and the rules."""
-    in_scope = [(example, case) for example, case in cases if evaluate(guideline.scope, case).value]
+    in_scope = [(example, case) for example, case in cases if compiled(guideline.scope)(case)]
     found: dict[tuple[str, str, str], Boundary] = {}
     for decision in guideline.decisions:
         asserted = [case for example, case in in_scope if decision.id in example.expect]
@@ -94,7 +95,7 @@ def of_examples(guideline: Guideline, cases: list[ExampleCase], worlds: Worlds) 
 
 
 def _answers(case: Case) -> Answers:
-    return cache(lambda condition: evaluate(condition, case).value)
+    return cache(lambda condition: compiled(condition)(case))
 
 
 def _of_rule(guideline: Guideline, rule: Rule, cases: list[Answered], worlds: Worlds) -> Iterator[Boundary]:
@@ -208,7 +209,7 @@ def sides(part: Condition, branch: bool) -> Iterator[tuple[str, str, Side, Inter
         if found:
             return
     if branch:
-        yield "alternative", condition_words(part), lambda case: evaluate(part, case).value, None
+        yield "alternative", condition_words(part), lambda case: compiled(part)(case), None
 
 
 def _of_atom(atom: Atom) -> Iterator[tuple[str, str, Side, Interval | None]]:
@@ -232,9 +233,9 @@ def _listed(atom: Atom, one: Atom) -> Side:
     """Inside with this very value, outside with none of the list."""
 
     def side(case: Case) -> Truth:
-        if evaluate(atom, case).value is False:
+        if compiled(atom)(case) is False:
             return False
-        return True if evaluate(one, case).value else None
+        return True if compiled(one)(case) else None
 
     return side
 
@@ -258,7 +259,7 @@ def _near_number(atom: Atom, end: float) -> Side:
         if not isinstance(value, Interval) or value.exact is None:
             return None
         around = _around(atom.key, end)
-        return evaluate(atom, case).value if around.low <= value.exact <= around.high else None
+        return compiled(atom)(case) if around.low <= value.exact <= around.high else None
 
     return side
 
@@ -272,7 +273,7 @@ def _near_category(atom: Atom, test: Compare) -> Side:
         if value is None or str(value) not in spec.values:
             return None
         distance = stems.index(spec.kinds(str(value))[-1]) - stems.index(spec.kinds(test.bound)[-1])
-        return evaluate(atom, case).value if abs(distance) <= 1 else None
+        return compiled(atom)(case) if abs(distance) <= 1 else None
 
     return side
 
@@ -282,7 +283,7 @@ def _event(atom: Atom, test: Events) -> Side:
     anyway = Atom(atom.key, replace(test, mode="any", window=None, line=None, count=None))
 
     def side(case: Case) -> Truth:
-        return evaluate(atom, case).value if evaluate(anyway, case).value else None
+        return compiled(atom)(case) if compiled(anyway)(case) else None
 
     return side
 

@@ -70,8 +70,9 @@ def contradictions(guidelines: Iterable[Guideline], of: Guideline | None = None)
         (first, second) for first, second in combinations(speaking, 2)
         if of in (None, first, second) and scopes.possible([first.scope, second.scope])
     ]  # fmt: skip
-    refusals = {one.id: list(_refusals(one)) for one in speaking}
-    worlds = Worlds(_conditions(speaking))
+    together = list({one.id: one for pair in pairs for one in pair}.values())
+    refusals = {one.id: list(_refusals(one)) for one in together}
+    worlds = Worlds(_conditions(together))
     return [
         finding
         for first, second in pairs for proposing, refusing in ((first, second), (second, first))

@@ -4,7 +4,7 @@
     >>> worlds.find([parse({"tumour.t": ">= T3"}), parse({"tumour.t": ["T1", "T2"]})]) is None      # nobody is both
     True
 
-A value of a list (T, HER2, tumour type) is tried in each condition by the reference evaluator, so the two cannot differ there.
+A value of a list (T, HER2, tumour type) is tried in each condition by the evaluator itself, so the two cannot differ there.
 A condition on treatments is taken as one that may hold or not, freely of the others.
 """
 
@@ -22,8 +22,8 @@ import z3
 
 from matching.case import INFINITY, Case, Feature, Interval, SetValue, Value
 from matching.catalogue import FeatureSpec, catalogue
+from matching.criteria.compiled import compiled
 from matching.criteria.condition import parse
-from matching.criteria.evaluate import evaluate
 from matching.criteria.tree import (
     AllOf,
     AtLeast,
@@ -335,7 +335,7 @@ def last_digit(spec: FeatureSpec, end: float) -> float:
 
 @cache
 def _holds(atom: Atom, value: Value) -> bool:
-    return evaluate(atom, Case("", TODAY, {atom.key: Feature(atom.key, value)})).value is True
+    return compiled(atom)(Case("", TODAY, {atom.key: Feature(atom.key, value)})) is True
 
 
 def _finest(spec: FeatureSpec, atoms: list[Atom]) -> list[str]:

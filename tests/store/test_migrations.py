@@ -17,7 +17,15 @@ from store.errors import Unavailable
 from store.migrations import Tree, migrate, versions
 
 TABLES = {
-    "dossiers": ["store.settings", "store.users", "store.journal", "store.key", "store.identity", "dossier.tables", "trials.corrections"],
+    "dossiers": [
+        "store.settings",
+        "store.users",
+        "store.journal",
+        "store.key",
+        "store.identity",
+        "dossier.tables",
+        "trials.corrections",
+    ],
     "registry": ["trials.tables"],
 }
 METADATA = {"dossiers": DossierTable.metadata, "registry": RegistryTable.metadata}
