@@ -37,6 +37,8 @@ _MEETING = re.compile(r"(?:\brcp\b|\breunion|consultation|\bcs\b|\bfiche\b|\bvu[
 _PAST_MEETING = re.compile(
     r"(?:derniere|precedente?|lors de la|ancienne|1ere|premiere|en|une|la) rcp[^\n]{0,12}$|rcp (?:de|d')|en rcp (?:le|du)"
 )
+# One of the first two lines that begins by naming the meeting is the title of the note: "RCP de sénologie du 16/10/2025".
+_TITLE = re.compile(r"\W*(?:fiche (?:de )?)?(?:rcp|reunion de concertation pluridisciplinaire)\b[^\n.;:]{0,60}$")
 _NOW = re.compile(rf"\b{phrases('now')}")
 _COUNT = re.compile(
     r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|"
@@ -145,7 +147,9 @@ def _meeting_date(note: Note, dates: list[DateMention]) -> datetime.date | None:
             break
         if len(date.iso) == 10 and date.iso[0] != "?":
             before = note.plain[max(0, date.start - 80) : date.start]
-            if _MEETING.search(before) and not _PAST_MEETING.search(before):
+            head = note.line(date.start)[0]
+            title = "\n" not in note.plain[:head].strip() and _TITLE.match(note.plain, head, date.start)
+            if title or (_MEETING.search(before) and not _PAST_MEETING.search(before)):
                 said.append(date.iso)
     return datetime.date.fromisoformat(max(said)) if said else None
 

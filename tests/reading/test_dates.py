@@ -46,3 +46,10 @@ def test_counts_and_figures_are_no_dates(text: str):
 ])  # fmt: skip
 def test_the_reference_date_is_that_of_the_meeting_and_of_nothing_else(text: str, date: str):
     assert read(text, "x", datetime.date(2020, 1, 1)).date.isoformat() == date
+
+
+def test_the_title_of_a_note_gives_the_date_of_its_meeting():
+    titled = "RCP de sénologie du 16/10/2025 — cas fictif\nPatiente de 52 ans, FEVG 64 % le 06/10/2025."
+    earlier = "Patient de 60 ans, suivi depuis 2022.\nScanner stable.\nRCP de pneumologie du 03/01/2024 : chimiothérapie.\nRevu en consultation le 05/06/2025."
+    assert read(titled, "c").date == datetime.date(2025, 10, 16)
+    assert read(earlier, "c").date != datetime.date(2024, 1, 3)

@@ -54,7 +54,12 @@ def _choose() -> None:
     left, middle, right = st.columns([2, 1, 1], vertical_alignment="bottom")
     st.session_state[MEETING] = held.id if held else None
     left.selectbox(
-        "Réunion", [None, *known], key=MEETING, format_func=lambda id: known.get(id, "sur aucune liste"), on_change=_enlisted
+        "Réunion",
+        [None, *known],
+        key=MEETING,
+        placeholder="sur aucune liste",
+        format_func=lambda id: known.get(id, "sur aucune liste"),
+        on_change=_enlisted,
     )
     st.session_state[STATUS] = said.status
     middle.selectbox(
@@ -69,6 +74,7 @@ def _choose() -> None:
     right.selectbox(
         "Dossier complet",
         list(SAYS_COMPLETE),
+        placeholder=SAYS_COMPLETE[None],
         key=COMPLETE,
         format_func=SAYS_COMPLETE.__getitem__,
         on_change=_written,
