@@ -25,31 +25,8 @@ def main() -> None:
     for text in job["texts"]:
         nlp(text)
     done = time.perf_counter()
-    axes = [qualified(nlp, one) for one in job.get("sentences", [])]
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"build": built - started, "seconds": done - built, "memory": memory, "axes": axes}))
-
-
-def qualified(nlp, one):
-    """The axes that EDS-NLP gives to the target words of a sentence, matched exactly."""
-    import edsnlp
-    import edsnlp.pipes as eds
-
-    own = edsnlp.blank("eds")
-    own.add_pipe(eds.sentences())
-    own.add_pipe(eds.matcher(terms={"target": [one["target"]]}, attr="LOWER"))
-    for pipe in (eds.negation(), eds.hypothesis(), eds.family(), eds.history()):
-        own.add_pipe(pipe)
-    doc = own(one["text"])
-    if not doc.ents:
-        return None
-    entity = doc.ents[0]
-    return {
-        "negated": bool(entity._.negation),
-        "hypothesis": bool(entity._.hypothesis),
-        "family": bool(entity._.family),
-        "past": bool(entity._.history),
-    }
+    print(json.dumps({"build": built - started, "seconds": done - built, "memory": memory}))
 
 
 if __name__ == "__main__":

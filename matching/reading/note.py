@@ -110,9 +110,7 @@ class Note:
     language: str = "fr"
     family: str = ""  # organ family of the tumour that the meeting is about
     relapse: Relapse | None = None  # the relapse that the meeting decides on
-    cues: tuple[list[Any], list[Any]] | None = (
-        None  # those before words and those after (matching.reading.qualifiers), found once
-    )
+    cues: dict[str, list[Any]] = field(default_factory=dict)  # by side (matching.reading.cues), found once
     # of how many patterns the words were looked for, and where those of each stand (matching.reading.sought)
     sought: tuple[int, dict[int, list[int]]] = field(default=(0, {}))
     cancers: list[Any] | None = None  # every cancer named (matching.reading.families.cancers), found once

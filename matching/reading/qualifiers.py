@@ -1,29 +1,37 @@
 """Who, whether, when and how: the four axes of a mention, read from the cues around it.
 
     >>> qualify(read_note("Pas de métastase hépatique ni osseuse."), 21, 28)
-    Axes(status='negated', experiencer='patient', temporality='now', modality='done')
+    Axes(status='negated', experiencer='patient', temporality='now', modality='done', cue=(18, 20))
 
 A cue reaches over its clause: up to a stop word ("mais", "sauf", "avec"), a semicolon or the end of the sentence; over a comma only
-where what follows goes on with the list ("ni", "ou", another word of the same vocabulary). Vocabulary: data/vocabulary/cues.yaml.
-Inspired by the families of errors measured in spec work on French oncology notes: double negation is uncertainty, a refused or
-contra-indicated treatment is not a negated one, and "recherche de" announces no result.
+where what follows goes on with the list. Double negation is uncertainty, a refused or contra-indicated treatment is not a negated one,
+a denied change ("pas d'évolution de la métastase") denies no thing, and words that settle a suspicion go before it.
+Vocabulary: data/vocabulary/qualifiers.yaml.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
 from functools import cache
-from operator import attrgetter
 from typing import NamedTuple
 
-from matching.data_files import load_yaml
+from matching.reading.cues import Cue, any_of, cues_between, forms_of
 from matching.reading.note import Note
-from matching.reading.sought import Sought
+from matching.reading.signs import denied_after
 
-_START = attrgetter("start")
-_BLANKS = ("", " ", "\n", "'")
+_STATUSES = ("negated", "uncertain")
+_MODALITIES = ("refused", "contraindicated", "conditional", "planned")  # the strongest first
+_LONE = ("0", "zero", "non", "ø")  # deny the next word alone
+_CARE = ("drug", "drug_class", "protocol", "procedure")
+_TO_RELATIVE = re.compile(r"[^,;:()\n]{0,30}?(?:\( ?| chez (?:\w+ )?(?=\w))(?=[a-z])")  # "K sein (mère, 45 ans)", "chez sa mère"
+_RELATIVE_ENDS = re.compile(r"(?: (?:mat|pat)ernel\w*)?(?= ?[,);.\n]| a? ?\d| et |$)")
+_YEAR_AFTER = re.compile(r"(?: (?P<word>[a-z-]+))?? ?(?:\((?:en )?|en (?:[a-z]+ )?)(?P<year>(?:19|20)\d\d)\b(?!-)")
+_ITEM_ENDS = re.compile(r" ?(?:[,;.)/\n]|$)")
+_HEAD = re.compile(r"[,(] ?(?:mais |puis |finalement |secondairement )?$")
+_FAR = 120  # characters: no cue after the words reaches back from further
+_FIGURE = re.compile(r" ?\d")
+_AND_THEN = re.compile(r" ?,? ?(?:mais|et|puis|finalement)? ?")
 
 
 class Axes(NamedTuple):
@@ -37,81 +45,70 @@ class Axes(NamedTuple):
     cue: tuple[int, int] | None = None
 
 
-class _Cue(NamedTuple):
+class _Words(NamedTuple):
+    """The words to qualify, at their place: `limit` is the end of their unit; `care` when they name a treatment."""
+
+    note: Note
     start: int
     end: int
-    words: str
-    axis: str
-
-
-class _Cues(NamedTuple):
-    """The cues that stand before the words they bear on, or those that stand after: their pattern, and the axis of each form."""
-
-    pattern: Sought
-    axes: dict[str, str]
-
-    def found_in(self, matches: Iterable[re.Match[str]]) -> list[_Cue]:
-        return [_Cue(*cue.span(), cue.group(), self.axes[cue.group().replace("\n", " ")]) for cue in matches]
-
-
-@cache
-def _cues() -> tuple[_Cues, _Cues, re.Pattern[str]]:
-    """The cues before, the cues after, and the words that stop them."""
-    raw = load_yaml("vocabulary/qualifiers.yaml")
-    before, after = ({form: axis for axis, forms in raw[side].items() for form in forms} for side in ("before", "after"))
-    return _Cues(Sought(_any(before)), before), _Cues(Sought(_any(after)), after), re.compile(_any(raw["stop"]))
-
-
-def _any(forms: Iterable[str]) -> str:
-    longest = sorted(forms, key=len, reverse=True)
-    return (
-        r"(?<![a-z0-9,.])(?:"
-        + "|".join(re.escape(form).replace(r"\ ", r"[ \n]") for form in longest)
-        + r")(?:(?<=')|(?![a-z0-9]))"
-    )
-
-
-def _cues_between(note: Note, side: int, start: int, end: int) -> list[_Cue]:
-    """The cues of a passage (side 0: those that stand before words, 1: after): of those found once in the whole note, unless one of
-    them, or a word, goes on beyond an end of the passage."""
-    before, after, _ = _cues()
-    if note.cues is None:
-        note.cues = before.found_in(before.pattern.finditer(note)), after.found_in(after.pattern.finditer(note))
-    known = note.cues[side]
-    first, last = bisect_left(known, start, key=_START), bisect_left(known, end, key=_START)
-    cut = (first and known[first - 1].end > start) or (last > first and known[last - 1].end > end)
-    if cut or (note.plain[end - 1 : end] not in _BLANKS and note.plain[end : end + 1].isalnum()):
-        cues = (before, after)[side]
-        return cues.found_in(cues.pattern.pattern.finditer(note.plain, start, end))
-    return known[first:last]
+    limit: int
+    care: bool
 
 
 def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
     """The axes of the words at these plain offsets. `reach` false: a cue does not cross a comma."""
     unit = note.unit_at(start)
-    stops = _cues()[2]
+    care = any(note.anchors_over(family, start, end) for family in _CARE)
+    words = _Words(note, start, end, unit.end, care)
     found: dict[str, tuple[int, int]] = {}
-    for cue in _cues_between(note, 0, unit.start, start):
-        gap = note.plain[cue.end : start]
-        if cue.axis == "family":
-            gap = gap.removeprefix(" :")  # "Père : HTA, diabète"
-        far = reach and cue.words not in ("0", "zero", "non")
-        if not stops.search(gap) and (_within_reach(gap, far) or (cue.axis == "negated" and _still_denied(gap))):
-            found[cue.axis] = (cue.start, cue.end)
-    for cue in _cues_between(note, 1, end, unit.end):
-        gap = note.plain[end : cue.start]
-        before_word = cue.words == "non" and re.match(
-            r" [a-z]", note.plain[cue.end : cue.end + 2]
-        )  # "localement avancé non résécable"
-        if not stops.search(gap) and _near(gap) and not before_word:
-            found.setdefault(cue.axis, (cue.start, cue.end))
-            break
-    return _axes(unit.section, found) if found else _axes_of_section(unit.section)
+    for cue in cues_between(note, "before", unit.start, start):
+        axis = _axis(cue, care)
+        if axis and _governs(words, cue, axis, reach):
+            found[axis] = (cue.start, cue.end)
+    _follow(words, found)
+    _relative_after(words, found)
+    if "uncertain" in found:
+        _settle(words, found)
+    if (dated := _YEAR_AFTER.match(note.plain, end, unit.end)) and _is_over(note, dated):
+        found.setdefault("past", dated.span())
+    return _axes(unit.section, found)
+
+
+def _axis(cue: Cue, care: bool) -> str:
+    """What a cue says of a treatment (a modality first) or of anything else (a status first); empty where it is none."""
+    if "none" in cue.axes:
+        return ""
+    if len(cue.axes) == 1:
+        return cue.axes[0]
+    return next((axis for axis in cue.axes if (axis in _MODALITIES) == care), cue.axes[0])
+
+
+def _governs(words: _Words, cue: Cue, axis: str, reach: bool) -> bool:
+    """Does a cue reach the words that follow it?"""
+    gap = words.note.plain[cue.end : words.start]
+    if axis == "family":
+        gap = re.sub(r"^ (?:[a-z]+ )?:", "", gap)  # "Père : HTA, diabète", "grand-mère maternelle : démence"
+        return not any_of("stop_family").search(gap) and _within_reach(gap, reach)
+    if axis == "conditional" and words.care:
+        gap = gap.replace(" :", ",")  # "si progression : docétaxel"
+    far = reach and cue.words not in _LONE
+    if any_of("stop").search(gap) or not (_within_reach(gap, far) or (axis == "negated" and _still_denied(gap))):
+        return False
+    of_a_thing = axis in _STATUSES and not words.care
+    return not (of_a_thing and (_of_change().match(gap) or ("," in gap and _told_apart(words, gap))))
+
+
+def _told_apart(words: _Words, gap: str) -> bool:
+    """After a comma, is the item announced or described by words of its own? "Pas de perte de poids, anorexie depuis un mois"."""
+    described = any_of("described", r" ?", r"(?:(?<=')|\b)").match(words.note.plain, words.end, words.limit)
+    return bool(
+        described or _FIGURE.match(words.note.plain, words.end, words.limit) or any_of("announced").search(gap, gap.rindex(","))
+    )
 
 
 @cache
-def _axes_of_section(section: str) -> Axes:
-    return _axes(section, {})
+def _of_change() -> re.Pattern[str]:
+    return re.compile(any_of("change", " ?", "").pattern + r"\w*(?: [a-z]+){0,3}? (?:de|du|des|d')(?![a-z])")
 
 
 def _within_reach(gap: str, reach: bool) -> bool:
@@ -134,23 +131,66 @@ def _still_denied(gap: str) -> bool:
     )
 
 
+def _follow(words: _Words, found: dict[str, tuple[int, int]]) -> None:
+    """What the cues after the words say: the nearest, and those it goes on with ("proposée mais refusée")."""
+    plain, place = words.note.plain, words.end
+    for cue in cues_between(words.note, "after", words.end, min(words.limit, words.end + _FAR)):
+        gap = plain[place : cue.start]
+        near = bool(_AND_THEN.fullmatch(gap)) if place > words.end else _near(gap) and not any_of("stop").search(gap)
+        axis = _axis(cue, words.care)
+        if cue.words == "non" and re.match(r" [a-z]", plain[cue.end : cue.end + 2]):
+            continue  # "localement avancé non résécable"
+        if not near or not axis:
+            break
+        seen = any_of("seen", "", r"\b").match(plain, words.start, words.end)
+        if not (seen and axis == "uncertain" and cue.words in forms_of("doubted_nature")):
+            found.setdefault(axis, (cue.start, cue.end))
+        place = cue.end
+    denied = denied_after(plain, words.end, words.limit)
+    if denied and (denied.group()[-1] in "-)" or _ITEM_ENDS.match(plain, denied.end(), words.limit)):
+        found.setdefault("negated", denied.span())
+
+
 def _near(gap: str) -> bool:
     return len(gap.split()) <= 4 and not re.search(r"[,;)]", gap.replace("(", ""))
 
 
+def _is_over(note: Note, dated: re.Match[str]) -> bool:
+    """Two years or more before the last year that the note tells, or before today where it tells of one year only."""
+    years = {int(date.iso[:4]) for date in note.dates if date.iso[:4].isdigit()}
+    last = max(years) if len(years) > 1 else datetime.date.today().year
+    return dated["word"] not in forms_of("lasting") and int(dated["year"]) <= last - 2
+
+
+def _relative_after(words: _Words, found: dict[str, tuple[int, int]]) -> None:
+    """ "K sein (mère, 45 ans)", "démence chez sa mère"; not "K sein (mère : K ovaire)"."""
+    lead = _TO_RELATIVE.match(words.note.plain, words.end, words.limit)
+    cues = cues_between(words.note, "before", lead.end(), min(words.limit, lead.end() + _FAR)) if lead else []
+    cue = next((cue for cue in cues if lead and cue.start == lead.end() and cue.axes == ("family",)), None)
+    if cue and _RELATIVE_ENDS.match(words.note.plain, cue.end):
+        found.setdefault("family", (cue.start, cue.end))
+
+
+def _settle(words: _Words, found: dict[str, tuple[int, int]]) -> None:
+    """A suspicion that the same sentence confirms or dismisses: "suspectée au scanner, infirmée par l'IRM"."""
+    for cue in cues_between(words.note, "settled", words.end, words.limit):
+        gap = words.note.plain[words.end : cue.start]
+        if _HEAD.search(gap) or re.fullmatch(r" (?:(?!non|pas|etre)\w+ )?", gap):
+            del found["uncertain"]
+            found.pop("negated", None)
+            if "negated" in cue.axes:
+                found["negated"] = (cue.start, cue.end)
+            return
+
+
 def _axes(section: str, found: dict[str, tuple[int, int]]) -> Axes:
-    status = "uncertain" if "uncertain" in found else "negated" if "negated" in found else "present"
-    modality = next((name for name in ("refused", "contraindicated", "conditional", "planned") if name in found), "done")
+    status = next((name for name in ("uncertain", "negated") if name in found), "present")
+    modality = next((name for name in _MODALITIES if name in found), "done")
     if modality == "done" and section in ("question", "proposal"):
         modality = "planned"
     experiencer = "family" if section == "family" or "family" in found else "patient"
-    temporality = "past" if section == "history" or "past" in found else "now"
-    cue = next(
-        (
-            found[name]
-            for name in ("uncertain", "negated", "refused", "contraindicated", "conditional", "planned", "family", "past")
-            if name in found
-        ),
-        None,
-    )
+    denied = status == "negated"  # what is not there is of no time
+    temporality = "past" if (section == "history" or "past" in found) and not denied else "now"
+    order = ("uncertain", "negated", *_MODALITIES, "family", "past")
+    cue = next((found[name] for name in order if name in found), None)
     return Axes(status, experiencer, temporality, modality, cue)

@@ -1,7 +1,8 @@
-"""Who, whether, when and how, from the words around."""
+"""Who, whether, when and how, from the words around. The sentences of qualifiers/ are written so that a clinician can add one."""
 
 import pytest
 
+from bench.qualifiers import FOLDER, Sentence, answer, sentences
 from matching.reading.pipeline import prepare
 from matching.reading.qualifiers import qualify
 
@@ -25,3 +26,22 @@ def test_the_axes_are_separate(text: str, word: str, axis: str, value: str):
     note = prepare(text)
     start = note.plain.index(word)
     assert getattr(qualify(note, start, start + len(word)), axis) == value
+
+
+def _told(*names: str) -> list[object]:
+    return [
+        pytest.param(one, id=f"{name}-{number}")
+        for name in names
+        for number, one in enumerate(sentences(FOLDER / f"{name}.yaml"), 1)
+    ]
+
+
+@pytest.mark.parametrize("sentence", _told("first", "second"))
+def test_a_mention_is_qualified_as_a_clinician_would(sentence: Sentence):
+    assert answer(sentence) == sentence.truth, sentence.text
+
+
+@pytest.mark.xfail(reason="known limits of the cues", strict=True)
+@pytest.mark.parametrize("sentence", _told("limits"))
+def test_a_known_limit_still_stands(sentence: Sentence):
+    assert answer(sentence) == sentence.truth, sentence.text
