@@ -12,6 +12,7 @@ nothing announces and that is written in small letters is not found, which is wh
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from matching.case import Identifier
@@ -43,6 +44,7 @@ _FOLLOWING_NAME = re.compile(
     rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z]\.(?:-?[A-Z]\.)? "
     rf"?)?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})"
 )
+_LETTER = re.compile(r"[A-Za-z0-9]")
 _INITIAL = re.compile(r"[A-Z]\.?$")
 
 
@@ -116,10 +118,19 @@ def _names(note: Note) -> set[tuple[int, int]]:
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
     words = {note.cased[start:end] for start, end in spans if end - start > 2}
     for word in words:
-        spelt = {word, word.capitalize(), word.upper()}
-        for match in re.finditer(r"(?<![A-Za-z0-9])(?:" + "|".join(map(re.escape, spelt)) + r")(?![A-Za-z0-9])", note.cased):
-            spans.add(match.span())
+        for spelt in {word, word.capitalize(), word.upper()}:
+            spans.update(_whole_words(note.cased, spelt))
     return spans
+
+
+def _whole_words(text: str, word: str) -> Iterator[tuple[int, int]]:
+    """Where a word stands by itself. A name is sought once: to compile a pattern for it would cost more than to look for it."""
+    start = text.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if not _LETTER.match(text, end) and not (start and _LETTER.match(text, start - 1)):
+            yield start, end
+        start = text.find(word, start + 1)
 
 
 def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:

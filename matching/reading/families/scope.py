@@ -84,7 +84,7 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     first = True
     several = len({cancer.family for cancer in named} - {"", "cup"}) > 1
     discussed = _discussed(note)
-    strangers = {cancer.family for cancer in named} - discussed if discussed else set()  # cancers of another speciality
+    strangers = {cancer.family for cancer in named}.difference(discussed) if discussed else set()  # cancers of another speciality
     proper = {cancer.family for cancer in named if _is_proper(note, cancer)}
     for cancer in named:
         section = note.unit_at(cancer.start).section
@@ -128,11 +128,13 @@ def _score_places(note: Note, score: dict[str, float], title: int) -> None:
             score[family_of(organs()[place.id].tumour_type)] += 2 if early else 0.4
 
 
-def _discussed(note: Note) -> set[str]:
-    """The families of cancers that a meeting of this speciality discusses, as the title says: "RCP de sénologie"."""
+def _discussed(note: Note) -> list[str]:
+    """The families of cancers that a meeting of this speciality discusses, as the title says: "RCP de sénologie". In the order of the file,
+    for the first of several goes first where nothing else tells."""
     title = _MEETING.search(note.plain, 0, 160)
     meetings: dict[str, list[str]] = load_yaml("vocabulary/meetings.yaml")
-    return {family for stem, families in meetings.items() for family in families if title and stem in title.group()}
+    told = (families for stem, families in meetings.items() if title and stem in title.group())
+    return list(dict.fromkeys(family for families in told for family in families))
 
 
 def _is_proper(note: Note, cancer: Cancer) -> bool:

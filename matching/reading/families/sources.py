@@ -11,7 +11,7 @@ import re
 from matching.reading.note import Note
 
 SOURCES = {
-    "specimen": r"pieces? (?:operatoires?|de|d')|\bpiece\b|ana-?path\w*|anatomopath\w*|\bacp\b|\w{3,}ectomie|exerese|"
+    "specimen": r"pieces? (?:operatoires?|de|d')|\bpiece\b|ana-?path\w*|anatomopath\w*|\bacp\b|\b\w{3,}ectomie|exerese|"
     r"histologie definitive|examen definitif|histo definitive|patey|\b(?:y?p)t(?:[0-4]|is)|conisation|"
     r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:le|du|en) |(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|"
     r"orchid|hyster|cyst|pneumon|annex)ect\b|\bcr ?:|compte[- ]rendu operatoire|foyer tumoral residuel|reliquat|"
