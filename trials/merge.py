@@ -63,12 +63,13 @@ def get(session: Session, identifier: str) -> Trial | None:
 
 
 def one_each(session: Session, hits: Iterable[Hit]) -> list[Hit]:
-    """`one_each(s, search(s, "sein"))`: of the hits that are one trial, the best only."""
+    """`one_each(s, search(s, "sein"))`: of the hits that are one trial, the best only; trials open in our centre first."""
     first = {key: keys[0] for keys in groups(session) for key in keys}
     kept: dict[str, Hit] = {}
     for hit in hits:
         kept.setdefault(first.get(hit.trial_key, hit.trial_key), hit)
-    return list(kept.values())
+    ours = {first.get(key, key) for entry in portfolio(session) if entry.is_open for key in registry.keys(session, entry.id)}
+    return [kept[key] for key in sorted(kept, key=lambda key: key not in ours)]
 
 
 def merge(records: Sequence[Trial]) -> Trial:

@@ -185,6 +185,15 @@ def test_a_trial_that_no_registry_has_is_a_trial_too(database: Engine) -> None:
     assert [one.source.text for one in known.criteria] == ["ECOG 0-1"]
 
 
+def test_trials_open_in_our_centre_are_found_first(database: Engine) -> None:
+    kept(database, replace(OF_CTGOV, id="NCT07700002", xrefs=(), title="Breast breast breast"), OF_CTGOV)
+    with reading(database) as opened:
+        assert [hit.id for hit in merge.one_each(opened, search(opened, "breast"))] == ["NCT07700002", "NCT07700001"]
+    ours(database, OURS)
+    with reading(database) as opened:
+        assert [hit.id for hit in merge.one_each(opened, search(opened, "breast"))] == ["NCT07700001", "NCT07700002"]
+
+
 def test_trials_open_in_our_centre_come_first_and_their_criteria_count(database: Engine) -> None:
     better = replace(
         OF_CTGOV, id="NCT07700002", xrefs=(), eligibility_text="Inclusion Criteria:\n\n* ECOG 0-1\n* Female patients"
