@@ -23,11 +23,12 @@ from store.engine import reading
 from store.engine import session as transaction
 from trials import search
 from trials.model import RECRUITING_STATUSES, FormalisedCriterion, Trial, content_hash, from_json, to_json
-from trials.sources import files
+from trials.sources import clinicaltrials_gov, files
 from trials.tables import StoredTrial, TrialAlias, TrialCountry, TrialCriterion, TrialVersion
 
 # Where several registries describe one trial, the first of these answers for it: its criteria, ages and sites are the fullest.
 _PREFERRED = ("ctgov", "ctis", "eclaire", "isrctn")
+_FICTIONAL = f"{clinicaltrials_gov.FICTIONAL}/"
 _EU_NUMBER = re.compile(r"(\d{4}-5\d{5}-\d{2})-\d{2}")
 # Trials written in one transaction: short enough for others to wait, long enough to be quick.
 BATCH = 1000
@@ -94,6 +95,17 @@ def load_fictional(database: Engine) -> ImportReport:
         if count(session):
             return ImportReport()
     return import_paths(database, [DATA / "trials"])
+
+
+def drop_fictional(session: Session) -> None:
+    """Removes the fictional trials: beside real ones, they would be proposed to real patients."""
+    numbers = session.exec(select(StoredTrial.number).where(col(StoredTrial.key).startswith(_FICTIONAL))).all()
+    if not numbers:
+        return
+    search.forget(session, [number for number in numbers if number is not None])
+    for table in (TrialVersion, TrialAlias, TrialCountry, TrialCriterion):
+        session.execute(delete(table).where(col(table.trial_key).startswith(_FICTIONAL)))
+    session.execute(delete(StoredTrial).where(col(StoredTrial.key).startswith(_FICTIONAL)))
 
 
 def save(session: Session, trials: Iterable[Trial], current: bool = False) -> ImportReport:

@@ -70,7 +70,7 @@ def prepare(session: Session) -> None:
 
 def index(session: Session, number: int, trial: Trial) -> None:
     """Puts a trial's words in the index under its row number, in the place of those it had."""
-    session.execute(text("DELETE FROM fts_trials WHERE rowid = :number"), {"number": number})
+    forget(session, [number])
     values: dict[str, list[str | None]] = {
         "identifiers": [trial.id, *trial.xrefs, *trial.other_ids, trial.acronym],
         "title": [trial.title, trial.official_title, trial.title_fr],
@@ -84,6 +84,12 @@ def index(session: Session, number: int, trial: Trial) -> None:
         text(f"INSERT INTO fts_trials (rowid, {_NAMES}) VALUES (:number, {places})"),  # noqa: S608 (names of this file)
         {"number": number} | {name: " ".join(tokenise(" ".join(filter(None, parts)))) for name, parts in values.items()},
     )
+
+
+def forget(session: Session, numbers: Iterable[int]) -> None:
+    """Takes trials out of the index, by their row numbers."""
+    for number in numbers:
+        session.execute(text("DELETE FROM fts_trials WHERE rowid = :number"), {"number": number})
 
 
 def _on_sqlite(session: Session) -> bool:

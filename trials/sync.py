@@ -26,7 +26,7 @@ from store.engine import session as transaction
 from store.errors import StoreError
 from trials import sync_state
 from trials.model import NOT_LISTED, RECRUITING_STATUSES, Trial, TrialFault, from_json
-from trials.registry import ImportReport, save
+from trials.registry import ImportReport, drop_fictional, save
 from trials.sources import clinicaltrials_gov_http, ctis_http, eclaire_http
 from trials.sources.answers import Answers, Cancelled, Progress
 from trials.sources.http import Client, Incomplete, PagingLost, RegistryFault
@@ -149,6 +149,8 @@ def _publish(session: Session, registry: Registry, answers: Answers, plan: Plan,
         saved += save(session, worth, current=True)
     if fetched.gone:
         saved += save(session, [_no_longer_listed(session, f"{registry.SOURCE}/{number}") for number in sorted(fetched.gone)])
+    if saved.imported:
+        drop_fictional(session)
     session.execute(delete(SyncAnswer).where(col(SyncAnswer.source) == registry.SOURCE))
     before = {number for number, trial in plan.kept.items() if trial.status in RECRUITING_STATUSES}
     after = {number for number, trial in _kept(session, registry.SOURCE).items() if trial.status in RECRUITING_STATUSES}

@@ -22,6 +22,7 @@ from store.migrations import migrate
 from tests.trials.registry_servers import HTML, CtGov, Ctis, Eclaire, Registry, Reply, ctis_trial, research_study, study
 from trials import registry, sync_state
 from trials.model import Trial
+from trials.search import search
 from trials.sources.answers import Cancelled, Progress
 from trials.sources.http import Busy, Incomplete, PagingLost, Refused, RegistryFault, Unreachable, Unreadable
 from trials.sync import SyncReport, synchronise
@@ -341,6 +342,18 @@ def test_a_day_later_than_the_last_synchronisation_leaves_no_gap(database: Engin
     synchronise(database, "ctgov", since=date(2099, 1, 1), pause=0)
     asked = [request.query["filter.advanced"] for request in ctgov.asked if "filter.advanced" in request.query]
     assert f"RANGE[{now().date() - timedelta(days=2)},MAX]" in asked[-1]
+
+
+def test_fictional_trials_leave_when_real_ones_come(any_database: Engine, ctgov: CtGov) -> None:
+    registry.load_fictional(any_database)
+    ctgov.faults = [HTML]
+    with pytest.raises(Unreadable):
+        synced(any_database, "ctgov")
+    assert len(statuses(any_database)) > 30
+    synced(any_database, "ctgov")
+    assert set(statuses(any_database)) == {CtGov.number(each) for each in ctgov.trials}
+    with reading(any_database) as opened:
+        assert {hit.id for hit in search(opened, "sein", limit=100)} == set(statuses(any_database))
 
 
 def test_a_study_that_does_not_say_whether_it_recruits_is_kept_as_unknown(database: Engine, eclaire: Eclaire) -> None:
