@@ -22,6 +22,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from matching.reading.mention import Anchor, DateMention, Mention, Relapse
+from matching.reading.phrases import phrases
 
 
 def _letters() -> dict[int, str]:
@@ -70,8 +71,14 @@ def _letters() -> dict[int, str]:
 _BARE = _letters()
 # What takes more or fewer characters in `plain`: runs of blanks, accents written apart and signs without width (PDF, macOS), ligatures.
 _UNEVEN = re.compile(
-    r"(?P<blank> *(?:\r\n?|\n)[ \r\n]*| {2,})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+|(?P<ligature>[\ufb00-\ufb06])"
+    r"(?P<blank> *(?:\r\n?|\n)[ \r\n]*| {2,})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+|(?P<ligature>[\ufb00-\ufb06])|"
+    r"(?P<dictated> (?:point virgule|virgule|point a la ligne|a la ligne|deux points) |(?<=\d) pour ?cents?(?![a-z]))"
 )
+# What a dictation says of its own punctuation, and a table of its columns: the first one names what the others tell.
+_DICTATED = {"point virgule": " ; ", "virgule": ", ", "point a la ligne": ".\n", "a la ligne": "\n", "deux points": " : "}
+_FIRST_CELL = re.compile(r"(?m)^([^\n\t|/.:]{1,40}?)( ?)[\t|](?= ?[^\s|])")
+_CELL = re.compile(r"(?<=\S)\t(?=\S)")
+_NEW_SUBJECT = re.compile(rf" (?={phrases('new_subject')})")
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] ")
 _ABBREVIATIONS = frozenset(
     "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med "
@@ -116,7 +123,7 @@ class Note:
     cancers: list[Any] | None = None  # every cancer named (matching.reading.families.cancers), found once
 
     def __post_init__(self) -> None:
-        bare = self.text.translate(_BARE)
+        bare = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", self.text)).translate(_BARE)
         pieces: list[str] = []
         self._from: list[int] = [0]
         self._shift: list[int] = [0]
@@ -146,6 +153,10 @@ class Note:
         """What stands in `plain` for a match of _UNEVEN."""
         if uneven["blank"]:
             return "\n" if cls._breaks(bare, uneven) else " "
+        if uneven["dictated"]:
+            between = bare[uneven.start() - 1 : uneven.start()].isdigit() and bare[uneven.end() : uneven.end() + 1].isdigit()
+            said = uneven["dictated"].strip()
+            return "," if said == "virgule" and between else _DICTATED.get(said, " %")
         return unicodedata.normalize("NFKC", uneven.group()) if uneven["ligature"] else ""
 
     @staticmethod
@@ -184,6 +195,12 @@ class Note:
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """A unit, cut at a blank where no sentence is that long: cues have no business reaching further, and time grows with its square."""
+        signs = sum(self.plain.count(sign, start, end) for sign in ",;:(")
+        if end - start > 300 and signs * 200 < end - start:  # dictated without punctuation: a new subject begins a sentence
+            for subject in _NEW_SUBJECT.finditer(self.plain, start, end):
+                if subject.start() - start > 40:
+                    yield start, subject.start()
+                    start = subject.end()
         while end - start > LONGEST_UNIT:
             cut = max(self.plain.rfind(" ", start, start + LONGEST_UNIT), start + LONGEST_UNIT // 2)
             yield start, cut
@@ -196,6 +213,8 @@ class Note:
             start -= 1
         word = self.plain[start:dot]
         following = self.cased[dot + 2 : dot + 3]
+        if word == "k" and following.isupper():
+            return False  # "0 K. ATCD : HTA"
         if start and self.plain[start - 1] in "/0123456789" and not following.islower():
             return False  # the end of a unit or a count: "36 g/L. Poids 73 kg"
         if (

@@ -13,6 +13,7 @@ from functools import cache
 
 from matching.data_files import load_yaml
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 
 _HEADING = re.compile(
     r"[-*>=#? ]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
@@ -21,6 +22,8 @@ _HEADING = re.compile(
 _LEADING = re.compile(r"[-*>=# ]*(\?|(?:q|question)s? ?[?/])")
 
 
+_OTHER_HEADING = re.compile(r"[-*>=# ]*[a-z][^:\n]{2,60}:\s*")
+_BEARER = re.compile(rf"[-*>=# ]*{phrases('family_bearers')}")  # "Mère :", within the family's section
 _ENDING = ("question", "proposal", "wishes")
 _INSIDE_A_LINE = {"family": ("history", *_ENDING)}  # "ATCD fam : néant. ATCD : HTA"
 
@@ -44,6 +47,8 @@ def mark_sections(note: Note) -> None:
             current, follows = found
             block = "" if follows.strip() else current
         elif new_line:
+            if block and _OTHER_HEADING.fullmatch(note.plain, unit.start, unit.end) and not _BEARER.match(note.plain, unit.start):
+                block = ""  # a heading that no vocabulary knows ends the section before it
             current = block
         if found or new_line:
             line_end = note.line(unit.start)[1]

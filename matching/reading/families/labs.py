@@ -138,18 +138,8 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     if _LIMIT_ASKED.search(note.plain[max(0, anchor.start - 30) : anchor.start]):
         return
     analyte = _analytes()[anchor.id]
-    moved = _MOVED.match(note.plain, anchor.end, limit)
-    start = moved.end() if moved else _GAP.match(note.plain, anchor.end, limit).end()  # type: ignore[union-attr]
-    found = number_at(note.plain, start, limit)
-    dated = _DATE_BETWEEN.match(note.plain, start, limit)
-    if dated and (found is None or found.start < dated.end()):
-        found = number_at(note.plain, dated.end(), limit)
-    if found is None and _SAID_NORMAL.match(note.plain, anchor.end, limit):
-        for key in analyte.get("gives", [anchor.id]):  # no figure, but what was found before holds no more
-            note.say(key, 0.0, anchor.start, anchor.end, status="negated", date=date_of(note, anchor.start, anchor.end))
-    if found is None or _is_date(note, found) or _REQUIRED.match(note.plain, found.end, limit):
-        return
-    if note.plain[found.start] in "<≤" and _NORMAL_BELOW.search(note.plain[anchor.end : found.start]):
+    found = _figure(note, anchor, analyte, limit)
+    if found is None:
         return
     multiple = _MULTIPLE.match(note.plain, found.end, limit)
     if multiple:
@@ -182,6 +172,23 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
         note.mentions[-1].temporality = "past"
         for key in analyte.get("gives", [anchor.id]):
             note.say(key, Interval.exactly(later), start, stop, date=date)
+
+
+def _figure(note: Note, anchor: Anchor, analyte: dict[str, Any], limit: int) -> Found | None:
+    """The first figure told of an analyte; None where there is none, or only a norm, a limit or a date."""
+    moved = _MOVED.match(note.plain, anchor.end, limit)
+    start = moved.end() if moved else _GAP.match(note.plain, anchor.end, limit).end()  # type: ignore[union-attr]
+    found = number_at(note.plain, start, limit)
+    dated = _DATE_BETWEEN.match(note.plain, start, limit)
+    if dated and (found is None or found.start < dated.end()):
+        found = number_at(note.plain, dated.end(), limit)
+    if found is None and _SAID_NORMAL.match(note.plain, anchor.end, limit):
+        for key in analyte.get("gives", [anchor.id]):  # no figure, but what was found before holds no more
+            note.say(key, 0.0, anchor.start, anchor.end, status="negated", date=date_of(note, anchor.start, anchor.end))
+    if found is None or _is_date(note, found) or _REQUIRED.match(note.plain, found.end, limit):
+        return None
+    below = note.plain[found.start] in "<≤" and _NORMAL_BELOW.search(note.plain[anchor.end : found.start])
+    return None if below else found
 
 
 def _say_multiple(note: Note, anchor: Anchor, analyte: dict[str, Any], found: Found, end: int, limit: int) -> None:

@@ -41,8 +41,8 @@ _MALE = Sought(
     r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b"
 )
-_BARE_WEIGHT = Sought(r"(\d(?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?kg(?!/(?!1[,m.]))")
-_BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)[m,.] ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
+_BARE_WEIGHT = Sought(r"(\d(?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?(?:kg|kilos?)(?!/(?!1[,m.]))(?![a-z])")
+_BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)(?:[m,.]| metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
 _LOST = re.compile(
     r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
 )  # "72 kg (80 en septembre, soit -10 %)"
@@ -62,12 +62,18 @@ def read(note: Note) -> None:
 
 
 _GLUED_STATUS = Sought(r"\b(?:oms|ps|ecog)(?P<grade>[0-4])(?![\d/,]|\.\d)")
+_RATED = Sought(
+    r"(?:cotee?|evaluee?|estimee?|chiffree?|classee?) a (?P<grade>[0-4]) (?:selon|sur|a) (?:l'echelle |l'|la classification )?"
+    r"(?:de l'|de )?(?:oms|ecog)\b"
+)
 _GLUED_PACKS = Sought(r"\b\d{1,3}pa\b")
 
 
 def _glued(note: Note) -> None:
     """What is written without a blank: "PS1", "tabac 40PA"."""
     if not any(mention.key == "patient.ecog" for mention in note.mentions):
+        for found in _RATED.finditer(note):
+            note.say("patient.ecog", int(found["grade"]), *found.span(), date=date_of(note, *found.span()))
         for found in _GLUED_STATUS.finditer(note):
             if note.cased[found.start() : found.start() + 2].isupper():
                 note.say("patient.ecog", int(found["grade"]), *found.span(), date=date_of(note, *found.span()))
@@ -140,7 +146,7 @@ def _scale(key: str, highest: float) -> Reader:
 
 def _weight(note: Note, anchor: Anchor) -> None:
     found = _number(note, anchor)
-    if found and 25 <= found.value.low <= 250 and re.match(r" ?kg", note.plain[found.end :]):
+    if found and 25 <= found.value.low <= 250 and re.match(r" ?(?:kg|kilos?)\b", note.plain[found.end :]):
         usual = _USUAL_AFTER.match(note.plain, found.end + 3)
         date = date_of(note, anchor.start, found.end)
         note.say(

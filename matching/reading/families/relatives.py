@@ -32,6 +32,9 @@ _NONE_AFTER = re.compile(
 _CANCER = r"(?:cancers?|carcino\w*|neoplas\w*|k|kc|oncolog\w*|tumeurs? malignes?)"
 _OF_CANCER = re.compile(rf"[^.;\n]{{0,40}}\b{_CANCER}\b")
 _OF_SOMETHING_ELSE = re.compile(r" (?:de |d'|du |des |cardi|corona|thromb|metabol|psych|allerg|neuro|diab|vascul|rhumat)")
+_ORGAN_AND_AGE = re.compile(
+    r"\b(?:mere|pere|soeur|frere|tante|oncle|cousine?|fille|fils|grand\S*(?: \w+)?) ?[:=(,]? ?\w+ ?(?:\(|a )?\d\d ?(?:ans|a\b)"
+)
 _WORD_CANCER = re.compile(
     r"\b(?:cancers?|k|carcinomes?|leucemies?|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|"
     r"myelomes?|glioblastomes?|kc)\b"
@@ -79,6 +82,9 @@ def _family_section(note: Note, start: int, end: int) -> None:
     note.set_aside(start, end)
     denied = re.search(r"\b(?:pas d[e'] ?|aucun|neant|ras\b|sans )", note.plain[start:end])
     found = next((words for words in _cancer_words(note, start, end) if qualify(note, *words).status == "present"), None)
+    if found is None and (organ := _ORGAN_AND_AGE.search(note.plain, start, end)):
+        named = note.anchors_between("organ", organ.start(), organ.end())
+        found = (named[0].start, named[0].end) if named else None  # "Mère : sein 45 ans", under the family's heading
     if found and not denied:
         note.say("patient.family_cancer_history", True, *found)
 

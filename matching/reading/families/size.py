@@ -28,7 +28,7 @@ from matching.tumour_types import family_of, organs
 _LENGTH = Sought(
     r"(?<![\w.,/+-])(?P<sign>[<>]=? ?)?(?P<a>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?(?: ?(?:x|sur|\*|par|/) "
     r"?(?P<b>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?)?(?: ?(?:x|sur|\*|par|/) ?(?P<c>\d{1,3}(?:[.,]\d+)?))? "
-    r"?(?P<unit>mm|cm)(?![a-z0-9/23])"
+    r"?(?P<unit>mm|cm|millimetres?|centimetres?)(?![a-z0-9/23])"
 )
 _OWNERS = re.compile(
     r"(?P<other>\bmacro\b|\bmicro\b|\badp\b|\bm\+|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
@@ -91,7 +91,7 @@ def read(note: Note) -> None:
         if note.is_other(found.start()) or unit.section in ("family", "biology", "habits"):
             continue
         numbers = [to_float(found[name]) for name in "abc" if found[name]]
-        largest = max(numbers) * (10 if found["unit"] == "cm" else 1)
+        largest = max(numbers) * (10 if found["unit"].startswith("c") else 1)
         before = note.plain[max(unit.start, found.start() - 60) : found.start()]
         if _anal_verge(note, found, before, largest) or _margin(note, found, before, largest):
             continue

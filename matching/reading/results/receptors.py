@@ -66,7 +66,7 @@ def read_triple_negative(marker: dict[str, Any], after: str, before: str, family
 
 _HER2_SCORE = re.compile(
     r"[ :=,(]*(?:\(?(?:ihc|score|en ihc|statut|faible|low|negatif|positif|neg|pos)[ :=(]*){0,3}(?:(?P<plus>\+{2,3}|"
-    r"(?P<digit>[0-3]) ?\+|(?P<zero>0(?![\d%]|[.,]\d)))|\+(?!\+))"
+    r"(?P<digit>[0-3]) ?(?:\+|plus\b|croix\b)|(?P<zero>0(?![\d%]|[.,]\d)))|\+(?!\+))"
 )
 _SCORE_TOLD = re.compile(
     r"[ ,]*\(?(?:en )?(?:ihc|score(?: ihc)?)[ :=]*(?:score )?([0-2]) ?\+?(?![\d%.,])"
