@@ -10,6 +10,7 @@ from dossier.frcp import propose_frcp
 from dossier.ppac import NoAftercare, propose_ppac
 from dossier.pps import propose_pps
 from guidelines import Recommendations, RuleBase, recommend
+from guidelines.inquiry import inquire
 from matching.case import Case, Evidence
 from matching.catalogue import catalogue
 from matching.reading import read
@@ -92,7 +93,9 @@ def _case(notebook: Notebook) -> Case:
 
 
 def _recommendations(notebook: Notebook) -> Recommendations:
-    return recommend(_case(notebook), notebook.sources.rules)
+    """What the rules say, with the questions that are proved to matter in the place of those that they leave open."""
+    case, rules = _case(notebook), notebook.sources.rules
+    return replace(recommend(case, rules), missing=inquire(case, rules).questions)
 
 
 def _trials(notebook: Notebook) -> list[TrialMatch]:
