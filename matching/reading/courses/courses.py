@@ -103,6 +103,7 @@ _REACH = {
     "continued": 25,
     "again": 25,
 }
+_INSTEAD = re.compile(r"\b(?:vs|ou|versus|switch\w*|changement|remplac\w*|relais)\b")
 _ANOTHER = re.compile(r"\b(?:2e|2eme|3e|deuxieme|seconde?|nouvelle|nouvel|nouveau|autre) ?$")
 
 
@@ -119,7 +120,7 @@ def _intent(note: Note, course: Course) -> None:
             continue
         inside = anchor.start >= regimen.start and anchor.end <= regimen.end
         distance = 0 if inside else regimen.start - anchor.end if anchor.start < regimen.start else anchor.start - regimen.end
-        if anchor.id == "continued" and re.search(r"\b(?:vs|ou|versus)\b", note.plain[anchor.end : regimen.start]):
+        if anchor.id == "continued" and _INSTEAD.search(note.plain, anchor.end, max(anchor.end, regimen.start)):
             continue
         between = note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]
         far = 0 if re.search(r"[,.(:]", between) else 16

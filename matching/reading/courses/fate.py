@@ -68,7 +68,7 @@ _AFTER_BEFORE = re.compile(
 )
 _SINCE = re.compile(r"\b(?:depuis|sous|progress\w*|echec|refractaire|resistan\w*|pretraite\w*|recu|en cours)\b")
 _AVANT = re.compile(
-    r"\b(?:pre-|prophylaxie d'une eventuelle|preparation a|avant|en vue d[eu']|"
+    r"\b(?:pre-|prephase(?: [^.;,\n]{0,24})?|prophylaxie d'une eventuelle|preparation a|avant|en vue d[eu']|"
     r"preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
     r"sequelles? d[eu']|suites? d[eu']|(?:sequellaire|secondaire|imputable|imputee?|liee?|due?s?|induite?s?|"
     r"consecuti\w+) (?:au|a|aux|du|de|"
@@ -93,6 +93,7 @@ _PROPOSED_AFTER = re.compile(
 )
 
 
+_IN_THE_END = re.compile(r"^.*\b(?:donc|finalement|au final)\b", re.DOTALL)  # what was planned before does not count any more
 _NOT_YET = re.compile(rf"[^.;?\n,]{{0,30}}?\b{cue_words('not_yet')}")
 
 
@@ -135,6 +136,7 @@ _CHANGED = re.compile(
 )
 
 
+_JUST_OR = re.compile(r" ou (?:de |du |l'|la |le |par )?$")
 _VERSUS = re.compile(r"\b(?:vs|versus)\b")
 
 
@@ -142,6 +144,9 @@ def _versus(note: Note, course: Course) -> bool:
     plain, regimen = note.plain, course.regimen
     after = course.scope if course.scope < course.unit.end else regimen.end
     around = (plain[course.before : regimen.start][-20:], plain[regimen.end : after][:20]) if after else ("", "")
+    beside = plain[regimen.end : after] if after else ""
+    if course.regimen.systemic and (_JUST_OR.fullmatch(beside) or _JUST_OR.search(plain[course.before : regimen.start])):
+        return True
     return any(_VERSUS.search(words) and "(" not in words for words in around)
 
 
@@ -183,7 +188,7 @@ def _by_words(note: Note, course: Course) -> str:
     plain = note.plain
     axes = qualify(note, regimen.start, regimen.end)
     tail = plain[regimen.end : unit.end]
-    near = plain[max(before, regimen.start - 70) : regimen.start]
+    near = _IN_THE_END.sub("", plain[max(before, regimen.start - 70) : regimen.start])
     if axes.experiencer == "family":
         return "other"
     if accepted(note, course):

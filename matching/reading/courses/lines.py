@@ -65,6 +65,9 @@ def line_number(plain: str, start: int, end: int) -> int | None:
     return None
 
 
+_NEXT_LINE = re.compile(r"\bl ?[1-9] ?[:=]")
+
+
 def line_of(note: Note, course: Course) -> int | None:
     """The line that stands before a regimen ("L1 :") or after it ("en 2e ligne")."""
     regimen, plain = course.regimen, note.plain
@@ -73,7 +76,9 @@ def line_of(note: Note, course: Course) -> int | None:
     start = max(course.before + cut + 1, regimen.start - 60)
     if course.before > course.unit.start and re.search(r"[,>]|puis|\. ", before) is None:
         start = regimen.start
-    return line_number(plain, start, regimen.start) or line_number(plain, regimen.start, course.scope)
+    following = _NEXT_LINE.search(plain, regimen.end, course.scope)  # "doxo 6 c. L2 : trabectédine"
+    end = following.start() if following else course.scope
+    return line_number(plain, start, regimen.start) or line_number(plain, regimen.start, end)
 
 
 def complete(note: Note, courses: list[Course]) -> None:

@@ -52,6 +52,8 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
         return False
     if one.modality == "radiotherapy":
         return _same_radiotherapy(one, two, course, other)
+    if one.modality == "local_ablation" and not _share_words(course, other):
+        return False  # a chemoembolisation and a radiofrequency
     return set(one.agents) == set(two.agents) and _same_setting(one, two)
 
 
@@ -98,6 +100,10 @@ def _is_brachytherapy(course: Course) -> bool:
 
 def _same_words(course: Course, other: Course) -> bool:
     return {atom.id for atom in course.regimen.atoms} == {atom.id for atom in other.regimen.atoms}
+
+
+def _share_words(course: Course, other: Course) -> bool:
+    return bool({atom.id for atom in course.regimen.atoms} & {atom.id for atom in other.regimen.atoms})
 
 
 def _same_operation(course: Course, other: Course) -> bool:
@@ -169,5 +175,7 @@ def _goes_on(received: Treatment, record: Treatment, course: Course) -> bool:
     """A current drug to be continued is one received record."""
     if not record.agents or set(record.agents) != set(received.agents) or course.again:
         return False
+    if record.protocol and received.protocol and record.protocol != received.protocol:
+        return False  # "R-GEMOX" after R-miniCHOP
     ended = received.end or received.stopped_for or (record.line and record.line != received.line)
     return not ended and (record.setting == received.setting or course.continued or not record.setting)

@@ -116,7 +116,7 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     if _each_counted(note, last, atom, gap):
         return False
     link = " ".join(_BETWEEN.sub(" ", gap).split())
-    if regimen.has("radiotherapy") and re.fullmatch(r"\( ?(?:\+|et|avec|-|,)", link):
+    if regimen.has("radiotherapy") and re.fullmatch(r"\( ?(?:\+|et|avec|-|,)" + "?" * (last.id == "chemoradiotherapy"), link):
         link = link.strip("( ,")  # "Radio-chimiothérapie (66 Gy + cisplatine)"
     if link.startswith(","):
         return _enumerated(note, regimen, atom, link)

@@ -25,19 +25,20 @@ _UNTIL = re.compile(
     r"\bet) ?:? ?\(?$"
 )
 _RANGE = re.compile(r" ?(?:-?>|=>|-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
-_MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?[-a/] ?$")
+_MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?(?:-?>|[-a/]) ?$")
 _DAY_BEFORE = re.compile(r"\bdu (0?[1-9]|[12]\d|3[01])(?:er)? (?:au|a) (?:le )?$")
 _DAY_MONTH_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2]) ?(?:-?>|-|au|a) ?(?:le )?$")
-_OPENING = re.compile(r"\b\d{1,2}[/.]\d{1,2} ?-?> ?$")  # the first day of a range whose year stands with the last
+_OPENING = re.compile(r"\b\d{1,2}(?:[/.]\d{1,2})? ?-?> ?$")  # the first day of a range whose year stands with the last
 _MONTH_NAME_BEFORE = re.compile(rf"\b({'|'.join(sorted(MONTHS, key=len, reverse=True))})\.? ?(?:-|a|au|et|>|/) ?$")
+_OF_A_CYCLE = re.compile(r"\bc(?:[2-9]|1\d)(?:j\d+)? ?(?:le|du|:|=|prevue? le|recue? le)? ?$")  # "(C4 le 12/01/26)"
 _BARE_YEAR = re.compile(
-    r"(?: \d{1,3}(?:[.,]\d)? ?gy(?:/\d+(?: ?fr\w*)?)?|"
+    r"(?: \d{1,3}(?:[.,]\d)? ?gy(?:/\d+(?: ?fr\w*)?)?| \d{1,4}(?: ?-?> ?\d{1,4})? ?(?:mg|g)(?:/\w+)?|"
     r" [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\(| ans?\b| mois\b)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
     r"20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))"
 )
 _YEARS = re.compile(r"\b(?:entre|de) ((?:19[89]|20[0-4])\d) (?:et|a) ((?:19[89]|20[0-4])\d)\b")
 _YEAR_FIRST = re.compile(r"[-* ]*(?:en )?((?:19[89]|20[0-4])\d) ?[:,]? ?")
-_YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d)(?: (?!rechute|recidive|progress|pd\b)[\w-]+){0,3} ?: ?$")
+_YEAR_HEADING = re.compile(r"(?<![\d/])((?:19[89]|20[0-4])\d)(?:(?: (?!rechute|recidive|progress|pd\b)[\w-]+){0,3} ?:| ?\() ?$")
 
 
 def dates(note: Note, course: Course) -> None:
@@ -46,7 +47,9 @@ def dates(note: Note, course: Course) -> None:
     after = [
         date
         for date in note.dates_between(regimen.start, course.scope)
-        if not _EVENT.search(_OPENING.sub(" ", plain[regimen.start : date.start])) and not _of_the_next(plain, course, date)
+        if not _EVENT.search(_OPENING.sub(" ", plain[regimen.start : date.start]))
+        and not _of_the_next(plain, course, date)
+        and not _OF_A_CYCLE.search(plain[max(regimen.end, date.start - 14) : date.start])
     ]
     if after:
         _read_dates(note, course, after)
@@ -100,6 +103,8 @@ def _read_years(note: Note, course: Course, dated: bool) -> None:
         or _YEAR_HEADING.search(plain, course.before, regimen.start)
         or _YEAR_FIRST.fullmatch(plain, course.unit.start, regimen.start)
     )
+    if bare is None and not dated and len(regimen.atoms) > 1 and regimen.has("surgery"):
+        bare = _BARE_YEAR.match(plain, regimen.atoms[0].end, regimen.end)  # "Chir 2020 (résection monobloc"
     course.start = bare[1] if bare else _date_before(note, course) or _date_of_the_line(note, course)
     course.end = course.end or (bare and bare.groupdict().get("end"))
     if course.start and course.end and course.start > course.end:
@@ -127,10 +132,10 @@ _BEGUN = re.compile(r"debut\w*[^,;]*$|depuis[^,;]*$")
 _END_WORD = re.compile(rf"{cue_words('stop')}|termin|jusqu|fin ")
 _LISTED = re.compile(r" ?(?:-?>|=>|-|,|au|a|et|puis|/) ?(?:le |fin |debut |mi-)?$")
 _ENDED = re.compile(
-    r"\b(?:arret\w*|termin\w*|achev\w*|jusqu\w*|inter?romp\w*|stopp\w*)\b(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
+    r"\b(?:arret\w*|termin\w*|achev\w*|finie?s?|jusqu\w*|inter?romp\w*|stopp\w*)\b(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
 )
 _STOPPED_ON = re.compile(
-    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|fin)"
+    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|finie?s?|fin)"
     r"(?: (?:\w+ ){0,2}(?:a|pour|devant) [^.;,\d]{0,30},?)? ?(?:le|en|depuis|du|de|au|:|,)? ?(?:le |en |fin |debut |mi-)?\(?$"
 )
 

@@ -52,6 +52,7 @@ _UNRELATED = re.compile(
 _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,]{0,40}$")
 _CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
 _BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
+_YEAR_HEADING = re.compile(r"((?:19|20)\d\d) ?: ?")  # "2025 : récidive multifocale"
 _SCORE = re.compile(r" score| score\b|-free| free")
 _APPEARED = Sought(
     r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|"
@@ -199,6 +200,9 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
     if opening and opening[0].start - unit.start <= 4 and note.plain.startswith((":", " :"), opening[0].end):
         attached = [date for date in near if 0 <= date.start - anchor.end <= 12]
         return attached[0].iso if attached else opening[0].iso
+    heading = _YEAR_HEADING.match(note.plain, unit.start, anchor.start)
+    if heading and all(date.start > anchor.end for date in near):
+        return heading[1]
     year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)
     if year and all(date.start > year.end() or date.end < anchor.start for date in near):
         return year[1]
