@@ -105,15 +105,22 @@ def synchronise(
                 data_version=fetched.data_version,
                 report=_summary(report),
             )
-    except (RegistryFault, StoreError, KeyboardInterrupt) as error:
+    except BaseException as error:  # whatever it is, the row must not go on saying "running"
         stopped = isinstance(error, Cancelled | KeyboardInterrupt)
-        message = getattr(error, "sentence", "Synchronisation interrompue ; la prochaine reprendra où elle en était.")
         with transaction(database) as session:
-            sync_state.end(session, source, sync_state.CANCELLED if stopped else sync_state.FAILED, message)
+            sync_state.end(session, source, sync_state.CANCELLED if stopped else sync_state.FAILED, _sentence(error))
             if isinstance(error, Incomplete):  # asked again, the same answers would lack the same records
                 session.execute(delete(SyncAnswer).where(col(SyncAnswer.source) == source))
         raise
     return report
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, RegistryFault | StoreError):
+        return error.sentence
+    if isinstance(error, KeyboardInterrupt):
+        return "Synchronisation interrompue ; la prochaine reprendra où elle en était."
+    return f"Erreur inattendue ({type(error).__name__}) : rien n'est changé."
 
 
 def _fetch(registry: Registry, answers: Answers, plan: Plan) -> Fetched:

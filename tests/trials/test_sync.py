@@ -435,6 +435,13 @@ def test_progress_is_told_and_written(database: Engine, ctgov: CtGov) -> None:
     assert written == [(each.step, each.done, each.total) for each in told]
 
 
+def test_what_nobody_foresaw_is_a_failure_and_not_one_that_goes_on(database: Engine, ctgov: CtGov) -> None:
+    with pytest.raises(ZeroDivisionError):
+        synchronise(database, "ctgov", tell=lambda progress: divmod(1, 0), pause=0)
+    ended = state(database, "ctgov")
+    assert (ended.state, ended.message) == ("failed", "Erreur inattendue (ZeroDivisionError) : rien n'est changé.")
+
+
 def test_requests_hold_nothing_but_dates_numbers_and_the_scope(
     database: Engine, ctgov: CtGov, eclaire: Eclaire, ctis: Ctis
 ) -> None:
