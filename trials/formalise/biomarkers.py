@@ -73,8 +73,16 @@ def _results(text: str) -> Iterator[Piece]:
         chain = []
 
 
+@cache
+def _any_name() -> re.Pattern[str]:
+    """One expression for the names of all markers."""
+    return re.compile("|".join(names.pattern for names, _ in _markers().values()))
+
+
 def _names(text: str) -> list[tuple[int, int, str]]:
     """Markers named in a sentence, in order; "KRAS and NRAS" is one name, that of RAS."""
+    if not _any_name().search(text):
+        return []
     found = [(one.start(), one.end(), key) for key, (names, _) in _markers().items() for one in names.finditer(text)]
     inside = {one for one in found for other in found if other[0] <= one[0] and one[1] <= other[1] and other[:2] != one[:2]}
     return sorted(set(found) - inside)

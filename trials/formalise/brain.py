@@ -34,7 +34,10 @@ def stable(words: str) -> Json | None:
     if len(lengths) > 1 or re.search(r"[a-z0-9]", expression("brain_fillers").sub(" ", rest)):
         return None
     parts += [{"tumour.brain_stable_since": {"older_than": length}} for length in lengths]
-    if steroids:
+    if steroids and (length := expression("brain_since").search(steroids.group())):
+        within = f"{NUMBERS.get(length['number']) or int(length['number'])} {unit(length['unit'])}"
+        parts.append({"not": {"history.immunosuppressant_date": {"within": within}}})
+    elif steroids:
         parts.append({"patient.corticosteroids": False})
     if anticonvulsants:
         parts.append({"not": {"patient.medication_classes": {"has": "anticonvulsant"}}})

@@ -96,7 +96,7 @@ def _starts_with_no(tokens: list[Token], text: str) -> bool:
 @cache
 def _gap() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<not>{words().negations.pattern})|(?P<must>\b(?:must|required)\b)|(?P<filler>{words().fillers.pattern})|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
+        rf"(?P<not>{words().negations.pattern})|(?P<must>\b(?:must|required)\b)|(?P<filler>{words().fillers.pattern}|\b[dl]')|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
         r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)"
         r"|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
         r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",

@@ -12,6 +12,7 @@ from trials.formalise.treatments import window_of
 from trials.formalise.words import entries
 
 AXIS = "comorbidity"
+_NAMED_AUTOIMMUNE = ("vitiligo", "psoriasis", "eczema", "coeliac_disease", "rheumatoid_arthritis", "lupus", "sjogren_syndrome")
 _TAKEN = ("medicine", "steroids")
 _AGREED = ("stroke", "venous_thromboembolism", "heart_failure")  # comorbidities that have a date too
 
@@ -21,20 +22,28 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     pattern, names = grouped("conditions")
     for found in pattern.finditer(text):
         yield Piece(found.start(), found.end(), AXIS, {"patient.conditions": {"has": names[found.lastgroup or ""]}}, rank=2)
+    pattern, names = grouped("autoimmune_kinds")
+    for found in pattern.finditer(text):
+        name = names[found.lastgroup or ""]
+        if name in _NAMED_AUTOIMMUNE:
+            yield Piece(found.start(), found.end(), AXIS, {"patient.autoimmune_diseases": {"has": name}}, rank=2)
     pattern, names = grouped("uncontrolled", f"(?<!active or )(?<!active and/or )(?:{'|'.join(entries('uncontrolled_words'))}) ")
+    for found in pattern.finditer(text):
+        yield Piece(found.start(), found.end(), AXIS, {"patient.uncontrolled": {"has": names[found.lastgroup or ""]}}, rank=3)
+    pattern, names = grouped("uncontrolled", after=f" (?:{'|'.join(entries('uncontrolled_after'))})")
     for found in pattern.finditer(text):
         yield Piece(found.start(), found.end(), AXIS, {"patient.uncontrolled": {"has": names[found.lastgroup or ""]}}, rank=3)
 
 
 @cache
-def grouped(table: str, before: str = "") -> tuple[re.Pattern[str], dict[str, str]]:
+def grouped(table: str, before: str = "", after: str = "") -> tuple[re.Pattern[str], dict[str, str]]:
     """One expression for a whole table, and the entry that each of its groups stands for."""
     parts, names = [], {}
     ordered = sorted(entries(table).items(), key=lambda entry: -max(map(len, entry[1])))
     for index, (name, forms) in enumerate(ordered):
         names[f"g{index}"] = name
         parts.append(f"(?P<g{index}>{'|'.join(sorted(forms, key=len, reverse=True))})")
-    return re.compile(rf"(?<![a-z0-9-]){before}(?:{'|'.join(parts)})(?![a-z0-9])"), names
+    return re.compile(rf"(?<![a-z0-9-]){before}(?:{'|'.join(parts)}){after}(?![a-z0-9])"), names
 
 
 def dated(text: str, kept: Sequence[Piece]) -> list[Piece] | None:

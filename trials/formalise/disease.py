@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from matching.catalogue import catalogue
 from trials.formalise import lexicon
 from trials.formalise.piece import Json, Piece, Setting, compiled
-from trials.formalise.words import entries, expression
+from trials.formalise.words import entries, expression, hinted
 
 _STAGE_WORD = r"(?:stage|stages|stade|stades|figo|ajcc stage|clinical stage)s?"
 _ONE_STAGE = r"(?:iv|iii|ii|i|[1-4]|0)(?: ?[abcd](?:[123])?)?"
@@ -30,13 +30,21 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
             yield Piece(found.start(), found.end(), f"tnm {found['axis']}", condition, standalone=False)
     for index, entry in enumerate(entries("extent")):
         for found in compiled("extent", index, "words").finditer(text):
-            yield Piece(found.start(), found.end(), entry.get("axis", "extent"), entry["condition"], standalone=False)
+            yield Piece(
+                found.start(),
+                found.end(),
+                entry.get("axis", "extent"),
+                entry["condition"],
+                standalone=False,
+                rank=entry.get("rank", 0),
+            )
     for found in expression("measurable_disease").finditer(text):
         yield Piece(found.start(), found.end(), "measurable", {"tumour.measurable_disease": True})
     for found in compiled("evaluable").finditer(text):
         either: list[Json] = [{"tumour.measurable_disease": True}, {"tumour.evaluable_disease": True}]
         yield Piece(found.start(), found.end(), "measurable", {"any": either}, rank=1)
-    yield from _sites(text, setting)
+    if hinted(text, "sites"):
+        yield from _sites(text, setting)
 
 
 def _stage(found: re.Match[str]) -> Json | None:

@@ -16,9 +16,7 @@ _NEGATIVE_BEFORE = re.compile(r"(?:sero)?negative (?:test(?:s|ing)? |serology |r
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Facts and comorbidities in a sentence."""
-    for index, entry in enumerate(entries("facts")):
-        for found in compiled("facts", index, "words").finditer(text):
-            yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=1)
+    yield from _facts(text)
     for found in expression("nyha").finditer(text):
         if condition := _nyha(found["before"] or found["after"]):
             yield Piece(found.start(), found.end(), "nyha", condition, rank=2)
@@ -34,6 +32,15 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for named in lexicon.find(text):
         if named.family == "comorbidity":
             yield from _comorbidity(text, named.id, named.start, named.end)
+
+
+def _facts(text: str) -> Iterator[Piece]:
+    """Words that say a fact of the catalogue by themselves."""
+    for index, entry in enumerate(entries("facts")):
+        if not any(hint in text for hint in entry.get("hints", ("",))):
+            continue
+        for found in compiled("facts", index, "words").finditer(text):
+            yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=1)
 
 
 def _nyha(classes: str) -> Json | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from trials.formalise.numbers import bounded, number
 from trials.formalise.piece import Json, Piece, Setting
-from trials.formalise.words import entries, expression
+from trials.formalise.words import entries, expression, hinted
 
 _GILBERT = ("lab.bilirubin", "lab.bilirubin_uln")
 
@@ -26,6 +26,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Every threshold of the sentence."""
+    if not hinted(text, "labs"):
+        return
     pattern, groups = _names()
     chain: list[tuple[str, ...]] = []
     start = end = -1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -62,6 +62,7 @@ def _forms() -> Iterator[tuple[str, str, str]]:
         yield from (("comorbidity", name, form) for form in forms if len(form) > 3 and not words().judgement.match(plain(form)))
 
 
+@lru_cache(maxsize=64)
 def find(text: str) -> list[Named]:
     """Names in a plain sentence: whole words, plurals too, the longest where they overlap, in order."""
     automaton, targets = _automaton()

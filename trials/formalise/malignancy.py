@@ -16,7 +16,7 @@ from functools import cache
 
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import NUMBERS, unit, window_of
-from trials.formalise.words import entries, expression
+from trials.formalise.words import entries, expression, hinted
 
 _ANY: Json = {"patient.prior_malignancy": True}
 _ACTIVE: Json = {"patient.other_cancer_active": True}
@@ -34,7 +34,7 @@ class _Item:
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """The phrase of a sentence that speaks of another cancer, to its end; at most one."""
-    main = expression("other_malignancy").search(text)
+    main = expression("other_malignancy").search(text) if hinted(text, "malignancy") else None
     if not main:
         return
     end = main.end()

@@ -9,16 +9,18 @@ from trials.formalise import lexicon
 from trials.formalise.conditions import grouped
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import window_of
-from trials.formalise.words import expression
+from trials.formalise.words import expression, hinted
 
 AXIS = "medicine"
 
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Classes of medicines, dated acts (transfusion, live vaccine), allergies and other trials in a sentence."""
-    yield from _allergies(text)
-    yield from _other_trial(text)
-    if found := expression("steroid_dose").search(text):
+    if hinted(text, "allergy"):
+        yield from _allergies(text)
+    if hinted(text, "other_trial"):
+        yield from _other_trial(text)
+    if hinted(text, "steroid_dose") and (found := expression("steroid_dose").search(text)):
         yield Piece(
             found.start(), found.end(), "steroids", {"patient.steroid_dose": f"{found['sign']} {found['number']}"}, rank=3
         )
@@ -60,12 +62,16 @@ def _other_trial(text: str) -> Iterator[Piece]:
     """ "Another investigational agent within 28 days", "participation in another clinical trial"."""
     for found in expression("other_trial").finditer(text):
         window = window_of(text)
+        joined = re.match(r"(?:(?:or|and)[ ,/]+)+", found.group())
+        start = found.start() + (joined.end() if joined else 0)
+        if expression("one_drug_trial").match(text, found.end()) or not expression("some_trial").search(found.group()):
+            return
         if window and window[0] >= found.start():
             dated: Json = {"history.investigational_date": {"within": window[2]}}
             now = expression("trial_now").search(found.group())
             asked: Json = {"any": [{"patient.in_other_trial": True}, dated]} if now else dated
             if expression("trial_fillers").fullmatch(text, found.end(), window[0]):
-                yield Piece(found.start(), window[1], "other trial", asked, rank=5)
-        elif window is None and not re.search(r"half-li|weeks|months|days", text):
-            yield Piece(found.start(), found.end(), "other trial", {"patient.in_other_trial": True}, rank=5)
+                yield Piece(start, window[1], "other trial", asked, rank=5)
+        elif window is None and not re.search(r"half-li|weeks|months|days|\b(?:prior|previous|history)\b", text):
+            yield Piece(start, found.end(), "other trial", {"patient.in_other_trial": True}, rank=5)
         return

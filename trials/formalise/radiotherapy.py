@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trials.formalise.conditions import grouped
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import window_of
-from trials.formalise.words import expression
+from trials.formalise.words import expression, hinted
 
 _BEFORE = {
     "pelvic": "pelvis", "thoracic": "thorax", "abdominal": "abdomen", "cranial": "brain", "cerebral": "brain", "chest": "thorax",
@@ -17,6 +17,8 @@ _BEFORE = {
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Regions irradiated and transplants in a sentence; with a window, the treatment's own record has the date."""
+    if not hinted(text, "radiotherapy"):
+        return
     window = window_of(text)
     dated: Json = {"within": window[2]} if window else {}
     if window:

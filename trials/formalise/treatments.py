@@ -69,9 +69,10 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     bound = "necessary" if failed and not stopped else "whole"
     if failed:
         yield Piece(failed.start(), failed.end(), "failed", {}, rank=-1)
-    for aim in expression("aim").finditer(text):
+    named = _whole_names(text)
+    for aim in expression("aim").finditer(text, named[0][1] if named else len(text)):
         yield Piece(aim.start(), aim.end(), "aim", {}, rank=1)
-    for start, end, event in _whole_names(text):
+    for start, end, event in named:
         yield Piece(start, end, "treatment", {"history.treatments": {"any": {**event, **extra}}}, bound)
 
 

@@ -127,6 +127,11 @@ def entries(name: str) -> Any:
     return raw[name] if name in raw else load_yaml("vocabulary/criteria_conditions.yaml")[name]
 
 
+def hinted(text: str, family: str) -> bool:
+    """May a family find something in a sentence? Only where one of its letters stands (`hints`)."""
+    return any(hint in text for hint in entries("hints")[family])
+
+
 @cache
 def expression(name: str) -> re.Pattern[str]:
     """An expression of the two files by its name: expression("window")."""
