@@ -30,8 +30,9 @@ from matching.catalogue import catalogue
 from matching.criteria.compiled import compiled
 from matching.criteria.evaluate import Truth, combine
 from matching.criteria.french import atom_words, condition_words
+from matching.criteria.told_apart import last_digit
 from matching.criteria.tree import AnyOf, AtLeast, Atom, Compare, Condition, Events, Known, Members, Not, OneOf, Within
-from matching.criteria.worlds import Worlds, last_digit
+from matching.criteria.worlds import Worlds
 
 Side = Callable[[Case], Truth]
 Answers = Callable[[Condition], Truth]  # of one case, each criterion evaluated once

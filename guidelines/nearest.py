@@ -21,8 +21,9 @@ from matching.catalogue import catalogue
 from matching.criteria.compiled import compiled
 from matching.criteria.evaluate import Truth
 from matching.criteria.residual import answer
+from matching.criteria.told_apart import values_told_apart
 from matching.criteria.tree import Atom, atoms_of
-from matching.criteria.worlds import impossible, values_told_apart
+from matching.criteria.worlds import impossible
 from matching.derive import derive
 
 AT_MOST = 8

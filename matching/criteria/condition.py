@@ -61,6 +61,7 @@ MAX_DEPTH = 40
 
 _COMPARATOR = re.compile(r"^\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
 _RANGE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)\s*$")
+_WITH_UNIT = re.compile(r"^\s*((?:>=|<=|>|<|=)?\s*\d+(?:\.\d+)?)\s*([^\W\d].*|[%/].*)$")
 _SPAN = re.compile(r"^\s*(\d+)\s*(day|week|month|year)s?\s*$")
 
 
@@ -189,6 +190,11 @@ class Parser:
 
     def _interval(self, spec: FeatureSpec, value: Any, path: Path) -> Interval | None:
         interval = number_interval(value)
+        if interval is None and (found := _WITH_UNIT.match(str(value))):
+            said = f"« {value} » : l'unité ne s'écrit pas ; {spec.key} se compte en {spec.unit or 'nombre sans unité'}"
+            same = found[2].strip().casefold() in (spec.unit.casefold(), spec.unit_label.casefold())
+            self.report(path, f'{said} ; {"écrire" if same else "convertir, puis écrire comme"} "{found[1].strip()}"')
+            return None
         if interval is None:
             unit = f" en {spec.unit}" if spec.unit else ""
             self.report(path, f'« {value} » n\'est pas un nombre{unit} pour {spec.key} ; écrire 1, ">= 70", "< 50" ou "20..30"')

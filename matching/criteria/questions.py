@@ -20,8 +20,9 @@ from matching.case import Case
 from matching.catalogue import catalogue
 from matching.criteria.evaluate import Truth
 from matching.criteria.residual import FALSE, TRUE, answer, knowledge, residual
+from matching.criteria.told_apart import ways_to_answer
 from matching.criteria.tree import Atom, Condition, atoms_of
-from matching.criteria.worlds import Worlds, impossible, ways_to_answer
+from matching.criteria.worlds import Worlds, impossible
 
 TIMEOUT = 100  # milliseconds for one feature
 

@@ -22,8 +22,8 @@ import z3
 
 from matching.case import INFINITY, Case, Feature, Interval, SetValue, Value
 from matching.catalogue import FeatureSpec, catalogue
-from matching.criteria.compiled import compiled
 from matching.criteria.condition import parse
+from matching.criteria.told_apart import TODAY, holds, values_told_apart
 from matching.criteria.tree import (
     AllOf,
     AtLeast,
@@ -40,9 +40,7 @@ from matching.criteria.tree import (
     atoms_of,
 )  # fmt: skip
 from matching.data_files import load_yaml
-from matching.tumour_types import tumour_types
 
-TODAY = datetime.date(2025, 1, 1)
 DAYS_A_MONTH = 30.44
 
 
@@ -173,7 +171,7 @@ class Worlds:
         elif spec.type == "boolean":
             self.variables[spec.key] = z3.Bool(spec.key, self.context)
         elif spec.type in ("category", "concept"):
-            self.values[spec.key] = self._told_apart(spec)
+            self.values[spec.key] = [str(value) for value in values_told_apart(spec.key, self.atoms[spec.key])]
             self.variables[spec.key] = z3.Int(spec.key, self.context)
             self.solver.add(self.variables[spec.key] >= 0, self.variables[spec.key] < len(self.values[spec.key]))
         elif spec.type == "date":
@@ -191,12 +189,6 @@ class Worlds:
             clashing = [members[one] for other in others for one in finest if other in spec.kinds(one)]
             self.solver.add(z3.Implies(members[value], z3.Not(self._any(clashing))))
 
-    def _told_apart(self, spec: FeatureSpec) -> list[str]:
-        """The finest values, one for each way of answering the conditions on this feature."""
-        finest = _finest(spec, self.atoms[spec.key])
-        answers = {tuple(_holds(atom, value) for atom in self.atoms[spec.key]): value for value in reversed(finest)}
-        return list(answers.values())
-
     # Atoms ---------------------------------------------------------------------------------------------------------------
 
     def _atom(self, atom: Atom) -> Any:
@@ -213,7 +205,7 @@ class Worlds:
             return self._members(spec, test)
         if isinstance(test, DateWindow):
             return self._window(variable, test)
-        return self._any([variable == index for index, value in enumerate(self.values[atom.key]) if _holds(atom, value)])
+        return self._any([variable == index for index, value in enumerate(self.values[atom.key]) if holds(atom, value)])
 
     def _between(self, variable: Any, interval: Interval) -> Any:
         bounds = []
@@ -287,70 +279,6 @@ class Worlds:
 def impossible() -> tuple[Condition, ...]:
     """The conditions of data/impossible.yaml, which no patient meets."""
     return tuple(parse(source) for source in load_yaml("impossible.yaml"))
-
-
-def values_told_apart(key: str, atoms: list[Atom]) -> list[Value]:
-    """Values of a feature that some atoms tell apart, all of them for a number near their bounds; for a set, its named members."""
-    spec = catalogue()[key]
-    if spec.type == "number":
-        return list(_numbers(spec, atoms))
-    if spec.type == "boolean":
-        return [True, False]
-    if spec.type in ("category", "concept"):
-        return list({tuple(_holds(atom, value) for atom in atoms): value for value in reversed(_finest(spec, atoms))}.values())
-    if spec.type == "set":
-        named = dict.fromkeys(value for atom in atoms for value in getattr(atom.test, "values", ()))
-        return [SetValue(complete=True), *(SetValue(frozenset({value}), complete=True) for value in named)]
-    return []
-
-
-def ways_to_answer(key: str, atoms: list[Atom]) -> list[dict[Atom, bool]]:
-    """Every way in which the values of one feature answer some atoms that name it; sets, dates and treatments: the simplest ways."""
-    spec = catalogue()[key]
-    if spec.type in ("category", "concept", "number", "boolean"):
-        values = (
-            _numbers(spec, atoms) if spec.type == "number" else [True, False] if spec.type == "boolean" else _finest(spec, atoms)
-        )
-        return [dict(zip(atoms, way, strict=True)) for way in dict.fromkeys(
-            tuple(_holds(atom, value) for atom in atoms) for value in values
-        )]  # fmt: skip
-    none = dict.fromkeys(atoms, False)
-    return [none, *({**none, atom: True} for atom in atoms)]
-
-
-def _numbers(spec: FeatureSpec, atoms: list[Atom]) -> list[Interval]:
-    """One number on each side of every bound, and the bounds."""
-    intervals = [one for atom in atoms for one in getattr(atom.test, "values", (getattr(atom.test, "interval", None),)) if one]
-    ends = sorted({end for one in intervals for end in (one.low, one.high) if abs(end) < INFINITY})
-    low, high = spec.range or (-INFINITY, INFINITY)
-    near = [round(number, 6) for end in ends for number in (end - last_digit(spec, end), end, end + last_digit(spec, end))]
-    return [Interval.exactly(number) for number in dict.fromkeys(near) if low <= number <= high]
-
-
-def last_digit(spec: FeatureSpec, end: float) -> float:
-    """One in the last digit of a bound: 1 for 20, 0.1 for 1.5; always 1 for whole numbers."""
-    decimals = 0 if spec.whole else len(f"{end:.6f}".rstrip("0").partition(".")[2])
-    return float(10**-decimals)
-
-
-@cache
-def _holds(atom: Atom, value: Value) -> bool:
-    return compiled(atom)(Case("", TODAY, {atom.key: Feature(atom.key, value)})) is True
-
-
-def _finest(spec: FeatureSpec, atoms: list[Atom]) -> list[str]:
-    """The values that no other is a kind of; TX and NX only where an atom asks for them."""
-    if spec.type == "category":
-        named = {value for atom in atoms if isinstance(atom.test, OneOf) for value in atom.test.values}
-        return [value for value in spec.values if value not in spec.parents.values() and (value[-1] != "X" or value in named)]
-    if spec.hierarchy == "tumour_type":
-        parents = {parent for kind in tumour_types().values() for parent in kind.parents}
-        return [code for code in tumour_types() if code not in parents]
-    return _codes(atoms)
-
-
-def _codes(atoms: list[Atom]) -> list[str]:
-    return sorted({code for atom in atoms for code in getattr(atom.test, "codes", ())} | {"autre"})
 
 
 def _words(test: Events) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ import pytest
 
 from guidelines.analysis import analyse
 from guidelines.load import loads
+from guidelines.source import RuleFileError
 
 HEADER = """
 guideline:
@@ -119,3 +120,16 @@ def test_a_rule_that_an_earlier_one_always_takes_is_shadowed():
 def test_a_scope_without_a_patient_is_told_once():
     ((kind, sentence),) = found("unique", "{patient.age: '>= 60'}", scope="tumour.m: M0, tumour.extent: metastatic")
     assert (kind, sentence) == ("dead", "le champ (« scope ») ne contient aucun patient ; l'élargir")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        ('">= 2 cm"', 'tumour.size se compte en mm ; convertir, puis écrire comme ">= 2"'),
+        ('"20 mm"', 'tumour.size se compte en mm ; écrire "20"'),
+    ],
+)
+def test_a_unit_that_is_written_is_refused_with_the_unit_that_is_meant(size: str, words: str):
+    with pytest.raises(RuleFileError) as error:
+        found("cumulative", f"{{tumour.size: {size}}}")
+    assert words in str(error.value)

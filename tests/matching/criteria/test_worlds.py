@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from matching.criteria.condition import parse
 from matching.criteria.evaluate import evaluate
+from matching.criteria.residual import knowledge
+from matching.criteria.tree import Not
 from matching.criteria.worlds import Worlds, impossible
 
 ATOMS = (
@@ -71,3 +73,18 @@ def test_every_impossible_condition_leaves_somebody():
     for source in ({"patient.sex": "male"}, {"patient.sex": "female"}, {"tumour.m": "M0"}, {"tumour.m": "M1"}):
         condition = parse(source)
         assert Worlds([condition, *impossible()]).find([condition]) is not None
+
+
+@settings(max_examples=80, deadline=None)
+@given(holding=conditions(), failing=conditions())
+def test_what_is_told_of_a_difference_is_enough_to_make_it(holding: dict[str, Any], failing: dict[str, Any]):
+    """Nobody of whom these values are true escapes: the first condition holds, the second fails."""
+    yes, no = parse(holding), parse(failing)
+    patient = Worlds([yes, no]).difference(yes, no)
+    if patient is not None:
+        known = [knowledge(feature) for feature in patient.case.features.values()]
+        known += [atom if received else Not(atom) for atom, received in patient.received.items()]
+        worlds = Worlds([yes, no, *known])
+        assert worlds.possible(known)
+        assert not worlds.possible([*known, no])
+        assert not worlds.possible(known, [yes])
