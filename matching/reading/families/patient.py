@@ -22,7 +22,7 @@ from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
 from matching.reading.values import Found, number_at, to_float
 
-_AGE = re.compile(r"(\d(?<![\d/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
+_AGE = re.compile(r"(\d(?<![\da-z/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
 _NOT_AN_AGE = re.compile(
     r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
     r"pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|"
@@ -243,6 +243,7 @@ _NO_LONGER = re.compile(r"\b(?:ne|n'en) (?:boit|consomme|prend) plus (?:du tout 
 _HABITS = ("tobacco", "ex_smoker", "never_smoker", "alcohol")
 _STOPPED = re.compile(rf"(?<!non )(?<!pas )(?<![a-z]){phrases('stopped')}")
 _GOES_ON = re.compile(rf"(?<![a-z]){phrases('going_on')}")
+_A_DAY = re.compile(r" ?[:=(]? ?(?:a )?\d+ ?(?:cig\w*|cigarettes|paquets?|pq)\b(?! ?[- ]?annee)")
 _NOT_YET = re.compile(rf"[^.;\n]{{0,20}}\b{phrases('not_yet')}")
 _NEVER = re.compile(r"\bjamais\b|\bnon fum")
 
@@ -263,7 +264,7 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
         or re.match(r" ?[:=]? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b|-(?=[,;.)\n]|$))", after)
     ):
         value = "never"
-    elif _GOES_ON.search(said + after):
+    elif _GOES_ON.search(said + after) or (anchor.id == "tobacco" and _A_DAY.match(after)):
         value = "current"
     elif anchor.id == "ex_smoker" or _STOPPED.search(before[-14:] + after):
         value = "former"

@@ -112,7 +112,7 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
         )
         if (
             nodal
-            or words in ("d'emblee", "synchrone", "de novo")
+            or words.rstrip("s") in ("d'emblee", "synchrone", "de novo")
             or re.match(r" non | 0", after)
             or NORMAL.match(after)
             or BENIGN.search(re.split("[,;]", after)[0])

@@ -27,7 +27,7 @@ _SURGERY_DONE = Sought(
     r"suites? operatoires?|cc-?[0-3]|residu (?:nul|macroscopique)|chirurgie d'intervalle (?:le|en|du)|"
     r"(?<!si )(?:exerese|resection|chirurgie) r[0-2])\b"
 )
-_MONTHS = re.compile(r"[^.;,\n\d]{0,24}(?P<sign>[<>≥≤]=? ?)?(?P<low>\d{1,3}) ?(?:-|a)? ?(?P<high>\d{1,3})? ?mois")
+_MONTHS = re.compile(r"[^.;,\n\d<>≥≤]{0,24}(?P<sign>[<>≥≤]=? ?)?(?P<low>\d{1,3}) ?(?:-|a)? ?(?P<high>\d{1,3})? ?mois")
 _EDITION = re.compile(r"\b([6-9])(?: ?(?:e|eme|th))?\b|2017")
 _NO_UPTAKE = (
     r"(?P<no>negati\w*|sans (?:fixation|hyperfixation|captation)|non fixant|"
@@ -101,6 +101,8 @@ def _resectable(value: str) -> Callable[[Note, Anchor], None]:
         if re.search(r"(?:si|devenu\w*|rendre|potentiellement|evaluer|caractere|avant|resecabilite) $", before) or re.match(
             r" ?\?", note.plain[anchor.end : anchor.end + 3]
         ):
+            return
+        if value == "resectable" and before.endswith("borderline "):
             return
         said = "unresectable" if value == "resectable" and re.search(r"\b(?:non|pas|n'est pas|in|plus)[ -]$", before) else value
         if said == "borderline" and note.family not in ("pancreas", "biliary", "lung", "liver", "colorectal"):
