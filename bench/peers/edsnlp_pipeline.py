@@ -22,11 +22,14 @@ def main() -> None:
         nlp.add_pipe(pipe)
     nlp("Patiente de 54 ans, pas de métastase.")
     built = time.perf_counter()
-    for text in job["texts"]:
-        nlp(text)
-    done = time.perf_counter()
+    passes = []
+    for _ in range(job.get("passes", 1)):
+        began = time.process_time()
+        for text in job["texts"]:
+            nlp(text)
+        passes.append(time.process_time() - began)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"build": built - started, "seconds": done - built, "memory": memory}))
+    print(json.dumps({"build": built - started, "seconds": min(passes), "memory": memory}))
 
 
 if __name__ == "__main__":
