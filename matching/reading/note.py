@@ -87,6 +87,7 @@ _ABBREVIATIONS = frozenset(
     "int ext s ss aig".split()
 )
 LONGEST_UNIT = 3000
+_NOT_SMALL = bytes(sign for sign in range(256) if not 97 <= sign <= 122)
 _START, _END = attrgetter("start"), attrgetter("end")
 Placed = TypeVar("Placed", Anchor, DateMention)
 _SENTENCE_END = re.compile(r"[.!?](?= )|;|\n")
@@ -188,9 +189,7 @@ class Note:
             while start < end and self.plain[start] in " \n":
                 start += 1
             if start < end:
-                letters = [sign for sign in self.cased[start:end] if sign.isalpha()]
-                shouting = len(letters) > 8 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
-                found.append(Unit(start, end, shouting=shouting))
+                found.append(Unit(start, end, shouting=_is_shouted(self.cased[start:end])))
         return found
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -277,6 +276,14 @@ class Note:
         mention = Mention(key, value, start, end, **more)  # type: ignore[arg-type]
         self.mentions.append(mention)
         return mention
+
+
+def _is_shouted(words: str) -> bool:
+    """Are nearly all letters of these words capitals?"""
+    if 5 * len(words.encode("ascii", "replace").translate(None, _NOT_SMALL)) >= len(words):
+        return False  # a fifth of all signs are small letters: told without looking at each
+    letters = [sign for sign in words if sign.isalpha()]
+    return len(letters) > 8 and sum(map(str.isupper, letters)) > 0.8 * len(letters)
 
 
 def _beginning_in(ordered: list[Placed], start: int, end: int) -> list[Placed]:

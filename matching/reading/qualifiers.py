@@ -58,10 +58,12 @@ class _Words(NamedTuple):
 def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
     """The axes of the words at these plain offsets. `reach` false: a cue does not cross a comma."""
     unit = note.unit_at(start)
-    care = any(note.anchors_over(family, start, end) for family in _CARE)
+    before = cues_between(note, "before", unit.start, start)
+    cued = before or cues_between(note, "after", end, unit.end)  # else it makes no difference what the words name
+    care = bool(cued) and any(note.anchors_over(family, start, end) for family in _CARE)
     words = _Words(note, start, end, unit.end, care)
     found: dict[str, tuple[int, int]] = {}
-    for cue in cues_between(note, "before", unit.start, start):
+    for cue in before:
         axis = _axis(cue, care)
         if axis and _governs(words, cue, axis, reach):
             found[axis] = (cue.start, cue.end)
@@ -71,7 +73,13 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
         _settle(words, found)
     if (dated := _YEAR_AFTER.match(note.plain, end, unit.end)) and _is_over(note, dated):
         found.setdefault("past", dated.span())
-    return _axes(unit.section, found)
+    return _axes(unit.section, found) if found else _axes_of_section(unit.section)
+
+
+@cache
+def _axes_of_section(section: str) -> Axes:
+    """Of words that nothing qualifies but the heading they stand under."""
+    return _axes(section, {})
 
 
 def _axis(cue: Cue, care: bool) -> str:

@@ -26,6 +26,7 @@ from matching.reading.note import Note
 
 _PATTERNS: list[Sought] = []
 _MOST, _LONGEST = 1200, 12  # words of one pattern, letters of one word: more would select no better
+_EVERYWHERE = " .,0123456789"
 _ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 
@@ -187,5 +188,5 @@ def _held(kind: Any, value: Any) -> frozenset[str]:
 
 
 def _worth(texts: frozenset[str]) -> int:
-    """Letters of the shortest; 0 where a text is but blanks or dots, which are everywhere, or where there are too many."""
-    return min((len(text.strip(" .,")) for text in texts), default=0) if len(texts) <= _MOST else 0
+    """Letters of the shortest; 0 where a text is but blanks, dots and figures, which are everywhere, or where there are too many."""
+    return min((len(text.strip(_EVERYWHERE)) for text in texts), default=0) if len(texts) <= _MOST else 0
