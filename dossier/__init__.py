@@ -3,6 +3,7 @@
 >>> from dossier import Notebook
 """
 
+from dossier import display
 from dossier.decision import Decision, DecisionError
 from dossier.frcp import propose_frcp
 from dossier.items import Item, ProposedDocument, Section
@@ -19,6 +20,7 @@ __all__ = [
     "ProposedDocument",
     "Section",
     "Sources",
+    "display",
     "propose_frcp",
     "propose_pps",
 ]

@@ -79,6 +79,12 @@ class Notebook:
         """A notebook on a text that may be shown as it is (already de-identified or fictional)."""
         return cls(text=text, sources=sources, date=date)
 
+    def _repr_html_(self) -> str:
+        """In Jupyter: the text, what was read, proposals and trials. The same object as on screen."""
+        from dossier.display import whole  # the display knows the notebook, not the other way round
+
+        return whole(self)
+
     def copy(self) -> Notebook:
         """The same notebook apart: what is tried on it stays there."""
         corrections = {cell: dict(paths) for cell, paths in self.corrections.items()}

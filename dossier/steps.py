@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 from dossier.frcp import propose_frcp
 from dossier.ppac import NoAftercare, propose_ppac
 from dossier.pps import propose_pps
-from guidelines import Recommendations, RuleBase, recommend
+from guidelines import Recommendations, RuleBase, load_all, recommend
 from guidelines.inquiry import inquire
 from matching.case import Case, Evidence
 from matching.catalogue import catalogue
 from matching.reading import read
+from store.engine import engine, reading
+from store.migrations import migrate
+from store.settings import registry_url
 from store.surrogates import rejoin, surrogate
-from trials.formalised import FormalisedTrial
+from trials.formalised import FormalisedTrial, formalised_trials
 from trials.match import TrialMatch, match_case
 from trials.sites import Place, locate
 
@@ -34,6 +37,13 @@ class Sources:
     trials: tuple[FormalisedTrial, ...] = ()
     near: str = ""
     registry: str = ""
+
+    @classmethod
+    def local(cls) -> Sources:
+        """The rules that are shipped and the open trials of this machine's registry: what the application works with."""
+        migrate(registry_url(), "registry")
+        with reading(engine(registry_url())) as session:
+            return cls(load_all(), tuple(formalised_trials(session, open_only=True)))
 
     def digest(self, name: str) -> list[object]:
         """What makes a cell stale beside the cells before it."""

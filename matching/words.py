@@ -73,12 +73,19 @@ def agent_words(agent: str) -> str:
     return known.fr if known else agent
 
 
+def treatment_name(record: Treatment) -> str:
+    """'chimiothérapie FOLFOX (fluorouracile, oxaliplatine)', 'mastectomie', "chirurgie d'intervalle"."""
+    label = catalogue()["history.treatments"].label(record.modality)
+    named = record.procedure or record.protocol
+    agents = ", ".join(map(agent_words, record.agents))
+    kind = "" if named and named.lower().startswith(label.lower()) else label
+    return " ".join(filter(None, (kind, named, f"({agents})" if agents and named else agents)))
+
+
 def treatment_words(record: Treatment) -> str:
     """'chimiothérapie FOLFOX (fluorouracile, oxaliplatine), adjuvant, 7 cycles, arrêt : toxicité'."""
     label = catalogue()["history.treatments"].label
-    named = record.procedure or record.protocol
-    agents = ", ".join(map(agent_words, record.agents))
-    parts = [" ".join(filter(None, (label(record.modality), named, f"({agents})" if agents and named else agents)))]
+    parts = [treatment_name(record)]
     parts += [f"L{record.line}"] if record.line else []
     parts += [label(record.setting)] if record.setting else []
     parts += [f"{number_words(record.dose_gy)} Gy"] if record.dose_gy else []

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dossier.spans import cut
 from ui.web import entry
-from ui.web.spans import cut
 
 
 @pytest.mark.parametrize(

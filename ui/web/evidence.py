@@ -1,6 +1,6 @@
 """The summary with the words that prove each value: marks to click or to reach with the keyboard, one way and the other.
 
-Marks that overlap are cut in Python (ui.web.spans); the browser receives texts and writes them as texts.
+Marks that overlap are cut in Python (dossier.spans); the browser receives texts and writes them as texts.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 
 import streamlit as st
 
+from dossier.spans import cut
 from matching.case import Case
 from matching.catalogue import catalogue
 from matching.words import value_words
-from ui.web.spans import cut
 
 HERE = Path(__file__).parent
 HTML = '<div class="note" role="group" aria-label="Résumé du cas, mots reconnus surlignés"></div>'

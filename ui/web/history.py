@@ -6,6 +6,7 @@ import streamlit as st
 
 from dossier.changes import since
 from dossier.dossiers import NoSuchVersion, OpenDossier, acknowledge, history, restore
+from dossier.exports import ipynb
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.cells.what_if import difference
@@ -34,6 +35,14 @@ def _seen() -> None:
 def versions(held: OpenDossier) -> None:
     """What was done, by whom and when; each version can be brought back, as a new one."""
     with st.expander(f"Historique — version {held.version}", key="history"):
+        st.download_button(
+            "Télécharger en carnet Jupyter (.ipynb)",
+            lambda: ipynb.write(held.notebook),
+            f"dossier-{held.id}.ipynb",
+            "application/x-ipynb+json",
+            key="ipynb",
+            on_click="ignore",
+        )
         if not st.toggle("Montrer les versions", key="history:shown"):
             return
         with reading(dossiers()) as read:

@@ -28,7 +28,8 @@ def show() -> None:
         st.html(f'<p class="banner">{DRAFTS}</p>')
     if not found.proposals:
         st.markdown(
-            "**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir (cellule « Informations manquantes »)."
+            "**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir "
+            "(cellule « Informations manquantes »)."
         )
     _group("S'appliquent à ce cas", applied)
     _group("Possibles, si ce qui manque le confirme", possible)

@@ -1,9 +1,10 @@
-"""The treatments read in the text, received and proposed, as a table."""
+"""The treatments read in the text, received and proposed, on a timeline and as a table."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from dossier.pictures import timeline
 from matching.case import Case, Treatment
 from matching.words import treatment_words
 from ui.web.look import escape, table
@@ -11,6 +12,8 @@ from ui.web.look import escape, table
 
 def show(case: Case) -> None:
     """One line a record, with the words it was read from; whether the words close the list is said below."""
+    if drawn := timeline.svg(case):
+        st.html(drawn)
     if case.treatments:
         st.html(table(("Traitement", "Lu dans le texte"), map(_row, case.treatments)))
     st.caption(
