@@ -53,7 +53,8 @@ def main() -> None:
             print(f"{len(known)} trials, {criteria} criteria read in {time.process_time() - begun:.1f} s")
             some = cases()
             print(f"one case against all of them, first time: {milliseconds(lambda: match_case(some[0], known)):.0f} ms")
-            print(f"one case, {len(some)} cases: {spread(match_case(case, known) for case in some)}")
+            print(f"each of {len(some)} cases, first time: {spread(match_case(case, known) for case in some)}")
+            print(f"each of them again: {spread(match_case(case, known) for case in some)}")
             print(f"search, {len(ASKED)} questions: {spread(search(session, words) for words in ASKED)}")
 
 

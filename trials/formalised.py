@@ -78,6 +78,11 @@ class FormalisedTrial:
     criteria: tuple[Criterion, ...]
     disease: str
 
+    @cached_property
+    def tumour_first(self) -> tuple[Criterion, ...]:
+        """The criteria, those that ask for a tumour type first: they set most trials aside at once."""
+        return tuple(sorted(self.criteria, key=lambda criterion: "tumour.type" not in (criterion.source.condition or {})))
+
 
 def formalised_trials(
     session: Session, open_only: bool = True, corrected: corrections.Corrections = corrections.NONE

@@ -114,7 +114,7 @@ def match_case(case: Case, known: Iterable[FormalisedTrial], place: Place | None
 def _match(case: Case, known: FormalisedTrial, place: Place | None, every: bool) -> TrialMatch | None:
     """Verdicts without their reasons; unless all are wanted, a trial is left at the first criterion that rules the case out."""
     said = []
-    for criterion in known.criteria:
+    for criterion in known.tumour_first:
         verdict = criterion.verdict(case)
         if verdict == "not_met" and not every:
             return None
