@@ -6,6 +6,7 @@ Nothing of a patient is cached here: these are shared by all users.
 from __future__ import annotations
 
 import datetime
+import gc
 
 import streamlit as st
 from sqlalchemy import Engine, func
@@ -60,7 +61,9 @@ def _open_trials(address: str, state: tuple[int, datetime.datetime | None, str, 
     with reading(dossiers()) as session:
         corrected = corrections.kept(session)
     with reading(engine(address)) as session:
-        return tuple(formalised_trials(session, open_only=True, corrected=corrected))
+        found = tuple(formalised_trials(session, open_only=True, corrected=corrected))
+    gc.freeze()  # they stay: looking them all over for garbage would halt every session for a second now and then
+    return found
 
 
 def sources() -> Sources:
