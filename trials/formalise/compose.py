@@ -32,7 +32,7 @@ class Token:
     piece: Piece | None = None
 
 
-_TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant", "medicine", "recovery", "other trial")
+_TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant", "medicine", "recovery")
 _DATED = (
     "comorbidity",
     "malignancy",

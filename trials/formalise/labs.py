@@ -40,12 +40,13 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         end = name.end()
         found = expression("lab_threshold").match(text, end)
         if found:
-            piece = _piece(text, list(dict.fromkeys(key for keys in chain for key in keys)), found, start)
+            asked = list(dict.fromkeys(key for keys in chain for key in keys))
+            piece = _piece(text, asked, found, start, setting.kind == "exclusion")
             if piece:
                 yield piece
 
 
-def _piece(text: str, keys: list[str], found: re.Match[str], start: int) -> Piece | None:
+def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused: bool) -> Piece | None:
     sign = found["sign"] or found["bare_sign"] or "<="  # "normal" asks for no more than the upper limit
     value = number(found["number"]) if found["number"] else 1.0
     times = found["uln"] is not None or found["bare"] is not None or found["normal"] is not None
@@ -58,7 +59,7 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int) -> Piec
         atoms.append(atom)
         bound = kind if kind != "whole" else bound
         end = max(end, unit_end)
-    condition = atoms[0] if len(atoms) == 1 else {"all" if sign[0] == "<" or sign == ">=" else "any": atoms}
+    condition = atoms[0] if len(atoms) == 1 else {"all" if sign[0] == "<" or (sign == ">=" and not refused) else "any": atoms}
     end = _same_again(text, end, keys[0], value)
     liver = expression("lab_conditional").match(text, end) or expression("lab_conditional_first").match(text, end)
     if liver and times and sign[0] == "<" and bound == "whole":
