@@ -19,7 +19,7 @@ _CYCLES_BEFORE = re.compile(
     r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|"
     r"administrations?) ?(?:hebdo\w* )?(?:de |d'|du )?(?:chimio\w* )?(?:(?!puis|suivi|et |avec )\w+ )?(?:par |de |d')?(?:type )?)?$|"
     r"\bx ?(\d{1,2}) ?\($|(six|quatre|trois|douze|dix|huit|sept|neuf|cinq|deux|une?) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|"
-    r"perfusions?) (?:de |du |d')(?:\w+ ){0,2}(?:par |de )?$"
+    r"perfusions?) (?:de |du |d')(?:\w+ ){0,2}(?:par |de )?$|\b(six|quatre|trois|douze|huit|deux) $"
 )
 _WORDS = {
     "un": 1,

@@ -191,8 +191,7 @@ def _stop(note: Note, course: Course) -> None:
         not course.planned
         and not stop
         and re.search(
-            r"\b(?:traitement|chimio\w*|radiotherapie|schema|protocole)? ?(?:termine[es]*|acheve[es]*|complete)\b(?! ?(?:reponse|"
-            r"remission))",
+            r"\b(?:termine[es]*|acheve[es]*|(?:traitement|chimio\w*|radiotherapie|schema|protocole) complete[es]*)\b",
             note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)],
         )
     ):

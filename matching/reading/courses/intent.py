@@ -272,19 +272,19 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
         for anchor in note.anchors.get("course", ())
         if anchor.id == "relapse" and received and anchor.start > received[0] and _is_said(note, anchor.start, anchor.end)
     ]
-    if relapses:
-        distant = [start for start in relapses if not _LOCAL_RELAPSE.match(note.plain, start)]
-        told = note.relapse.start if note.relapse and note.relapse.kind == "distant" else relapses[0]
-        return distant[0] if distant else told
     local = [
         course.regimen.start
         for course in courses
         if (_operation(course) or course.regimen.has("radiotherapy")) and not course.planned
     ]
     later = [start for start in words if local and start > local[0]]
-    if local and later and min(words) > local[0]:
-        return later[0]
-    return -1
+    after_local = bool(local and later and min(words) > local[0])
+    if relapses:
+        distant = [start for start in relapses if not _LOCAL_RELAPSE.match(note.plain, start)]
+        told = note.relapse.start if note.relapse and note.relapse.kind == "distant" else relapses[0]
+        first = distant[0] if distant else told
+        return min(first, later[0]) if after_local else first
+    return later[0] if after_local else -1
 
 
 def _of_a_metastasis(course: Course) -> bool:

@@ -166,7 +166,8 @@ def _is_castration(course: Course) -> bool:
 
 def _is_metastatic(note: Note) -> bool:
     said = [str(m.value) for m in note.mentions if m.key in ("tumour.m", "tumour.extent") and m.tumour == "index"]
-    return any(value.startswith("M1") or value == "metastatic" for value in said)
+    unresectable = any(m.key == "tumour.resectable" and m.value == "unresectable" for m in note.mentions)
+    return unresectable or any(value.startswith("M1") or value == "metastatic" for value in said)
 
 
 _CASTRATION = {"lhrh_agonist", "lhrh_antagonist"}

@@ -60,6 +60,8 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
 def _same_radiotherapy(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:
     if _is_brachytherapy(course) != _is_brachytherapy(other):
         return False
+    if one.setting and two.setting and one.setting != two.setting and "palliative" in (one.setting, two.setting):
+        return False  # the chest wall, and later a metastasis
     if one.planned and course.regimen.systemic != other.regimen.systemic and course.unit is other.unit:  # RT-CT or RT alone
         return False
     return not (one.dose_gy and two.dose_gy and one.dose_gy != two.dose_gy) and (

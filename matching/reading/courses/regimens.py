@@ -73,6 +73,17 @@ _BETWEEN = re.compile(
 )
 _COUNTED = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?))")
 _COUNTED_APART = re.compile(r"\b(?:\d{1,2}|une?|deux|trois|quatre|cinq|six) (?:cures?|cycles?|seances?) (?:de |d')(?:\w+ )?$")
+_CONDITIONED = (
+    "(",
+    "par",
+    "apres",
+    "de",
+    "",
+    "conditionnee par",
+    "avec conditionnement par",
+    "apres conditionnement par",
+    "precedee de",
+)
 _JOINED = re.compile(
     r"(?:\+|-|/|et|&|plus|associe[es]*(?: (?:a|au))?|avec|en association (?:avec|a|au)|association|combine[es]*(?: (?:a|au))?|"
     r"potentialisee? par|par|a base|sous forme|type|de type|:|soit|=|protocole|selon le protocole|selon|schema|ici|un|"
@@ -99,7 +110,7 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         _spelt_out(regimen, atom, gap)
         or _in_the_bracket(note, regimen, atom, gap)
         or _announces(note, regimen, atom, gap)
-        or (regimen.has("transplant") and gap.strip(" ") in ("(", "par", "apres", "de", ""))
+        or (regimen.has("transplant") and gap.strip(" ") in _CONDITIONED)
     ):
         return True
     if _APART.search(re.sub(r"\([^)]*\)", "", gap)):

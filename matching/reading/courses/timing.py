@@ -132,10 +132,11 @@ _BEGUN = re.compile(r"debut\w*[^,;]*$|depuis[^,;]*$")
 _END_WORD = re.compile(rf"{cue_words('stop')}|termin|jusqu|fin ")
 _LISTED = re.compile(r" ?(?:-?>|=>|-|,|au|a|et|puis|/) ?(?:le |fin |debut |mi-)?$")
 _ENDED = re.compile(
-    r"\b(?:arret\w*|termin\w*|achev\w*|finie?s?|jusqu\w*|inter?romp\w*|stopp\w*)\b(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
+    r"\b(?:arret\w*|termin\w*|achev\w*|finie?s?|fin d[eu] \w+|jusqu\w*|inter?romp\w*|stopp\w*)\b"
+    r"(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
 )
 _STOPPED_ON = re.compile(
-    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|finie?s?|fin)"
+    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|finie?s?|fin(?: d[eu] (?:la |l')?\w+)?)"
     r"(?: (?:\w+ ){0,2}(?:a|pour|devant) [^.;,\d]{0,30},?)? ?(?:le|en|depuis|du|de|au|:|,)? ?(?:le |en |fin |debut |mi-)?\(?$"
 )
 

@@ -28,7 +28,10 @@ _FOUND_THEN = re.compile(
     r" ?[,:]? ?(?:a |est |fut )?(?:ete )?(?:diagnosti(?:que|quee)|decouverte?|mise? en evidence|revelee?)(?: fortuitement)? (?:une?|son|le|la) "
     r"(?:\w+ ){0,2}(?:cancer|carcinome|adenocarcinome|adk|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome|glioblastome|masse)"
 )
-_DATE_FIRST = re.compile(r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg\b|dgc\b)(?! differentiel)")
+_DATE_FIRST = re.compile(
+    r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg|dgc)\b(?! differentiel)"
+    r"(?! (?:de |d'|des )?(?:\w+ ){0,3}(?:metasta|metas?\b|recidive|rechute|progression|lesions? secondaires?|localisations? secondaires?))"
+)
 
 
 def read_diagnosis(note: Note) -> None:

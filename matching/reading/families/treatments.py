@@ -147,7 +147,7 @@ _MORE = re.compile(
     r"(?:,? (?:elargie?s?|totales?|partielles?|radicales?|superieure?|inferieure?|moyenne?|droite?s?|gauches?|bilatera(?:le|les|"
     r"l|ux)|subtotale|[gd]\b(?!')|dte?\b|gche\b|ls[dg]\b|li[dg]\b|lm\b|"
     r"en bloc|large|monobloc|complete|segmentaire|polaire|cephalique|caudale|robot\w*(?:-assistee)?|non conservatrice|centrale|"
-    r"unilaterale|cervicale?|axillaire|pelvien(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
+    r"unilaterale|cervicale?|axillaire|pelvien(?:ne)?(?: et lombo-aortique)?|mediastinal|ganglionnaire|"
     r"ilio-obturateur|lombo-aortique|inguinal|d[12]\b|du (?:sein|rein|rectum|colon|dos|bras|mollet|primitif)(?: (?:droit|gauche|"
     r"[gd]\b))?|de la (?:cuisse|jambe|joue|main)|type (?:i{1,3}|\w+)))+"
 )
