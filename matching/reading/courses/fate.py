@@ -42,7 +42,7 @@ def already_done(note: Note, course: Course) -> bool:
 def _asked(note: Note, course: Course) -> bool:
     """In a question or a proposal; a question that begins after the regimen, in the same sentence, is not about it."""
     rest = note.plain[course.regimen.end : course.unit.end].rstrip()
-    if course.unit.section in ("question", "proposal") or _follows_a_question(note, course.unit):
+    if course.unit.section in ("question", "proposal") or _follows_a_question(note, course):
         return True
     return rest.endswith("?") and not re.search(r"\b(?:questions?|q) ?:", rest)
 
@@ -50,9 +50,11 @@ def _asked(note: Note, course: Course) -> bool:
 _OR = re.compile(r"[- ]*(?:ou|vs|versus|et/ou|sinon)\b")
 
 
-def _follows_a_question(note: Note, unit: Unit) -> bool:
-    """ "Rechallenge platine-étoposide ? ou lurbinectédine": the question goes on."""
-    return bool(_OR.match(note.plain, unit.start)) and note.plain[: unit.start].endswith(("? ", "?\n"))
+def _follows_a_question(note: Note, course: Course) -> bool:
+    """ "Lorlatinib ? Chimio en 3e ligne", "Rechallenge ? ou lurbinectédine": the question goes on, on its line."""
+    start = course.unit.start
+    lead = note.plain[max(0, start - 2) : start]
+    return lead == "? " and (bool(_OR.match(note.plain, start)) or not is_dated(note, course))
 
 
 def _announced(note: Note, unit: Unit) -> bool:

@@ -199,9 +199,13 @@ def say(note: Note, courses: list[Course]) -> None:
         note.say(key, last.line, last.regimen.start, last.regimen.end)
     elif (proposed := [course for course in planned if course.line]) and all((course.line or 0) > 1 for course in proposed):
         least = min(proposed, key=lambda course: course.line or 0)
-        note.say(key, (least.line or 0) - 1, least.regimen.start, least.regimen.end)
+        if not _IN_CASE.search(note.plain, least.regimen.end, least.scope):
+            note.say(key, (least.line or 0) - 1, least.regimen.start, least.regimen.end)
     elif len(told := _successive(note, courses)) > 1:
         note.say(key, len(told), told[-1].regimen.start, told[-1].regimen.end)
+
+
+_IN_CASE = re.compile(r"\b(?:si (?:rechute|progression|recidive|evolution)|en cas d[e'])")
 
 
 def _successive(note: Note, courses: list[Course]) -> list[Course]:

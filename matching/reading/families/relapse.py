@@ -52,6 +52,7 @@ _UNRELATED = re.compile(
 _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,]{0,40}$")
 _CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
 _BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
+_RESISTANT = re.compile(r"\bm?(?:crpc|cprc)m?\b|resistan\w* a la castration")
 _YEAR_HEADING = re.compile(r"((?:19|20)\d\d) ?: ?")  # "2025 : récidive multifocale"
 _SCORE = re.compile(r" score| score\b|-free| free")
 _APPEARED = Sought(
@@ -89,7 +90,9 @@ def read(note: Note) -> None:
                 note.say("tumour.recurrence", "none", anchor.start, anchor.end, weight=-1)
             continue
         told.append(anchor)
-    if told := told or _later_metastases(note):
+    if all(_kind(note, anchor) in ("biochemical", "local") for anchor in told):  # or none is told
+        told += _later_metastases(note)
+    if told:
         _tell(note, told)
 
 
@@ -142,6 +145,8 @@ def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
         ):
             continue
         axes = qualify(note, anchor.start, anchor.end, reach=False)
+        if _RESISTANT.search(note.plain, unit.start, unit.end):
+            continue  # metastases known before, that resist now
         doubted = axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional"
         if doubted or _SOUGHT.search(note.plain[max(unit.start, anchor.start - 40) : anchor.start]):
             continue
