@@ -26,6 +26,7 @@ from dossier.programme import Programme
 from dossier.steps import STEPS, Sources
 from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
 from matching.catalogue import catalogue
+from matching.consistency import checked
 from matching.derive import derive
 from store.surrogates import Original, rejoin
 
@@ -212,7 +213,8 @@ class Notebook:
             if said.value is not None:
                 proof = (Evidence(person=said.person),)
                 features[key] = Feature(key, value_from_json(catalogue(), key, said.value), proof, said.at[:10], "person")
-        return derive(replace(case, features=features), withheld={key for key, said in corrections.items() if said.value is None})
+        withheld = {key for key, said in corrections.items() if said.value is None}
+        return checked(derive(replace(case, features=features), withheld))
 
     def output(self, name: str) -> Any:
         """What a cell last computed; documents come with people's texts over the proposed ones. None before its first run."""

@@ -15,9 +15,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from matching.case import Case, Evidence, Feature, Interval, SetValue, Treatment, Value
-from matching.catalogue import catalogue
 from matching.criteria.dates import earliest
-from matching.data_files import load_yaml
+from matching.staging import stage_group
 from matching.tumour_types import is_a, tumour_types
 
 _FIRST_LINE = re.compile(r"(?i)\b(?:premi[eè]re ligne|1 ?(?:[eè]?re) ligne|L1)\b")
@@ -97,21 +96,10 @@ def _stage(case: Case) -> Computed:
         isinstance(edition, Interval) and edition.exact != 8
     ):
         return None
-    table = next((one for one in load_yaml("staging.yaml").values() if _type_is(case, *one["types"])), None)
-    if table is None or not isinstance(m, str):
+    group = stage_group(case.value("tumour.type"), t, n, m)
+    if group is None:
         return None
-    if m != "M0":
-        found = next(
-            (table["metastatic"][kind] for kind in catalogue()["tumour.m"].kinds(m) if kind in table["metastatic"]), None
-        )
-        return (found, ("tumour.m",)) if found else None
-    if not isinstance(t, str) or not isinstance(n, str):
-        return None
-    ts, ns = catalogue()["tumour.t"].kinds(t), catalogue()["tumour.n"].kinds(n)
-    group = next(
-        (stage for wanted_t, wanted_n, stage in table["groups"] if set(ts) & set(wanted_t) and set(ns) & set(wanted_n)), None
-    )
-    return (group, ("tumour.t", "tumour.n", "tumour.m")) if group else None
+    return group, ("tumour.t", "tumour.n", "tumour.m") if m == "M0" else ("tumour.m",)
 
 
 def _tnm_basis(case: Case) -> Computed:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from matching.case import Case, CaseError, Feature, SetValue, Treatment
 from matching.catalogue import catalogue
+from matching.consistency import checked
 from matching.derive import derive
 from matching.document import CaseSource, Document, DocumentError, open_document
 from matching.reading import read
@@ -40,7 +41,7 @@ def _read(document: Document, case_id: str, date: datetime.date | None) -> Case:
     except (CaseError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         reason = str(error) if isinstance(error, CaseError) else "contenu inattendu"
         raise DocumentError(f"{document.name} : cas illisible : {reason}") from None
-    return derive(replace(case, id=case.id or case_id))
+    return checked(derive(replace(case, id=case.id or case_id)))
 
 
 def _over_codes(case: Case, coded: tuple[Feature, ...]) -> Case:
@@ -48,7 +49,7 @@ def _over_codes(case: Case, coded: tuple[Feature, ...]) -> Case:
     if not coded:
         return case
     told = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
-    return derive(replace(case, features=told).with_features(*coded))
+    return checked(derive(replace(case, features=told).with_features(*coded)))
 
 
 def _named(case: Case, name: str) -> Case:
@@ -86,7 +87,7 @@ def _merged(cases: list[Case]) -> Case:
     # Offsets of identifiers belong to one document each; a case of several documents is de-identified document by document.
     told = tuple(treatments.values())
     merged = replace(last, features=features, treatments=told, history_complete=closed, identifiers=(), warnings=tuple(warnings))
-    return derive(merged)
+    return checked(derive(merged))
 
 
 def _joined(earlier: Feature, later: Feature) -> Feature:

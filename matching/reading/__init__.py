@@ -8,8 +8,10 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 from matching.case import Case, Identifier
+from matching.consistency import age_against_birth, checked, without_impossible
 from matching.derive import derive
 from matching.reading.families.identity import identifiers
 from matching.reading.families.treatments import treatments
@@ -33,7 +35,8 @@ def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
         identifiers=identifiers(note),
         warnings=tuple(warnings),
     )
-    return derive(case)
+    case = replace(case, warnings=case.warnings + age_against_birth(case))
+    return checked(derive(without_impossible(case)))
 
 
 def identifiers_of(text: str) -> tuple[Identifier, ...]:

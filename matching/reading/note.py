@@ -114,6 +114,7 @@ class Note:
     anchors: dict[str, list[Anchor]] = field(default_factory=dict)
     dates: list[DateMention] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    implausible: list[tuple[str, int, int]] = field(default_factory=list)  # figures that nobody has: key, place
     meeting: datetime.date | None = None  # the meeting or consultation that the note is written for
     language: str = "fr"
     family: str = ""  # organ family of the tumour that the meeting is about

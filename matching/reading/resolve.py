@@ -18,6 +18,7 @@ from matching.catalogue import FeatureSpec, catalogue
 from matching.reading.mention import Mention
 from matching.reading.note import Note
 from matching.tumour_types import is_a
+from matching.words import value_words
 
 COMPLETE = "*complete*"
 _YEAR = re.compile(r"(?<![\d/.,-])(?:19[5-9]\d|20[0-4]\d)(?![\d/.,-])")
@@ -38,6 +39,11 @@ def resolve(note: Note) -> tuple[dict[str, Feature], list[str]]:
         feature = _set(note, spec, by_key[key]) if spec.type == "set" else _single(note, spec, by_key[key], warnings)
         if feature is not None:
             features[key] = feature
+    for key, start, end in note.implausible:
+        words = " ".join(note.text[slice(*note.words(start, end))].split()).rstrip(".,;")
+        warnings.append(
+            f"valeur invraisemblable laissée de côté : {catalogue()[key].fr if key in catalogue() else ''} « {words} »"
+        )
     return features, warnings
 
 
@@ -66,11 +72,13 @@ def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: li
         return Feature(spec.key, value, evidence_of(note, kept), kept.date)
     same = [mention for mention in mentions if _value(spec, mention) == value]
     others = {
-        _shown(other) for mention in current if (other := _value(spec, mention)) is not None and _differs(spec, value, other)
+        value_words(spec.key, other)
+        for mention in current
+        if (other := _value(spec, mention)) is not None and _differs(spec, value, other)
     }
     if others:
         warnings.append(
-            f"plusieurs valeurs pour {spec.fr} : {_shown(value)} est retenue ; autre(s) : {', '.join(sorted(others))}"
+            f"plusieurs valeurs pour {spec.fr} : {value_words(spec.key, value)} est retenue ; autre(s) : {', '.join(sorted(others))}"
         )
     return Feature(spec.key, value, evidence_of(note, kept, *same[:3]), kept.date)
 
@@ -118,12 +126,6 @@ def _value(spec: FeatureSpec, mention: Mention) -> Value | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return Interval.exactly(float(value))
     return value  # type: ignore[return-value]
-
-
-def _shown(value: Value) -> str:
-    if isinstance(value, Interval):
-        return f"{value.exact:g}" if value.exact is not None else f"{value.low:g}-{value.high:g}"
-    return str(value)
 
 
 def _set(note: Note, spec: FeatureSpec, mentions: list[Mention]) -> Feature:

@@ -151,6 +151,8 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     if percent:
         value, end = Interval.exactly(float(percent[1])), percent.end()
     if value is None:
+        if end > found.end:  # a unit of the analyte, and a figure that nobody has
+            note.implausible.append((anchor.id, anchor.start, end))
         return
     first_value = value
     while arrow := next((hit for way in (_ARROW, _NOW, _CORRECTED) if (hit := way.match(note.plain, end, limit))), None):
