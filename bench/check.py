@@ -33,7 +33,9 @@ def main() -> None:
         found = check(folder)
         seconds, spent = time.perf_counter() - begun, processor() - spent
     told = Counter(finding.level for finding in found)
-    print(f"check of {sum(map(rules, chosen))} rules in {len(chosen)} files: {seconds:.1f} s ({spent:.1f} s of processor); {dict(told)}")
+    print(
+        f"check of {sum(map(rules, chosen))} rules in {len(chosen)} files: {seconds:.1f} s ({spent:.1f} s of processor); {dict(told)}"
+    )
     largest = max(base.guidelines, key=rules)
     text = (RULES / largest.file).read_text("utf-8")
     begun = time.perf_counter()
