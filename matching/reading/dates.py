@@ -179,5 +179,6 @@ def date_of(note: Note, start: int, end: int) -> str | None:
     earlier = note.dates_between(line_start, unit.start)
     if not earlier or _NOW.search(note.plain, max(unit.start, start - 40), start):
         return None
+    earlier = [date for date in earlier if len(date.iso) > 4] or earlier[:1]  # a bare year is of a habit or of the past
     heads = earlier[0].start - line_start < 14 or unit.start - earlier[0].start < 300
     return (earlier[0] if heads else earlier[-1]).iso  # a date far back in a paragraph is another moment's

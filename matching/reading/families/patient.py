@@ -61,7 +61,8 @@ def read(note: Note) -> None:
     _glued(note)
 
 
-_GLUED_STATUS = Sought(r"\b(?:oms|ps|ecog)(?P<grade>[0-4])(?![\d/,]|\.\d)")
+_GLUED_STATUS = Sought(r"\b(?:oms|ps|ecog)(?P<grade>[0-4])(?![\d/]|[.,]\d)")
+_SMALL_STATUS = Sought(r"\boms ?:? ?(?P<grade>[0-4])(?![\d/%+-]|[.,]\d| ?(?:a |ans|mois))")  # "oms 1", dictated without capitals
 _RATED = Sought(
     r"(?:cotee?|evaluee?|estimee?|chiffree?|classee?) a (?P<grade>[0-4]) (?:selon|sur|a) (?:l'echelle |l'|la classification )?"
     r"(?:de l'|de )?(?:oms|ecog)\b"
@@ -72,6 +73,11 @@ _GLUED_PACKS = Sought(r"\b\d{1,3}pa\b")
 def _glued(note: Note) -> None:
     """What is written without a blank: "PS1", "tabac 40PA"."""
     if not any(mention.key == "patient.ecog" for mention in note.mentions):
+        for found in _SMALL_STATUS.finditer(note):
+            if note.cased[found.start()] == "o" and not _NOT_A_STATUS.search(
+                note.plain[max(0, found.start() - 24) : found.start()]
+            ):
+                note.say("patient.ecog", int(found["grade"]), *found.span(), date=date_of(note, *found.span()))
         for found in _RATED.finditer(note):
             note.say("patient.ecog", int(found["grade"]), *found.span(), date=date_of(note, *found.span()))
         for found in _GLUED_STATUS.finditer(note):
@@ -130,7 +136,8 @@ _USUAL_AFTER = re.compile(rf" ?%? ?\(?(?:{phrases('usual')}|avant (?:la |le |l')
 def _scale(key: str, highest: float) -> Reader:
     def read_scale(note: Note, anchor: Anchor) -> None:
         moved = _MOVED.match(note.plain, anchor.end)
-        found = number_at(note.plain, moved.end() if moved else anchor.end, note.unit_at(anchor.start).end)
+        closed = note.plain.startswith(")", anchor.end)  # "Performance status (OMS) : 1"
+        found = number_at(note.plain, moved.end() if moved else anchor.end + closed, note.unit_at(anchor.start).end)
         if _NOT_A_STATUS.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
             return
         if found and found.value.high <= highest and not re.match(r" ?(?:grade|gr\b|mois|ans)", note.plain[found.end :][:8]):

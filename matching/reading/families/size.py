@@ -40,7 +40,7 @@ _OWNERS = re.compile(
     r"engagement|ecart|empreinte|tassement|fracture|nodules? de|implants?|carcinose|depots?|invasion|"
     r"depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|"
     r"prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
-    r"|(?P<tumour>tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
+    r"|(?P<tumour>\w{4,}ectomie|tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
     r"carcinomes?|adenocarcinomes?|\badk\b|\bk\b|\bcci\b|\bcli\b|neo\b|melanomes?|sarcomes?|"
     r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residu|"
     r"reliquat|plage|bourgeon|ulceration|\bgt\b|\bt°|tissu tumoral|prise de contraste|image|\bpt "

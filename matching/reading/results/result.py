@@ -68,6 +68,8 @@ def sign(after: str, before: str, said: str = "") -> tuple[bool | None, int, int
     if BEFORE_ABSENT.search(before) or _DENIED.search(before):
         return False, -1, 0
     absent = absent or (_DENIED_AFTER.match(after, present.end()) if present else None)
+    if absent and "," in absent.group() and (BEFORE_PRESENT.search(before) or _SAID_PRESENT.search(said)):
+        return True, -1, 0  # "amplification de MET, sans mutation C797S"
     if absent:
         return False, 0, absent.end()
     if present:
