@@ -23,6 +23,7 @@ from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.results import READERS, Result
+from matching.reading.sought import Sought
 
 # What may stand between the genes of one list: "EGFR, ALK et ROS1", "KRAS / NRAS", "RE/RP".
 _JOINT = re.compile(r"^(?: ?[,/&] ?| et | ni | ou | ?, (?:ni|et) )(?:de |d'|du |des |la |le )?(?:gene |statut )?$")
@@ -83,6 +84,20 @@ def read(note: Note) -> None:
             for result in results:
                 _say(note, anchor, result, last.end if result.end else anchor.end)
     _variants(note)
+    _glued_receptors(note)
+
+
+_GLUED = Sought(r"\b(?P<name>re|ro|rp)(?P<percent>\d{1,3})(?= ?%|[ ,;/.)\n]|$)")
+
+
+def _glued_receptors(note: Note) -> None:
+    """Receptors written without a blank, in capitals: "RE0 RP0", "RO90%"."""
+    for found in _GLUED.finditer(note):
+        if note.family != "breast" or note.is_other(found.start()) or not note.cased[found.start() : found.start() + 2].isupper():
+            continue
+        anchor = Anchor(found.start(), found.end("name"), "biomarker", "pr" if found["name"] == "rp" else "er")
+        for result in READERS["receptor"](_markers()[anchor.id], f" {found['percent']} %", "", note.family):
+            _say(note, anchor, result._replace(end=len(found["percent"])), anchor.end)
 
 
 def _variants(note: Note) -> None:

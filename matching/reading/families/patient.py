@@ -35,11 +35,11 @@ _AFTER_AGE = re.compile(
 )
 _FEMALE = Sought(
     r"\b(?:mme|mlle|madame|mademoiselle|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
-    r"(?<=\n)f[ ,.]|\bf,? ?[0-9]\d ?a"
+    r"(?<=\n)f[ ,.]|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe ?[:=|] ?f"
 )
 _MALE = Sought(
     r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
-    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b"
+    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)"
 )
 _BARE_WEIGHT = Sought(r"(\d(?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?(?:kg|kilos?)(?!/(?!1[,m.]))(?![a-z])")
 _BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)(?:[m,.]| metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
@@ -284,8 +284,14 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
     )
 
 
+_LABELLED_PACKS = re.compile(r"\)? ?[:=] ?(\d{1,3})(?![\d/.,]\d|\d)")  # "Tabac (PA) : 40"
+
+
 def _pack_years(note: Note, anchor: Anchor) -> None:
     found = re.compile(r"(\d{1,3}(?:[.,]\d)?) ?-?$").search(note.plain[max(0, anchor.start - 8) : anchor.start])
+    labelled = _LABELLED_PACKS.match(note.plain, anchor.end)
+    if labelled and not found and not note.is_other(anchor.start):
+        note.say("patient.pack_years", to_float(labelled[1]), anchor.start, labelled.end())
     if not found or note.is_other(anchor.start):
         return
     start = max(0, anchor.start - 8) + found.start()

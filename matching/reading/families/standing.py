@@ -20,6 +20,7 @@ from matching.reading.families.risk import read_risk
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
 
 _SURGERY_DONE = Sought(
@@ -103,6 +104,9 @@ def _resectable(value: str) -> Callable[[Note, Anchor], None]:
         ):
             return
         if value == "resectable" and before.endswith("borderline "):
+            return
+        if value == "resectable" and denied_after(note.plain, anchor.end, unit.end):
+            note.say("tumour.resectable", "unresectable", anchor.start, anchor.end, date=date_of(note, anchor.start, anchor.end))
             return
         said = "unresectable" if value == "resectable" and re.search(r"\b(?:non|pas|n'est pas|in|plus)[ -]$", before) else value
         if said == "borderline" and note.family not in ("pancreas", "biliary", "lung", "liver", "colorectal"):

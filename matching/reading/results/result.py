@@ -36,7 +36,7 @@ ABSENT = re.compile(
 _PRESENT = re.compile(
     _LINK + r"(?:\(?(?:mute\w*|mutation\w*|variant\w*|variation|delet\w*|insertion\w*|pathogene|positif\w*|positive\w*|"
     r"rearrange\w*|rearrangement|transloque\w*|fusion\w*|altere\w*|alteration|amplifi\w*|surexprime\w*|\(\+\)|3? ?\+)|"
-    r"p\.? ?[a-z]\w*|[a-z]\d{2,4}[a-z*]\b|exon ?\d+|ex ?\d+|del ?19|del19)"
+    r"c\.\d\S*|p\.? ?[a-z]\w*|[a-z]\d{2,4}[a-z*]\b|exon ?\d+|ex ?\d+|del ?19|del19)"
 )
 BEFORE_ABSENT = re.compile(
     r"(?:pas d[e'] ?|absence (?:de |d')|sans |aucune? |ni |non[ -]|recherche (?:de |d')(?:mutation|rearrangement|"
