@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = (
-    "load", "unit", "example", "untested", "threshold", "expired", "source", "dead", "shadowed", "overlap", "gap", "useless",
-    "contradiction",
-)  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Finding:
     """Something to mend, or (`level` "information") something true of the rules that may well be meant.
 
-    `kind` is one of KINDS; `column` is 0 for the whole line.
+    `kind`: load, unit, example, untested, threshold, expired, source, dead, shadowed, overlap, gap, useless, contradiction;
+    `column` is 0 for the whole line.
     """
 
     file: str
