@@ -14,9 +14,10 @@ from dossier.decision import Decision
 from dossier.items import Item, ProposedDocument, Section
 from dossier.phrases import feature_item, phase_item
 from dossier.pps_programme import BY_HAND, chosen_options, programme_section, signed_by, support_section
-from dossier.programme import Programme, update_reasons
+from dossier.programme import Issue, Programme, update_reasons
 from guidelines import Recommendations
 from matching.case import Case
+from matching.data_files import load_yaml
 from matching.words import date_words
 
 TITLE = "Programme personnalisé de soins (PPS)"
@@ -94,19 +95,15 @@ def _issues(entered: Programme) -> list[Item]:
     """Each version that was handed over, and why it was made anew."""
     if not entered.issues:
         return [Item.empty("handed", "Remise au patient", "non faite")]
-    found = []
-    for one in entered.issues:
-        why = f" ; motif : {update_reasons()[one.reason].lower()}" if one.reason else ""
-        found.append(
-            Item(
-                f"v{one.number}",
-                f"Remise de la version {one.number}",
-                f"{date_words(one.date)}{why}",
-                (f"par {one.by}",),
-                state="confirmed",
-            )
-        )
-    return found
+    return [_issue(one) for one in entered.issues]
+
+
+def _issue(one: Issue) -> Item:
+    code = load_yaml("codes/frcp_pps.yaml")["values"]["update_reason"][one.reason] if one.reason else None
+    why = f" ; motif : {update_reasons()[one.reason].lower()}" if one.reason else ""
+    label, reasons = f"Remise de la version {one.number}", (f"par {one.by}",)
+    coded = (code[1], code[0], code[2]) if code else None
+    return Item(f"v{one.number}", label, f"{date_words(one.date)}{why}", reasons, state="confirmed", code=coded)
 
 
 def _documents(decision: Decision) -> Section:

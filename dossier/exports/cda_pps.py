@@ -5,6 +5,7 @@ What the rules would bring before any decision stays in words: only what was don
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from dossier.decision import Decision
@@ -12,6 +13,7 @@ from dossier.exports import cda_frcp
 from dossier.exports.cda_blocks import (
     E,
     anchor,
+    code_value,
     coded_element,
     moment,
     narrative,
@@ -20,7 +22,7 @@ from dossier.exports.cda_blocks import (
     simple_observation,
     typed_value,
 )
-from dossier.exports.cda_codes import Code, act_code, code
+from dossier.exports.cda_codes import Code, act_code, code, entry_code
 from dossier.exports.cda_tumour import tumour_entry
 from dossier.items import Item, ProposedDocument, Section
 from dossier.meeting import Hearing
@@ -82,9 +84,23 @@ def _category(category: Code, kind: Code) -> Any:
 def _status(one: Section, decision: Decision) -> list[Any]:
     found = [cda_frcp.document_status(one, decision.announced, decision.announced_on)]
     items = {item.id: item for item in one.items}
-    for path, id, date in (("rcp_date", "meeting", decision.validated_on), ("handover", "announced", decision.announced_on)):
-        found.append(_dated(one, items[id], f"observations.{path}", date))
+    handed = [item for item in one.items if re.fullmatch(r"v\d+", item.id)]
+    found.append(_dated(one, items["meeting"], "observations.rcp_date", decision.validated_on))
+    found.append(_handover(one, items["announced"], handed, decision))
+    if handed and handed[-1].code:
+        value, system, display = handed[-1].code
+        why = code_value(entry_code([system, value, display]))
+        found.append(simple_observation("observations.update_reason", anchor(one, handed[-1]), why))
     return found
+
+
+def _handover(one: Section, announced: Item, handed: list[Item], decision: Decision) -> Any:
+    """When the programme was last handed over; its value is the day of the announcement."""
+    if not handed:
+        return _dated(one, announced, "observations.handover", decision.announced_on)
+    given = cda_frcp.iso_day(handed[-1].text.partition(" ;")[0])
+    value = typed_value("EIVL_TS", value=decision.announced_on.replace("-", ""))
+    return simple_observation("observations.handover", anchor(one, handed[-1]), value, time=moment(given))
 
 
 def _dated(one: Section, item: Item, path: str, date: str) -> Any:

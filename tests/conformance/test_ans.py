@@ -16,6 +16,7 @@ from dossier import Decision, propose_frcp, propose_pps
 from dossier.exports import cda
 from dossier.exports.cda_check import check
 from dossier.meeting import Hearing, Meeting, Participant, Presentation
+from dossier.programme import Appointment, Contact, Programme
 from guidelines import RuleBase, load_all, recommend
 from matching.reading import read
 from store.identity import Identity
@@ -89,6 +90,19 @@ def test_a_sheet_that_says_what_the_meeting_was_has_no_fault(hearing: Hearing, a
     for decision in (Decision(), decided(())):
         document = propose_frcp(case, recommend(case, base), [], decision, hearing)
         assert check(cda.write(document, case, decision, PERSON, hearing=hearing), ans) == []
+
+
+def test_a_programme_handed_over_twice_has_no_fault(ans: Path, base: RuleBase):
+    case = read("Adénocarcinome du côlon gauche, cT3 N1 M0, OMS 1.", "c")
+    entered = Programme(
+        appointments=(Appointment("Chirurgie <première>", "2025-04-02", "Bloc & salle", confirmed=True),),
+        contacts=(Contact("Infirmière", "Ana", "01 99 00 00 00"),), urgent="15",
+    ).issued_on("2025-03-20", "Dr A").issued_on("2025-04-20", "Dr A", "calendar")  # fmt: skip
+    found = recommend(case, base)
+    decision = decided(tuple(proposal.id for proposal in found.proposals))
+    written = cda.write(propose_pps(case, found, decision, entered), case, decision, PERSON)
+    assert check(written, ans) == []
+    assert b'code="GEN-176"' in written
 
 
 def test_without_an_identity_only_the_name_and_the_birth_date_are_missed(ans: Path, base: RuleBase):
