@@ -68,6 +68,30 @@ def test_criteria_have_the_fields_of_the_contract(carnet, trial: Path):
     assert any("ECOG 0-1" in criterion["text"] and criterion["condition"] for criterion in record["criteria"])
 
 
+def test_a_corrected_condition_takes_the_place_of_the_one_read_until_it_is_taken_back(carnet, trial: Path):
+    carnet("trials", "import", trial)
+
+    def first() -> dict:
+        (record,) = carnet("trials", "criteria", "--json", "NCT09999901").records
+        return record["criteria"][0]
+
+    read = first()
+    answer = carnet("trials", "correct", "NCT09999901", "1", "--by", "Dr Martin", "--condition", "{patient.ecog: [0, 1, 2]}")
+    assert answer.code == 0, answer.err
+    assert (first()["condition"], first()["confidence"]) == ({"patient.ecog": [0, 1, 2]}, 1.0)
+    assert carnet("trials", "correct", "NCT09999901", "1", "--by", "Dr Martin", "--undo").code == 0
+    assert first() == read
+
+
+@pytest.mark.parametrize(
+    ("number", "condition", "told"), [("99", "{patient.ecog: 1}", "critères"), ("1", "{patient.ecgo: 1}", "patient.ecog")]
+)
+def test_a_correction_that_cannot_be_kept_is_told(carnet, trial: Path, number: str, condition: str, told: str):
+    carnet("trials", "import", trial)
+    answer = carnet("trials", "correct", "NCT09999901", number, "--by", "Dr Martin", "--condition", condition)
+    assert (answer.code, told in answer.err) == (2, True)
+
+
 def test_an_unknown_trial_is_told(carnet):
     answer = carnet("trials", "criteria", "NCT00000000")
     assert (answer.code, "inconnu du registre local" in answer.err) == (2, True)
