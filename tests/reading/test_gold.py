@@ -21,9 +21,9 @@ from matching.reading import read
 GOLD = Path(__file__).resolve().parents[2] / "data" / "cases" / "gold"
 NOT_MATCHED_ON = {"tumour.topography", "tumour.brain_metastases_state", "patient.medications"}
 
-FLOOR_OF_VALUES = 0.90
+FLOOR_OF_VALUES = 0.98
 FLOOR_OF_TREATMENTS = 0.82
-MOST_TRAPS = 0.11
+MOST_TRAPS = 0.02
 
 
 @dataclass(frozen=True)
