@@ -142,9 +142,7 @@ def _relapsed_from(note: Note, courses: list[Course]) -> int | None:
 
 def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
     names = {atom.id for atom in course.regimen.atoms}
-    if names <= {"transurethral resection"} or names <= {"vertebral surgery"}:
-        return None if "transurethral resection" in names else "palliative"
-    if "bone fixation" in names:
+    if names <= {"vertebral surgery"} or "bone fixation" in names:
         return "palliative"
     if (
         names == {"surgery"}
