@@ -29,7 +29,9 @@ _CONFIDENCE = {"whole": 0.95, "necessary": 0.8, "sufficient": 0.75}
 # What an inclusion asks for in part of its words is seldom one of these: they are told in passing.
 _ASIDE = (
     "patient.pregnant", "patient.comorbidities", "patient.corticosteroids", "patient.prior_malignancy", "patient.sex",
-    "patient.anticoagulant", "patient.menopausal_status",
+    "patient.anticoagulant", "patient.menopausal_status", "patient.conditions", "patient.uncontrolled", "patient.medication_classes",
+    "patient.allergies", "patient.in_other_trial", "patient.substance_abuse", "patient.autoimmune_diseases", "patient.other_cancer",
+    "history.transplants", "history.irradiated_sites", "_date",
 )  # fmt: skip
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
 _STAGE = re.compile(r"(?<![a-z0-9])(?:iv|i{1,3})[a-c]?(?![a-z0-9])")
@@ -75,6 +77,8 @@ def _can_be_partial(reading: Reading, sentence: Sentence) -> bool:
         return False
     if "history.treatments" in said and '"within"' not in said and expression("washout").search(text):
         return False  # a delay is asked for, not the treatment
+    if "history.treatments" in said and expression("some_patients").search(text):
+        return False  # said of those who were treated, or of how much at most
     if any(key in said for key in _ASIDE) or ("patient.age" in said and not expression("early_age").match(text)):
         return False
     bears = [

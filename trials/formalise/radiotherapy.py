@@ -17,7 +17,7 @@ _BEFORE = {
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Regions irradiated and transplants in a sentence; with a window, the treatment's own record has the date."""
-    if not hinted(text, "radiotherapy"):
+    if not hinted(text, "radiotherapy") or expression("since").search(text) or expression("banned").search(text):
         return
     window = window_of(text)
     dated: Json = {"within": window[2]} if window else {}
