@@ -64,6 +64,8 @@ class Listed:
     updated_at: datetime.datetime
     updated_by: str
     validated: bool
+    created_by: str = ""
+    version: int = 0
 
 
 def deidentify(text: str, found: Iterable[Identifier]) -> tuple[str, tuple[Original, ...]]:
@@ -194,7 +196,15 @@ def listed(session: Session, limit: int = 200) -> list[Listed]:
     """Dossiers, the last edited first."""
     rows = session.exec(select(StoredDossier).order_by(col(StoredDossier.updated_at).desc()).limit(limit)).all()
     return [
-        Listed(row.id, row.label, row.updated_at, row.updated_by, bool(row.content["decision"].get("validated_on")))
+        Listed(
+            row.id,
+            row.label,
+            row.updated_at,
+            row.updated_by,
+            bool(row.content["decision"].get("validated_on")),
+            row.created_by,
+            row.version,
+        )
         for row in rows
     ]
 

@@ -1,17 +1,18 @@
 """Meetings on screen: created, amended, joined by people and cases, refused with a sentence."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dossier.dossiers import OpenDossier
 from dossier.meeting import Meeting, Participant
-from dossier.meetings import cases_of, create_meeting, meetings, open_meeting
+from dossier.meetings import cases_of, create_meeting, enlist, meetings, open_meeting
 from store.engine import reading, session
-from store.users import User
+from store.users import User, active_users
 from tests.ui.conftest import MEETING
-from tests.ui.screen import show
+from tests.ui.screen import show, texts
 from ui.web import resources
 
 SignIn = Callable[..., User]
@@ -103,3 +104,32 @@ def test_a_meeting_that_is_not_there_says_so(page: AppTest, sign_in: SignIn):
     sign_in()
     show(page, "meetings", reunion="nothing")
     assert "n'existe pas" in page.error[0].value
+
+
+# Home and paper -------------------------------------------------------------------------------------------------------------------
+
+
+def test_home_shows_the_next_meeting_sorted_and_ones_own_dossiers(page: AppTest, heard: OpenDossier):
+    with session(resources.dossiers()) as opened:
+        user = active_users(opened)[0]
+        coming = create_meeting(opened, replace(MEETING, date="2099-01-01"), user)
+        enlist(opened, coming.id, heard.id, user)
+    show(page, "home")
+    said = texts(page)
+    assert any(title in said for title in ("À compléter (1)", "À discuter (1)", "Standards documentés (1)"))
+    assert any("Sein, exemple fictif" in link.label for link in page.get("page_link") for link in [link.proto])
+
+
+def test_home_without_anything_says_what_to_do(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "home")
+    assert "Aucune réunion à venir" in page.info[0].value
+
+
+def test_the_list_to_print_has_every_case_and_no_control_but_print(page: AppTest, heard: OpenDossier):
+    with reading(resources.dossiers()) as read:
+        meeting = meetings(read)[0]
+    show(page, "meetings", reunion=meeting.id, imprimer="1")
+    assert "Sein, exemple fictif" in texts(page)
+    assert "Quorum atteint" in texts(page)
+    assert [button.label for button in page.button] == ["Imprimer"]

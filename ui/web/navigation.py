@@ -10,7 +10,12 @@ from store.users import User
 from ui.web.words import ROLES
 
 SCREENS = "ui/web/screens"
-DOSSIERS, NEW, NOTEBOOK = f"{SCREENS}/dossiers.py", f"{SCREENS}/new_dossier.py", f"{SCREENS}/notebook.py"
+HOME, DOSSIERS, NEW, NOTEBOOK = (
+    f"{SCREENS}/home.py",
+    f"{SCREENS}/dossiers.py",
+    f"{SCREENS}/new_dossier.py",
+    f"{SCREENS}/notebook.py",
+)
 MEETINGS, TRIALS, GUIDELINES, ABOUT, LEAVE = (
     f"{SCREENS}/meetings.py",
     f"{SCREENS}/trials.py",
@@ -20,6 +25,7 @@ MEETINGS, TRIALS, GUIDELINES, ABOUT, LEAVE = (
 )
 
 TITLES = {
+    HOME: "Accueil",
     DOSSIERS: "Dossiers",
     NEW: "Nouveau dossier",
     NOTEBOOK: "Carnet",
@@ -30,6 +36,7 @@ TITLES = {
     LEAVE: "Changer d'utilisateur",
 }
 ADDRESSES = {
+    HOME: "accueil",
     DOSSIERS: "dossiers",
     NEW: "nouveau",
     NOTEBOOK: "carnet",
@@ -41,7 +48,7 @@ ADDRESSES = {
 }
 # The first page of a role is where it lands.
 ORDER = {
-    "oncologist": (DOSSIERS, NEW, MEETINGS, TRIALS, GUIDELINES, ABOUT),
+    "oncologist": (HOME, DOSSIERS, NEW, MEETINGS, TRIALS, GUIDELINES, ABOUT),
     "coordinator": (DOSSIERS, NEW, MEETINGS, TRIALS, GUIDELINES, ABOUT),
     "curator": (GUIDELINES, TRIALS, DOSSIERS, NEW, MEETINGS, ABOUT),
 }

@@ -24,7 +24,9 @@ DIRECTORY = ("Réseau régional", "Gestionnaire", "RCP")
 def show(opened: OpenMeeting) -> None:
     meeting = opened.meeting
     st.title(meeting.title())
-    st.page_link(MEETINGS, label="Toutes les réunions")
+    with st.container(horizontal=True):
+        st.page_link(MEETINGS, label="Toutes les réunions")
+        st.page_link(MEETINGS, label="Liste à imprimer", query_params={"reunion": opened.id, "imprimer": "1"})
     if problem := st.session_state.pop(PROBLEM, None):
         st.error(problem)
     _what(opened)

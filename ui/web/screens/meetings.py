@@ -11,7 +11,7 @@ from dossier.meeting import Meeting, kinds
 from dossier.meetings import NoSuchMeeting, create_meeting, meetings, open_meeting
 from store.engine import reading, session
 from store.errors import StoreError
-from ui.web import one_meeting
+from ui.web import one_meeting, printed
 from ui.web.cells.hearing import words
 from ui.web.navigation import MEETINGS
 from ui.web.resources import dossiers
@@ -30,7 +30,7 @@ def screen() -> None:
         st.error("Cette réunion n'existe pas ou a été supprimée.")
         st.page_link(MEETINGS, label="Revenir à la liste des réunions")
         return
-    one_meeting.show(opened)
+    (printed if st.query_params.get("imprimer") else one_meeting).show(opened)
 
 
 def _list() -> None:
