@@ -105,7 +105,7 @@ def _prose(item: _Item, kind: str) -> list[Sentence]:
     ):
         return []
     found: list[Sentence] = []
-    if late and len(head := item.text[: titles[0].start()].strip()) > 12 and not words().residue.fullmatch(head.strip(" .:")):
+    if late and len(head := item.text[: titles[0].start()].strip()) > 12 and not _asks_nothing(head):
         begin = item.start + item.text.index(head)
         found.append(Sentence(kind, head, begin, begin + len(head)))
     for title, following in zip(titles, [*titles[1:], None], strict=True):
@@ -115,7 +115,7 @@ def _prose(item: _Item, kind: str) -> list[Sentence]:
         for end in [*cuts, body_end]:
             part = item.text[start:end]
             tidy = part.strip(" -\t\r\n")
-            if tidy and not words().residue.fullmatch(tidy.strip(" .:")):
+            if tidy and not _asks_nothing(tidy):
                 begin = item.start + start + part.index(tidy)
                 found.append(Sentence(kind, tidy, begin, begin + len(tidy), title.group().strip(" :")))
             start = end
@@ -154,10 +154,15 @@ def _last(item: _Item) -> _Item:
     return _last(item.below[-1]) if item.below else item
 
 
+def _asks_nothing(text: str) -> bool:
+    """What is left of a form: "Not specified", "See Disease Characteristics"."""
+    return words().residue.fullmatch(" ".join(text.split()).strip(" :.")) is not None
+
+
 def _is_heading(item: _Item) -> bool:
     """Words that announce and ask nothing: "PATIENT CHARACTERISTICS:", "Renal:", "General Medical Exclusions"."""
     text = item.text.strip()
-    if words().residue.fullmatch(text.strip(" :.")):
+    if _asks_nothing(text):
         return True
     if text.endswith(":"):
         return (not item.below and len(text.split()) <= 9) or (bool(item.below) and len(text.split()) <= 3)
