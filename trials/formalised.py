@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -28,15 +28,20 @@ from matching.criteria.tree import AnyOf, Condition, Not, atoms_of
 from matching.words import number_words
 from trials import corrections, formalise, merge, registry
 from trials.model import FormalisedCriterion, Trial
+from trials.overrides import Override, datum
 
 _BROAD = re.compile(r'"is_a": (?:"(?:SOLID|HAEM)"|\["(?:SOLID|HAEM)"(?:, "(?:SOLID|HAEM)")?\])')
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """A formalised criterion, its condition read when it is first asked for: most trials are set aside at their first criteria."""
+    """A formalised criterion, its condition read when it is first asked for: most trials are set aside at their first criteria.
+
+    `said` is what a person says of it for one patient; it goes before what is computed while it holds.
+    """
 
     source: FormalisedCriterion
+    said: Override | None = None
 
     @cached_property
     def condition(self) -> Condition | None:
@@ -54,12 +59,18 @@ class Criterion:
 
     def verdict(self, case: Case) -> str:
         """One of "met", "not_met" and "unknown"; without a condition, "to_confirm" or "not_formalised"."""
+        if self.said is not None and self.holds(case):
+            return self.said.verdict
         if self._decide is None:
             return "to_confirm" if self.source.status == "to_confirm" else "not_formalised"
-        value = self._turned(self._decide(case))
+        value = self.turned(self._decide(case))
         return "unknown" if value is None else "met" if value else "not_met"
 
-    def _turned(self, value: Truth) -> Truth:
+    def holds(self, case: Case) -> bool:
+        """Whether what a person said still stands: nothing that the criterion reads has changed since."""
+        return self.said is not None and self.said.datum == datum(case, self.keys)
+
+    def turned(self, value: Truth) -> Truth:
         """An answer as one that helps; that of a partial condition, only on the side where it holds for the whole sentence."""
         if value is None or (self.source.status == "partial" and value is not isinstance(self.condition, (AnyOf, Not))):
             return None
@@ -82,6 +93,16 @@ class FormalisedTrial:
     def tumour_first(self) -> tuple[Criterion, ...]:
         """The criteria, those that ask for a tumour type first: they set most trials aside at once."""
         return tuple(sorted(self.criteria, key=lambda criterion: "tumour.type" not in (criterion.source.condition or {})))
+
+    def with_overrides(self, said: Sequence[Override]) -> FormalisedTrial:
+        """The same trial for one patient, with what people say of its criteria."""
+        if not said:
+            return self
+        over = [next((one for one in said if one.of(criterion.source)), None) for criterion in self.criteria]
+        laid = [
+            criterion if one is None else replace(criterion, said=one) for criterion, one in zip(self.criteria, over, strict=True)
+        ]
+        return replace(self, criteria=tuple(laid))
 
 
 def formalised_trials(

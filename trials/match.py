@@ -23,6 +23,7 @@ from matching.criteria.tree import Atom, Condition, Events, Known
 from trials.formalised import Criterion, FormalisedTrial
 from trials.implied import with_implied
 from trials.model import Trial
+from trials.overrides import NONE, Overrides
 from trials.rank import Said, rank_score
 from trials.sites import Place, SiteDistance, closer_closed, sites_near
 
@@ -101,13 +102,20 @@ class TrialMatch:
 # Matching ------------------------------------------------------------------------------------------------------------------
 
 
-def match_case(case: Case, known: Iterable[FormalisedTrial], place: Place | None = None, every: bool = False) -> list[TrialMatch]:
+def match_case(
+    case: Case,
+    known: Iterable[FormalisedTrial],
+    place: Place | None = None,
+    every: bool = False,
+    overrides: Overrides = NONE,
+) -> list[TrialMatch]:
     """The trials for a case, those open in our centre first, then best first; excluded ones only with `every`.
 
-    Distances from `place` change no verdict.
+    Distances from `place` change no verdict; `overrides` are what people say of criteria for this patient, by trial.
     """
     informed = with_implied(case)
-    found = [match for trial in known if (match := _match(informed, trial, place, every)) is not None]
+    over = (trial.with_overrides(overrides.get(trial.trial.key, ())) for trial in known)
+    found = [match for trial in over if (match := _match(informed, trial, place, every)) is not None]
     return sorted(found, key=lambda match: (match.verdict == "excluded", not match.open_here, -match.score, match.trial.id))
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 
 from store.base import now
 from store.engine import session as transaction
+from store.running import still_running
 from trials.sources.http import RegistryFault
 from trials.tables import SyncAnswer, SyncState
 
@@ -25,8 +26,6 @@ RUNNING, DONE, FAILED, CANCELLED, INTERRUPTED = "running", "done", "failed", "ca
 
 # Answers older than this describe a registry that has moved: a synchronisation cut before starts again from its first request.
 _KEPT_HOURS = 24
-# Between two signs of life the longest silence is a registry that asks to wait, several times.
-_SILENCE_MINUTES = 30
 # What changed without a date of change is found by a whole synchronisation.
 _WHOLE_EVERY_DAYS = 7
 
@@ -42,7 +41,9 @@ def states(session: Session) -> Sequence[SyncState]:
 
 def shown(state: SyncState) -> str:
     """ "running", "done", "failed", "cancelled", or "interrupted": it was cut without a word and will go on from there."""
-    return INTERRUPTED if state.state == RUNNING and not _alive(state) else state.state
+    return (
+        INTERRUPTED if state.state == RUNNING and not still_running(state.host, state.process, state.updated_at) else state.state
+    )
 
 
 def cancel(session: Session, source: str | None = None) -> None:
@@ -90,19 +91,3 @@ def end(session: Session, source: str, outcome: str, message: str = "", **values
     """Writes how it ended; `message` is the sentence to show."""
     changed = {"state": outcome, "message": message, "cancel": False, "updated_at": now()} | values
     session.execute(update(SyncState).where(col(SyncState.source) == source).values(changed))
-
-
-def _alive(state: SyncState) -> bool:
-    if now() - state.updated_at > timedelta(minutes=_SILENCE_MINUTES):
-        return False
-    if state.host != socket.gethostname():
-        return True
-    if state.process == os.getpid():
-        return False
-    try:
-        os.kill(state.process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
