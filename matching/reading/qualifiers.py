@@ -1,7 +1,7 @@
 """Who, whether, when and how: the four axes of a mention, read from the cues around it.
 
     >>> qualify(read_note("Pas de métastase hépatique ni osseuse."), 21, 28)
-    Axes(status='negated', experiencer='patient', temporality='now', modality='done', cue=(18, 20))
+    Axes(status='negated', experiencer='patient', temporality='now', modality='done', cue=(0, 6))
 
 A cue reaches over its clause: up to a stop word ("mais", "sauf", "avec"), a semicolon or the end of the sentence; over a comma only
 where what follows goes on with the list. Double negation is uncertainty, a refused or contra-indicated treatment is not a negated one,
@@ -22,11 +22,12 @@ from matching.reading.signs import denied_after
 
 _STATUSES = ("negated", "uncertain")
 _MODALITIES = ("refused", "contraindicated", "conditional", "planned")  # the strongest first
-_LONE = ("0", "zero", "non", "ø")  # deny the next word alone
 _CARE = ("drug", "drug_class", "protocol", "procedure")
-_TO_RELATIVE = re.compile(r"[^,;:()\n]{0,30}?(?:\( ?| chez (?:\w+ )?(?=\w))(?=[a-z])")  # "K sein (mère, 45 ans)", "chez sa mère"
+_TO_RELATIVE = re.compile(
+    r"[^,;:()\n]{0,30}?(?:\( ?| (?:chez|dans) (?:\w+ )?(?=\w))(?=[a-z])"
+)  # "K sein (mère, 45 ans)", "chez sa mère"
 _RELATIVE_ENDS = re.compile(r"(?: (?:mat|pat)ernel\w*)?(?= ?[,);.\n]| a? ?\d| et |$)")
-_YEAR_AFTER = re.compile(r"(?: (?P<word>[a-z-]+))?? ?(?:\((?:en )?|en (?:[a-z]+ )?)(?P<year>(?:19|20)\d\d)\b(?!-)")
+_YEAR_AFTER = re.compile(r"(?P<words>(?: [a-z-]+){0,3}?) ?(?:\((?:en )?|en (?:[a-z]+ )?)(?P<year>(?:19|20)\d\d)\b(?!-)")
 _ITEM_ENDS = re.compile(r" ?(?:[,;.)/\n]|$)")
 _HEAD = re.compile(r"[,(] ?(?:mais |puis |finalement |secondairement )?$")
 _FAR = 120  # characters: no cue after the words reaches back from further
@@ -99,11 +100,11 @@ def _governs(words: _Words, cue: Cue, axis: str, reach: bool) -> bool:
         return not any_of("stop_family").search(gap) and _within_reach(gap, reach)
     if axis == "conditional" and words.care:
         gap = gap.replace(" :", ",")  # "si progression : docétaxel"
-    far = reach and cue.words not in _LONE
+    far = reach and cue.words not in forms_of("lone")
     if any_of("stop").search(gap) or not (_within_reach(gap, far) or (axis == "negated" and _still_denied(gap))):
         return False
-    of_a_thing = axis in _STATUSES and not words.care
-    return not (of_a_thing and (_of_change().match(gap) or ("," in gap and _told_apart(words, gap))))
+    changed = not words.care and _of_change().match(gap)
+    return not (axis in _STATUSES and (changed or ("," in gap and _told_apart(words, gap))))
 
 
 def _told_apart(words: _Words, gap: str) -> bool:
@@ -141,17 +142,20 @@ def _still_denied(gap: str) -> bool:
 
 def _follow(words: _Words, found: dict[str, tuple[int, int]]) -> None:
     """What the cues after the words say: the nearest, and those it goes on with ("proposée mais refusée")."""
-    plain, place = words.note.plain, words.end
+    plain, place, last = words.note.plain, words.end, ""
     for cue in cues_between(words.note, "after", words.end, min(words.limit, words.end + _FAR)):
         gap = plain[place : cue.start]
         near = bool(_AND_THEN.fullmatch(gap)) if place > words.end else _near(gap) and not any_of("stop").search(gap)
         axis = _axis(cue, words.care)
         if cue.words == "non" and re.match(r" [a-z]", plain[cue.end : cue.end + 2]):
             continue  # "localement avancé non résécable"
+        if near and not axis and last:
+            del found[last]  # "refusée puis acceptée"
         if not near or not axis:
             break
         seen = any_of("seen", "", r"\b").match(plain, words.start, words.end)
         if not (seen and axis == "uncertain" and cue.words in forms_of("doubted_nature")):
+            last = axis if axis not in found else ""
             found.setdefault(axis, (cue.start, cue.end))
         place = cue.end
     denied = denied_after(plain, words.end, words.limit)
@@ -167,7 +171,7 @@ def _is_over(note: Note, dated: re.Match[str]) -> bool:
     """Two years or more before the last year that the note tells, or before today where it tells of one year only."""
     years = {int(date.iso[:4]) for date in note.dates if date.iso[:4].isdigit()}
     last = max(years) if len(years) > 1 else datetime.date.today().year
-    return dated["word"] not in forms_of("lasting") and int(dated["year"]) <= last - 2
+    return forms_of("lasting").isdisjoint(dated["words"].split()) and int(dated["year"]) <= last - 2
 
 
 def _relative_after(words: _Words, found: dict[str, tuple[int, int]]) -> None:
@@ -183,7 +187,7 @@ def _settle(words: _Words, found: dict[str, tuple[int, int]]) -> None:
     """A suspicion that the same sentence confirms or dismisses: "suspectée au scanner, infirmée par l'IRM"."""
     for cue in cues_between(words.note, "settled", words.end, words.limit):
         gap = words.note.plain[words.end : cue.start]
-        if _HEAD.search(gap) or re.fullmatch(r" (?:(?!non|pas|etre)\w+ )?", gap):
+        if _HEAD.search(gap) or re.fullmatch(r" (?:(?!non|pas|etre|peut)\w+ ){0,2}", gap):
             del found["uncertain"]
             found.pop("negated", None)
             if "negated" in cue.axes:

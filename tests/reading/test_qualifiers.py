@@ -36,7 +36,7 @@ def _told(*names: str) -> list[object]:
     ]
 
 
-@pytest.mark.parametrize("sentence", _told("first", "second"))
+@pytest.mark.parametrize("sentence", _told("first", "second", "third", "fourth"))
 def test_a_mention_is_qualified_as_a_clinician_would(sentence: Sentence):
     assert answer(sentence) == sentence.truth, sentence.text
 
