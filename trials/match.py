@@ -76,18 +76,19 @@ class TrialMatch:
         return tuple(key for key, _ in Counter(key for one in self.criteria for key in one.missing).most_common())
 
     @cached_property
-    def _near(self) -> list[SiteDistance]:
+    def near(self) -> list[SiteDistance]:
+        """The sites that can be placed, open ones first, nearest first; none without a place to count from."""
         return sites_near(self.trial, self.place) if self.place else []
 
     @property
     def nearest(self) -> SiteDistance | None:
         """The nearest site, open ones first; None without a place to count from."""
-        return self._near[0] if self._near else None
+        return self.near[0] if self.near else None
 
     @property
     def closer_closed(self) -> SiteDistance | None:
         """A site nearer than the `nearest` open one, which takes nobody."""
-        return closer_closed(self._near)
+        return closer_closed(self.near)
 
     @property
     def open_here(self) -> bool:

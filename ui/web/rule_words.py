@@ -6,6 +6,39 @@ from guidelines.model import Option, Source
 from guidelines.proposal import Proposal
 from ui.web.words import GUIDELINE_STATUS, STRENGTHS
 
+# The chapters of the rule base, by the first word of a guideline's id.
+ORGANS = {
+    "biliary": "Voies biliaires",
+    "bladder": "Vessie",
+    "brain": "Cerveau",
+    "breast": "Sein",
+    "cervix": "Col de l'utérus",
+    "colorectal": "Côlon, rectum, anus",
+    "cup": "Primitif inconnu",
+    "endometrium": "Endomètre",
+    "gist": "GIST",
+    "head_neck": "Tête et cou",
+    "kidney": "Rein",
+    "liver": "Foie",
+    "lung": "Poumon",
+    "lymphoma": "Lymphomes",
+    "melanoma": "Mélanome",
+    "mesothelioma": "Mésothéliome",
+    "myeloma": "Myélome",
+    "neuroendocrine": "Neuroendocrine",
+    "oesophagus": "Œsophage",
+    "ovary": "Ovaire",
+    "pancreas": "Pancréas",
+    "penis": "Pénis",
+    "prostate": "Prostate",
+    "sarcoma": "Sarcomes",
+    "stomach": "Estomac",
+    "testis": "Testicule",
+    "thyroid": "Thyroïde",
+    "transversal": "Tous cancers",
+    "vulva": "Vulve",
+}
+
 
 def strength(option: Option) -> str:
     """'recommandé, ESMO IA'; the grade only as published."""

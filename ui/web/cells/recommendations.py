@@ -9,11 +9,12 @@ import streamlit as st
 
 from dossier.frcp import option_text
 from dossier.notebook import Notebook
+from dossier.pictures import path
 from guidelines import Recommendations
 from guidelines.proposal import Proposal, ProposedOption
 from guidelines.refusals import why_not
 from matching.catalogue import catalogue
-from ui.web import rule_words
+from ui.web import pictures, rule_words
 from ui.web.look import escape, lines, table
 from ui.web.opened import edit, notebook
 
@@ -31,6 +32,9 @@ def show() -> None:
             "**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir "
             "(cellule « Informations manquantes »)."
         )
+    if found.proposals and st.toggle("Dessiner le chemin du patient", key="path"):
+        nodes = path.nodes(found)
+        pictures.show(path.svg(nodes), path.words(nodes), "path")
     _group("S'appliquent à ce cas", applied)
     _group("Possibles, si ce qui manque le confirme", possible)
     _outside(found)

@@ -7,13 +7,13 @@ import streamlit as st
 from dossier.pictures import timeline
 from matching.case import Case, Treatment
 from matching.words import treatment_words
+from ui.web import pictures
 from ui.web.look import escape, table
 
 
 def show(case: Case) -> None:
     """One line a record, with the words it was read from; whether the words close the list is said below."""
-    if drawn := timeline.svg(case):
-        st.html(drawn)
+    pictures.show(timeline.svg(case), timeline.words(case), "timeline")
     if case.treatments:
         st.html(table(("Traitement", "Lu dans le texte"), map(_row, case.treatments)))
     st.caption(

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dossier.pictures import trial_map
+from dossier.steps import place_of
 from matching.case import Case
 from matching.catalogue import catalogue
 from trials.match import TrialMatch
-from ui.web import trial_sources, trial_words
+from ui.web import pictures, trial_sources, trial_words
 from ui.web.cells.features import correct
 from ui.web.look import escape, lines
 from ui.web.opened import notebook
@@ -31,6 +33,10 @@ def show() -> None:
         return
     left = several(len(matches), "essai reste possible", "essais restent possibles")
     st.caption(f"{left}, les plus proches du cas d'abord ; {SHOWN} sont montrés au plus.")
+    place = place_of(case, notebook().sources.near)
+    if place and st.toggle("Dessiner les sites autour du patient", key="trial-map"):
+        found = trial_map.points(matches[:SHOWN], place)
+        pictures.show(trial_map.svg(place, found), trial_map.words(found), "trial-map")
     for match in matches[:SHOWN]:
         _trial(match, case)
 

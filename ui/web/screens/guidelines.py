@@ -6,9 +6,10 @@ import datetime
 
 import streamlit as st
 
+from dossier.pictures import coverage
 from guidelines.model import Decision, Guideline, Option, Rule
 from matching.criteria.french import condition_words
-from ui.web import rule_words
+from ui.web import pictures, rule_words
 from ui.web.look import escape, table
 from ui.web.resources import rules
 from ui.web.words import GUIDELINE_STATUS, STAGES, several
@@ -27,6 +28,9 @@ def screen() -> None:
     if not base:
         st.markdown("Aucune règle n'est installée.")
         return
+    with st.expander("Ce que couvre la base"):
+        rows = coverage.rows(base, datetime.date.today())
+        pictures.show(coverage.svg(rows, rule_words.ORGANS), coverage.words(rows, rule_words.ORGANS), "coverage")
     titles = {one.id: one.title for one in sorted(base, key=lambda one: one.title)}
     shown = st.selectbox("Référentiel", list(titles), key=CHOSEN, format_func=titles.__getitem__)
     _guideline(next(one for one in base if one.id == shown))
