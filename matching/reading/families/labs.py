@@ -43,27 +43,6 @@ _NEXT = re.compile(
     rf")(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|"
     rf"actuel|aujourd|a ce jour|apres|post) ?)"
 )
-_NORM_IN_BRACKETS = rf" ?\((?:{phrases('norm')})[ :=<>≤≥]*\d[^()\n]{{0,20}}\)"  # "CA 125 (N < 35) : 340"
-_GAP = re.compile(
-    rf"(?:{_NORM_IN_BRACKETS}| ?\(?{phrases('between_name_and_figure')}\)?| ?(?:par [a-z-]{{2,12}}|au|le|du|en)(?![a-z])| ?[:=,)|]){{0,4}}"
-    r"(?: ?\((?=[<>≥≤ ]*\d+(?:[.,]\d+)? ?[a-zµ%/]{0,7}\)))?"
-)
-_DATE_BETWEEN = re.compile(
-    r" ?\(?(?:le |du |au |en )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}([.-])\d{1,2}\1\d{2,4}|\d{1,2}/\d{4}|(?:19|"
-    r"20)\d\d(?= ?[:=]| a )|(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
-    r"novembre|decembre)(?: \d{4})?)\)? ?[:=]? ?"
-)
-_ARROW = re.compile(
-    rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "
-    rf"?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
-)
-_BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
-_AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
-_NEXT = re.compile(
-    rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a "
-    rf")(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|"
-    rf"actuel|aujourd|a ce jour|apres|post) ?)"
-)
 _LIMIT_ASKED = re.compile(
     rf"\b{phrases('limit_asked')} (?:de |d'une? |la |le |les |l'|un |une |taux de )?$"
 )  # a limit, not a result
@@ -179,7 +158,10 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
 def _figure(note: Note, anchor: Anchor, analyte: dict[str, Any], limit: int) -> Found | None:
     """The first figure told of an analyte; None where there is none, or only a norm, a limit or a date."""
     moved = _MOVED.match(note.plain, anchor.end, limit)
-    start = moved.end() if moved else _GAP.match(note.plain, anchor.end, limit).end()  # type: ignore[union-attr]
+    gap = moved or _GAP.match(note.plain, anchor.end, limit)
+    if gap is None:  # the name itself goes over the end of the sentence
+        return None
+    start = gap.end()
     found = number_at(note.plain, start, limit)
     dated = _DATE_BETWEEN.match(note.plain, start, limit)
     if dated and (found is None or found.start < dated.end()):
@@ -248,7 +230,7 @@ def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> t
     factor, end = None, found.end
     for unit, scale in sorted(analyte["units"].items(), key=lambda item: -len(item[0])):
         if after.startswith(unit) and not (len(unit) == 1 and after[1:2].isalpha()):
-            factor, end = float(scale), found.end + blanks + len(re.match(r"[a-z0-9%µ./^ ]*?(?=[ ,;)\n]|$)", after).group())  # type: ignore[union-attr]
+            factor, end = float(scale), found.end + blanks + _unit_length(after, len(unit))
             break
     if factor is None:
         if analyte.get("needs_unit") or _NO_UNIT.match(after):
@@ -265,3 +247,12 @@ def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> t
     if not all(bounds[0] <= number <= bounds[1] or number == 0 for number in finite):
         return None, end
     return Interval(round(low, 4), round(high, 4), found.value.low_open, found.value.high_open), end
+
+
+_UNIT = re.compile(r"[a-z0-9%µ./^ ]*?(?=[ ,;)\n]|$)")
+
+
+def _unit_length(after: str, known: int) -> int:
+    """How many letters of the words after a figure are its unit ("/mm3"): up to a blank or a stop, else those of the `known` unit."""
+    whole = _UNIT.match(after)
+    return max(known, len(whole.group())) if whole else known

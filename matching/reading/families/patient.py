@@ -239,7 +239,9 @@ def _own_words(note: Note, anchor: Anchor) -> tuple[str, str]:
     """The words before and after a habit, within its clause: they stop at the other habit ("tabac sevré, OH 0") and at the sentence's end."""
     unit = note.unit_at(anchor.start)
     others = [
-        other for other in note.anchors["patient"] if other.id in _HABITS and (other.id == "alcohol") != (anchor.id == "alcohol")
+        other
+        for other in note.anchors.get("patient", ())
+        if other.id in _HABITS and (other.id == "alcohol") != (anchor.id == "alcohol")
     ]
     end = min([unit.end, *(other.start for other in others if other.start > anchor.start)])
     start = max([unit.start, *(other.end for other in others if other.end <= anchor.start)])

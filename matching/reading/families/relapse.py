@@ -125,7 +125,7 @@ def _later_metastases(note: Note) -> list[Anchor]:
         year
         for operation in note.anchors.get("procedure", ())
         if operation.end < anchor.start
-        and _LOCAL & {procedures()[operation.id]["modality"]}
+        and not _LOCAL.isdisjoint(_modalities(operation))
         and not note.is_other(operation.start)
         and note.unit_at(operation.start).section != "history"
         and (year := _year_of(note, operation))
@@ -157,6 +157,12 @@ def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
 
 
 _LOCAL = {"surgery", "radiotherapy"}
+
+
+def _modalities(operation: Anchor) -> list[str]:
+    """A procedure is of one modality, or of several ("radio-chimiothérapie")."""
+    said = procedures()[operation.id]["modality"]
+    return said if isinstance(said, list) else [said]
 
 
 def _year_of(note: Note, operation: Anchor) -> str | None:
