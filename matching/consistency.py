@@ -142,11 +142,10 @@ def _size(case: Case) -> Iterator[Found]:
     key, low, high = bounds
     rounding = _SIZE_ROUNDING if key == "tumour.size" else 0.1
     if (low is not None and size <= low - rounding) or (high is not None and size > high + rounding):
-        ends = [
-            f"plus de {number_words(low)}" if low is not None else "",
-            f"{number_words(high)} mm au plus" if high is not None else "mm",
-        ]
-        yield ("tumour.t", key), f"{t} va avec {' et '.join(filter(None, ends))}".replace(" et mm", " mm")
+        ends = ([f"plus de {number_words(low)} mm"] if low is not None else []) + (
+            [f"{number_words(high)} mm au plus"] if high is not None else []
+        )
+        yield ("tumour.t", key), f"{t} suppose {' et '.join(ends)}"
 
 
 def _grown_since(case: Case) -> bool:

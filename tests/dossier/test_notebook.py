@@ -90,6 +90,19 @@ def test_computed_values_follow_a_correction(notebook: Notebook):
     assert notebook.case.value("biomarker.ras") == "mutated"
 
 
+def test_contradictions_follow_a_correction_into_the_frcp(notebook: Notebook):
+    told = "contradiction : M : M0 (« M0 »), Sites métastatiques : foie (saisi par Dr A) ; M0 exclut un site métastatique"
+    notebook.correct("features", "tumour.metastatic_sites", {"present": ["liver"], "absent": [], "complete": False}, "Dr A")
+    notebook.run_all()
+    assert notebook.case is not None
+    assert told in notebook.case.warnings
+    assert told in next(
+        item.text for section in notebook.output("frcp").sections for item in section.items if item.label == "À vérifier"
+    )
+    notebook.restore("features", "tumour.metastatic_sites")
+    assert told not in notebook.case.warnings
+
+
 @pytest.mark.parametrize(
     ("key", "value"),
     [("patient.ecog", "deux"), ("patient.agee", 3), ("patient.sex", "autre"), ("patient.comorbidities", ["hta"])],
