@@ -17,13 +17,26 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from dossier.changes import snapshot
 from dossier.meetings import meeting_of
 from dossier.notebook import Notebook
+from dossier.screening import overrides
 from dossier.steps import Sources
-from dossier.tables import DossierVersion, HeardCase, SentDocument, StoredDossier
+from dossier.tables import (
+    Candidate,
+    CriterionOverride,
+    DossierVersion,
+    FollowedPair,
+    HeardCase,
+    PairStep,
+    ScreenedCase,
+    SentDocument,
+    StoredDossier,
+    TrialAlert,
+)
 from matching.case import Case, Identifier
 from matching.reading import identifiers_of
 from matching.words import value_words
@@ -35,6 +48,8 @@ from store.surrogates import Original, follow, originals, rejoin, surrogate
 from store.users import User
 
 KEPT_VERSIONS = 200
+# What goes away with a dossier, in the order that foreign keys allow.
+_OF_A_DOSSIER = (HeardCase, SentDocument, PairStep, FollowedPair, CriterionOverride, TrialAlert, Candidate, ScreenedCase)
 
 
 class NoSuchDossier(ValueError):
@@ -135,7 +150,11 @@ def open_dossier(session: Session, dossier_id: str, sources: Sources) -> OpenDos
 
 
 def hear(session: Session, dossier_id: str, notebook: Notebook) -> None:
-    """Gives the notebook its meeting as it stands today; a signed decision keeps the meeting it was signed with."""
+    """Gives the notebook what is kept apart, as it stands today: its meeting and what people say of trial criteria.
+
+    A signed decision keeps the meeting it was signed with.
+    """
+    notebook.overrides = overrides.of_dossier(session, dossier_id)
     if not notebook.decision.validated:
         notebook.meeting = meeting_of(session, dossier_id)
 
@@ -183,10 +202,9 @@ def delete(session: Session, dossier_id: str, user: User) -> None:
     stored = _stored(session, dossier_id)
     for version in session.exec(select(DossierVersion).where(DossierVersion.dossier_id == dossier_id)).all():
         session.delete(version)
-    for table in (HeardCase, SentDocument):
-        for row in session.exec(select(table).where(table.dossier_id == dossier_id)).all():
-            session.delete(row)
     session.flush()
+    for table in _OF_A_DOSSIER:
+        session.execute(sqlalchemy.delete(table).where(col(table.dossier_id) == dossier_id))
     session.delete(stored)
     delete_identity(session, dossier_id)
     journal.record(session, user, "dossier.deleted", f"dossier:{dossier_id}", {})

@@ -29,6 +29,7 @@ from matching.catalogue import catalogue
 from matching.consistency import checked
 from matching.derive import derive
 from store.surrogates import Original, rejoin
+from trials.overrides import Overrides
 
 INPUT_CELLS = ("summary", "notes")
 
@@ -68,6 +69,9 @@ class Notebook:
     presentation: Presentation = field(default_factory=Presentation)
     meeting: Meeting | None = None
     programme: Programme = field(default_factory=Programme)
+    overrides: Overrides = field(
+        default_factory=dict
+    )  # what people say of trial criteria, kept apart (dossier.screening.overrides)
     automatic: bool = True
     seen: dict[str, Any] | None = None  # what was proposed when somebody last looked (dossier.changes)
     runs: dict[str, CellRun] = field(default_factory=dict)
@@ -189,6 +193,8 @@ class Notebook:
                 parts.append([self.runs.get(before, CellRun()).inputs, said])
         if name in ("pps", "ppac"):
             parts.append(self.programme.to_json())
+        if name == "trials":
+            parts.append([vars(one) for said in self.overrides.values() for one in said])
         if STEPS[name].decides:
             parts += [self.decision.to_json(), self.presentation.to_json(), self.meeting.to_json() if self.meeting else None]
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -110,7 +110,7 @@ def _recommendations(notebook: Notebook) -> Recommendations:
 
 def _trials(notebook: Notebook) -> list[TrialMatch]:
     case = _case(notebook)
-    return match_case(case, notebook.sources.trials, place_of(case, notebook.sources.near), every=False)
+    return match_case(case, notebook.sources.trials, place_of(case, notebook.sources.near), overrides=notebook.overrides)
 
 
 def place_of(case: Case, near: str) -> Place | None:

@@ -186,7 +186,7 @@ class ScreenedTrial(DossierTable, table=True):
 
 
 class Candidate(DossierTable, table=True):
-    """A pair with nothing contrary, when last screened; every other pair is ruled out, or of another tumour."""
+    """A pair with nothing contrary when last screened; every other pair is ruled out. `tumour`: the trial asks for this very tumour."""
 
     __tablename__ = "trial_candidates"
 
@@ -194,6 +194,7 @@ class Candidate(DossierTable, table=True):
     trial_key: str = Field(primary_key=True, index=True)
     verdict: str
     unknown: int
+    tumour: bool
 
 
 class ScreeningRun(DossierTable, table=True):

@@ -50,9 +50,9 @@ def hold(dossier_id: str) -> OpenDossier:
         if held and held.id == dossier_id:
             version, by, at = last_write(read, dossier_id)
             if version == held.version or PROBLEM in st.session_state:
-                before = held.notebook.meeting
+                before = held.notebook.meeting, held.notebook.overrides
                 hear(read, dossier_id, held.notebook)
-                if held.notebook.meeting != before and held.notebook.automatic:
+                if (held.notebook.meeting, held.notebook.overrides) != before and held.notebook.automatic:
                     held.notebook.run_stale()
                 return held
             st.session_state[NOTICE] = f"{by} a modifié ce dossier le {moment(at)} : voici sa version."

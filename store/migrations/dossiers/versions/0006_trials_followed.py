@@ -74,6 +74,7 @@ def upgrade() -> None:
         _text("trial_key", primary_key=True, index=True),
         _text("verdict"),
         sa.Column("unknown", sa.Integer, nullable=False),
+        sa.Column("tumour", sa.Boolean, nullable=False),
     )
     op.create_table(
         "screening_runs",
