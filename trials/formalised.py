@@ -118,6 +118,16 @@ def formalised_trials(
     return [prepared(trial, corrections.applied(trial.key, read(trial), corrected)) for trial in merge.trials(session, open_only)]
 
 
+def formalised_trial(
+    session: Session, identifier: str, corrected: corrections.Corrections = corrections.NONE
+) -> FormalisedTrial | None:
+    """`formalised_trial(s, "NCT00490139")`, open or not; None when it is neither in a registry nor in the portfolio."""
+    trial = merge.get(session, identifier)
+    if trial is None:
+        return None
+    return prepared(trial, corrections.applied(trial.key, formalise.criteria_of(session, trial), corrected))
+
+
 def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> FormalisedTrial:
     """A trial and its criteria, with what the registry's own fields ask for."""
     found = [*criteria, *formalise.local_criteria(trial)]

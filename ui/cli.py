@@ -19,7 +19,7 @@ from typing import Annotated
 
 import typer
 
-from ui import guidelines_cli, trials_cli
+from ui import guidelines_cli, screen_cli, trials_cli
 from ui.output import BAD_INPUT, answer, each_case, refuse, say
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ cda_app = typer.Typer(help="Les documents CDA.")
 app.add_typer(guidelines_cli.app, name="guidelines")
 app.add_typer(cda_app, name="cda")
 app.add_typer(trials_cli.app, name="trials")
+app.command()(screen_cli.screen)
 
 Paths = Annotated[
     list[Path], typer.Argument(help="Fichiers .txt .docx .pdf .xml .json, dossiers de fichiers, ou - pour l'entrée standard.")

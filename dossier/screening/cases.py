@@ -70,7 +70,8 @@ def _read(database: Engine, dossier_ids: list[str]) -> dict[str, Case]:
         for dossier_id, (version, case) in read.items():
             if session.get(StoredDossier, dossier_id) is not None:
                 _keep(session, dossier_id, version, case)
-    return {dossier_id: case for dossier_id, (_, case) in read.items()}
+    # As they will be read back: a text that is not kept must not make the case another one.
+    return {dossier_id: _case(dossier_id, _content(case)) for dossier_id, (_, case) in read.items()}
 
 
 def _keep(session: Session, dossier_id: str, version: int, case: Case) -> None:

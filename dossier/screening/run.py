@@ -23,7 +23,7 @@ from matching.case import Case
 from store.engine import reading
 from store.engine import session as transaction
 from trials import corrections, merge
-from trials.formalised import FormalisedTrial, formalised_trials
+from trials.formalised import FormalisedTrial, formalised_trial, formalised_trials
 from trials.model import Trial, fingerprint
 from trials.overrides import HISTORY, Overrides, datum
 from trials.screen import Screened, screen
@@ -51,6 +51,15 @@ def screen_all(database: Engine, registry: Engine, watch: Tell = quietly) -> Rep
             watch(step, done, total)
 
         return _screen_all(database, registry, told)
+
+
+def screen_one(database: Engine, registry: Engine, identifier: str) -> Screened | None:
+    """One trial, open or not, on every stored dossier as it is now; None when the trial is not known here. Nothing is told of it later."""
+    with reading(database) as session:
+        corrected, said = corrections.kept(session), overrides.every(session)
+    with reading(registry) as session:
+        known = formalised_trial(session, identifier, corrected)
+    return next(screen([known], list(up_to_date(database).values()), said)) if known else None
 
 
 def _screen_all(database: Engine, registry: Engine, tell: Tell) -> Report:

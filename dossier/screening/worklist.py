@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from dossier.tables import FollowedPair, PairStep, StoredDossier
+from dossier.tables import Candidate, FollowedPair, PairStep, StoredDossier
 from store import journal
 from store.base import now
 from store.optimistic import amend
@@ -57,6 +57,15 @@ class Line:
 
     pair: FollowedPair
     label: str
+
+
+@dataclass(frozen=True)
+class Patient:
+    """A dossier that the last screening left for a trial, and how many criteria are to check."""
+
+    id: str
+    verdict: str
+    unknown: int
 
 
 def follow(session: Session, dossier_id: str, trial: Trial, user: User) -> FollowedPair:
@@ -128,6 +137,17 @@ def all_steps(session: Session) -> dict[int, dict[str, PairStep]]:
     found: dict[int, dict[str, PairStep]] = {}
     for step in session.exec(select(PairStep).order_by(col(PairStep.id))):
         found.setdefault(step.pair_id, {})[step.status] = step
+    return found
+
+
+def candidates(session: Session) -> dict[str, list[Patient]]:
+    """By trial, the patients of its tumour that nothing ruled out at the last screening, the fewest unknown criteria first."""
+    query = (
+        select(Candidate).where(col(Candidate.tumour)).order_by(Candidate.trial_key, col(Candidate.unknown), Candidate.dossier_id)
+    )
+    found: dict[str, list[Patient]] = {}
+    for row in session.exec(query):
+        found.setdefault(row.trial_key, []).append(Patient(row.dossier_id, row.verdict, row.unknown))
     return found
 
 
