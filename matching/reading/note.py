@@ -83,7 +83,7 @@ _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] ")
 _ABBREVIATIONS = frozenset(
     "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med "
     "chir anat ggl rx irm ttt tt "
-    "surr cell cerv cereb mediast retrop traite op dte gche homolat controlat max min moy nb no hist perso carcino med "
+    "cl creat plaq alb bili surr cell cerv cereb mediast retrop traite op dte gche homolat controlat max min moy nb no hist perso carcino med "
     "int ext s ss aig".split()
 )
 LONGEST_UNIT = 3000
@@ -198,7 +198,7 @@ class Note:
         signs = sum(self.plain.count(sign, start, end) for sign in ",;:(")
         if end - start > 300 and signs * 200 < end - start:  # dictated without punctuation: a new subject begins a sentence
             for subject in _NEW_SUBJECT.finditer(self.plain, start, end):
-                if subject.start() - start > 40:
+                if subject.start() - start > 24:
                     yield start, subject.start()
                     start = subject.end()
         while end - start > LONGEST_UNIT:

@@ -30,6 +30,7 @@ _RELATIVE_ENDS = re.compile(r"(?: (?:mat|pat)ernel\w*)?(?= ?[,);.\n]| a? ?\d| et
 _YEAR_AFTER = re.compile(r"(?P<words>(?: [a-z-]+){0,3}?) ?(?:\((?:en )?|en (?:[a-z]+ )?)(?P<year>(?:19|20)\d\d)\b(?!-)")
 _ITEM_ENDS = re.compile(r" ?(?:[,;.)/\n]|$)")
 _HEAD = re.compile(r"[,(] ?(?:mais |puis |finalement |secondairement )?$")
+_NEXT_WORDS = 2  # how many words a lone figure or "non" may deny at most
 _FAR = 120  # characters: no cue after the words reaches back from further
 _FIGURE = re.compile(r" ?\d")
 _AND_THEN = re.compile(r" ?,? ?(?:mais|et|puis|finalement)? ?")
@@ -100,7 +101,10 @@ def _governs(words: _Words, cue: Cue, axis: str, reach: bool) -> bool:
         return not any_of("stop_family").search(gap) and _within_reach(gap, reach)
     if axis == "conditional" and words.care:
         gap = gap.replace(" :", ",")  # "si progression : docétaxel"
-    far = reach and cue.words not in forms_of("lone")
+    lone = cue.words in forms_of("lone")
+    if lone and len(gap.split()) > _NEXT_WORDS:
+        return False  # "OMS zéro 79 kilos hypertension"
+    far = reach and not lone
     if any_of("stop").search(gap) or not (_within_reach(gap, far) or (axis == "negated" and _still_denied(gap))):
         return False
     changed = not words.care and _of_change().match(gap)

@@ -14,7 +14,7 @@ from matching.reading.phrases import phrases
 
 _NO = rf"(?:0(?!\d|[.,/]\d)|non\b(?! {phrases('not_a_denial')})|{phrases('no')})"
 _DENIED = re.compile(
-    rf"(?<=[a-z0-9])-(?=[ ,;.)/\n]|$)| -(?=$|[,;.)\n]| ?/)| ?\(-\)| ?[:=] ?(?:-(?=[ ,;.)/\n]|$)|{_NO}|pas d[e'])| {_NO}(?= ?(?:[,;.)/\n]|$))"
+    rf"(?<=[a-z0-9])-(?=[ ,;.)/\n]|$)| - ?(?=$|[,;.)\n/])| ?\(-\)| ?[:=] ?(?:-(?=[ ,;.)/\n]|$)|{_NO}|pas d[e'])| {_NO}(?= ?(?:[,;.)/\n]|$))"
 )
 
 

@@ -40,12 +40,20 @@ _NOT_A_DISEASE = re.compile(
     r"inscrite? (?:sur liste|en)|projet|indication|candidate?) (?:de |d'|du |contre |en |a |pour )?(?:la |l'|une? )?$"
 )
 _GRADE = re.compile(r"(?: \w+){0,3}? ?\(?(?:de )?(?:grade|gr\.?|g) ?(?P<low>[0-4])(?: ?[-/a] ?(?P<high>[1-4]))?(?![\d/.,]\d|\d)")
+_GRADE_LEFT = re.compile(  # "neuropathie G2 sous bortézomib, résiduelle G1"
+    r"[^.;\n]{0,40}?\b(?:residuel\w*|actuel\w*|ce jour|regress\w*|amelioree?|desormais|redevenue|puis)(?: \w+)?? ?[:(]? ?(?:a |en |au |de )?"
+    r"(?:grade|gr\.?|g) ?(?P<low>[0-4])(?: ?[-/a] ?(?P<high>[1-4]))?(?![\d/.,]\d|\d)"
+)
 _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
 _HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
 _ADDED = re.compile(r" ?(?:d'|de )?(?!antecedent|atcd|comorbid)[^,]*, (?!d'|de |ni |ou |et )(?:[^,]*, )*$")
 _STILL = re.compile(r"[^.;]{0,40}?\b(?:ni|ou)\b")
 _PASSING = ("neuropathy", "depression")
 _RESOLVED = re.compile(rf"[^.;\n]{{0,34}}?\b{phrases('resolved')}")
+_EP_REGIMEN = re.compile(r" ?(?:x ?\d|\d(?!\d{3})|/(?! ?tvp)|cisplat|-(?!>))")
+_IN_THE_FAMILY = re.compile(
+    r" (?:familial|familiaux|familiale)s?\b(?P<own>[ ,(]*(?:pas|non|mais pas) (?:perso\w*|chez (?:la|le) patiente?))?"
+)
 _CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
 
 
@@ -81,7 +89,10 @@ def _condition(note: Note, anchor: Anchor) -> None:
         return  # "pas d'insuffisance cardiaque, ostéoporose": denied or not, who knows
     elif unit.section == "question" and axes.modality == "planned" and status == "present":
         status = "present"  # "durvalumab malgré la PR ?" states the disease
-    if denied_after(note.plain, anchor.end, unit.end):
+    familial = None if anchor.id == "dyslipidaemia" else _IN_THE_FAMILY.match(after)
+    if familial and not familial["own"]:
+        return  # "diabète familial"; a familial hypercholesterolaemia is the patient's
+    if familial or denied_after(note.plain, anchor.end, unit.end):
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):
         status = "uncertain"
@@ -106,7 +117,9 @@ def _is_another(note: Note, anchor: Anchor, before: str, after: str) -> bool:
         re.match(r" (?:gestationnel|portale?|pulmonaire|intra-?cranienne|aigue)\b", after)
         or (anchor.id == "depression" and _HOLLOW.match(after))
         or (anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after))  # RCH: a complete response
-        or (words == "ep" and re.match(r" ?(?:x ?\d|\d(?!\d{3})|/(?! ?tvp)|cisplat|-)", after))  # étoposide-cisplatine
+        or (
+            words == "ep" and _EP_REGIMEN.match(after) and not note.dates_between(anchor.end, anchor.end + 3)
+        )  # étoposide-cisplatine
         or (words == "pr" and note.family == "prostate" and not _ARTHRITIS.match(after))  # a radical prostatectomy
         or (anchor.id in _PASSING and _RESOLVED.match(after))
         or (anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before))
@@ -117,6 +130,7 @@ def _neuropathy_grade(note: Note, anchor: Anchor) -> None:
     """ "Neuropathie périphérique de grade 2", "neuropathie G1"; one of two grades ("1-2") is between them."""
     found = _GRADE.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
     if found:
+        found = _GRADE_LEFT.match(note.plain, found.end(), note.unit_at(anchor.start).end) or found
         low = float(found["low"])
         grade = Interval(low, max(low, float(found["high"] or low)))
         note.say("patient.neuropathy_grade", grade, anchor.start, found.end(), date=date_of(note, anchor.start, found.end()))

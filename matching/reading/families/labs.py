@@ -19,6 +19,7 @@ from matching.data_files import load_yaml
 from matching.reading.dates import MONTHS, date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.paired import own_share
 from matching.reading.phrases import phrases
 from matching.reading.values import NUMBER, Found, number_at, to_float
 
@@ -39,9 +40,10 @@ _ARROW = re.compile(
 _BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
 _AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
 _NEXT = re.compile(
-    rf"(?:, ?|puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a "
-    rf")(?P<value>{NUMBER}) ?(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l)?(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|"
-    rf"actuel|aujourd|a ce jour|apres|post) ?)"
+    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?:{'|'.join(MONTHS)}) |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
+    rf"(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a )(?P<value>{NUMBER}) ?"
+    r"(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"
+    r"(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|actuel|aujourd|a ce jour|apres|post) ?)"
 )
 _LIMIT_ASKED = re.compile(
     rf"\b{phrases('limit_asked')} (?:de |d'une? |la |le |les |l'|un |une |taux de )?$"
@@ -52,8 +54,8 @@ _IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1
 # "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
 _MOVED = re.compile(
     rf" ?(?:est |a |avait |etait )?(?:passe\w*|en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
-    rf"augment\w*|diminu\w*|monte\w*|remonte\w*|s'elev\w*|ascension|decroissance)"
-    rf"(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
+    rf"revenue?s?|redescendue?s?|retombee?s?|normalisee?s?|augment\w*|diminu\w*|monte\w*|remonte\w*|s'elev\w*|ascension|"
+    rf"decroissance)(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )
 _NOW = re.compile(
     rf"[^.;\n]{{0,24}}?(?:actuel\w*|ce jour|maintenant|aujourd'hui) ?[a:=]? ?(?P<next>{NUMBER})(?= ?(?:ng|m?ui|u/|µ|g/|%|$|"
@@ -77,6 +79,9 @@ _SAID_NORMAL = re.compile(
 )
 _NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
 _EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}")
+_AT_A_CYCLE = re.compile(
+    r" ?\(?(?:a|au|apres|avant|lors de) (?:la |le )?(?:c\d|j\d|cycle \d|\d(?:e|eme|ere) c)"
+)  # "PNN 0,8 à C3 (report)"
 _INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
 _EARLIER_BEFORE = re.compile(
     r"(?:vs|contre|versus|etait (?:a|de)|avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|\(au diagnostic) ?$"
@@ -96,6 +101,9 @@ def read(note: Note) -> None:
             continue
         if anchor.id.startswith("biomarker.") and note.is_other(anchor.start):
             continue  # the marker of another cancer
+        if share := own_share(note, anchor.start, anchor.end):
+            _analyte(note, anchor._replace(end=share[0]), share[1], share[1])
+            continue
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
         _analyte(note, anchor, following, min(following, note.unit_at(anchor.start).end))
 
@@ -146,6 +154,7 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     earlier = (
         _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : first])
         or _EARLIER_AFTER.match(note.plain, end, limit)
+        or _AT_A_CYCLE.match(note.plain, end, limit)
         or initial
     )
     _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")

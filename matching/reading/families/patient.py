@@ -16,6 +16,7 @@ from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.paired import own_share
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.signs import denied_after
@@ -39,10 +40,15 @@ _FEMALE = Sought(
 )
 _MALE = Sought(
     r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
-    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)"
+    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)|"
+    r"\bne (?:le \d|en (?:19|20)\d\d)"
 )
 _BARE_WEIGHT = Sought(r"(\d(?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?(?:kg|kilos?)(?!/(?!1[,m.]))(?![a-z])")
 _BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)(?:[m,.]| metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
+_LOST_IN = Sought(
+    r"(?:^|[ ,;(])-? ?- ?(?P<percent>\d{1,2}(?:[.,]\d)?) ?% ?(?:de (?:son |du )?poids |pdc )?(?:en|sur|depuis) (?:\d|un |deux |trois |six |[a-z]{3,})"
+)
+_OF_THE_BODY = re.compile(r"(?:\d ?kg|\d ?cm|\bimc|\bbmi|\bpoids|\bkilos|1 ?m ?\d\d)[^.;\n]{0,30}$")
 _LOST = re.compile(
     r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
 )  # "72 kg (80 en septembre, soit -10 %)"
@@ -121,25 +127,35 @@ def _sex(note: Note) -> None:
 
 
 def _number(note: Note, anchor: Anchor) -> Found | None:
-    return number_at(note.plain, anchor.end, note.unit_at(anchor.start).end)
+    start, end = own_share(note, anchor.start, anchor.end) or (anchor.end, note.unit_at(anchor.start).end)
+    return number_at(note.plain, start, end)
 
 
 _NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un|sous reserve d'un) (?:de l'|l'|le |la |un )?$")
 _OTHER_FIGURE = re.compile(r" ?(?P<sign>/|->|>|puis(?: a)?) ?(?P<figure>[0-4])(?![\d/.,]\d?)")  # "PS 0/1", "OMS 1 -> 2"
 
 
-_WAS = re.compile(r"\b(?:etait|etaient|initial\w*)\b")
+_WAS = re.compile(r"\b(?:etait|etaient|pesait|initial\w*)\b")
+_IN_WORDS = re.compile(r" ?[:=]? ?(?:a )?(?P<word>zero|un(?! [a-z])|deux|trois|quatre)\b")
+_GRADES = {"zero": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
 _MOVED = re.compile(r" (?:est )?(?:passee?|degradee?|amelioree?|altere|evolue|remonte)(?: de [0-4])? a (?=[0-4]\b)")
 _USUAL_AFTER = re.compile(rf" ?%? ?\(?(?:{phrases('usual')}|avant (?:la |le |l')?(?!\d))")
 
 
 def _scale(key: str, highest: float) -> Reader:
     def read_scale(note: Note, anchor: Anchor) -> None:
+        if share := own_share(note, anchor.start, anchor.end):
+            anchor = anchor._replace(end=share[0])
         moved = _MOVED.match(note.plain, anchor.end)
         closed = note.plain.startswith(")", anchor.end)  # "Performance status (OMS) : 1"
         found = number_at(note.plain, moved.end() if moved else anchor.end + closed, note.unit_at(anchor.start).end)
         if _NOT_A_STATUS.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
             return
+        dictated = None if found or key != "patient.ecog" else _IN_WORDS.match(note.plain, anchor.end)
+        if dictated:
+            note.say(
+                key, _GRADES[dictated["word"]], anchor.start, dictated.end(), date=date_of(note, anchor.start, dictated.end())
+            )
         if found and found.value.high <= highest and not re.match(r" ?(?:grade|gr\b|mois|ans)", note.plain[found.end :][:8]):
             value, end = found.value, found.end
             if key == "patient.ecog" and (after := _OTHER_FIGURE.match(note.plain, end)):
@@ -154,7 +170,7 @@ def _scale(key: str, highest: float) -> Reader:
 def _weight(note: Note, anchor: Anchor) -> None:
     found = _number(note, anchor)
     if found and 25 <= found.value.low <= 250 and re.match(r" ?(?:kg|kilos?)\b", note.plain[found.end :]):
-        usual = _USUAL_AFTER.match(note.plain, found.end + 3)
+        usual = _USUAL_AFTER.match(note.plain, found.end + 3) or _WAS.search(note.plain[anchor.end : found.end])
         date = date_of(note, anchor.start, found.end)
         note.say(
             "patient.weight", found.value, anchor.start, found.end, weight=1, date=date, temporality="past" if usual else "now"
@@ -184,8 +200,11 @@ def _body(note: Note) -> None:
             r"(?:perte|perdu|amaigri\w*|pris|prise|gain|(?<![a-z0-9%.)] )-|\+) ?(?:de )?$|mg/$", before
         ):
             earlier = bool(
-                re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|contre)", note.plain[found.end() :])
-                or re.search(rf"\(\s*$|vs ?$|contre $|\b{phrases('usual')} ?(?:[:=]|de|a|etait de)? ?$", before)
+                re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|contre|il y a)", note.plain[found.end() :])
+                or re.search(
+                    rf"\(\s*$|vs ?$|contre $|\b(?:etait|pesait)(?: de| a)? $|\b{phrases('usual')} ?(?:[:=]|de|a|etait de)? ?$",
+                    before,
+                )
             )
             note.say(
                 "patient.weight",
@@ -197,6 +216,9 @@ def _body(note: Note) -> None:
         lost = _LOST.match(note.plain, found.end())
         if lost:
             note.say("patient.weight_loss", to_float(lost[1]), found.end(), lost.end())
+    for found in _LOST_IN.finditer(note):  # "49 kg, 162 cm, -9 % en 6 mois"
+        if _OF_THE_BODY.search(note.plain[max(0, found.start() - 40) : found.start()]):
+            note.say("patient.weight_loss", to_float(found["percent"]), *found.span())
     for found in _BARE_HEIGHT.finditer(note):
         before = note.plain[max(0, found.start() - 30) : found.start()]
         if (found[3] is None and "m" not in found.group()) or re.search(
@@ -322,13 +344,31 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
     ):
         value = "former"
     elif (
-        re.match(r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr)", after)
+        re.match(
+            r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr|poursuivi)",
+            after,
+        )
         or "isme" in note.plain[anchor.start : anchor.end]
     ):
         value = "current"
     else:
         return
     note.say("patient.alcohol", value, anchor.start, anchor.end)
+
+
+_ENDS = re.compile(r" ?(?:[,;.()\n]|et\b|ni\b|d'alcool|en cours|actuel|connue?|a ce jour|$)")
+
+
+def _drinks_nothing(note: Note, anchor: Anchor) -> None:
+    """ "Ne boit pas": by itself, alcohol is meant."""
+    if _ENDS.match(note.plain, anchor.end) and not note.is_other(anchor.start):
+        note.say("patient.alcohol", "none", anchor.start, anchor.end)
+
+
+def _not_pregnant(note: Note, anchor: Anchor) -> None:
+    """ "Pas de grossesse" says it of now, "pas de grossesse menée à terme" does not."""
+    if _ENDS.match(note.plain, anchor.end) and not note.is_other(anchor.start):
+        note.say("patient.pregnant", False, anchor.start, anchor.end)
 
 
 def _pregnancy_test(note: Note, anchor: Anchor) -> None:
@@ -371,5 +411,5 @@ _READERS: dict[str, Reader] = {
     "perimenopausal": _menopause, "pregnant": _flag("patient.pregnant"), "fertility": _flag("patient.fertility_wish"),
     "tobacco": _tobacco, "ex_smoker": _tobacco, "never_smoker": _tobacco, "pack_years": _pack_years, "alcohol": _alcohol,
     "castration": _flag("patient.castration_level"), "pregnancy_test": _pregnancy_test, "breastfeeding": _flag("patient.breastfeeding"),
-    "infection": _infection, "nyha": _nyha,
+    "infection": _infection, "nyha": _nyha, "does_not_drink": _drinks_nothing, "not_pregnant": _not_pregnant,
 }  # fmt: skip

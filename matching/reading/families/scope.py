@@ -40,7 +40,7 @@ _ALIKE = (
 )
 _NOWADAYS = re.compile(r"\b(?:actuellement|ce jour|desormais|nouveau|nouvelle)\b[^.;]{0,30}$")
 _PAST = re.compile(
-    r"\b(?:antecedents?|atcds?|histoire d[e']|suivie? pour un ancien|en remission|remission complete|"
+    r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie)|suivie? pour un ancien|en remission|remission complete|"
     r"gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans "
     r"recidive|traitee? (?:en|par|pour)|operee? en|opere d'un|indemne)\b"
 )
@@ -59,7 +59,7 @@ _GOES_ON = re.compile(
     r"adjuvant|resequ|conis|superficiel|non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|"
     r"en \w+ (?:19|20)\d\d|[);]|$)"
 )
-_LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'])\b(?: ?:)?[^.;:]{0,160}$")
+_LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?: ?:)?[^.;:]{0,160}$")
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
 _MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
 _MILD = ("BCC",)

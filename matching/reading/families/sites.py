@@ -66,6 +66,7 @@ _GONE_AFTER = re.compile(
 )
 _RELAPSED = re.compile(r"(?:recidive|rechute)s? $")
 _DISSECTED = re.compile(r"\b(?:curage|lymphadenectomie|evidement|ganglions? examines?)\b[^.;\n]*$")
+_SEQUENCE = re.compile(r"(?:signal|signaux|sequences?|pondere\w*|irm|flair)[^.;,]{0,6} t[12]$")  # "hypersignal T2"
 _VERTEBRA = Sought(
     r"(?:lesions?(?: \w+)? (?:de |en )|(?:osseu\w+|osteolytiques?|condensantes?) \((?:\w+, )*|"
     r"(?:nodules?|lesions?|metastases?|localisations?) (?:pulm\w*|hepat\w*|gangl\w*) et (?:de |en )?|"
@@ -107,6 +108,7 @@ def _vertebrae(note: Note) -> None:
             not note.is_other(found.start())
             and not DENIED.search(note.plain[max(0, found.start() - 30) : found.start()])
             and not BENIGN.search(found.group())
+            and not _SEQUENCE.search(found.group())
         ):
             note.say("tumour.metastatic_sites", "bone", *found.span(), weight=1)
 

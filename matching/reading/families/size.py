@@ -65,6 +65,7 @@ _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 m
 )
 _THE_MASS = re.compile(r"\b(?:masse|tumeur|lesion) (?:\w+ )?(?:du |de la |au niveau du )?$")
 _ANY_LESION = re.compile(r"(?:lesions?|nodules?|images?|foyers?|cibles?)\b")
+_LIVER_SEGMENT = re.compile(r"\bseg(?:ments?|s?\.)? ?(?:i{1,3}v?|i?v|vi{1,3}|[1-8])\b")
 _EXAM_OF = re.compile(r"(?:irm|tdm|scanner|echo\w*) (?:de la |du |de l'|des )?$")
 _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
@@ -190,6 +191,8 @@ def _noun_before(note: Note, start: int, unit_start: int) -> str:
             kind = family_of(organs()[anchor.id].tumour_type)
             own = kind == note.family or (note.family == "biliary" and _THE_MASS.search(note.plain[unit_start : anchor.start]))
             hits.append((anchor.end, "tumour" if own else "organ", anchor.start))
+    if note.family not in ("liver", "biliary"):
+        hits += [(hit.end(), "organ", hit.start()) for hit in _LIVER_SEGMENT.finditer(note.plain, unit_start, start)]
     for anchor in note.anchors_between("site", unit_start, start):
         if anchor.end <= start and not any(hit[2] == anchor.start for hit in hits):
             hits.append((anchor.end, "organ", anchor.start))

@@ -34,7 +34,8 @@ _ONLY_SITE = Sought(
     r"(?:metastatiques?|m\+|secondaires?)|(?:meta\w*|localisation\w*|atteinte|maladie) (?:\w+ "
     r")?(?:exclusivement|uniquement|strictement) (?:hepat|pulm|osseu|gangl|perit|cereb)\w*|meta\w* "
     r"(?:hepat|pulm|osseu|cereb)\w* (?:exclusives?|isolees?|exclusivement|seules?)|\b(?:foie|poumons?|os) "
-    r"seuls?\b|(?:meta\w* )?(?:exclusivement|uniquement) (?:hepat|pulm|osseu|gangl)\w*|sans autre "
+    r"seuls?\b|(?:meta\w* )?(?:exclusivement|uniquement) (?:hepat|pulm|osseu|gangl)\w*|(?:maladie|atteinte|dissemination) "
+    r"(?:metastatique )?(?:hepat|pulm|osseu|gangl|perit|cereb)\w* (?:exclusive|isolee)|sans autre "
     r"(?:localisation|site|lesion|meta\w*)|pas d'autres? (?:localisation|site|lesion|meta\w*)|"
     r"metastase (?:\w+ )?unique)"
 )

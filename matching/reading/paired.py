@@ -1,0 +1,33 @@
+"""Several names and as many values on one line: "ASAT / ALAT | 1,8 N / 1,2 N", "Age / PS : 45 ans / 1".
+
+    >>> note = Note("FEVG / QTc : 61 % / 428 ms")
+    >>> start, end = own_share(note, 7, 10)               # of "QTc"
+    >>> note.plain[start:end]
+    '428 ms'
+
+The values are shared out in the order of the names. A blank on both sides of the bar parts values: that of a unit has none ("µmol/L").
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.note import Note
+
+_LINE = re.compile(r"[-|* ]*(?P<names>[^:|\n;,.(/]{1,30}(?: / [^:|\n;,.(/]{1,30}){1,3}?) ?[:|] ?(?P<values>[^\n|;]{1,90})")
+_BAR = " / "
+
+
+def own_share(note: Note, start: int, end: int) -> tuple[int, int] | None:
+    """Where the value of a name stands (`start`, `end`: the name's plain offsets); None where its line does not pair names and values."""
+    if not (note.plain.startswith(_BAR, end) or note.plain.startswith(_BAR, start - len(_BAR))):
+        return None
+    line = _LINE.match(note.plain, note.line(start)[0])
+    if not line or not line.start("names") <= start < line.end("names"):
+        return None
+    values = line["values"].split(_BAR)
+    place = line["names"].count(_BAR, 0, start - line.start("names"))
+    if len(values) != line["names"].count(_BAR) + 1:
+        return None
+    first = line.start("values") + sum(len(value) + len(_BAR) for value in values[:place])
+    return first, first + len(values[place])
