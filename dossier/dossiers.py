@@ -37,6 +37,8 @@ from dossier.tables import (
     StoredDossier,
     TrialAlert,
 )
+from guidelines import Recommendations
+from guidelines.tasks import forget_dossier, open_task
 from matching.case import Case, Identifier
 from matching.reading import identifiers_of
 from matching.words import value_words
@@ -179,6 +181,14 @@ def save(session: Session, opened: OpenDossier, user: User, what: str) -> None:
     save_originals(session, opened.id, _of_text(opened.notebook.text), opened.notebook.originals)
     _keep_version(session, opened.id, opened.version, opened.notebook, user, what)
     journal.record(session, user, what, f"dossier:{opened.id}", {"version": opened.version})
+    if what == "decision.validated" and opened.notebook.decision.deviation == "practice_moved":
+        open_task(session, user, opened.id, _departed_from(opened.notebook))
+
+
+def _departed_from(notebook: Notebook) -> list[str]:
+    """The guidelines whose proposals the meeting had before its eyes."""
+    found: Recommendations | None = notebook.output("recommendations")
+    return [proposal.guideline.id for proposal in found.proposals] if found else []
 
 
 def last_write(session: Session, dossier_id: str) -> tuple[int, str, datetime.datetime]:
@@ -206,6 +216,7 @@ def delete(session: Session, dossier_id: str, user: User) -> None:
     for table in _OF_A_DOSSIER:
         session.execute(sqlalchemy.delete(table).where(col(table.dossier_id) == dossier_id))
     session.delete(stored)
+    forget_dossier(session, dossier_id)
     delete_identity(session, dossier_id)
     journal.record(session, user, "dossier.deleted", f"dossier:{dossier_id}", {})
 

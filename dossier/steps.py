@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from dossier.frcp import propose_frcp
 from dossier.ppac import NoAftercare, propose_ppac
 from dossier.pps import propose_pps
-from guidelines import Recommendations, RuleBase, load_all, recommend
+from guidelines import Recommendations, RuleBase, recommend
 from guidelines.inquiry import inquire
+from guidelines.workbench import in_force
 from matching.case import Case, Evidence
 from matching.catalogue import catalogue
 from matching.reading import read
 from store.engine import engine, reading
 from store.migrations import migrate
-from store.settings import registry_url
+from store.settings import database_url, registry_url
 from store.surrogates import rejoin, surrogate
 from trials.formalised import FormalisedTrial, formalised_trials
 from trials.match import TrialMatch, match_case
@@ -40,15 +41,18 @@ class Sources:
 
     @classmethod
     def local(cls) -> Sources:
-        """The rules that are shipped and the open trials of this machine's registry: what the application works with."""
+        """The rules in force and the open trials of this machine's registry: what the application works with."""
         migrate(registry_url(), "registry")
+        migrate(database_url(), "dossiers")
+        with reading(engine(database_url())) as session:
+            rules = in_force(session).base
         with reading(engine(registry_url())) as session:
-            return cls(load_all(), tuple(formalised_trials(session, open_only=True)))
+            return cls(rules, tuple(formalised_trials(session, open_only=True)))
 
     def digest(self, name: str) -> list[object]:
         """What makes a cell stale beside the cells before it."""
         if name == "recommendations":
-            return [(one.id, one.version, one.status) for one in self.rules.guidelines]
+            return [self.rules.state, *((one.id, one.version, one.status) for one in self.rules.guidelines)]
         return [self.near, len(self.trials), self.registry] if name == "trials" else []
 
 

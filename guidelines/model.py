@@ -228,6 +228,7 @@ class Guideline:
 
 @dataclass(frozen=True)
 class RuleBase:
-    """Every guideline that is in force here."""
+    """Every guideline that is in force here. `state` names what the network has put over the shipped files; "" for nothing."""
 
     guidelines: tuple[Guideline, ...] = ()
+    state: str = ""

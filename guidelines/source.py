@@ -68,12 +68,16 @@ class RuleFileError(ValueError):
 
 @dataclass(frozen=True)
 class RuleText:
-    """What a rule file holds. `decimals` keeps decimal numbers as they are written: version 2025.10 is not version 2025.1."""
+    """What a rule file holds. `decimals` keeps decimal numbers as they are written: version 2025.10 is not version 2025.1.
+
+    `spans` are the characters of each value, first and last plus one; those of a block go on to the next entry.
+    """
 
     name: str
     data: dict[str, Any]
     positions: dict[DataPath, Position]
     decimals: dict[DataPath, str]
+    spans: dict[DataPath, tuple[int, int]]
 
     def at(self, path: DataPath) -> Position:
         """The place of an entry (of its key in a table), or of the nearest thing that holds it."""
@@ -128,6 +132,7 @@ class _Open:
 
     content: dict[str, Any] | list[Any]
     path: DataPath
+    start: int
     key: str | None = None
 
 
@@ -138,6 +143,7 @@ class _Builder:
         self.name = name
         self.positions: dict[DataPath, Position] = {}
         self.decimals: dict[DataPath, str] = {}
+        self.spans: dict[DataPath, tuple[int, int]] = {}
         self.stack: list[_Open] = []
         self.root: Any = None
 
@@ -149,7 +155,8 @@ class _Builder:
             elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
                 self._open(event)
             elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-                self.stack.pop()
+                closed = self.stack.pop()
+                self.spans[closed.path] = closed.start, _span(event)[1]
             elif isinstance(event, AliasEvent):
                 raise self._refuse(
                     event, f"renvoi YAML « *{event.anchor} » ; nommer une condition sous « conditions: » et la citer par « ref: »"
@@ -160,7 +167,7 @@ class _Builder:
                     raise self._refuse(event, "second document YAML (« --- ») ; un fichier de règles n'en a qu'un")
         if not isinstance(self.root, dict):
             raise _refused(self.name, "un fichier de règles est une table : guideline, scope, conditions, workup, decisions, ...")
-        return RuleText(self.name, self.root, self.positions, self.decimals)
+        return RuleText(self.name, self.root, self.positions, self.decimals, self.spans)
 
     def _refuse(self, event: Any, sentence: str) -> RuleFileError:
         return _refused(self.name, sentence, _position(event))
@@ -181,6 +188,7 @@ class _Builder:
             return
         value = _scalar_value(event)
         path = self._put(value, event)
+        self.spans[path] = _span(event)
         if isinstance(value, float):
             self.decimals[path] = event.value
 
@@ -201,7 +209,7 @@ class _Builder:
         if inside is not None and isinstance(inside.content, dict) and inside.key is None:
             raise self._refuse(event, "une clef est un mot, pas une liste ni une table")
         content: dict[str, Any] | list[Any] = {} if isinstance(event, MappingStartEvent) else []
-        self.stack.append(_Open(content, self._put(content, event)))
+        self.stack.append(_Open(content, self._put(content, event), event.start_mark.index))
 
     def _put(self, value: Any, event: Any) -> DataPath:
         """Places a value in what is being read, and tells its path."""
@@ -225,6 +233,10 @@ class _Builder:
 
 def _position(event: Any) -> Position:
     return Position(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _span(event: Any) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index
 
 
 def _scalar_value(event: ScalarEvent) -> Any:

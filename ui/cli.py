@@ -69,11 +69,11 @@ def recommend(paths: Paths, as_json: Json = False, date: Date = None) -> None:
     """Propositions des référentiels pour chaque cas, avec leurs raisons et ce qui manque."""
     from guidelines import recommend as propose
     from guidelines import to_json
-    from guidelines.load import installed
     from ui.cases import read_cases
+    from ui.rules_at_work import rules_at_work
     from ui.show import show_recommendations
 
-    base, reference = installed(), reference_date(date)
+    base, reference = rules_at_work(), reference_date(date)
     for case in each_case(paths, lambda found: read_cases(found, reference)):
         found = propose(case, base)
         if as_json:
@@ -86,11 +86,11 @@ def recommend(paths: Paths, as_json: Json = False, date: Date = None) -> None:
 def questions(paths: Paths, as_json: Json = False, date: Date = None) -> None:
     """Ce qu'il faut demander, preuve à l'appui ; ce qui changerait la proposition ; pourquoi une option n'est pas proposée."""
     from guidelines.asked import asked_of_case
-    from guidelines.load import installed
     from ui.cases import read_cases
+    from ui.rules_at_work import rules_at_work
     from ui.show import show_asked
 
-    base, reference = installed(), reference_date(date)
+    base, reference = rules_at_work(), reference_date(date)
     for case in each_case(paths, lambda found: read_cases(found, reference)):
         found = asked_of_case(case, base)
         if as_json:

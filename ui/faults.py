@@ -8,6 +8,7 @@ import re
 import typer
 
 from guidelines import RuleFileError
+from guidelines.workbench import WorkbenchError
 from matching.case import CaseError
 from matching.criteria.condition import ConditionError
 from matching.data_files import VocabularyError
@@ -16,7 +17,17 @@ from store.errors import StoreError
 from trials.model import TrialFault
 from trials.sources.http import RegistryFault
 
-KNOWN = (CaseError, ConditionError, DocumentError, RegistryFault, RuleFileError, StoreError, TrialFault, VocabularyError)
+KNOWN = (
+    CaseError,
+    ConditionError,
+    DocumentError,
+    RegistryFault,
+    RuleFileError,
+    StoreError,
+    TrialFault,
+    VocabularyError,
+    WorkbenchError,
+)
 
 # What the command line library says of a command it cannot take, and how we say it.
 USAGE = (

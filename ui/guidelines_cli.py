@@ -1,4 +1,4 @@
-"""`carnet guidelines`: the rules drawn from guidelines — check, and differences between two versions."""
+"""`carnet guidelines`: the rules drawn from guidelines — check, differences between two versions, the network's files as a folder."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import typer
 from ui.output import BAD_INPUT, answer, each_case, refuse, say
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from guidelines.differences import GuidelineDifference
     from matching.case import Case
 
@@ -78,6 +80,54 @@ def diff(
     raise typer.Exit(1 if found else 0)
 
 
+@app.command("export")
+def export_rules(
+    folder: Annotated[Path, typer.Argument(help="Dossier où écrire les fichiers, gardé par git par exemple.")],
+    as_json: Json = False,
+) -> None:
+    """Écrit les fichiers de règles du réseau, gardés dans la base, en un dossier de YAML."""
+    from guidelines.exchange import export_folder
+    from store.engine import reading
+
+    try:
+        with reading(_dossiers()) as session:
+            written = export_folder(session, folder)
+    except OSError as error:
+        raise refuse(f"{folder} : écriture impossible ({error.strerror}) ; choisir un autre dossier") from None
+    for name in written:
+        if as_json:
+            answer({"file": str(folder / name)})
+        else:
+            print(folder / name)
+    say(f"{len(written) or 'aucun'} fichier(s) écrit(s)")
+
+
+@app.command("import")
+def import_rules(
+    folder: Annotated[Path, typer.Argument(help="Fichier ou dossier de YAML.")],
+    by: Annotated[str, typer.Option(help="Nom, tel qu'à l'ouverture de l'application, de la personne qui importe.")],
+    as_json: Json = False,
+) -> None:
+    """Prend des fichiers de règles dans la base, comme brouillons : à relire et à signer sur la page « Atelier »."""
+    from dataclasses import asdict
+
+    from guidelines.exchange import import_texts, read_folder
+    from store.engine import session as transaction
+    from store.users import active_users
+
+    found = read_folder(_existing(folder))
+    with transaction(_dossiers()) as session:
+        user = next((one for one in active_users(session) if one.name == by), None)
+        if user is None:
+            raise refuse(f"« {by} » n'est pas le nom d'un utilisateur de cette machine ; l'ajouter dans l'application")
+        taken = import_texts(session, user, found)
+    if as_json:
+        answer(asdict(taken))
+    else:
+        for ids, words in ((taken.new, "nouveau"), (taken.changed, "modifié"), (taken.same, "inchangé")):
+            print("".join(f"{one} : {words}\n" for one in ids), end="")
+
+
 def _show(one: GuidelineDifference) -> None:
     print(f"{one.title} ({one.id})")
     for entry in one.entries:
@@ -101,13 +151,19 @@ def _stored() -> Iterator[Case]:
     from dossier.dossiers import stored_cases
     from dossier.steps import Sources
     from guidelines import RuleBase
-    from store.engine import engine, reading
+    from store.engine import reading
+
+    with reading(_dossiers()) as session:
+        yield from stored_cases(session, Sources(RuleBase(), ()))
+
+
+def _dossiers() -> Engine:
+    from store.engine import engine
     from store.migrations import migrate
     from store.settings import database_url
 
     migrate(database_url(), "dossiers")
-    with reading(engine(database_url())) as session:
-        yield from stored_cases(session, Sources(RuleBase(), ()))
+    return engine(database_url())
 
 
 def _existing(path: Path) -> Path:

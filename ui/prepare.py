@@ -14,7 +14,6 @@ from dossier.exports.cda_header import missing
 from dossier.items import ProposedDocument
 from dossier.outgoing import FORMATS, WRITERS, NotYet, Outgoing, outgoing
 from guidelines import RuleBase, recommend, to_json
-from guidelines.load import installed
 from matching.case import Case
 from matching.document import DocumentError, sources
 from store.users import User
@@ -22,6 +21,7 @@ from trials import formalised, match
 from trials.sites import locate
 from ui.cases import read_cases
 from ui.corrections_cli import corrected_conditions
+from ui.rules_at_work import rules_at_work
 from ui.trials_cli import registry
 
 # Who the journal says exported, from a terminal.
@@ -34,7 +34,7 @@ class ExportError(ValueError):
 
 @cache
 def rule_base() -> RuleBase:
-    return installed()
+    return rules_at_work()
 
 
 @cache

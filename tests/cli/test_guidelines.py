@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 
 from guidelines.load import RULES
+from guidelines.workbench import begin, suspend
+from store.engine import engine, session
+from store.settings import database_url
+from store.users import create_user
 
 CASE = {
     "id": "k01", "date": "2025-11-12",
@@ -67,3 +71,40 @@ def test_a_case_is_asked_what_matters_and_told_what_would_change_and_why_not(car
     shown = carnet("questions", kidney / "case.json").out
     assert shown.startswith("k01\n  ? ")
     assert "  pas « " in shown
+
+
+OVERLAY = """overlay:
+  id: riom-kidney
+  title: Adaptations du réseau (exemple)
+  publisher: {network: "Réseau (exemple)"}
+  version: 2026.1
+  published_on: 2026-01-01
+  review_before: 2099-01-01
+  over: kidney-localised
+restrain:
+  - {id: no-partial, excludes: [surgery], reason: "Bloc fermé (exemple)"}
+"""
+
+
+def test_the_network_s_files_go_into_the_database_and_out_as_a_folder(carnet, carnet_home: Path, tmp_path: Path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "riom.yaml").write_text(OVERLAY, "utf-8")
+    stranger = carnet("guidelines", "import", tmp_path / "in", "--by", "Dr Zoé Exemple")
+    assert (stranger.code, "n'est pas le nom d'un utilisateur" in stranger.err) == (2, True)
+    with session(engine(database_url())) as opened:
+        create_user(opened, "Dr Zoé Exemple", "curator")
+    assert carnet("guidelines", "import", tmp_path / "in", "--by", "Dr Zoé Exemple").out == "riom-kidney : nouveau\n"
+    assert carnet("guidelines", "export", tmp_path / "out").code == 0
+    assert "excludes: [surgery]" in (tmp_path / "out" / "reseau" / "riom-kidney.yaml").read_text("utf-8")
+
+
+def test_a_recommendation_in_a_terminal_follows_what_the_network_suspended(carnet, carnet_home: Path, tmp_path: Path):
+    (tmp_path / "case.json").write_text(json.dumps(CASE), "utf-8")
+    assert "kidney-localised" in carnet("recommend", "--json", tmp_path / "case.json").out
+    with session(engine(database_url())) as opened:
+        user = create_user(opened, "Dr Zoé Exemple", "curator")
+        file = begin(opened, user, (RULES / "kidney" / "localised.yaml").read_text("utf-8"))
+        suspend(opened, user, file.id, 1, "alerte (exemple)")
+    after = carnet("recommend", "--json", tmp_path / "case.json")
+    assert after.code == 0
+    assert "kidney-localised." not in after.out

@@ -23,6 +23,7 @@ TABLES = {
         "store.journal",
         "store.key",
         "store.identity",
+        "guidelines.tables",
         "dossier.tables",
         "trials.corrections",
     ],

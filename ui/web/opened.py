@@ -6,6 +6,7 @@ The notebook is the only state: a page writes its values into the widgets before
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import streamlit as st
 
@@ -14,7 +15,7 @@ from dossier.dossiers import NoSuchDossier, OpenDossier, acknowledge, hear, last
 from dossier.notebook import Notebook
 from store.engine import reading, session
 from store.errors import Conflict, StoreError
-from ui.web.resources import dossiers, sources
+from ui.web.resources import dossiers, rules, sources
 from ui.web.sign_in import user
 from ui.web.words import moment
 
@@ -50,9 +51,10 @@ def hold(dossier_id: str) -> OpenDossier:
         if held and held.id == dossier_id:
             version, by, at = last_write(read, dossier_id)
             if version == held.version or PROBLEM in st.session_state:
-                before = held.notebook.meeting, held.notebook.overrides
+                before = _around(held.notebook)
                 hear(read, dossier_id, held.notebook)
-                if (held.notebook.meeting, held.notebook.overrides) != before and held.notebook.automatic:
+                held.notebook.sources = replace(held.notebook.sources, rules=rules())
+                if _around(held.notebook) != before and held.notebook.automatic:
                     held.notebook.run_stale()
                 return held
             st.session_state[NOTICE] = f"{by} a modifié ce dossier le {moment(at)} : voici sa version."
@@ -61,6 +63,11 @@ def hold(dossier_id: str) -> OpenDossier:
     forget()
     st.session_state[OPENED] = fresh
     return fresh
+
+
+def _around(held: Notebook) -> tuple[object, ...]:
+    """What of a dossier is decided elsewhere: its meeting, the trials' criteria that people settled, the rules in force."""
+    return held.meeting, held.overrides, held.sources.rules.state
 
 
 def forget() -> None:

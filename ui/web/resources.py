@@ -13,8 +13,7 @@ from sqlalchemy import Engine, func
 from sqlmodel import select
 
 from dossier.steps import Sources
-from guidelines import RuleBase
-from guidelines.load import installed
+from guidelines import RuleBase, workbench
 from matching.reading import read
 from store.engine import engine, reading
 from store.migrations import migrate
@@ -49,10 +48,29 @@ def registry() -> Engine:
 
 
 @st.cache_resource(show_spinner=False)
-def rules() -> RuleBase:
-    """The rule base in force; loading it also warms the reader up, which the first dossier would wait for otherwise."""
+def _warm() -> None:
+    """The first dossier would wait for the reader otherwise."""
     read("F 54 ans, OMS 1.", "warm-up")
-    return installed()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _in_force(address: str, state: str) -> workbench.InForce:
+    """The rules in force, read again when what the network has over the shipped ones is no longer in this state."""
+    with reading(engine(address)) as session:
+        return workbench.in_force(session)
+
+
+def in_force() -> workbench.InForce:
+    """The rules that the application works with, and what of the network's files could not be read."""
+    _warm()
+    with reading(dossiers()) as session:
+        state = workbench.state(session)
+    return _in_force(database_url(), state)
+
+
+def rules() -> RuleBase:
+    """The rule base in force: shipped rules and the network's over them. A version that is validated shows at once."""
+    return in_force().base
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
