@@ -54,7 +54,7 @@ def test_the_next_users_choose_their_name(page: AppTest, sign_in: SignIn):
 
 
 @pytest.mark.parametrize(
-    ("role", "first"), [("oncologist", "Dossiers"), ("coordinator", "Dossiers"), ("curator", "Référentiels")]
+    ("role", "first"), [("oncologist", "Dossiers"), ("coordinator", "Suivi des essais"), ("curator", "Référentiels")]
 )
 def test_each_role_lands_on_its_own_page(page: AppTest, sign_in: SignIn, role: str, first: str):
     sign_in(role)

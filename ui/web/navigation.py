@@ -16,7 +16,8 @@ HOME, DOSSIERS, NEW, NOTEBOOK = (
     f"{SCREENS}/new_dossier.py",
     f"{SCREENS}/notebook.py",
 )
-MEETINGS, TRIALS, GUIDELINES, ABOUT, LEAVE = (
+FOLLOWING, MEETINGS, TRIALS, GUIDELINES, ABOUT, LEAVE = (
+    f"{SCREENS}/coordinator.py",
     f"{SCREENS}/meetings.py",
     f"{SCREENS}/trials.py",
     f"{SCREENS}/guidelines.py",
@@ -29,6 +30,7 @@ TITLES = {
     DOSSIERS: "Dossiers",
     NEW: "Nouveau dossier",
     NOTEBOOK: "Carnet",
+    FOLLOWING: "Suivi",
     MEETINGS: "Réunions",
     TRIALS: "Essais",
     GUIDELINES: "Référentiels",
@@ -40,6 +42,7 @@ ADDRESSES = {
     DOSSIERS: "dossiers",
     NEW: "nouveau",
     NOTEBOOK: "carnet",
+    FOLLOWING: "suivi",
     MEETINGS: "reunions",
     TRIALS: "essais",
     GUIDELINES: "referentiels",
@@ -48,9 +51,9 @@ ADDRESSES = {
 }
 # The first page of a role is where it lands.
 ORDER = {
-    "oncologist": (HOME, DOSSIERS, NEW, MEETINGS, TRIALS, GUIDELINES, ABOUT),
-    "coordinator": (DOSSIERS, NEW, MEETINGS, TRIALS, GUIDELINES, ABOUT),
-    "curator": (GUIDELINES, TRIALS, DOSSIERS, NEW, MEETINGS, ABOUT),
+    "oncologist": (HOME, DOSSIERS, NEW, MEETINGS, TRIALS, FOLLOWING, GUIDELINES, ABOUT),
+    "coordinator": (FOLLOWING, TRIALS, DOSSIERS, NEW, MEETINGS, GUIDELINES, ABOUT),
+    "curator": (GUIDELINES, TRIALS, FOLLOWING, DOSSIERS, NEW, MEETINGS, ABOUT),
 }
 
 
