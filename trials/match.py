@@ -32,13 +32,17 @@ _PASSING = ("patient.corticosteroids", "patient.steroid_dose", "patient.pregnant
 
 @dataclass(frozen=True)
 class CriterionMatch:
-    """One criterion on one case. `missing` would settle it; `recoverable`: what fails today may pass later."""
+    """One criterion on one case. `missing` would settle it; `recoverable`: what fails today may pass later.
+
+    `said_holds`: the verdict is what a person said of it (trials.overrides).
+    """
 
     criterion: Criterion
     verdict: str
     answer: Verdict | None = None
     recoverable: bool = False
     missing: tuple[str, ...] = ()
+    said_holds: bool = False
 
     def because(self, case: Case) -> tuple[str, ...]:
         """What the case says, in French: ("Indice de performance OMS/ECOG : 1",)."""
@@ -138,13 +142,13 @@ def _match(case: Case, known: FormalisedTrial, place: Place | None, every: bool)
 
 def _criterion(case: Case, criterion: Criterion) -> CriterionMatch:
     """A criterion with the reasons of its verdict."""
-    verdict, condition = criterion.verdict(case), criterion.condition
+    verdict, condition, said = criterion.verdict(case), criterion.condition, criterion.holds(case)
     if condition is None:
-        return CriterionMatch(criterion, verdict)
+        return CriterionMatch(criterion, verdict, said_holds=said)
     answer = evaluate(condition, case)
-    if verdict == "not_met":
-        return CriterionMatch(criterion, verdict, answer, _recoverable(condition, answer))
-    return CriterionMatch(criterion, verdict, answer, missing=answer.missing if verdict == "unknown" else ())
+    recoverable = verdict == "not_met" and not said and _recoverable(condition, answer)
+    missing = answer.missing if verdict == "unknown" else ()
+    return CriterionMatch(criterion, verdict, answer, recoverable, missing, said)
 
 
 def _recoverable(condition: Condition, answer: Verdict) -> bool:

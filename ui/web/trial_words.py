@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matching.case import Case
+from matching.words import date_words
 from trials.match import CriterionMatch, TrialMatch
 from trials.model import Trial
 from trials.sites import SiteDistance
@@ -30,10 +31,20 @@ def _named(near: SiteDistance) -> str:
 
 
 def criterion(one: CriterionMatch, case: Case) -> str:
-    """The criterion as the registry wrote it, and why it stands so, as HTML."""
+    """The criterion as the registry wrote it, why it stands so, and what a person said of it, as HTML."""
     source = one.criterion.source
     kind = "exclusion : " if source.kind == "exclusion" else ""
-    return f'<div class="criterion"><p>{escape(kind + source.text)}</p>{lines(one.because(case))}</div>'
+    said = f'<p class="quiet">{escape(opinion(one))}</p>' if one.criterion.said else ""
+    return f'<div class="criterion"><p>{escape(kind + source.text)}</p>{said}{lines(one.because(case))}</div>'
+
+
+def opinion(one: CriterionMatch) -> str:
+    """'avis de Mme Martin le 12/03/2026 : OMS revu en consultation'; said to be past where what the criterion reads has changed since."""
+    said = one.criterion.said
+    if said is None:
+        return ""
+    past = "" if one.said_holds else ", dépassé car la donnée a changé"
+    return f"avis de {said.by} le {date_words(said.on)}{past} : {said.reason}"
 
 
 def heading(trial: Trial) -> str:

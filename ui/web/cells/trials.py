@@ -5,20 +5,29 @@ Nobody is said to be eligible: an investigator decides that.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dossier.pictures import trial_map
+from dossier.screening.worklist import of_dossier
 from dossier.steps import place_of
+from dossier.tables import FollowedPair
 from matching.case import Case
 from matching.catalogue import catalogue
-from trials.match import TrialMatch
+from store.engine import reading
+from trials.match import TrialMatch, match_case
+from trials.sites import Place
 from ui.web import pictures, trial_sources, trial_words
+from ui.web.cells import trial_actions
 from ui.web.cells.features import correct
 from ui.web.look import escape, lines
-from ui.web.opened import notebook
+from ui.web.opened import notebook, opened
+from ui.web.resources import dossiers
 from ui.web.words import several
 
-SHOWN = 10
+SHOWN, ASKED = 10, 6
 POSTCODE = "trials:postcode"
 
 
@@ -28,17 +37,47 @@ def show() -> None:
     if case is None:
         return
     _place(case)
-    if not matches:
-        st.markdown("Aucun essai du registre de cette machine ne reste possible pour ce cas.")
-        return
-    left = several(len(matches), "essai reste possible", "essais restent possibles")
-    st.caption(f"{left}, les plus proches du cas d'abord ; {SHOWN} sont montrés au plus.")
+    with reading(dossiers()) as read:
+        followed = of_dossier(read, opened().id)
     place = place_of(case, notebook().sources.near)
-    if place and st.toggle("Dessiner les sites autour du patient", key="trial-map"):
+    if matches:
+        left = several(len(matches), "essai reste possible", "essais restent possibles")
+        st.caption(f"{left}, les plus proches du cas d'abord ; {SHOWN} sont montrés au plus.")
+        _asked(matches)
+    else:
+        st.markdown("Aucun essai du registre de cette machine ne reste possible pour ce cas.")
+    if matches and place and st.toggle("Dessiner les sites autour du patient", key="trial-map"):
         found = trial_map.points(matches[:SHOWN], place)
         pictures.show(trial_map.svg(place, found), trial_map.words(found), "trial-map")
     for match in matches[:SHOWN]:
-        _trial(match, case)
+        _trial(match, case, followed.get(match.trial.key))
+    _another(matches[:SHOWN], case, place, followed)
+
+
+def _asked(matches: list[TrialMatch]) -> None:
+    """What to ask first: the answers that bear on the most trials."""
+    counted = Counter(key for match in matches for key in match.missing).most_common(ASKED)
+    if counted:
+        st.markdown("**À demander d'abord**")
+        st.html(lines([f"{catalogue()[key].question} Attendu pour {several(n, 'essai', 'essais')}." for key, n in counted]))
+
+
+def _another(shown: list[TrialMatch], case: Case, place: Place | None, followed: Mapping[str, FollowedPair]) -> None:
+    """Any open trial, ruled out ones included: why this patient, or why not."""
+    left, _ = st.columns([1, 3])
+    sought = (
+        left.text_input("Un autre essai, par son numéro", key="trials:other", max_chars=40, placeholder="NCT…").strip().upper()
+    )
+    if not sought:
+        return
+    known = [one for one in notebook().sources.trials if sought in map(str.upper, (one.trial.id, *one.trial.xrefs))]
+    if not known:
+        st.markdown("Cet essai n'est pas parmi les essais ouverts de cette machine.")
+    elif known[0].trial.key in {match.trial.key for match in shown}:
+        st.markdown("Cet essai est dans la liste ci-dessus.")
+    else:
+        for match in match_case(case, known, place, every=True, overrides=notebook().overrides):
+            _trial(match, case, followed.get(match.trial.key))
 
 
 def _place(case: Case) -> None:
@@ -52,7 +91,7 @@ def _located() -> None:
     correct("patient.postcode", st.session_state[POSTCODE].strip() or None)
 
 
-def _trial(match: TrialMatch, case: Case) -> None:
+def _trial(match: TrialMatch, case: Case, held: FollowedPair | None) -> None:
     title = match.trial.title_fr or match.trial.title or ""
     contrary, check, met = (trial_words.of(match, *verdicts) for verdicts in (("not_met",), ("unknown", "to_confirm"), ("met",)))
     ours = "notre centre · " if match.open_here else ""
@@ -71,6 +110,7 @@ def _trial(match: TrialMatch, case: Case) -> None:
         if unread:
             st.markdown(f"**À lire par une personne ({len(unread)})**")
             st.html(lines([one.criterion.source.text for one in unread]))
+        trial_actions.show(match, held)
 
 
 def _balance(contrary: int, check: int) -> str:
