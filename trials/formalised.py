@@ -115,7 +115,7 @@ def formalised_trials(
     def read(trial: Trial) -> list[FormalisedCriterion]:
         return formalise.formalise_trial(trial) if trial.key in waiting else kept.get(trial.key, [])
 
-    return [prepared(trial, corrections.applied(trial.key, read(trial), corrected)) for trial in merge.trials(session, open_only)]
+    return [prepared(trial, read(trial), corrected) for trial in merge.trials(session, open_only)]
 
 
 def formalised_trial(
@@ -125,12 +125,14 @@ def formalised_trial(
     trial = merge.get(session, identifier)
     if trial is None:
         return None
-    return prepared(trial, corrections.applied(trial.key, formalise.criteria_of(session, trial), corrected))
+    return prepared(trial, formalise.criteria_of(session, trial), corrected)
 
 
-def prepared(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> FormalisedTrial:
-    """A trial and its criteria, with what the registry's own fields ask for."""
-    found = [*criteria, *formalise.local_criteria(trial)]
+def prepared(
+    trial: Trial, criteria: Iterable[FormalisedCriterion], corrected: corrections.Corrections = corrections.NONE
+) -> FormalisedTrial:
+    """A trial and its criteria, those of our centre too, with what people corrected and what the registry's own fields ask for."""
+    found = corrections.applied(trial.key, [*criteria, *formalise.local_criteria(trial)], corrected)
     told = any(one.kind == "inclusion" and _asks_type(one) for one in found)
     types = formalise.tumour_types_of(trial)
     fields = list(_fields(trial))

@@ -6,27 +6,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from matching.criteria.condition import ConditionError, parse
-from matching.criteria.french import condition_words
 from trials.contact import contacts, message
+from trials.corrections import CriterionCorrection
 from trials.model import FormalisedCriterion, Trial
 from trials.sites import is_open
-from ui.web import trial_sources, trial_words
-from ui.web.look import escape, table
+from ui.web import trial_correction, trial_criteria, trial_sources, trial_words
+from ui.web.navigation import FOLLOWING
 from ui.web.words import several
 
-READ = {
-    "formalised": "lu",
-    "partial": "lu en partie",
-    "to_confirm": "à confirmer par une personne",
-    "not_formalised": "non lu par le programme",
-}
-KINDS = {"inclusion": "Critères d'inclusion", "exclusion": "Critères d'exclusion"}
 AT_MOST = 40  # sites shown
 
 
-def show(trial: Trial, criteria: Sequence[FormalisedCriterion]) -> None:
-    """The heading, the criteria in two columns, the sites."""
+def show(trial: Trial, criteria: Sequence[FormalisedCriterion], corrected: Sequence[CriterionCorrection]) -> None:
+    """The heading, the criteria beside what was read in them, the sites."""
     st.title(trial.title_fr or trial.title or trial.id)
     st.markdown(f"**{trial.id}** · {trial_words.heading(trial)}")
     if trial.xrefs:
@@ -35,36 +27,12 @@ def show(trial: Trial, criteria: Sequence[FormalisedCriterion]) -> None:
     if trial.summary:
         with st.expander("Résumé du registre"):
             st.text(trial.summary)
-    if criteria:
-        st.caption("La phrase du registre, et ce que le programme en a lu. Ce qui n'est pas lu reste à lire par une personne.")
-        for kind, title in KINDS.items():
-            _criteria(title, [one for one in criteria if one.kind == kind])
-    else:
-        st.markdown("## Critères, tels que publiés")
-        st.text(trial.eligibility_text or "Le registre ne donne pas de critères.")
+    if st.button("Passer les dossiers en revue", help="Tous les dossiers enregistrés face à cet essai"):
+        st.switch_page(FOLLOWING, query_params={"essai": trial.id})
+    trial_criteria.show(trial, criteria, corrected)
+    trial_correction.show(trial, criteria, corrected)
     _sites(trial)
     _message(trial)
-
-
-def _criteria(title: str, criteria: list[FormalisedCriterion]) -> None:
-    if not criteria:
-        return
-    st.markdown(f"## {title} ({len(criteria)})")
-    st.html(table(("Phrase du registre", "Condition lue"), [(escape(one.text), _reading(one)) for one in criteria]))
-
-
-def _reading(one: FormalisedCriterion) -> str:
-    return f'{escape(_words(one))} <span class="tag">{escape(READ.get(one.status, one.status))}</span>'
-
-
-def _words(one: FormalisedCriterion) -> str:
-    """The condition in French; nothing where none was read, or where an older program wrote it otherwise."""
-    if one.condition is None:
-        return ""
-    try:
-        return condition_words(parse(one.condition))
-    except ConditionError:
-        return ""
 
 
 def _sites(trial: Trial) -> None:
