@@ -6,8 +6,10 @@ from functools import partial
 
 import streamlit as st
 
+from dossier.dossiers import OpenDossier
 from dossier.outgoing import FORMATS, WRITERS, outgoing
 from store.engine import session
+from store.users import User
 from ui.web.opened import opened
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
@@ -24,13 +26,16 @@ LABELS = {
 
 
 def downloads(kind: str) -> None:
-    """A button for each format of a document. The file is made at the click, of the dossier as it stands then."""
+    """A button for each format of a document. The file is made at the click, of the dossier as it stands then.
+
+    It is made outside the session, so the dossier and the person are handed to it.
+    """
     with st.container(horizontal=True):
         for form in FORMATS[kind]:
             label, suffix, mime = LABELS[form]
             st.download_button(
                 f"Télécharger {NAMES[kind]} ({label})",
-                partial(_written, kind, form),
+                partial(_written, kind, form, opened(), user()),
                 f"{kind.replace('_', '-')}-{opened().id}.{suffix}",
                 mime,
                 key=f"{form}:{kind}",
@@ -38,6 +43,6 @@ def downloads(kind: str) -> None:
             )
 
 
-def _written(kind: str, form: str) -> bytes:
+def _written(kind: str, form: str, held: OpenDossier, by: User) -> bytes:
     with session(dossiers()) as writing:
-        return WRITERS[form](outgoing(writing, opened(), kind, user()))
+        return WRITERS[form](outgoing(writing, held, kind, by))
