@@ -124,10 +124,11 @@ class Screened:
         return steps
 
     def asked(self) -> list[Asked]:
-        """What to ask for the patients whom nothing rules out, the most useful first."""
+        """What to ask for the patients whom nothing rules out, the most useful first; those of this tumour only, where there are some."""
         asked: Counter[str] = Counter()
         enough: Counter[str] = Counter()
-        for row in self.best():
+        left = self.best()
+        for row in [row for row in left if self.of_this_tumour[row]] or left:
             found = self.open_questions(row)
             keys = frozenset().union(*found)
             asked.update(keys)

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from dossier.tables import StoredDossier, TrialAlert
@@ -104,6 +105,11 @@ def alerts(session: Session, seen: bool = False) -> list[Told]:
     query = select(TrialAlert, StoredDossier.label).join(StoredDossier).order_by(col(TrialAlert.id).desc())
     query = query.where(TrialAlert.seen_by != "") if seen else query.where(TrialAlert.seen_by == "")
     return [Told(alert, label) for alert, label in session.exec(query)]
+
+
+def waiting(session: Session) -> int:
+    """How many alerts nobody has seen yet."""
+    return session.exec(select(func.count()).select_from(TrialAlert).where(TrialAlert.seen_by == "")).one()
 
 
 def see(session: Session, alert_ids: Sequence[int], user: User) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, bindparam, delete, insert, update
+from sqlalchemy import Engine, bindparam, delete, func, insert, update
 from sqlmodel import Session, col, select
 
 from dossier.screening import overrides
@@ -88,7 +88,7 @@ def _screen_all(database: Engine, registry: Engine, tell: Tell) -> Report:
     alerts += _closures(registry, database, known, trial_digests)
     with transaction(database) as session:
         _write(session, known, rows, alerts, case_digests, trial_digests)
-        candidates = len(session.exec(select(Candidate.dossier_id)).all())
+        candidates = session.exec(select(func.count()).select_from(Candidate)).one()
     pairs = len(changed_cases) * len(trials) + len(unchanged) * len(changed_trials)
     return Report(len(cases), len(trials), pairs, candidates, len(alerts))
 
@@ -112,11 +112,12 @@ def _pairs(found: Screened) -> Iterator[tuple[int, Pair, str]]:
 
 def _known(session: Session, trials: Sequence[FormalisedTrial]) -> Known:
     followed = session.exec(select(FollowedPair.dossier_id, FollowedPair.trial_key, FollowedPair.status)).all()
+    candidates = select(Candidate.dossier_id, Candidate.trial_key, Candidate.verdict)
     open_here = {one.trial.key for one in trials if one.trial.local and one.trial.local.is_open}
     return Known(
         cases=dict(session.exec(select(ScreenedCase.dossier_id, ScreenedCase.digest).where(ScreenedCase.digest != "")).all()),
         trials={row.trial_key: (row.digest, row.text_digest) for row in session.exec(select(ScreenedTrial))},
-        candidates={(row.dossier_id, row.trial_key): row.verdict for row in session.exec(select(Candidate))},
+        candidates={(dossier_id, key): verdict for dossier_id, key, verdict in session.exec(candidates)},
         followed=frozenset((dossier_id, key) for dossier_id, key, status in followed if status not in ENDED),
         watched=frozenset(open_here | {key for _, key, _ in followed}),
     )

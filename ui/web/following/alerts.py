@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dossier.screening.alerts import KINDS, Told, alerts, see
+from dossier.screening.alerts import KINDS, Told, alerts, see, waiting
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.following.links import links
@@ -19,7 +19,7 @@ COLOURS = {"closed": "red", "amended": "orange", "new_trial": "green", "new_pati
 def unseen() -> int:
     """How many alerts wait for somebody."""
     with reading(dossiers()) as read:
-        return len(alerts(read))
+        return waiting(read)
 
 
 def show() -> None:
