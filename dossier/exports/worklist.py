@@ -3,7 +3,7 @@
 >>> workbook(lines, steps)[:2]
 b'PK'
 >>> csv_log(lines, steps).decode("utf-8-sig").splitlines()[1]
-'NCT01234567;001;en sélection;2026-03-12;;2026-03-10;2026-03-11;2026-03-12;;;'
+'NCT01234567;001;en sélection;12/03/2026;;10/03/2026;11/03/2026;;12/03/2026;;;'
 """
 
 from __future__ import annotations

@@ -73,7 +73,8 @@ def follow(session: Session, dossier_id: str, trial: Trial, user: User) -> Follo
     held = _of(session, dossier_id, trial.key)
     if held is not None:
         return held
-    number = session.exec(select(func.count()).where(col(FollowedPair.trial_key) == trial.key)).one() + 1
+    last = session.exec(select(func.max(FollowedPair.code)).where(FollowedPair.trial_key == trial.key)).one()
+    number = int(last or 0) + 1  # a number that went away with its dossier leaves a gap
     pair = FollowedPair(
         dossier_id=dossier_id, trial_key=trial.key, trial_id=trial.id, title=trial.title_fr or trial.title or "",
         code=f"{number:03}", status="to_review", on=_today(), owner=user.name, updated_by=user.name,

@@ -141,6 +141,9 @@ def test_patients_of_a_trial_are_numbered_and_one_is_put_on_the_list_once(both: 
     first, second = dossier(both, sources, user), dossier(both, sources, user)
     codes = [followed(both, each, user).code for each in (first, second, first)]
     assert codes == ["001", "002", "001"]
+    with transaction(both) as session:
+        delete(session, first.id, user)
+    assert followed(both, dossier(both, sources, user), user).code == "003"
 
 
 def test_a_deleted_dossier_leaves_nothing_behind(both: Engine, sources: Sources, user: User):

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 HERE = ("localhost", "127.0.0.1")
@@ -72,3 +73,10 @@ def page_of(browser: Browser, address: str) -> Iterator[Page]:
 def settled(page: Page) -> None:
     """Waits until the page shows the last run."""
     expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+
+
+def accessible(page: Page) -> None:
+    """What axe-core can tell of a page as it stands: labels, roles, contrast, order of headings."""
+    settled(page)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []

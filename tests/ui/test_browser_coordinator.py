@@ -16,7 +16,7 @@ from store.engine import engine, session
 from store.migrations import migrate
 from store.settings import database_url, registry_url
 from store.users import create_user
-from tests.ui.browser import page_of, serving, settled
+from tests.ui.browser import accessible, page_of, serving, settled
 from tests.ui.test_following import TRIAL
 from trials import registry
 from trials.formalise import formalise_new
@@ -76,7 +76,7 @@ def bring_up_to_date(page: Page) -> None:
     expect(page.get_by_text("Dernier passage de tous les dossiers")).to_be_visible()
 
 
-def test_a_coordinators_day(page: Page, tmp_path: Path):
+def test_a_coordinators_day(page: Page):
     expect(page.get_by_text("n'est pas un dispositif médical")).to_be_visible(timeout=30_000)
     settled(page)
     page.get_by_role("combobox").click()
@@ -92,6 +92,7 @@ def test_a_coordinators_day(page: Page, tmp_path: Path):
     page.get_by_role("button", name="Voir la fiche").click()
     expect(page.get_by_text("67 % des critères sont lus en entier")).to_be_visible()
     page.get_by_text("Corriger la lecture d'un critère").click()
+    accessible(page)
     choose(page, "Critère", "Bulky nodes")
     field = page.get_by_role("textbox", name="Condition de la phrase")
     field.fill('patient.ecog: "<= 2"')
@@ -104,7 +105,7 @@ def test_a_coordinators_day(page: Page, tmp_path: Path):
     page.get_by_role("button", name="Passer les dossiers en revue").click()
     expect(page.get_by_role("img", name="Entonnoir de l'essai NCT00000001")).to_be_visible(timeout=30_000)
     expect(page.get_by_role("heading", name="1 patient sans critère contraire trouvé")).to_be_visible()
-    page.screenshot(path=tmp_path / "funnel.png", full_page=True)
+    accessible(page)
     page.get_by_role("button", name="Mettre sur la liste").click()
     expect(page.get_by_text("à examiner")).to_be_visible()
 
@@ -114,7 +115,7 @@ def test_a_coordinators_day(page: Page, tmp_path: Path):
     choose(page, "Nouveau statut", "patient contacté")
     page.get_by_role("button", name="Changer le statut").click()
     expect(page.get_by_text("patient contacté, par Mme Rose Exemple")).to_be_visible()
-    page.screenshot(path=tmp_path / "worklist.png", full_page=True)
+    accessible(page)
 
     # The trial is amended: the patient no longer fits, and an alert says which criterion.
     bring_up_to_date(page)
@@ -122,7 +123,7 @@ def test_a_coordinators_day(page: Page, tmp_path: Path):
     bring_up_to_date(page)
     page.get_by_role("radio", name="Alertes (1)").click()
     expect(page.get_by_text("Amendement : critère contraire « HER2-negative »")).to_be_visible()
-    page.screenshot(path=tmp_path / "alerts.png", full_page=True)
+    accessible(page)
     page.get_by_role("button", name="Vu", exact=True).click()
     expect(page.get_by_text("Aucune alerte à voir")).to_be_visible()
 
