@@ -75,3 +75,12 @@ def test_a_trial_that_rules_the_patient_out_can_be_looked_at_and_judged(page: Ap
     assert "critère contraire" in next(one for one in page.expander if RULED_OUT.id in one.label).label
     judge(page, RULED_OUT.key, "ECOG", "met", "OMS revu")
     assert "aucun critère contraire" in next(one for one in page.expander if RULED_OUT.id in one.label).label
+
+
+def test_no_verdict_is_chosen_in_advance(page: AppTest, on_screen: OpenDossier):
+    page.button(f"judge:{KEY}").click().run()
+    page.text_input(f"opinion-why:{KEY}").input("plaquettes vues au laboratoire")
+    press(page, "Garder cet avis")
+    assert any("Dire si le critère est rempli" in one.value for one in page.info)
+    with reading(resources.dossiers()) as read:
+        assert overrides.of_dossier(read, on_screen.id) == {}

@@ -21,6 +21,7 @@ from ui.web.sign_in import user
 
 JUDGED = "opinion-trial"  # the trial whose opinion form is open
 VERDICTS = {"met": "rempli", "not_met": "contraire", "unknown": "à vérifier"}
+ORDER = ("unknown", "not_formalised", "to_confirm", "not_met", "met")  # what most needs an opinion first
 SHORT = 110
 
 
@@ -51,10 +52,10 @@ def _opinion(match: TrialMatch) -> None:
     """A person's word on one criterion, with its reason; the words of the registry stay as they are."""
     key, criteria = match.trial.key, match.criteria
     with st.form(f"opinion:{key}", border=True):
-        numbers = range(len(criteria))
+        numbers = sorted(range(len(criteria)), key=lambda number: ORDER.index(criteria[number].verdict))
         st.selectbox("Critère", numbers, format_func=lambda number: _named(criteria[number]), key=f"opinion-of:{key}")
         left, right = st.columns([1, 3])
-        left.radio("Pour ce patient, il est", list(VERDICTS), format_func=VERDICTS.__getitem__, key=f"opinion-is:{key}")
+        left.radio("Pour ce patient, il est", list(VERDICTS), None, format_func=VERDICTS.__getitem__, key=f"opinion-is:{key}")
         right.text_input("Raison", key=f"opinion-why:{key}", max_chars=300, help="Sans nom ni identifiant du patient")
         right.caption("L'avis tient jusqu'à ce que la donnée lue par le critère change, ou que le registre change sa phrase.")
         st.form_submit_button("Garder cet avis", on_click=_judge, args=(match,))
@@ -80,6 +81,9 @@ def _judge(match: TrialMatch) -> None:
     key, state = match.trial.key, st.session_state
     criterion = match.criteria[state[f"opinion-of:{key}"]].criterion
     verdict, reason = state[f"opinion-is:{key}"], state[f"opinion-why:{key}"]
+    if verdict is None:
+        state[NOTICE] = "Dire si le critère est rempli, contraire ou à vérifier pour ce patient."
+        return
     try:
         with session(dossiers()) as writing:
             overrides.override(writing, opened().id, match.trial, criterion, match.case, verdict, reason, user())
