@@ -223,6 +223,7 @@ def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
     operands = _operands(_trimmed(tokens))
     if not any(operand.reading.condition for operand in operands):
         return NOTHING
+    operands = _kidney(operands)
     _settle_commas(operands, negated or setting.kind == "exclusion")
     operands = _runs(operands, negated or setting.kind == "exclusion")
     groups: list[list[_Operand]] = [[]]
@@ -264,6 +265,18 @@ def _operands(tokens: list[Token]) -> list[_Operand]:
                 found.append(_Operand("unknown", NOTHING, link, True, token.kind == "judgement"))
             link = "none"
     return found
+
+
+def _kidney(operands: list[_Operand]) -> list[_Operand]:
+    """ "bilirubin <= 1.5 x ULN, creatinine <= 1.5 mg/dL or clearance >= 60 mL/min": this "or" ties the two measures of one function."""
+    merged: list[_Operand] = []
+    for operand in operands:
+        before = merged[-1] if merged else None
+        if before and operand.link == "or" and {before.axis, operand.axis} == {"lab lab.creatinine", "lab lab.creatinine_clearance"}:
+            merged[-1] = _Operand("lab kidney", any_of([before.reading, operand.reading], True), before.link, True)
+        else:
+            merged.append(operand)
+    return merged
 
 
 def _settle_commas(operands: list[_Operand], negated: bool) -> None:

@@ -17,6 +17,7 @@ from trials.formalise import (
     radiotherapy,
     treatments,
 )
+from trials.formalise.asides import without_asides, without_timing
 from trials.formalise.bounds import NOTHING, Reading
 from trials.formalise.compose import compose
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
@@ -118,6 +119,7 @@ def _only_ill(reading: Reading) -> bool:
 
 def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
+    text = without_asides(text)
     found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
     kept = chosen(found)
     if any(
@@ -134,6 +136,7 @@ def read(text: str, setting: Setting) -> Reading:
     treated = any(piece.axis == "treatment" for piece in kept)
     if not treated or any(piece.axis in _DATED for piece in kept):
         kept = [piece for piece in kept if piece.axis not in ("window", "failed", "setting")]
+    text, kept = without_timing(text, kept)
     return compose(text, kept, setting)
 
 

@@ -47,9 +47,12 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 
 
 def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused: bool) -> Piece | None:
+    if found["low"]:
+        return _between(text, keys, found, start)
     sign = found["sign"] or found["bare_sign"] or "<="  # "normal" asks for no more than the upper limit
-    value = number(found["number"]) if found["number"] else 1.0
-    times = found["uln"] is not None or found["bare"] is not None or found["normal"] is not None
+    told = found["number"] or found["unsigned"]
+    value = number(told) if told else 1.0
+    times = any(found[name] is not None for name in ("uln", "unsigned_uln", "bare", "normal"))
     end, atoms, bound = found.end(), [], "whole"
     for key in keys:
         reading = _value(key, sign, value, times, text, end)
@@ -61,6 +64,15 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
         end = max(end, unit_end)
     condition = atoms[0] if len(atoms) == 1 else {"all" if sign[0] == "<" or (sign == ">=" and not refused) else "any": atoms}
     end = _same_again(text, end, keys[0], value)
+    if keys == ["patient.weight_loss"] and (window := expression("weight_window").match(text, end)):
+        end = window.end()
+    if (second := expression("lab_second").match(text, end)) and not times and len(keys) == 1 and second["sign"][0] != sign[0]:
+        other = _value(keys[0], second["sign"], number(second["number"]), False, text, second.end())
+        if other:
+            condition, end = {"all" if sign[0] == ">" else "any": [condition, other[0]]}, other[2]
+    if keys == ["lab.creatinine_clearance"] and sign[0] == ">" and (case := expression("lab_if_creatinine").match(text, end)):
+        spared = _spared(case)
+        condition, end = ({"any": [spared, condition]}, case.end()) if spared else (condition, end)
     liver = expression("lab_conditional").match(text, end) or expression("lab_conditional_first").match(text, end)
     if liver and times and sign[0] == "<" and bound == "whole":
         relaxed = [{_multiple(key): bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
@@ -69,6 +81,24 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
     if keys[0] in _GILBERT and sign[0] == "<" and (gilbert := expression("lab_gilbert").match(text, end)):
         condition, end = {"any": [condition, _gilbert(gilbert)]}, gilbert.end()
     return Piece(start, end, "lab " + keys[0], condition, bound, rank=2)
+
+
+def _between(text: str, keys: list[str], found: re.Match[str], start: int) -> Piece | None:
+    """ "PSA between 4 and 10 ng/mL": both bounds in the unit after the second."""
+    low, high = (_value(keys[0], ">=", number(found[name]), False, text, found.end()) for name in ("low", "high"))
+    if len(keys) > 1 or not low or not high or number(found["low"]) >= number(found["high"]):
+        return None
+    ((key, least),), ((_, most),) = low[0].items(), high[0].items()
+    return Piece(start, high[2], "lab " + key, {key: f"{least[3:]}..{most[3:]}"}, rank=2)
+
+
+def _spared(found: re.Match[str]) -> Json | None:
+    """ "clearance >= 60 for patients with creatinine above normal": the creatinine that spares the clearance."""
+    if found["unit"]:
+        return {"lab.creatinine": bounded("<=", number(found["number"]) * 88.4)}
+    if found["uln"]:
+        return {"lab.creatinine_uln": bounded("<=", number(found["number"]) if found["number"] else 1.0)}
+    return None
 
 
 def _gilbert(found: re.Match[str]) -> Json:
@@ -100,9 +130,9 @@ def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) 
                 return None  # "90 g/dL" is a slip of the protocol
             return {key: bounded(sign, value * factor)}, "whole", found.end()
     for least, factor in scale.get("bare", {}).items():
-        if value >= least and not re.match(r" ?(?:x|/|10)", text[end:]):
+        if value >= least and not re.match(r" ?(?:x|/|%|\*|10|times)", text[end:]):
             return {key: bounded(sign, value * factor)}, "whole", end
-    return None
+    return _value(entry["otherwise"], sign, value, times, text, end) if "otherwise" in entry else None
 
 
 def _multiple(key: str) -> str:

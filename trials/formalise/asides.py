@@ -1,0 +1,59 @@
+"""Words beside what is asked: how and when a value is taken, where the protocol says more, what may be given to reach it.
+
+>>> " ".join(without_asides("lvef >= 50% by echocardiogram or muga (see appendix b)").split())
+'lvef >= 50%'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from trials.formalise.piece import Piece
+from trials.formalise.words import entries
+
+_MEASURED = ("lab ", "performance", "age", "adult", "sex", "either sex", "measurable", "window", "metastases")
+
+
+class _Aside(NamedTuple):
+    hints: list[str]
+    pattern: re.Pattern[str]
+
+
+@cache
+def _asides() -> list[_Aside]:
+    return [_Aside(each["hints"], _any_of(each["words"])) for each in entries("asides")]
+
+
+@cache
+def _timing() -> re.Pattern[str]:
+    return _any_of(entries("timing"))
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(words)})")
+
+
+def without_asides(text: str) -> str:
+    """The sentence with blanks in place of its asides: what is left stands where it stood."""
+    for aside in _asides():
+        if any(hint in text for hint in aside.hints):
+            text = aside.pattern.sub(_blank, text)
+    return text
+
+
+def without_timing(text: str, kept: Sequence[Piece]) -> tuple[str, list[Piece]]:
+    """The same without the dates of the values, and its pieces, where it asks for values and nothing that has a date of its own."""
+    asked = [piece for piece in kept if piece.axis != "window"]
+    if not asked or not all(piece.axis.startswith(_MEASURED) for piece in asked):
+        return text, list(kept)
+    for found in _timing().finditer(text):
+        if all(found.end() <= piece.start or piece.end <= found.start() for piece in asked):
+            text = text[: found.start()] + " " * len(found.group()) + text[found.end() :]
+    return text, asked
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found.group())
