@@ -22,6 +22,8 @@ _HEADING = re.compile(
 _LEADING = re.compile(r"[-*>=# ]*(\?|(?:q|question)s? ?[?/])")
 
 
+# In a dictation the word that opens a line is its heading: "proposition hépatectomie droite", "discussion soit prostatectomie soit ...".
+_DICTATED = re.compile(rf"(?:au total )?({phrases('dictated_heading')}) (?=[a-z][^.:;\n]{{40}})")
 _OTHER_HEADING = re.compile(r"[-*>=# ]*[a-z][^:\n]{2,60}:\s*")
 _BEARER = re.compile(rf"[-*>=# ]*{phrases('family_bearers')}")  # "Mère :", within the family's section
 _ENDING = ("question", "proposal", "wishes")
@@ -41,6 +43,8 @@ def mark_sections(note: Note) -> None:
     for unit in note.units:
         new_line = unit.start > line_end
         found = _heading(note, unit.start, unit.end)
+        if found and found[0] == "same":  # "Autre : RTE antalgique" below the question
+            found = (current, found[1]) if new_line and current in _ENDING[:2] else None
         if found and not new_line and current and found[0] not in _INSIDE_A_LINE.get(current, _ENDING):
             found = None  # inside a line only the end of the note announces itself
         if found:
@@ -60,6 +64,8 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     if lead := _LEADING.match(note.plain, start, end):
         return "question", note.plain[lead.end() : end]
     found = _HEADING.match(note.plain, start, end)
+    if not found and (dictated := _DICTATED.match(note.plain, start, end)) and note.cased[start].islower():
+        return headings()[dictated[1]], note.plain[dictated.end() : end]
     if not found:
         return None
     words = found[1].strip(" -/'")

@@ -20,7 +20,9 @@ _DEPARTMENT = re.compile(
     r"(?:services?|consultations?|cs|unite|departement|pole|avis|staff|interne|chef|equipe|bloc|admise? en|hospitalisee? en|"
     r"adressee? en|centre) (?:de |d'|en |a |la )*$|\ben neuro$"
 )
-_SPECIALTY = re.compile(r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire)")
+_SPECIALTY = re.compile(
+    r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire|hepato|oncolog|pediatri|cardia|orl\b|visc\b|dig\b)"  # noqa: E501
+)
 _WATCHED_BY = re.compile(
     r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|"
     r"sous|en|cystoscopie|mammo\w*|suivi) (?:de |d'|de la )?$"
@@ -99,7 +101,13 @@ def _axillary_dissection(note: Note, anchor: Anchor, before: str, after: str) ->
 
 
 def _no_department(note: Note, anchor: Anchor, before: str, after: str) -> bool:
-    return not (_DEPARTMENT.search(before) or (_SPECIALTY.match(after) and before.endswith("en ")))
+    heads = note.line(anchor.start)[0] == anchor.start
+    return not (_DEPARTMENT.search(before) or (_SPECIALTY.match(after) and (before.endswith("en ") or heads)))
+
+
+def _stereotactic(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """A biopsy elsewhere: "biopsie stéréo", "macrobiopsies sous stéréo"."""
+    return note.plain[anchor.start : anchor.end] != "stereo" or not re.search(r"(?:biops\w*|bx|reperage|sous) (?:\w+ )?$", before)
 
 
 def _watching(note: Note, anchor: Anchor, before: str, after: str) -> bool:
@@ -108,8 +116,18 @@ def _watching(note: Note, anchor: Anchor, before: str, after: str) -> bool:
 
 def _excision(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     """A biopsy or a specimen is no operation; but a melanoma is taken out whole to be examined."""
+    if _MARGINS.match(after) and _operated_before(note, anchor):
+        return False  # "thyroïdectomie totale [...], exérèse R0"
     of_the_skin = note.family == "skin" and re.match(r" (?:du|le|en|initiale?|realisee?|faite) ", after)
     return bool(of_the_skin and re.search(r"\bbiopsie[- ]$", before)) or not _SPECIMEN.search(before)
+
+
+_MARGINS = re.compile(r" (?:juge\w+ )?(?:r[012x]\b|in sano|en marges?|macroscop)")
+
+
+def _operated_before(note: Note, anchor: Anchor) -> bool:
+    others = note.anchors_between("procedure", note.unit_at(anchor.start).start, anchor.start)
+    return any(other.id.endswith("ectomy") or other.id == "colectomy" for other in others)
 
 
 _Check = Callable[[Note, Anchor, str, str], bool]
@@ -130,6 +148,7 @@ _BY_WORD: dict[str, _Check] = {
 _BY_NAME: dict[str, _Check] = {
     "surgery": _no_department,
     "neurosurgery": _no_department,
+    "stereotactic radiotherapy": _stereotactic,
     "surveillance": _watching,
     "wide excision": _excision,
 }

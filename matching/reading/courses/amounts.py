@@ -57,6 +57,8 @@ def quantities(note: Note, course: Course) -> None:
         found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
         if found and not course.planned and _TO_COME.match(plain, found.end()):
             return
+        if found and _is_a_day(plain, course, found):
+            return
         if found and _TOTAL.search(plain[max(course.before, found.start() - 110) : found.start()]):
             return
         if found:
@@ -68,6 +70,16 @@ def quantities(note: Note, course: Course) -> None:
             course.cycles = number if 1 <= number <= 40 else None
 
 
+def _is_a_day(plain: str, course: Course, found: re.Match[str]) -> bool:
+    """ "Olaparib 300 x2": tablets of a day, of a drug that is no chemotherapy."""
+    return (
+        not course.regimen.has("chemotherapy")
+        and bool(_TABLET.search(plain[: found.start()][-9:]))
+        and found[1] in ("1", "2", "3")
+    )
+
+
+_TABLET = re.compile(r"(?<![a-z\d])\d{2,4} ?(?:mg ?)?$")
 _EACH_SIDE = re.compile(r"(?<![\d,.])(\d) ?(?:\+|cures? avant et|avant et) ?\d\b")
 
 

@@ -43,6 +43,7 @@ class Course:
     again: bool = False
     explicit: bool = False  # the words say the setting
     given: bool = False  # the words say that it was
+    decided: bool = False  # an arrow leads to it: "stade I -> surveillance"
     reference: bool = False  # named in passing ("FEVG avant R-CHOP"): adds to a record, makes none
 
 

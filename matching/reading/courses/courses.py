@@ -103,6 +103,7 @@ _REACH = {
     "continued": 25,
     "again": 25,
 }
+_ALONE = 110  # characters beyond the usual reach, where the sentence names no other treatment
 _INSTEAD = re.compile(r"\b(?:vs|ou|versus|switch\w*|changement|remplac\w*|relais)\b")
 _ANOTHER = re.compile(r"\b(?:2e|2eme|3e|deuxieme|seconde?|nouvelle|nouvel|nouveau|autre) ?$")
 
@@ -113,7 +114,10 @@ def _intent(note: Note, course: Course) -> None:
     course.maintenance = bool(re.match(r" seule?s?\b", note.plain[regimen.end : regimen.end + 7])) and bool(
         re.search(r"\b(?:puis|relais|poursuite|suivie?s?)\b", note.plain[course.before : regimen.start])
     )
+    course.decided = bool(re.search(r"-?> ?$", note.plain[max(course.before, regimen.start - 4) : regimen.start]))
     course.again = bool(_ANOTHER.search(note.plain[max(course.before, regimen.start - 14) : regimen.start]))
+    alone = course.before == course.unit.start and course.scope >= course.unit.end and not course.planned
+    _intent_of_the_list(note, course)
     for anchor in note.anchors_over("course", course.before - 1, course.scope):
         reach = _REACH.get(anchor.id)
         if reach is None:
@@ -124,12 +128,26 @@ def _intent(note: Note, course: Course) -> None:
             continue
         between = note.plain[min(anchor.end, regimen.end) : max(anchor.start, regimen.start)]
         far = 0 if re.search(r"[,.(:]", between) else 16
+        if alone and anchor.id in _INTENTS[:2]:
+            far = _ALONE
         if distance > reach + far or re.search(r"[;>]|\b(?:puis|ou|vs)\b", between):
             continue
         if not _of_the_next(note, course, anchor):
             _apply(course, anchor)
 
 
+def _intent_of_the_list(note: Note, course: Course) -> None:
+    """ "Options, à visée curative : BEP x3 ou EP x4": the words before the colon hold for the whole line."""
+    start, _ = note.line(course.regimen.start)
+    colon = note.plain.find(":", start, min(start + 60, course.regimen.start))
+    if any(note.anchors_between(kind, start, max(start, colon)) for kind in ("procedure", "protocol", "drug")):
+        return  # the words before the colon are those of the treatment named there
+    for anchor in note.anchors_between("course", start, max(start, colon)):
+        if anchor.id in _INTENTS:
+            _apply(course, anchor)
+
+
+_INTENTS = ("neoadjuvant", "adjuvant", "palliative", "curative", "perioperative")
 _LEADS = re.compile(r" ?(?::|par|de|d'|du|avec|sous)? ?(?:\d{1,2} ?x? ?)?")
 
 
@@ -145,7 +163,7 @@ def _of_the_next(note: Note, course: Course, anchor: Anchor) -> bool:
 
 
 def _apply(course: Course, anchor: Anchor) -> None:
-    if anchor.id in ("neoadjuvant", "adjuvant", "palliative", "curative"):
+    if anchor.id in _INTENTS[:4]:
         course.setting = course.setting or anchor.id
         course.explicit = True
     elif anchor.id == "perioperative":
@@ -162,11 +180,24 @@ _STOP = re.compile(rf"\b{cue_words('stop')}")
 _UNTIL_PROGRESSION = re.compile(rf"[^.;\n]{{0,60}}?\bjusqu'(?:a|en) (?:la |une )?{cue_words('until')}")
 _GRADED = re.compile(r"\b(?:grade|gr\.?|g) ?(?:[1-4]|i{1,3}|iv)\b")
 _AS_PLANNED = re.compile(
-    r"^(?: \w+)? ?\(?(?:fin d[eu]|(?:comme )?prevu|programme (?:termine|complet)|schema (?:termine|complet))"
+    r"^(?: \w+)? ?\(?(?:(?:a la |en )?fin d[eu]|(?:comme )?prevu|programme (?:termine|complet)|schema (?:termine|complet))"
 )
 _PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
 _TOXIC = re.compile(r"\b(?:toxicit\w*|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
 _OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
+
+
+_FEWER = re.compile(
+    r"\b\d{1,2} ?(?:cures?|cycles?|injections?|c)? ?(?:sur|/) ?(?:les )?\d{1,2} ?(?:prevu\w*|cures?|cycles?)? ?\("
+)
+
+
+def _fewer_for_toxicity(note: Note, course: Course) -> bool:
+    """ "2 cycles sur 3 (insuffisance rénale aiguë)": the bracket says why."""
+    fewer = _FEWER.search(note.plain, course.regimen.end, course.scope)
+    bracket = note.plain.find(")", fewer.end()) if fewer else -1
+    named = note.anchors_between("course", fewer.end(), bracket) if fewer else []
+    return any(anchor.id == "toxicity" for anchor in named)
 
 
 def _stop(note: Note, course: Course) -> None:
@@ -185,6 +216,8 @@ def _stop(note: Note, course: Course) -> None:
             course.stopped_for = "completion"
         elif (toxic or _TOXIC.search(after) or _GRADED.search(after)) and "progress" not in after:
             course.stopped_for = "toxicity"
+    elif not course.planned and _fewer_for_toxicity(note, course):
+        course.stopped_for = "toxicity"
     elif not course.planned and _UNTIL_PROGRESSION.match(note.plain, course.regimen.end, course.scope):
         course.stopped_for = "progression"
     elif (

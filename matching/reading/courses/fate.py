@@ -81,7 +81,7 @@ _CAUSED_BY = re.compile(
 )
 _RECEIVED_AFTER = re.compile(
     r"[^.;?\n]{0,60}?\b(?:debutee?s?|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
-    r"initiee?s?|delivree?s?|administree?s?|en cours|depuis (?!le debut)|arret\b|introduite?|toleree?s?|poursuivie?s?|"
+    r"initiee?s?|delivree?s?|administree?s?|en cours|depuis (?!le debut)|(?<!apres )(?<!apres l')arret\b|introduite?|toleree?s?|poursuivie?s?|"
     r"prescrite?)(?! ?(?:si|selon|\?))"
 )
 _PROPOSED = re.compile(
@@ -125,6 +125,8 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
         return "reference"  # "cisplatine remplacé par du carboplatine à C3"
     if fate == "planned" and _CHANGED.match(plain, regimen.end) and _part_of_plan(kept, course):
         return "reference"  # "FOLFIRINOX, avec 5-FU réduit à 50 %"
+    if fate == "planned" and _in_the_bracket_of(note, kept, course):
+        return "reference"  # "EP x4 (bléo ? DLCO)"
     within = "(" in plain[course.before : regimen.start] and ")" not in plain[course.before : regimen.start]
     if fate in ("received", "given") and (within or _CHANGED.match(plain, regimen.end)) and _part_of(kept, regimen):
         return "reference"  # "oxaliplatine -20 % depuis C5"
@@ -165,6 +167,15 @@ def _part_of_plan(kept: list[Course], course: Course) -> bool:
     return bool(last and last.planned and last.unit is course.unit and agents and agents < set(last.regimen.agents))
 
 
+def _in_the_bracket_of(note: Note, kept: list[Course], course: Course) -> bool:
+    """Is it a drug of a regimen proposed on its line, named again in brackets?"""
+    last = kept[-1] if kept else None
+    between = note.plain[last.regimen.end : course.regimen.start] if last else ""
+    inside = between.count("(") > between.count(")") and "\n" not in between
+    agents = set(course.regimen.agents)
+    return bool(inside and agents and any(agents < set(other.regimen.agents) for other in kept[-3:] if other.planned))
+
+
 _ADDED = re.compile(r"[^.;\n]{0,80}?(?:\b(?:avec|puis|suivie?s?|et|plus|vs|versus|ou|associee?s?)\b|[+>,])[^.;\n]{0,30}")
 
 
@@ -183,6 +194,16 @@ def _known(kept: list[Course], regimen: Regimen) -> bool:
 def is_alternative(note: Note, last: Course, course: Course) -> bool:
     """Are the two regimens joined by "ou", "vs", "puis" or a comma?"""
     return last.unit is course.unit and bool(_ALTERNATIVE.fullmatch(note.plain, last.regimen.end, course.regimen.start))
+
+
+def _concludes(note: Note, offset: int) -> bool:
+    """Does its line open with an arrow, and is that arrow not the bullet of a list?"""
+    start, end = note.line(offset)
+    sign = _CONCLUSION.match(note.plain, start)
+    if not sign:
+        return False
+    above = note.line(max(0, start - 1))[0]
+    return not any(_CONCLUSION.match(note.plain, line) for line in (above, end + 1) if line != start)
 
 
 def _by_words(note: Note, course: Course) -> str:
@@ -228,7 +249,5 @@ def _by_words(note: Note, course: Course) -> str:
         return "planned"
     if _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start]):
         return "planned"
-    concluding = (
-        plain.startswith("=>", unit.start) or bool(_CONCLUSION.match(plain, note.line(unit.start)[0]))
-    ) and not is_dated(note, course)
+    concluding = (plain.startswith("=>", unit.start) or _concludes(note, unit.start)) and not is_dated(note, course)
     return "planned" if axes.status == "uncertain" or concluding else "received"

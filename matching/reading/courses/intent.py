@@ -22,6 +22,7 @@ _SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|
 _LOCAL_RELAPSE_IS_TREATED = ("breast", "bladder", "urothelial", "prostate", "skin", "thyroid", "testis", "sarcoma", "liver")
 _OF_METASTASES = re.compile(r"\bmetastati\w+|\bmetastases?\b|\bnodules? (?:pulm|hepat)")
 _RADICAL_DOSE = 24  # Gy; less is given to a scar, a pain or the drains of a pleuroscopy
+_BONE_DOSE = 30  # Gy; more is given to a solitary plasmacytoma
 _ONE_METASTASIS = re.compile(r"\bmetastas\w+ [^.;,]*(?:operee?s?|reseque\w*|traitee?s?) ?(?:\(|par |: ?)")
 _SALVAGE = re.compile(r"\b(?:rattrapage|salvage)\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
@@ -64,14 +65,30 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
         else:
             course.setting = _setting(note, course, story)
         if note.family == "brain":
-            _in_the_brain(note, course)
+            _in_the_brain(note, course, story)
     keep_the_line(courses)
 
 
-def _in_the_brain(note: Note, course: Course) -> None:
+def _told_between(note: Note, response: str, start: int, course: Course) -> bool:
+    return any(anchor.id == response for anchor in note.anchors_between("response", start, course.regimen.start))
+
+
+def _in_the_brain(note: Note, course: Course, story: Story) -> None:
     """Lines of a glioma are counted apart; of a treatment of its relapse nothing tells the intent."""
     course.line = None
     relapsed = note.relapse is not None and course.regimen.start > note.relapse.start
+    operated = beginning_in(story.operations, note.relapse.start, course.regimen.start) if relapsed and note.relapse else []
+    if operated and not course.regimen.has("surgery"):
+        course.setting = course.setting if course.explicit else "adjuvant"
+        return
+    before = beginning_in(story.operations, 0, course.regimen.start)
+    since = before[-1].regimen.end if before else 0
+    if (
+        course.setting in ("neoadjuvant", "adjuvant")
+        and not course.explicit
+        and _told_between(note, "progression", since, course)
+    ):
+        course.setting = None  # of a progression, not of the operation before it
     if (relapsed or course.planned) and course.setting == "palliative" and not course.explicit:
         course.setting = None
     if relapsed and not course.regimen.has("surgery") and not course.explicit:
@@ -116,6 +133,8 @@ def _told_of_the_primary(note: Note, course: Course, story: Story) -> bool:
 
 def _in_haematology(note: Note, course: Course) -> str | None:
     """Received treatments of a lymphoma are given to cure; elsewhere nothing tells."""
+    if note.family == "myeloma" and course.regimen.modalities == ("radiotherapy",) and (course.dose_gy or 0) <= _BONE_DOSE:
+        return "palliative"
     local_or_systemic = course.regimen.systemic or course.regimen.has("radiotherapy")
     if course.setting == "palliative":
         return "palliative"
@@ -230,7 +249,7 @@ def _is_alternative(note: Note, one: Course, other: Course) -> bool:
         return True  # "Cystectomie proposée. La radiothérapie serait-elle une alternative ?"
     if among_options(note, one.regimen.start) and re.search(r";|\d ?[).]|[?]| / |\b(?:vs|versus|ou)\b", between):
         return True
-    return one.unit is other.unit and bool(re.search(r"\b(?:vs|versus|ou)\b", between))
+    return one.unit is other.unit and bool(re.search(r"\b(?:vs|versus|ou|soit)\b", between))
 
 
 def _operation(course: Course) -> bool:

@@ -90,7 +90,10 @@ def complete(note: Note, courses: list[Course]) -> None:
     unlabelled = [
         course
         for course in courses
-        if course.planned and course.regimen.systemic and course.line is None and course.setting == "palliative"
+        if course.planned
+        and (course.regimen.systemic or course.regimen.has("radionuclide"))
+        and course.line is None
+        and course.setting == "palliative"
     ]
     if not unlabelled:
         return
@@ -237,7 +240,8 @@ def _haematology(note: Note, planned: list[Course], courses: list[Course]) -> No
     told = _separated_by_relapses(
         note, [course for course in courses if not course.planned and course.regimen.systemic and not course.maintenance]
     )
-    if not ahead and len(told) > 1:
+    relapsed = bool(told and planned) and _turns_after(note, told[-1])
+    if not ahead and not done and (len(told) > 1 or relapsed):
         note.say("history.systemic_lines", len(told), told[-1].regimen.start, told[-1].regimen.end)
     elif ahead:
         number, course = min(ahead, key=lambda item: item[0] or 0)
@@ -247,14 +251,23 @@ def _haematology(note: Note, planned: list[Course], courses: list[Course]) -> No
         note.say("history.systemic_lines", number, course.regimen.start, course.regimen.end)
 
 
-def _separated_by_relapses(note: Note, received: list[Course]) -> list[Course]:
-    """The first regimen, and each one before which a relapse or a progression is told."""
-    turns = [
+def _turns(note: Note) -> list[int]:
+    """Where a relapse or a progression is told."""
+    return [
         anchor.start
         for family, name in (("course", "relapse"), ("response", "progression"))
         for anchor in note.anchors.get(family, ())
-        if anchor.id == name
+        if anchor.id == name and qualify(note, anchor.start, anchor.end).status == "present"
     ]
+
+
+def _turns_after(note: Note, course: Course) -> bool:
+    return any(turn > course.regimen.end for turn in _turns(note))
+
+
+def _separated_by_relapses(note: Note, received: list[Course]) -> list[Course]:
+    """The first regimen, and each one before which a relapse or a progression is told."""
+    turns = _turns(note)
     kept = received[:1]
     for previous, course in pairwise(received):
         told = any(previous.regimen.end < turn < course.regimen.start for turn in turns)

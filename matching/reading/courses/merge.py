@@ -22,7 +22,8 @@ def add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course)
             general = record.modality == "surgery" and {atom.id for atom in other_course.regimen.atoms} == {"surgery"}
             first = replace(other, procedure=None) if general and record.procedure else other
             merged = _merged(first, record)
-            if course.maintenance and not other_course.maintenance and not record.planned:
+            alone = set(other_course.regimen.agents) <= set(record.agents)
+            if course.maintenance and not alone and not other_course.maintenance and not record.planned:
                 merged = replace(merged, end=record.end, cycles=None, stopped_for=record.stopped_for)
             kept[index] = (merged, course if general else other_course)
             return
@@ -58,7 +59,7 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
 
 
 def _same_radiotherapy(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:
-    if _is_brachytherapy(course) != _is_brachytherapy(other):
+    if _kind_of_irradiation(course) != _kind_of_irradiation(other):
         return False
     if one.setting and two.setting and one.setting != two.setting and "palliative" in (one.setting, two.setting):
         return False  # the chest wall, and later a metastasis
@@ -96,8 +97,12 @@ def _same_setting(one: Treatment, two: Treatment) -> bool:
     )
 
 
-def _is_brachytherapy(course: Course) -> bool:
-    return any(atom.id == "brachytherapy" for atom in course.regimen.atoms)
+_IRRADIATIONS_APART = {"brachytherapy", "prophylactic cranial irradiation"}
+
+
+def _kind_of_irradiation(course: Course) -> set[str]:
+    """A curietherapy or a prophylactic irradiation of the brain is never the same as another radiotherapy."""
+    return {atom.id for atom in course.regimen.atoms} & _IRRADIATIONS_APART
 
 
 def _same_words(course: Course, other: Course) -> bool:
@@ -130,6 +135,23 @@ def _merged(one: Treatment, two: Treatment) -> Treatment:
     return replace(one, **{**values, "response": best, "start": two.start if longer else values["start"]})
 
 
+def continued(kept: list[tuple[Treatment, Course]]) -> list[tuple[Treatment, Course]]:
+    """ "Carboplatine-atézolizumab x4 [...] poursuite de l'atézolizumab": the drug to be gone on with did not end with its partners."""
+    going_on = [
+        record for record, course in kept if record.planned and record.agents and (course.continued or course.maintenance)
+    ]
+    return [
+        (replace(record, end=None), course)
+        if not record.planned
+        and set(course.regimen.agents) > set(record.agents)
+        and not record.stopped_for
+        and any(other.agents == record.agents and other.modality == record.modality for other in going_on)
+        and not _operated(kept, course.regimen.start)
+        else (record, course)
+        for record, course in kept
+    ]
+
+
 def is_superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:
     """Said in general beside what was said in particular, or to be continued as it is."""
     if (
@@ -142,10 +164,12 @@ def is_superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment
             record.procedure or ""
         )
     if record.modality == "surveillance":
-        return not record.planned and not record.start
+        return not record.planned and not record.start and not course.decided
     others = [other for other, _ in kept if other is not record and other.modality == record.modality]
     received = [other for other in others if not other.planned]
-    if record.planned and ((course.continued and received) or any(_goes_on(other, record, course) for other in received)):
+    if record.planned and (
+        (course.continued and _still_given(record, course, kept)) or any(_goes_on(other, record, course) for other in received)
+    ):
         return True
     general = not record.agents and record.modality not in ("surgery", "radiotherapy", "transplant", "local_ablation")
     if general:
@@ -171,6 +195,19 @@ def is_superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment
     if record.modality == "surgery" and not record.planned and {atom.id for atom in course.regimen.atoms} == {"surgery"}:
         return any(not other.planned for other in others) and not record.start
     return False
+
+
+def _still_given(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:
+    """Is there a treatment of this kind to go on with, not cut from it by an operation?"""
+    return any(
+        other.modality == record.modality and not other.planned and not (other.end and _operated(kept, its.regimen.start))
+        for other, its in kept
+    )
+
+
+def _operated(kept: list[tuple[Treatment, Course]], start: int) -> bool:
+    """Is an operation told after this place?"""
+    return any(other.modality == "surgery" and not other.planned and its.regimen.start > start for other, its in kept)
 
 
 def _goes_on(received: Treatment, record: Treatment, course: Course) -> bool:

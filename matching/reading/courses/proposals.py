@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from matching.reading.courses.course import Course
+from matching.reading.courses.cues import cue_words
 from matching.reading.note import Note
 
 _OPTIONS = re.compile(
-    r"\b(?:(?:options?|alternatives?|choix|possibilites|hypotheses|strategies|schemas)(?: \w+){0,3} ?[:?]|(?:a|au) choix ?:|"
+    r"\b(?:(?:options?|alternatives?|choix|possibilites|hypotheses|strategies|schemas|scenarios?)(?:,? [\w']+){0,5} ?[:?]|(?:a|au) choix ?:|"
     r"(?:que|quoi|quel(?:le)?s?|quid)\b[^.;:?\n]{0,60}\?|(?:tt|ttt|traitements?|chimio\w*|systemique|suite|pec) ?\? ?:?|"
     r"(?:decision|choix|a) (?:a )?(?:prendre|discuter|trancher|choisir|decider)[^.;:?\n]{0,20}:)"
 )
@@ -36,7 +37,7 @@ def decided_before(note: Note, course: Course) -> bool:
 
 _TOGETHER_PROPOSED = re.compile(
     r"[^.;?\n]{0,40}?\b(?:(?P<all>sont (?:\w+ )?|seront )?(?:propose|prevu|envisage|programme|a discuter|a envisager|"
-    r"a proposer|discute)\w*)"
+    rf"a proposer|discute)\w*|(?:sont|seraient|restent) (?:des |les |deux )?{cue_words('option')})"
 )
 _LINK = re.compile(
     r"\)?(?:\([^)]*\)|[^.;?\n()]){0,60}?(?P<link>\bou\b|\bet\b|\+|associee?s? (?:a|au)|avec|\((?:type |protocole |"

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from matching.drugs import drug_classes, members_of
 from matching.reading.courses.atoms import Atom, atoms
+from matching.reading.courses.cues import cue_words
 from matching.reading.note import Note
 
 SYSTEMIC = frozenset(("chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy"))
@@ -63,7 +64,7 @@ def _repeated(found: list[Regimen], atom: Atom) -> Atom:
 
 # What may stand between two words of one regimen, besides the word that joins them.
 _BETWEEN = re.compile(
-    r"\([^)]*\)|\b\d+(?:[.,]\d+)? ?(?:mg(?:/m2|/kg|/j)?|g/m2|gy(?:/\d+ ?fr\w*)?|auc|%|fr\w*|cures?|cycles?|mois|an|ans|"
+    r"\([^)]*\)|\b\d+(?:[.,]\d+)? ?(?:mg(?:/m2|/kg|/j)?|g/m2|gy(?: ?/ ?\d+ ?fr\w*)?|auc|%|fr\w*|cures?|cycles?|mois|an|ans|"
     r"semaines?)(?:/\w+)?\b\.?|\bx ?\d+\b|\bauc ?\d\b|\b(?:fixe|hebdo(?:madaire)?s?|oral|po|iv|sc|mono(?:therapie)?|q\d\w?|"
     r"/ ?\d+ ?(?:sem\w*|s|j)|dose.dense|a dose pleine|adjuvante?|neo-?adj\w*|d'induction|concomitante?s?|adj|premiere|"
     r"palliative|metastatique|systemique|"
@@ -91,10 +92,11 @@ _JOINED = re.compile(
 )
 _OWN_DATES = re.compile(r"\bdu [^()]{2,20} au [^():]{2,20}\d[^:]{0,12}(?:\+|\bet\b|\bavec\b) ?$")
 _COMBINED = re.compile(r"[a-z0-9] ?[+-] ?[a-z]")
+_BOTH_POSSIBLE = re.compile(rf"[^.;,\n]{{0,20}}?\b(?:sont|seraient|restent|demeurent) (?:des |les |deux )?{cue_words('option')}")
 _APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas|sans)\b|>|;|\n|\?|\. ")
 
 
-def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
+def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:  # noqa: C901 - one question after the other
     """Is this word part of the regimen before it?"""
     last = regimen.atoms[-1]
     gap = note.plain[last.end : atom.start]
@@ -133,6 +135,8 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         return _enumerated(note, regimen, atom, link)
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):
         return False
+    if link in ("la", "l'", "les", "un", "une") or _BOTH_POSSIBLE.match(note.plain, atom.end):
+        return False  # "triptoréline la curiethérapie", "le sunitinib et l'évérolimus sont des options"
     return bool(_JOINED.fullmatch(link)) and (link not in (":", "=") or last.generic)
 
 

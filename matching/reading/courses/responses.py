@@ -39,7 +39,9 @@ _IF = re.compile(
 _DATED = re.compile(
     r" (?:du|le|en|de) (?:le |fin |debut |mi-)?(?:\d{1,2}/|\d{1,2} \w{3,9} (?:19|20)\d\d|[a-z]{3,9} (?:19|20)\d\d)"
 )
-_STABLE = re.compile(r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|toujours|meilleure reponse|\bputs?) ?$")
+_STABLE = re.compile(
+    r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etait|demeure|\bputs?) ?$"
+)
 _STABLE_ON = re.compile(
     r" ?(?:\(|recist|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
 )
@@ -86,10 +88,10 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
         re.match(r" ?(?:concomit|\d|de \d|[+-](?!>))", plain[anchor.end : anchor.end + 10]) or _CAPSULE.search(before)
     ):
         return False
-    if word == "pd" and re.match(r"[- ]?\(?l", plain[anchor.end : anchor.end + 3]):
+    if word == "pd" and re.match(r"[- ]?\(?l ?[12i]", plain[anchor.end : anchor.end + 5]):
         return False  # PD-L1
     if word in ("sd", "ms", "pd") and not re.search(
-        r"(?:[>:=,(]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|cycles?|cures?|mois|injections?|\d/\d{2,4}|^|\n) ?(?:\d\S+ ?:? ?)?$",
+        r"(?:[>:=,(;]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|cycles?|cures?|mois|injections?|\d/\d{2,4}|^|\n) ?(?:\d\S+ ?:? ?)?$",
         before,
     ):
         return False
@@ -193,11 +195,29 @@ def answer(note: Note, found: list[Response], received: list[Course]) -> None:
                 one.response = response.kind
 
 
+def end_with_relapses(note: Note, received: list[Course]) -> None:
+    """ "Entretien lénalidomide 04/2022 -> 06/2024. 06/2024 : rechute": ended in the month of the relapse, for it."""
+    systemic = [course for course in received if course.regimen.systemic and not course.reference]
+    for anchor in note.anchors.get("course", ()):
+        before = beginning_in(systemic, 0, anchor.start) if anchor.id == "relapse" else []
+        last = before[-1] if before else None
+        if last is None or last.stopped_for or len(last.end or "") < 7 or of_another_cancer(note, anchor.start):
+            continue
+        told = date_of(note, anchor.start, anchor.end)
+        if told and told[:7] == (last.end or "")[:7] and qualify(note, anchor.start, anchor.end).status == "present":
+            last.stopped_for = "progression"
+
+
 def _went_before(received: list[Course], course: Course) -> list[Course]:
     """A maintenance or a boost answers with what it completes, told in the same sentence."""
     before = beginning_in(received, course.unit.start, course.regimen.start)
-    completes = course.maintenance or (
-        course.regimen.modalities == ("radiotherapy",) and bool(before) and before[-1].regimen.has("radiotherapy")
+    if any(one.regimen.has("transplant") for one in (*before, course)):  # induction, transplant, maintenance: one answer
+        return [one for one in before if one.regimen.has("transplant") or one.regimen.systemic]
+    total = bool(before) and before[-1].regimen.has("radiotherapy") and before[-1].setting == course.setting == "neoadjuvant"
+    completes = (
+        total
+        or course.maintenance
+        or (course.regimen.modalities == ("radiotherapy",) and bool(before) and before[-1].regimen.has("radiotherapy"))
     )
     return before[-1:] if completes and before and not before[-1].regimen.has("surgery") else []
 
@@ -212,7 +232,8 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
     if last is None:
         return None
     last = _latest_of_the_sentence(last, beginning_in(received, last.unit.start, response.start))
-    if not (last.regimen.systemic or {"radiotherapy", "local_ablation", "radionuclide"} & set(last.regimen.modalities)):
+    answers = {"radiotherapy", "local_ablation", "radionuclide", "transplant"}
+    if not (last.regimen.systemic or answers & set(last.regimen.modalities)):
         return None
     if _is_passing(last) and last.unit is not note.unit_at(response.start):
         told = (one for one in reversed(before) if one.regimen.end <= response.start and not one.reference)
@@ -241,7 +262,7 @@ def _is_passing(course: Course) -> bool:
 
 
 def _progressed(note: Note, response: Response, course: Course) -> None:
-    if course.response and "en cours" in note.plain[course.regimen.end : course.scope]:
+    if course.response and "en cours" in note.plain[course.before : course.scope]:
         return  # goes on beyond the progression
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)

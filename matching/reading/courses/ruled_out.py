@@ -11,6 +11,7 @@ from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
 from matching.reading.courses.regimens import Regimen
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import Axes
 
 _NEGATED_BEFORE = re.compile(
@@ -24,20 +25,22 @@ _CANNOT_BEFORE = re.compile(
     r"\b(?:n'a pas (?:recu|eu|beneficie|pu)|ne (?:peut|pouvait|pourra|releve|justifie|necessite|beneficie|"
     r"souhaite) pas)\b[^.;,]{0,60}$"
 )
+_REFUSES = r"refuse (?:tou[ts]|la |le |les |l'|une? |d'|de )"  # the verb opens a clause of its own: "accord pour le CAR-T, refuse l'essai"
 _RULED_OUT_AFTER = re.compile(
-    r"[ ,\")]*(?:(?:[\w+/'-]+,? ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)"
+    r"[ ,.\")]*(?:(?:[\w+/'-]+,? ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)"
     rf"(?! {cue_words('given_anyhow')})|"
     r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|n'(?:est|etait|sont) plus d'actualite|"
     r"(?:a|est|etait|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?"
-    rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*{cue_words('set_aside')})|"
-    r" ?(?:[\w-]+ ){0,5}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|"
-    rf"(?:\w+, )?{cue_words('set_aside')})|"
+    rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?!{_REFUSES}){cue_words('set_aside')})|"
+    r" ?(?:[\w'-]+ ){0,5}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|"
+    rf"(?:[\w' -]{{1,40}}, )?{cue_words('set_aside')})|"
     rf" non(?= ?(?:[(,;.\n]|$))| ?\((?:non\b|(?:\w+ )?{cue_words('set_aside')})"
 )
 _ACCEPTED = re.compile(
-    r"(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|"
-    r"une? )*(?:\w+ )?$"
+    r"(?:(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre)|d'accord (?:pour|avec)|accept(?:e|erait|ait)|"
+    r"consent a|ok pour|favorable a|peur de|craint|redoute|prefer\w*(?: a priori| plutot| nettement)?|ferme pas la porte a) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"  # noqa: E501
 )
+_THEN_DROPPED = re.compile(rf"(?: [\w'-]+){{0,5}}, (?:\w+ment |puis |et |donc )?{cue_words('set_aside')}")
 _CONSIDERED = re.compile(rf"\b{cue_words('considered')}")
 _DROPPED_AFTER = re.compile(
     r"[^.;\n]{0,80}?(?:\b(?:mais|or|toutefois|cependant|finalement)\b|, (?:elle|il|ce qui|option|solution) )"
@@ -55,8 +58,13 @@ _DROPPED_AFTER = re.compile(
 _RENOUNCED = re.compile(rf"\b{cue_words('renounced')} ?(?:la |le |l'|une? )*(?:\w+ )?$")
 
 
+_ANOTHER_CLAUSE = re.compile(
+    rf" {phrases('new_subject')}|(?: il| elle) (?!est|a|y)[a-z]{{5,}} |\d ?(?:mm|cm|%|g/|ui|mg|kg|ans|mois|semaines)\b|\b(?:19|20)\d\d\b"
+)
+
+
 def accepted(note: Note, course: Course) -> bool:
-    """ "N'est pas opposée à l'irradiation": neither given nor ruled out."""
+    """ "N'est pas opposée à l'irradiation", "accepte la chimiothérapie": neither given nor ruled out."""
     return bool(_ACCEPTED.search(_lead(note, course)))
 
 
@@ -64,7 +72,7 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     """Is this regimen denied, refused, contra-indicated, or considered and dropped? `axes` are those of its words."""
     regimen, plain, lead = course.regimen, note.plain, _lead(note, course)
     tail = plain[regimen.end : course.unit.end]
-    if _RULED_OUT_AFTER.match(tail[:80]):
+    if (said := _RULED_OUT_AFTER.match(tail[:80])) and not _of_the_next(note, course, said.end()):
         return True
     first, *others = regimen.atoms
     if others and (inside := _RULED_OUT_AFTER.match(plain, first.end, others[0].start)) and inside.group().strip(" ,"):
@@ -72,10 +80,16 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     stands_before = cue_stands_before(axes.cue, regimen)
     if axes.modality in ("refused", "contraindicated") and stands_before and not _of_the_one_before(note, course, axes.cue):
         return True
-    considered = _CONSIDERED.search(lead) or _CONSIDERED.search(tail[:40])
-    if considered and _DROPPED_AFTER.match(plain, regimen.end, course.scope):
+    after = _CONSIDERED.search(tail[:40])
+    considered = _CONSIDERED.search(lead) or after
+    considered_end = regimen.end + (after.end() if after else 0)
+    if considered and (
+        _DROPPED_AFTER.match(plain, regimen.end, course.scope) or _THEN_DROPPED.match(plain, considered_end, course.scope)
+    ):
         return True
     denied = axes.status == "negated" and stands_before and "progress" not in lead
+    if denied and axes.cue and _ANOTHER_CLAUSE.search(plain, axes.cue[1], regimen.start):
+        denied = False  # dictated without a comma: "sans prise de contraste de 58 mm exérèse partielle"
     if denied and axes.cue and re.search(r"\. [A-Z]", note.cased[axes.cue[1] : regimen.start]):
         denied = False  # "Pas de geste chir. L1 FOLFOX"
     if denied and axes.modality == "planned" and axes.cue and "," in plain[axes.cue[1] : regimen.start]:
@@ -94,6 +108,16 @@ def _of_the_one_before(note: Note, course: Course, cue: tuple[int, int] | None) 
         and course.before > course.unit.start
         and bool(re.search(r"[,>;)]", note.plain[cue[1] : course.regimen.start]))
     )
+
+
+_LISTED = re.compile(r"[,/+(:]|\b(?:et|ou|ni|par|avec|puis|type)\b")
+
+
+def _of_the_next(note: Note, course: Course, reach: int) -> bool:
+    """ "triptoréline la curiethérapie a été écartée": a dictation without a comma, and a regimen that stands between."""
+    end = course.regimen.end
+    inside = course.scope < end + reach and course.scope < course.unit.end
+    return inside and not _LISTED.search(note.plain, end, course.scope)
 
 
 def cue_stands_before(cue: tuple[int, int] | None, regimen: Regimen) -> bool:

@@ -136,7 +136,7 @@ _ENDED = re.compile(
     r"(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
 )
 _STOPPED_ON = re.compile(
-    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|finie?s?|fin(?: d[eu] (?:la |l')?\w+)?)"
+    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en|au)|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|finie?s?|fin(?: d[eu] (?:la |l')?\w+)?)"  # noqa: E501
     r"(?: (?:\w+ ){0,2}(?:a|pour|devant) [^.;,\d]{0,30},?)? ?(?:le|en|depuis|du|de|au|:|,)? ?(?:le |en |fin |debut |mi-)?\(?$"
 )
 
@@ -159,7 +159,7 @@ def _of_the_next(plain: str, course: Course, date: DateMention) -> bool:
     return (
         course.scope < course.unit.end
         and bool(re.fullmatch(r" ?:? ?(?:\w+ )?", next_word))
-        and bool(re.search(r"(?:[,>+]|\bet) ?(?:le |en )?$", plain[course.regimen.end : date.start]))
+        and bool(re.search(r"(?:[,>+]|\bet) ?(?:le |en )?$", _OPENING.sub(" ", plain[course.regimen.end : date.start])))
     )
 
 
@@ -190,6 +190,9 @@ def _with_year(first: DateMention, second: DateMention) -> str:
     return first.iso
 
 
+_STILL_GOING = re.compile(r"-?> ?(?:a )?(?:en cours|ce jour|maintenant|aujourd'hui|present)\b")
+
+
 def _date_before(note: Note, course: Course) -> str | None:
     """The date that opens the sentence or the clause: "12/12/24 : tumorectomie", "en mars 2024, mastectomie"."""
     start = course.regimen.start
@@ -199,11 +202,12 @@ def _date_before(note: Note, course: Course) -> str | None:
     last = dates[-1]
     gap = note.plain[last.end : start]
     first_of_range = dates[-2] if len(dates) > 1 and _RANGE.fullmatch(note.plain[dates[-2].end : last.start]) else None
+    gap = _STILL_GOING.sub(" ", gap)
     if _EVENT.search(gap) or ")" in gap or len(gap) > 60 or re.search(r"[;>]|\. |\bpuis\b", gap):
         return None
     if course.before > course.unit.start and not re.search(r", |[;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
         return None  # the date is that of the regimen before
-    if gap.strip() != ":" and _EVENT.search(note.plain[max(course.before, last.start - 24) : last.start]):
+    if gap.strip() != ":" and not first_of_range and _EVENT.search(note.plain[max(course.before, last.start - 24) : last.start]):
         return None
     if first_of_range:
         course.end = last.iso

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
+from matching.reading.qualifiers import qualify
 from matching.tumour_types import family_of, organs, specific_type
 
 
@@ -71,6 +72,8 @@ def _cancers(note: Note) -> Iterator[Cancer]:
             found[anchor.start] = Cancer(anchor.start, anchor.end, anchor.id, family_of(anchor.id))
     taken = {offset for cancer in found.values() for offset in range(cancer.start, cancer.end)}
     for head, organ in _placed(note):
+        if MASS.fullmatch(note.plain, head.start, head.end) and qualify(note, head.start, head.end).status == "negated":
+            continue  # "pas de lésion pulmonaire"
         if head.start in taken or ELSEWHERE.search(note.plain[max(0, head.start - 40) : head.start]):
             continue
         code = (specific_type(organ, head.id) if head.family == "histology" else None) or organs()[organ].tumour_type

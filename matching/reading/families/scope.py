@@ -83,9 +83,7 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     title = note.units[min(2, len(note.units) - 1)].end if note.units else 0
     first = True
     several = len({cancer.family for cancer in named} - {"", "cup"}) > 1
-    unknown = any(
-        cancer.code == "CUP" and cancer.start < title and "inconnu" in note.plain[cancer.start : cancer.end] for cancer in named
-    )
+    unknown = any(cancer.code == "CUP" and "inconnu" in note.plain[cancer.start : cancer.end] for cancer in named)
     if unknown and all(
         cancer.family in _VAGUE or _told_as_past(note, cancer) or MASS.fullmatch(note.plain[cancer.start : cancer.end])
         for cancer in named

@@ -19,10 +19,10 @@ from matching.reading.courses.course import Course
 from matching.reading.courses.courses import courses
 from matching.reading.courses.cues import cue_words
 from matching.reading.courses.intent import keep_the_line, settle
-from matching.reading.courses.merge import add, is_superfluous
+from matching.reading.courses.merge import add, continued, is_superfluous
 from matching.reading.courses.ours import for_benign_disease, of_another_cancer
 from matching.reading.courses.regimens import regimens
-from matching.reading.courses.responses import answer, latest, responses
+from matching.reading.courses.responses import answer, end_with_relapses, latest, responses
 from matching.reading.families import medication, refusals
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -52,7 +52,9 @@ def read(note: Note) -> None:
     ]
     found, ruled_out = courses(note, ours)
     stated = responses(note)
-    answer(note, stated, [course for course in found if not course.planned])
+    received = [course for course in found if not course.planned]
+    answer(note, stated, received)
+    end_with_relapses(note, received)
     now = latest(note, stated)
     settle(note, found, progressing=now is not None and now.kind == "progression")
     operations = refusals.refused_operations(note)
@@ -66,6 +68,7 @@ def read(note: Note) -> None:
             add(kept, record, course)
             if course.perioperative and record.planned:
                 kept.append((replace(record, setting="adjuvant"), course))
+    kept = continued(kept)
     final = [(record, course) for record, course in kept if not is_superfluous(record, course, kept)]
     for record, course in final:
         note.say(_KEY, record, course.regimen.start, course.regimen.end, modality="planned" if record.planned else "done")
