@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from matching.words import date_words
+
 # Why the meeting departs from what the guidelines propose, and the words a user reads.
 DEVIATIONS = {
     "patient_choice": "choix du patient",
@@ -48,6 +50,13 @@ class Decision:
     @property
     def announced(self) -> bool:
         return self.validated and bool(self.announced_on)
+
+    @property
+    def signature(self) -> str:
+        """'validé par Dr A le 12/03/2025', or that nobody did."""
+        if self.validated:
+            return f"validé par {self.validated_by} le {date_words(self.validated_on)}"
+        return "écrit par une personne, non validé"
 
     def validate(self, by: str, on: str) -> Decision:
         """The decision signed by a named physician. Raises DecisionError when there is nothing to sign."""

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dossier.decision import DEVIATIONS, Decision
+from dossier.decision import Decision
 from dossier.frcp_case import comments, known_sections
+from dossier.frcp_proposal import framework_section, proposal_section
 from dossier.items import Item, ProposedDocument, Section
 from dossier.meeting import STATUSES, Hearing, Meeting, specialties
 from guidelines import Recommendations
-from guidelines.proposal import Proposal, ProposedOption
 from matching.case import Case
 from matching.words import date_words
 from trials.match import TrialMatch
@@ -34,8 +34,8 @@ def propose_frcp(
     """The sheet as the case, the rules, the registry, the meeting and the decision allow it. Never final: validation is a person's act."""
     hearing = hearing or Hearing()
     sections = (
-        _reason(case, hearing), *known_sections(case), _status(hearing), _proposal(found, list(trials), decision),
-        _framework(found, decision), comments(case), _document_status(decision),
+        _reason(case, hearing), *known_sections(case), _status(hearing), proposal_section(found, trials, decision),
+        framework_section(found, decision), comments(case), _document_status(decision),
     )  # fmt: skip
     drafts = any(proposal.guideline.status == "draft" for proposal in found.proposals)
     return ProposedDocument("frcp", TITLE, sections, _banner(decision, hearing), (DRAFT_RULES,) if drafts else ())
@@ -107,98 +107,6 @@ def _quorum(hearing: Hearing) -> Item:
         return Item("quorum", "Quorum", "Quorum atteint", reasons, required=True)
     text = f"Quorum non atteint : il manque {', '.join(quorum.missing)} ; dossier à présenter de nouveau"
     return Item("quorum", "Quorum", text, reasons, required=True)
-
-
-# What is proposed and decided ----------------------------------------------------------------------------------------------------
-
-
-def _proposal(found: Recommendations, trials: list[TrialMatch], decision: Decision) -> Section:
-    if decision.retained:
-        by = (
-            f"validé par {decision.validated_by} le {date_words(decision.validated_on)}"
-            if decision.validated
-            else "écrit par une personne, non validé"
-        )
-        items = [
-            Item(
-                "retained",
-                "Proposition retenue",
-                decision.retained,
-                (by,),
-                state="confirmed" if decision.validated else "edited",
-                required=True,
-            )
-        ]
-    else:
-        items = [Item.empty("retained", "Proposition retenue", "rien n'est retenu avant la décision de la RCP", required=True)]
-    offered = [(proposal, option) for proposal in found.proposals for option in proposal.options]
-    others = [
-        (proposal, option)
-        for proposal, option in offered
-        if not decision.retained or option_text(option) not in decision.retained
-    ]
-    items += [_option(number, proposal, option, decision) for number, (proposal, option) in enumerate(others, start=1)]
-    if not offered:
-        items.append(
-            Item.empty("o0", "Options des référentiels", "aucune règle ne s'applique : hors référentiel ou information manquante")
-        )
-    items += [_trial(index, match) for index, match in enumerate(trials[:5], start=1)]
-    return Section("proposal", "15. Proposition", tuple(items), required=True)
-
-
-def option_text(proposed: ProposedOption) -> str:
-    """What the FRCP says of an option, and what is retained when a person retains it."""
-    return proposed.option.frcp or proposed.option.label
-
-
-def _option(number: int, proposal: Proposal, proposed: ProposedOption, decision: Decision) -> Item:
-    """An option not retained: an alternative with its number of intention once something is retained."""
-    stands = (
-        "s'applique" if proposal.verdict == "applies" else f"à documenter ({len(proposal.missing)} information(s) manquante(s))"
-    )
-    text = option_text(proposed)
-    if proposed.set_aside:
-        text = f"Écartée : {text}"
-    reasons = (
-        f"{proposal.guideline.title} {proposal.guideline.version} : {proposal.decision.question} — {stands}",
-        *proposal.because,
-        *proposed.restraints,
-    )
-    name = "Alternative" if decision.retained else "Option"
-    kind = "Option écartée" if proposed.set_aside else f"{name} {number} (intention n° {proposed.option.rank})"
-    return Item(f"o{number}", f"{kind} — {proposal.decision.question}", text, tuple(dict.fromkeys(reasons)), rule=proposal.id)
-
-
-def _trial(number: int, match: TrialMatch) -> Item:
-    counts = {verdict: sum(one.verdict == verdict for one in match.criteria) for verdict in ("met", "unknown")}
-    text = f"{match.trial.id} — {match.trial.title}"
-    reasons = (f"aucun critère contraire trouvé, {counts['met']} remplis, {counts['unknown']} à vérifier",)
-    return Item(f"e{number}", f"Essai {number}", text, reasons)
-
-
-def _framework(found: Recommendations, decision: Decision) -> Section:
-    followed = [one for one in found.proposals if one.id in decision.rules]
-    label = "Référentiel suivi" if followed else "Référentiel"
-    used = {one.guideline.id: one.guideline for one in followed or found.proposals if followed or one.verdict == "applies"}
-    items = []
-    for index, guideline in enumerate(used.values(), start=1):
-        sources = ", ".join(f"{source.title} ({source.publisher}, {source.year})" for source in guideline.sources[:3])
-        text = (
-            f"{guideline.title}, version {guideline.version} du {guideline.published_on:%d/%m/%Y}, statut "
-            f"{_STATUS[guideline.status]}"
-        )
-        items.append(Item(f"g{index}", label, text, (sources,) if sources else (), required=index == 1))
-    if not items:
-        items.append(
-            Item.empty("g0", "Référentiel", "aucun référentiel de la base ne couvre ce cas avec certitude", required=True)
-        )
-    if decision.deviation:
-        text = DEVIATIONS[decision.deviation] + (f" : {decision.deviation_note}" if decision.deviation_note else "")
-        items.append(Item("deviation", "Écart au référentiel", text, ("donné par une personne",), state="edited"))
-    return Section("framework", "16. Cadre de la proposition", tuple(items), required=True)
-
-
-_STATUS = {"draft": "brouillon", "in_review": "en relecture", "validated": "validé", "suspended": "suspendu", "retired": "retiré"}
 
 
 def _document_status(decision: Decision) -> Section:

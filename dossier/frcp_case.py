@@ -8,9 +8,12 @@ Every text comes from a feature and shows the words that prove it; what nobody s
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dossier.items import Item, Section
-from dossier.phrases import feature_item, joined_item, phase_item, treatment_item
-from matching.case import Case
+from dossier.phrases import feature_item, joined_item, named, phase_item, treatment_item
+from matching.case import Case, SetValue
+from matching.words import set_words
 
 PARACLINICAL = (
     "tumour.measurable_disease", "tumour.response", "lab.lvef", "lab.creatinine", "lab.creatinine_clearance", "lab.haemoglobin", "lab.neutrophils",
@@ -20,13 +23,24 @@ PARACLINICAL = (
     "biomarker.hcg",
 )  # fmt: skip
 PATHOLOGY = (
-    "tumour.grade", "tumour.gleason", "tumour.isup_grade", "tumour.breslow", "tumour.ulceration", "tumour.margins", "tumour.vascular_invasion",
-    "tumour.perineural_invasion", "tumour.nodes_positive", "tumour.nodes_examined", "tumour.capsular_rupture",
-    "tumour.pathological_complete_response",
-    "biomarker.er_status", "biomarker.er_percent", "biomarker.pr_status", "biomarker.pr_percent", "biomarker.her2_status", "biomarker.her2_ihc",
-    "biomarker.ki67", "biomarker.pdl1_tps", "biomarker.pdl1_cps", "biomarker.hpv_p16", "biomarker.claudin18_2", "biomarker.fr_alpha",
+    ("Grade", ("tumour.grade",)),
+    ("Score de Gleason", ("tumour.gleason",)),
+    ("Groupe ISUP", ("tumour.isup_grade",)),
+    ("Indice de Breslow", ("tumour.breslow",)),
+    ("Ulcération", ("tumour.ulceration",)),
+    ("Marges", ("tumour.margins",)),
+    ("Emboles vasculaires", ("tumour.vascular_invasion",)),
+    ("Engainements périnerveux", ("tumour.perineural_invasion",)),
+    ("Ganglions", ("tumour.nodes_positive", "tumour.nodes_examined")),
+    ("Rupture capsulaire", ("tumour.capsular_rupture",)),
+    ("Réponse histologique complète", ("tumour.pathological_complete_response",)),
+    ("RE", ("biomarker.er_status", "biomarker.er_percent")),
+    ("RP", ("biomarker.pr_status", "biomarker.pr_percent")),
+    ("HER2", ("biomarker.her2_status", "biomarker.her2_ihc")),
+    *named(("biomarker.ki67", "biomarker.pdl1_tps", "biomarker.pdl1_cps", "biomarker.hpv_p16", "biomarker.claudin18_2", "biomarker.fr_alpha")),
 )  # fmt: skip
-NOT_MOLECULAR = frozenset(PARACLINICAL + PATHOLOGY + ("biomarker.psa_doubling_time",))
+TNM_PREFIX = {"clinical": "c", "pathological": "p", "post_neoadjuvant": "yp", "recurrence": "r"}
+NOT_MOLECULAR = frozenset((*PARACLINICAL, *(key for _, keys in PATHOLOGY for key in keys), "biomarker.psa_doubling_time"))
 
 
 def known_sections(case: Case) -> list[Section]:
@@ -57,10 +71,13 @@ def _tumour(case: Case) -> Section:
         ("resectable", "Résécabilité", "tumour.resectable"),
     )  # fmt: skip
     wanted = {"type", "t", "n", "m"}
+    idle = {"sites"} if case.value("tumour.m") == "M0" else set()
+    if case.value("tumour.t") is None and case.value("tumour.n") is None:
+        idle.add("basis")
     items = [
         feature_item(case, id, label, key, required=id == "type")
         for id, label, key in labelled
-        if id in wanted or case.value(key) is not None
+        if id in wanted or (id not in idle and case.value(key) is not None)
     ]
     return Section("tumour", "3. Tumeur", tuple(items), required=True)
 
@@ -102,8 +119,7 @@ def functional(case: Case) -> Section:
 
 
 def _paraclinical(case: Case) -> Section:
-    known = [key for key in PARACLINICAL if case.value(key) is not None]
-    return Section("paraclinical", "7. Éléments paracliniques", (joined_item(case, "results", "Résultats", known),))
+    return Section("paraclinical", "7. Éléments paracliniques", (joined_item(case, "results", "Résultats", named(PARACLINICAL)),))
 
 
 def _phase(case: Case) -> Section:
@@ -133,7 +149,7 @@ def _treatments(case: Case) -> Section:
 
 def _operative(case: Case) -> Section:
     surgeries = [record for record in case.treatments if record.modality == "surgery" and not record.planned]
-    items = tuple(treatment_item(f"s{index}", record) for index, record in enumerate(surgeries, start=1))
+    items = tuple(treatment_item(f"s{index}", record, "Intervention") for index, record in enumerate(surgeries, start=1))
     return Section(
         "operative_report",
         "10. Compte rendu opératoire",
@@ -142,19 +158,20 @@ def _operative(case: Case) -> Section:
 
 
 def _pathology(case: Case) -> Section:
-    known = [key for key in PATHOLOGY if case.value(key) is not None]
     return Section(
-        "pathology", "11. Anatomie et cytologie pathologiques", (joined_item(case, "conclusion", "Conclusion", known),)
+        "pathology", "11. Anatomie et cytologie pathologiques", (joined_item(case, "conclusion", "Conclusion", PATHOLOGY),)
     )
 
 
 def _molecular(case: Case) -> Section:
     known = [key for key in case.features if key.startswith("biomarker.") and key not in NOT_MOLECULAR]
-    return Section("molecular", "12. Génétique moléculaire", (joined_item(case, "conclusion", "Conclusion", known),))
+    read = [key for key in known if not (case.features[key].inputs and set(case.features[key].inputs) <= set(known))]
+    return Section("molecular", "12. Génétique moléculaire", (joined_item(case, "conclusion", "Conclusion", named(read)),))
 
 
 def _summary(case: Case) -> Section:
     items = (
+        _synthesis(case),
         feature_item(case, "age", "Âge", "patient.age", required=True),
         feature_item(case, "sex", "Sexe", "patient.sex", required=True),
         feature_item(case, "question", "Question posée", "request.question", required=True),
@@ -164,6 +181,36 @@ def _summary(case: Case) -> Section:
         else None,
     )
     return Section("summary", "13. Synthèse du cas et question posée", tuple(item for item in items if item), required=True)
+
+
+def _synthesis(case: Case) -> Item | None:
+    """The case in two sentences, as it is told when the meeting opens it: who, and which disease."""
+
+    def said(key: str, words: str = "{}") -> str:
+        item = feature_item(case, key, "", key)
+        return words.format(item.text) if item.state != "empty" else ""
+
+    who = [said("patient.sex"), said("patient.age"), said("patient.ecog", "OMS {}")]
+    disease = [
+        said("tumour.type"),
+        said("tumour.laterality", "à {}" if case.value("tumour.laterality") in ("left", "right") else "{}"),
+        _stage_words(case),
+        said("tumour.stage", "stade {}"),
+    ]
+    if isinstance(sites := case.value("tumour.metastatic_sites"), SetValue) and sites.present:
+        disease.append("métastases : " + set_words("tumour.metastatic_sites", replace(sites, absent=frozenset(), complete=False)))
+    if case.value("tumour.recurrence") not in (None, "none"):
+        disease.append(said("tumour.recurrence", "récidive : {}"))
+    sentences = [", ".join(filter(None, parts)) for parts in (who, disease)]
+    text = " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences if one)
+    return Item("synthesis", "Synthèse", text, ("composée des lignes de cette fiche",)) if text else None
+
+
+def _stage_words(case: Case) -> str:
+    """'pT2 N0 M0': the prefix stands before T, which it is of."""
+    categories = [str(value) for key in ("tumour.t", "tumour.n", "tumour.m") if (value := case.value(key)) is not None]
+    prefix = TNM_PREFIX.get(str(case.value("tumour.tnm_basis")), "") if case.value("tumour.t") is not None else ""
+    return prefix + " ".join(categories)
 
 
 def comments(case: Case) -> Section:

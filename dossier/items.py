@@ -26,7 +26,7 @@ class Item:
     required: bool = False
     features: tuple[str, ...] = ()
     rule: str = ""
-    code: tuple[str, str, str] | None = None  # code, code system (OID), display name, for the coded exports
+    codes: tuple[tuple[str, str, str], ...] = ()  # for the coded exports: code system (data/codes), code, display name
 
     @classmethod
     def empty(cls, id: str, label: str, why: str, required: bool = False) -> Item:

@@ -10,6 +10,7 @@ The dossier is kept with masked words; what leaves is computed anew on the real 
 from __future__ import annotations
 
 import datetime
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -19,7 +20,7 @@ from dossier.decision import Decision
 from dossier.dossiers import OpenDossier
 from dossier.exports import cda, docx, fhir, ics, json_export, pdf, template
 from dossier.exports.cda_header import Edition
-from dossier.exports.editions import edition_of
+from dossier.exports.editions import edition_of, last_sent
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing
 from dossier.notebook import Notebook
@@ -48,6 +49,7 @@ class Outgoing:
     hearing: Hearing = field(default_factory=Hearing)
     programme: Programme = field(default_factory=Programme)
     due: tuple[Due, ...] = ()
+    frcp: uuid.UUID | None = None  # the FRCP of the same dossier that left last
 
     @property
     def patient(self) -> tuple[str, ...]:
@@ -64,7 +66,16 @@ def word(one: Outgoing) -> bytes:
 WRITERS: dict[str, Callable[[Outgoing], bytes]] = {
     "docx": word,
     "pdf": lambda one: pdf.write(one.document, one.patient),
-    "cda": lambda one: cda.write(one.document, one.case, one.decision, one.identity, one.edition, hearing=one.hearing),
+    "cda": lambda one: cda.write(
+        one.document,
+        one.case,
+        one.decision,
+        one.identity,
+        one.edition,
+        hearing=one.hearing,
+        programme=one.programme,
+        frcp=one.frcp,
+    ),
     "fhir": lambda one: fhir.write(one.document, one.case, one.decision, one.identity, one.edition),
     "json": lambda one: json_export.write(one.document),
     "ics": lambda one: ics.write(one.programme, one.due, datetime.datetime.now().astimezone()),
@@ -96,6 +107,7 @@ def outgoing(session: Session, opened: OpenDossier, kind: str, user: User) -> Ou
         notebook.hearing,
         notebook.programme,
         tuple(calendar(case, found, notebook.programme)) if kind == "ppac" else (),
+        last_sent(session, opened.id, "frcp"),
     )
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dossier.items import Item
-from matching.case import Case, Evidence, Treatment
+from matching.case import Case, Evidence, Treatment, Value
 from matching.catalogue import catalogue
+from matching.tumour_types import tumour_types
 from matching.words import date_words, treatment_words, value_words
 
 NOT_SAID = "non renseigné dans le texte"
 LONGEST_QUOTE = 120
+# Figures that say nothing without their name, where they stand beside another value.
+WRITTEN = {"biomarker.her2_ihc": "IHC score {}", "tumour.nodes_examined": "{} examinés", "tumour.nodes_positive": "{} envahis"}
 
 
 def feature_item(case: Case, id: str, label: str, key: str, required: bool = False) -> Item:
@@ -19,11 +22,17 @@ def feature_item(case: Case, id: str, label: str, key: str, required: bool = Fal
     if value is None:
         return Item.empty(id, label, NOT_SAID, required)
     dated = case.features[key].date
-    text = value_words(key, value).strip()
+    text = _words(key, value).strip()
     if not text:  # a set of which nothing is known
         return Item.empty(id, label, NOT_SAID, required)
     text += f" ({date_words(dated)})" if dated and key.startswith(("lab.", "biomarker.")) else ""
     return Item(id, label, text, quoted(case, key), required=required, features=(key,))
+
+
+def _words(key: str, value: Value) -> str:
+    """The value in words; of a tumour type its name alone, without our code."""
+    known = tumour_types().get(str(value)) if key == "tumour.type" else None
+    return known.label if known else value_words(key, value)
 
 
 def quoted(case: Case, key: str) -> tuple[str, ...]:
@@ -57,24 +66,39 @@ def _proof(item: Evidence) -> str:
     return f"« {words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE] + '…'} »"
 
 
-def joined_item(case: Case, id: str, label: str, keys: Iterable[str]) -> Item:
-    """Several features as one line: "RE : positif ; HER2 : négatif"; empty where none is known."""
-    parts: list[str] = []
-    reasons: list[str] = []
-    known = [key for key in keys if case.value(key) is not None]
-    for key in known:
-        single = feature_item(case, key, catalogue()[key].fr, key)
-        if single.state == "empty":
-            continue
-        parts.append(f"{single.label} : {single.text}")
-        reasons += single.reasons
-    if not parts:
+def joined_item(case: Case, id: str, label: str, groups: Iterable[tuple[str, tuple[str, ...]]]) -> Item:
+    """Several findings as one line, each with its name and its features: "RE : positif, 90 % ; Ki67 : 18 %"; empty where none is known.
+
+    A date that all of them bear is said once, before them.
+    """
+    told = [(name, known) for name, keys in groups if (known := [key for key in keys if _told(case, key)])]
+    if not told:
         return Item.empty(id, label, NOT_SAID)
-    return Item(id, label, " ; ".join(parts), tuple(dict.fromkeys(reasons)), features=tuple(known))
+    features = tuple(key for _, known in told for key in known)
+    dates = {case.features[key].date for key in features}
+    (shared,) = dates if len(dates) == 1 and len(features) > 1 else ("",)
+    text = " ; ".join(f"{name} : {', '.join(_finding(case, key, dated=not shared) for key in known)}" for name, known in told)
+    reasons = dict.fromkeys(reason for key in features for reason in quoted(case, key))
+    return Item(id, label, f"{date_words(shared)} — {text}" if shared else text, tuple(reasons), features=features)
 
 
-def treatment_item(id: str, record: Treatment) -> Item:
+def named(keys: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Features as groups of one, under their own names: named(["biomarker.ki67"]) == [('Ki67', ('biomarker.ki67',))]."""
+    return [(catalogue()[key].fr, (key,)) for key in keys]
+
+
+def _told(case: Case, key: str) -> bool:
+    value = case.value(key)
+    return value is not None and bool(_words(key, value).strip())
+
+
+def _finding(case: Case, key: str, dated: bool) -> str:
+    value, date = case.value(key), case.features[key].date
+    assert value is not None
+    text = WRITTEN.get(key, "{}").format(_words(key, value).strip())
+    return f"{text} ({date_words(date)})" if dated and date else text
+
+
+def treatment_item(id: str, record: Treatment, label: str = "Traitement") -> Item:
     """One treatment received, as a sentence."""
-    return Item(
-        id, "Traitement", treatment_words(record), tuple(dict.fromkeys(map(_proof, record.evidence))) or ("valeur du dossier",)
-    )
+    return Item(id, label, treatment_words(record), tuple(dict.fromkeys(map(_proof, record.evidence))) or ("valeur du dossier",))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dossier.decision import Decision
 from dossier.items import Item, ProposedDocument, Section
 from dossier.phrases import feature_item, phase_item
-from dossier.pps_programme import BY_HAND, chosen_options, programme_section, signed_by, support_section
+from dossier.pps_programme import BY_HAND, chosen_options, programme_section, support_section
 from dossier.programme import Issue, Programme, update_reasons
 from guidelines import Recommendations
 from matching.case import Case
@@ -71,7 +71,7 @@ def _phase(case: Case) -> Section:
 
 def _status(decision: Decision, entered: Programme) -> Section:
     meeting = (
-        Item("meeting", "Date de validation en RCP", date_words(decision.validated_on), (signed_by(decision),), state="confirmed")
+        Item("meeting", "Date de validation en RCP", date_words(decision.validated_on), (decision.signature,), state="confirmed")
         if decision.validated
         else Item.empty("meeting", "Date de la RCP", "décision non validée", required=True)
     )
@@ -83,7 +83,7 @@ def _status(decision: Decision, entered: Programme) -> Section:
         "status",
         "Statut du document",
         "Approuvé" if decision.announced else "En cours : projet",
-        (signed_by(decision) if decision.validated else "décision non validée",),
+        (decision.signature if decision.validated else "décision non validée",),
         required=True,
     )
     return Section(
@@ -102,8 +102,8 @@ def _issue(one: Issue) -> Item:
     code = load_yaml("codes/frcp_pps.yaml")["values"]["update_reason"][one.reason] if one.reason else None
     why = f" ; motif : {update_reasons()[one.reason].lower()}" if one.reason else ""
     label, reasons = f"Remise de la version {one.number}", (f"par {one.by}",)
-    coded = (code[1], code[0], code[2]) if code else None
-    return Item(f"v{one.number}", label, f"{date_words(one.date)}{why}", reasons, state="confirmed", code=coded)
+    codes = (tuple(code),) if code else ()
+    return Item(f"v{one.number}", label, f"{date_words(one.date)}{why}", reasons, state="confirmed", codes=codes)
 
 
 def _documents(decision: Decision) -> Section:

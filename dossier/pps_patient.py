@@ -15,7 +15,7 @@ from dossier.decision import Decision, DecisionError
 from dossier.effects import Effect, Treated, effects_of, family_of
 from dossier.items import Item, ProposedDocument, Section
 from dossier.phrases import feature_item
-from dossier.pps_programme import appointment_words, chosen_options, treated_by
+from dossier.pps_programme import appointment_words, chosen_options, treated_by, treatment_appointments
 from dossier.programme import Programme
 from guidelines import Recommendations
 from matching.case import Case
@@ -78,7 +78,7 @@ def _decided(decision: Decision, treated: Treated) -> Section:
 
 
 def _appointments(programme: Programme) -> Section:
-    dated = sorted((one for one in programme.appointments if not one.aftercare), key=lambda one: one.date)
+    dated = treatment_appointments(programme)
     items = tuple(
         _line(f"r{index}", appointment_words(one), "Confirmé" if one.confirmed else "Prévu")
         for index, one in enumerate(dated, start=1)

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator
 
 from dossier.decision import Decision
 from dossier.effects import Treated, effects_of, family_of
-from dossier.frcp import option_text
+from dossier.frcp_proposal import retained_options
 from dossier.items import Item, Section
 from dossier.phrases import quoted, treatment_item
 from dossier.programme import Appointment, Programme
+from dossier.treatment_types import treatment_codes
 from guidelines import Recommendations
 from guidelines.model import PpsItem
 from guidelines.proposal import Proposal, ProposedOption
@@ -46,15 +47,20 @@ NEEDS = {
 
 
 def chosen_options(found: Recommendations, decision: Decision) -> Iterator[tuple[Proposal, ProposedOption]]:
-    """The options that a person retained; before that, the first option not set aside of each rule that applies.
+    """The options that a person retained; before any decision, the first option not set aside of each rule that applies.
 
-    Of a rule that was ticked, the options whose words were retained; where the words were changed, its first option.
+    Of a rule that was ticked, the options whose words were retained; where the words were changed, its only option if it has but one.
     """
+    retained = retained_options(found, decision)
     for proposal in found.proposals:
-        wanted = proposal.id in decision.rules if decision.rules else proposal.verdict == "applies"
-        if wanted:
-            said = [option for option in proposal.options if decision.rules and option_text(option) in decision.retained]
-            yield from ((proposal, option) for option in said or proposal.options[:1] if said or not option.set_aside)
+        said = [option for one, option in retained if one is proposal]
+        if said:
+            yield from ((proposal, option) for option in said)
+        elif decision.retained:
+            if proposal.id in decision.rules and len(proposal.options) == 1:
+                yield proposal, proposal.options[0]
+        elif proposal.verdict == "applies" and not proposal.options[0].set_aside:
+            yield proposal, proposal.options[0]
 
 
 def programme_section(
@@ -71,22 +77,16 @@ def programme_section(
                 "retained",
                 "Traitement décidé",
                 decision.retained,
-                (signed_by(decision),),
+                (decision.signature,),
                 state="confirmed" if decision.validated else "edited",
                 required=True,
             )
         )
+    label = "Traitement prévu" if decision.rules else "Traitement envisagé, selon décision de la RCP"
     for index, (proposal, option) in enumerate(chosen, start=1):
-        label = "Traitement prévu" if decision.rules else "Traitement envisagé, selon décision de la RCP"
-        items.append(
-            Item(
-                f"p{index}",
-                label,
-                option.option.label,
-                (f"{proposal.guideline.title} : {proposal.decision.question}",),
-                rule=proposal.id,
-            )
-        )
+        said = (f"{proposal.guideline.title} : {proposal.decision.question}",)
+        codes = treatment_codes(option.option.keywords, "pps_treatment") if decision.rules else ()
+        items.append(Item(f"p{index}", label, option.option.label, said, rule=proposal.id, codes=codes))
     if not decision.retained and not chosen:
         items.append(Item.empty("p0", "Traitement", "aucune décision et aucune règle qui s'applique", required=True))
     items += _appointments(entered) or [
@@ -102,9 +102,14 @@ def _renamed(item: Item, label: str) -> Item:
     return Item(item.id, label, item.text, item.reasons)
 
 
+def treatment_appointments(entered: Programme) -> list[Appointment]:
+    """The appointments of the treatment in the order of their days; those of after it are the PPAC's."""
+    return sorted((one for one in entered.appointments if not one.aftercare), key=lambda one: one.date)
+
+
 def _appointments(entered: Programme) -> list[Item]:
     """Appointments of the treatment in the order of their days."""
-    dated = sorted((one for one in entered.appointments if not one.aftercare), key=lambda one: one.date)
+    dated = treatment_appointments(entered)
     return [
         Item(
             f"r{index}",
@@ -198,11 +203,3 @@ def contact_items(entered: Programme) -> list[Item]:
             "c0", "Contacts utiles", "à saisir : équipe de soins, infirmière de coordination, médecin traitant", required=True
         )
     ]
-
-
-def signed_by(decision: Decision) -> str:
-    return (
-        f"validé par {decision.validated_by} le {date_words(decision.validated_on)}"
-        if decision.validated
-        else "écrit par une personne, non validé"
-    )

@@ -21,7 +21,10 @@ class ProgrammeError(ValueError):
 
 @dataclass(frozen=True)
 class Appointment:
-    """One appointment: what, on which day (ISO), where and with whom; `confirmed` or only foreseen. `aftercare`: of the PPAC."""
+    """One appointment: what, on which day (ISO), where and with whom; `confirmed` or only foreseen. `aftercare`: of the PPAC.
+
+    `kind` is its nature where a person gave it, a key of appointment_kinds().
+    """
 
     what: str
     date: str
@@ -29,6 +32,7 @@ class Appointment:
     who: str = ""
     confirmed: bool = False
     aftercare: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,21 @@ class Programme:
             "issues": tuple(Issue(**one) for one in record.get("issues", ())),
         }
         return cls(**(record | lists))
+
+
+def appointment_kinds() -> dict[str, str]:
+    """What an appointment can be for, by the path of its code: appointment_kinds()["follow_up.consultation"] == 'consultation'."""
+    values = load_yaml("codes/frcp_pps.yaml")["values"]
+    paths: dict[str, str] = {}
+    for name in ("follow_up", "pps_treatment"):
+        for key, (_, _, words) in values[name].items():
+            paths.setdefault(words, f"{name}.{key}")
+    return {path: words for words, path in paths.items()}
+
+
+def contact_roles() -> tuple[str, ...]:
+    """What a contact most often is: contact_roles()[0] == 'Médecin traitant'."""
+    return tuple(load_yaml("rcp.yaml")["contacts"])
 
 
 def update_reasons() -> dict[str, str]:

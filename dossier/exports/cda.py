@@ -7,6 +7,7 @@ b"<?xml version='1.0' encoding='UTF-8'?>"
 from __future__ import annotations
 
 import datetime
+import uuid
 
 from lxml import etree
 
@@ -16,10 +17,9 @@ from dossier.exports.cda_blocks import E, number
 from dossier.exports.cda_header import Edition, header
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing
+from dossier.programme import Programme
 from matching.case import Case
 from store.identity import Identity
-
-BODIES = {"frcp": cda_frcp.body, "pps": cda_pps.body}
 
 
 def write(
@@ -30,15 +30,22 @@ def write(
     edition: Edition | None = None,
     at: datetime.datetime | None = None,
     hearing: Hearing | None = None,
+    programme: Programme | None = None,
+    frcp: uuid.UUID | None = None,
 ) -> bytes:
     """The document in UTF-8. Without `identity`, the patient is a local identifier; without `edition`, this is the first one.
 
-    `at` is when it is written (now), with a time zone; `hearing` how the case came before its meeting.
+    `at` is when it is written (now), with a time zone; `hearing` how the case came before its meeting; `programme` what people entered
+    of the care programme, and `frcp` the id of the FRCP that left last, for a PPS.
     """
+    hearing, programme = hearing or Hearing(), programme or Programme()
     edition = edition or Edition()
     moment = at or datetime.datetime.now().astimezone()
-    components = BODIES[document.kind](document, case, decision, hearing or Hearing())
-    root = E.ClinicalDocument(*header(document, case, decision, identity or Identity(), edition, moment, hearing or Hearing()))
+    if document.kind == "frcp":
+        components = cda_frcp.body(document, case, decision, hearing)
+    else:
+        components = cda_pps.body(document, case, decision, programme, frcp)
+    root = E.ClinicalDocument(*header(document, case, decision, identity or Identity(), edition, moment, hearing, programme))
     root.append(E.component(E.structuredBody(*components)))
     number(root, edition.document_id)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

@@ -180,10 +180,10 @@ def related(kind: str, element: Any, inverted: bool | None = None) -> Any:
     return made
 
 
-def procedure(coded: Any, target: str, status: str, time: Any, done: bool) -> Any:
-    """An act done or planned. `coded` is its <code>, `status` completed, active, aborted or cancelled."""
+def procedure(coded: Any, target: str, status: str, time: Any, *after: Any, done: bool) -> Any:
+    """An act done or planned. `coded` is its <code>, `status` completed, active, aborted or cancelled; `after` follows its time."""
     templates = (*ACT, ACT_DONE if done else ACT_PLANNED)
-    parts = [*_templates(templates), E.id(), coded, _pointer(target), E.statusCode(code=status), time]
+    parts = [*_templates(templates), E.id(), coded, _pointer(target), E.statusCode(code=status), time, *after]
     return E.procedure(*parts, classCode="PROC", moodCode="EVN" if done else "INT", negationInd="false")
 
 

@@ -6,6 +6,7 @@ Code(code='MED-243', system='1.2.250.1.213.1.1.4.322', system_name='TA_ASIP', di
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -79,7 +80,7 @@ def _named(kind: str, system: str, value: str) -> Code | None:
     return entry_code([system, value, display]) if display else None
 
 
-def entry_code(entry: list[str]) -> Code:
+def entry_code(entry: Sequence[str]) -> Code:
     """A code written [system, code, display] in another data file."""
     system, value, display = entry
     known = _data()["systems"][system]

@@ -34,7 +34,7 @@ from dossier.exports.cda_blocks import (
     typed_value,
     uncoded_value,
 )  # fmt: skip
-from dossier.exports.cda_codes import Code, code, known_code
+from dossier.exports.cda_codes import Code, code, entry_code, known_code
 from dossier.exports.cda_tumour import tumour_entry, untouched
 from dossier.items import Item, ProposedDocument, Section
 from dossier.meeting import Hearing
@@ -187,9 +187,23 @@ def dates_of(record: Treatment | None) -> Any:
 
 
 def _proposal(one: Section, case: Case, decision: Decision) -> list[Any]:
-    """What was retained, in words: its acts have no code until somebody gives their type."""
+    """What was retained, in words; once validated, its types of treatment too. Their intention is in the words: the model has no code for it."""
     retained = one.items[0]
-    return [comment(anchor(one, retained))] if retained.state != "empty" else []
+    if retained.state == "empty":
+        return []
+    acts = [
+        procedure(
+            coded_element("code", entry_code(type), original(anchor(one, item))),
+            anchor(one, item),
+            "active",
+            moment(),
+            done=False,
+        )
+        for item in one.items
+        if decision.validated and untouched(item)
+        for type in item.codes
+    ]
+    return [*acts, comment(anchor(one, retained))]
 
 
 def _framework(one: Section, case: Case, decision: Decision) -> list[Any]:

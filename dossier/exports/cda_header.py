@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dossier.decision import Decision
-from dossier.exports import cda_meeting
+from dossier.exports import cda_contacts, cda_meeting
 from dossier.exports.cda_blocks import E, coded_element, day, lines
 from dossier.exports.cda_codes import code, topography
 from dossier.exports.xml_text import writable
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing
+from dossier.programme import Programme
 from matching.case import Case
 from matching.tumour_types import tumour_types
 from store.identity import Identity
@@ -56,6 +57,7 @@ def header(
     edition: Edition,
     at: datetime.datetime,
     hearing: Hearing,
+    programme: Programme,
 ) -> Iterator[Any]:
     """The elements before the body, in the order of the XSD. `at` is when the document is written, with its time zone."""
     time = f"{at:%Y%m%d%H%M%S%z}"
@@ -76,7 +78,10 @@ def header(
     yield from _authors(decision, time)
     yield _custodian()
     yield _authenticator(decision, time)
-    yield from cda_meeting.participants(hearing if document.kind == "frcp" else Hearing())
+    if document.kind == "frcp":
+        yield from cda_meeting.participants(hearing)
+    else:
+        yield from cda_contacts.participants(programme.contacts, hearing.presentation)
     yield from _acts(document, case, decision, at, hearing)
     if edition.replaces:
         replaced = E.parentDocument(E.id(root=_upper(edition.replaces)), E.versionNumber(value=str(edition.number - 1)))

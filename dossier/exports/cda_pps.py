@@ -6,6 +6,8 @@ What the rules would bring before any decision stays in words: only what was don
 from __future__ import annotations
 
 import re
+import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from dossier.decision import Decision
@@ -17,15 +19,20 @@ from dossier.exports.cda_blocks import (
     coded_element,
     moment,
     narrative,
+    no_value,
     procedure,
+    related,
     section,
     simple_observation,
+    since,
     typed_value,
 )
 from dossier.exports.cda_codes import Code, act_code, code, entry_code
-from dossier.exports.cda_tumour import tumour_entry
+from dossier.exports.cda_tumour import tumour_entry, untouched
+from dossier.exports.xml_text import writable
 from dossier.items import Item, ProposedDocument, Section
-from dossier.meeting import Hearing
+from dossier.pps_programme import treatment_appointments
+from dossier.programme import Appointment, Programme
 from matching.case import Case
 
 EXTERNAL = ("1.3.6.1.4.1.19376.1.5.3.1.4.4", "1.2.250.1.213.1.1.3.35")
@@ -33,19 +40,25 @@ _KINDS = {"patient": "comments", "diagnosis": "tumour", "programme": "plan", "su
 _TRANSLATED = ("patient", "programme", "support", "personal_data")
 
 
-def body(document: ProposedDocument, case: Case, decision: Decision, hearing: Hearing) -> list[Any]:
+def body(document: ProposedDocument, case: Case, decision: Decision, programme: Programme, frcp: uuid.UUID | None) -> list[Any]:
     """The sections of the PPS, as components."""
     found = []
     for one in document.sections:
         translation = f"translations.{one.id}" if one.id in _TRANSLATED else ""
         words = narrative(one, notes=(document.banner,) if one.id == "programme" else ())
         found.append(
-            section(_KINDS.get(one.id, one.id), one.title, words, _entries(one, case, decision), translation=translation)
+            section(
+                _KINDS.get(one.id, one.id),
+                one.title,
+                words,
+                _entries(one, case, decision, programme, frcp),
+                translation=translation,
+            )
         )
     return found
 
 
-def _entries(one: Section, case: Case, decision: Decision) -> list[Any]:
+def _entries(one: Section, case: Case, decision: Decision, programme: Programme, frcp: uuid.UUID | None) -> list[Any]:
     if one.id == "diagnosis":
         return [tumour_entry(one, case)]
     if one.id == "discovery":
@@ -53,10 +66,10 @@ def _entries(one: Section, case: Case, decision: Decision) -> list[Any]:
     if one.id == "phase":
         return cda_frcp.phase(one, case)
     if one.id in ("programme", "support"):
-        return _received(one, case) + (_planned(one) if decision.validated else [])
+        return _received(one, case) + ([*_planned(one), *_appointments(one, programme)] if decision.validated else [])
     if one.id == "document_status":
         return _status(one, decision)
-    return [_reference(one)] if one.id == "documents" else []
+    return [_reference(one, frcp)] if one.id == "documents" else []
 
 
 def _received(one: Section, case: Case) -> list[Any]:
@@ -67,14 +80,41 @@ def _received(one: Section, case: Case) -> list[Any]:
     return found
 
 
-def _planned(one: Section) -> list[Any]:
-    """The lines of a validated programme that have a category. Their dates are entered by people, elsewhere."""
-    found = []
+def _planned(one: Section) -> Iterator[Any]:
+    """The treatments retained and the lines of a validated programme that have a category. Their dates are those of the appointments."""
     for item in one.items:
         known = act_code(item.label) if item.state != "empty" else None
-        if known:
-            found.append(procedure(_category(*known), anchor(one, item), "active", moment(), done=False))
-    return found
+        kinds = [_category(*known)] if known else []
+        if re.fullmatch(r"p\d+", item.id) and untouched(item):
+            kinds = [_category(code("categories.treatment"), entry_code(type)) for type in item.codes]
+        yield from (procedure(kind, anchor(one, item), "active", moment(), done=False) for kind in kinds)
+
+
+def _appointments(one: Section, programme: Programme) -> Iterator[Any]:
+    """The appointments whose nature was given: confirmed on their day, or foreseen for it."""
+    items = {item.id: item for item in one.items}
+    for index, held in enumerate(treatment_appointments(programme), start=1):
+        item = items.get(f"r{index}")
+        if item is None or not held.kind or not untouched(item):
+            continue
+        category = "monitoring" if held.kind.startswith("follow_up.") else "treatment"
+        target, kind = anchor(one, item), _category(code(f"categories.{category}"), code(f"values.{held.kind}"))
+        after = [_performer(held)] if held.place or held.who else []
+        if not held.confirmed:
+            foreseen = simple_observation("observations.foreseen", target, no_value("NA"), time=since(held.date))
+            after.append(related("COMP", foreseen, inverted=False))
+        when = since(held.date) if held.confirmed else moment()
+        yield procedure(kind, target, "active", when, *after, done=False)
+
+
+def _performer(held: Appointment) -> Any:
+    """With whom and where."""
+    entity = E.assignedEntity(E.id(nullFlavor="UNK"))
+    if held.who:
+        entity.append(E.assignedPerson(E.name(E.family(writable(held.who)))))
+    if held.place:
+        entity.append(E.representedOrganization(E.name(writable(held.place))))
+    return E.performer(entity, typeCode="PRF")
 
 
 def _category(category: Code, kind: Code) -> Any:
@@ -87,11 +127,8 @@ def _status(one: Section, decision: Decision) -> list[Any]:
     handed = [item for item in one.items if re.fullmatch(r"v\d+", item.id)]
     found.append(_dated(one, items["meeting"], "observations.rcp_date", decision.validated_on))
     found.append(_handover(one, items["announced"], handed, decision))
-    if handed and handed[-1].code:
-        value, system, display = handed[-1].code
-        why = code_value(entry_code([system, value, display]))
-        found.append(simple_observation("observations.update_reason", anchor(one, handed[-1]), why))
-    return found
+    reasons = map(entry_code, handed[-1].codes if handed else ())
+    return found + [simple_observation("observations.update_reason", anchor(one, handed[-1]), code_value(why)) for why in reasons]
 
 
 def _handover(one: Section, announced: Item, handed: list[Item], decision: Decision) -> Any:
@@ -108,10 +145,11 @@ def _dated(one: Section, item: Item, path: str, date: str) -> Any:
     return simple_observation(path, anchor(one, item), value, time=moment(date))
 
 
-def _reference(one: Section) -> Any:
-    """The FRCP of the same dossier. Its identifier is not known here: it may have left from another program."""
+def _reference(one: Section, frcp: uuid.UUID | None) -> Any:
+    """The FRCP of the same dossier: the one that left last from this program; unknown where it left from another one."""
     pointer = E.text(E.reference(value=f"#{anchor(one, one.items[0])}"))
-    external = E.externalDocument(E.id(nullFlavor="UNK"), classCode="DOC", moodCode="EVN")
+    known = E.id(root=str(frcp).upper()) if frcp else E.id(nullFlavor="UNK")
+    external = E.externalDocument(known, classCode="DOC", moodCode="EVN")
     parts = [
         *(E.templateId(root=root) for root in EXTERNAL),
         E.id(),

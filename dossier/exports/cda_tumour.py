@@ -106,7 +106,11 @@ def _stage(section: Section, case: Case, items: dict[str, Item], tumour: TumourT
     for letter in "tnm":
         item = items.get(letter)
         known = item is not None and item.text in catalogue()[f"tumour.{letter}"].values
-        category = code_value(tnm(prefix + item.text)) if item is not None and known else no_value(missing)
+        category = (
+            code_value(tnm(item.text if letter == "m" else prefix + item.text))
+            if item is not None and known
+            else no_value(missing)
+        )
         made.append(
             related("COMP", simple_observation(f"observations.{letter}", anchor(section, item) if item else target, category))
         )

@@ -23,10 +23,9 @@ from store.users import User
 
 def edition_of(session: Session, dossier_id: str, document: ProposedDocument, user: User) -> Edition:
     """The edition under which a document leaves now. What leaves is recorded: who, when, under which number, never its words."""
-    set_id = uuid.uuid5(PROGRAM, f"{document.kind}:{dossier_id}")
+    set_id = _set_id(dossier_id, document.kind)
     digest = hashlib.sha256(as_json(document)).hexdigest()
-    chosen = select(SentDocument).where(SentDocument.dossier_id == dossier_id, SentDocument.kind == document.kind)
-    last = session.exec(chosen.order_by(col(SentDocument.number).desc()).limit(1)).first()
+    last = _last(session, dossier_id, document.kind)
     if last is None or last.digest != digest:
         number = last.number + 1 if last else 1
         last = SentDocument(dossier_id=dossier_id, kind=document.kind, number=number, digest=digest, by=user.name)
@@ -34,3 +33,18 @@ def edition_of(session: Session, dossier_id: str, document: ProposedDocument, us
         session.flush()
         journal.record(session, user, "document.sent", f"dossier:{dossier_id}", {"kind": document.kind, "number": number})
     return Edition(set_id, last.number, uuid.uuid5(set_id, str(last.number - 1)) if last.number > 1 else None)
+
+
+def last_sent(session: Session, dossier_id: str, kind: str) -> uuid.UUID | None:
+    """The id of the document of a kind that left last from this dossier; None where none did."""
+    last = _last(session, dossier_id, kind)
+    return Edition(_set_id(dossier_id, kind), last.number).document_id if last else None
+
+
+def _last(session: Session, dossier_id: str, kind: str) -> SentDocument | None:
+    chosen = select(SentDocument).where(SentDocument.dossier_id == dossier_id, SentDocument.kind == kind)
+    return session.exec(chosen.order_by(col(SentDocument.number).desc()).limit(1)).first()
+
+
+def _set_id(dossier_id: str, kind: str) -> uuid.UUID:
+    return uuid.uuid5(PROGRAM, f"{kind}:{dossier_id}")

@@ -8,20 +8,33 @@ The copy is ansforge/TestContenuCDA-3-0. The Schematrons need the package saxonc
 import datetime
 import json
 import os
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from dossier import Decision, propose_frcp, propose_pps
 from dossier.exports import cda
 from dossier.exports.cda_check import check
+from dossier.exports.xml_text import writable
+from dossier.frcp_proposal import option_text
+from dossier.items import ProposedDocument
 from dossier.meeting import Hearing, Meeting, Participant, Presentation
 from dossier.programme import Appointment, Contact, Programme
-from guidelines import RuleBase, load_all, recommend
+from guidelines import Recommendations, RuleBase, load_all, recommend
+from matching.case import Case
 from matching.reading import read
 from store.identity import Identity
 
-CASES = Path(__file__).resolve().parents[2] / "data/cases"
+ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "data/cases"
+NS = {"h": "urn:hl7-org:v3"}
 # A fictional person; 1.2.250.1.213.1.4.10 is the OID of test identities.
 PERSON = Identity(
     birth_name="D'ÉPREUVE <&>", birth_first_name="Zoé", birth_first_names="Zoé Anne",
@@ -38,6 +51,12 @@ def ans() -> Path:
         pytest.skip("set CARNET_ANS_DIR to a local copy of ansforge/TestContenuCDA-3-0")
     pytest.importorskip("saxonche", reason="Schematron needs the package saxonche: pip install saxonche")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def sheet(ans: Path) -> Any:
+    """The style sheet with which the ANS shows any CDA: a page of HTML with lxml."""
+    return etree.XSLT(etree.parse(str(ans / "FeuilleDeStyle/CDA-FO.xsl")))
 
 
 @pytest.fixture(scope="session")
@@ -65,51 +84,129 @@ HEARING = Hearing(
 TRANSVERSAL = Hearing(Meeting("RCP", kind="transversal", organ="oncogériatrie", recourse=True), Presentation(complete=False))
 
 
-def decided(rules: tuple[str, ...]) -> Decision:
+PROGRAMME = Programme(
+    appointments=(
+        Appointment("Chirurgie <première>", "2025-04-02", "Bloc & salle", "Dr D'Épreuve", confirmed=True, kind="pps_treatment.surgery"),
+        Appointment("Scanner", "2025-06-02", kind="follow_up.imaging"),
+        Appointment("Visite", "2025-06-09"),
+    ),
+    contacts=(Contact("Médecin traitant", "Luc Blanc", "01 99 00 00 02"), Contact("Infirmière", "Ana", "01 99 00 00 00")),
+    urgent="15",
+).issued_on("2025-03-20", "Dr A").issued_on("2025-04-20", "Dr A", "calendar")  # fmt: skip
+SENT = uuid.UUID("11111111-2222-4333-8444-555555555555")
+
+
+def decided(found: Recommendations) -> Decision:
+    """The first option of every rule that applies, retained, validated and announced."""
+    proposals = [one for one in found.proposals if one.verdict == "applies"]
+    words = [option_text(one.options[0]) for one in proposals] or ["Chirurgie <première> & surveillance"]
+    rules = tuple(one.id for one in proposals)
+    deviation = "" if rules else "outside_guideline"
     return Decision(
-        "Chirurgie <première> & surveillance",
-        rules,
-        validated_by="Claire Martin",
-        validated_on="2025-03-12",
-        announced_on="2025-03-20",
+        "\n".join(words), rules, deviation, validated_by="Claire Martin", validated_on="2025-03-12", announced_on="2025-03-20"
     )
 
 
-@pytest.mark.parametrize("path", sorted(CASES.rglob("*.json")), ids=lambda path: path.stem)
-def test_the_documents_of_a_case_have_no_fault(path: Path, ans: Path, base: RuleBase):
-    case = read(json.loads(path.read_text(encoding="utf-8"))["text"], path.stem)
+def written(
+    case: Case, found: Recommendations, decision: Decision, identity: Identity | None = PERSON
+) -> Iterator[tuple[ProposedDocument, bytes]]:
+    """The FRCP and the PPS, before the meeting or after it."""
+    hearing, entered = (HEARING, PROGRAMME) if decision.validated else (Hearing(), Programme())
+    for document in (propose_frcp(case, found, [], decision, hearing), propose_pps(case, found, decision, entered)):
+        frcp = SENT if decision.validated else None
+        yield document, cda.write(document, case, decision, identity, hearing=hearing, programme=entered, frcp=frcp)
+
+
+def shared() -> Path:
+    return Path(os.environ.get("CARNET_SHARED_DIR") or ROOT.parent / "shared")
+
+
+def texts() -> Iterator[Any]:
+    """Every fictional case of this repository, and those of the folder of shared cases where it is beside."""
+    for folder in (CASES, shared() / "cases"):
+        for path in sorted(folder.rglob("*.json")):
+            yield pytest.param(path, id=f"{folder.parent.name}-{path.stem}")
+
+
+def of_file(path: Path) -> Case:
+    return read(json.loads(path.read_text(encoding="utf-8"))["text"], path.stem)
+
+
+@pytest.mark.parametrize("path", list(texts()))
+def test_the_documents_of_a_case_have_no_fault_before_the_meeting_and_after_it(path: Path, ans: Path, base: RuleBase):
+    case = of_file(path)
     found = recommend(case, base)
-    for decision in (Decision(), decided(tuple(proposal.id for proposal in found.proposals))):
-        for document in (propose_frcp(case, found, [], decision), propose_pps(case, found, decision)):
-            assert check(cda.write(document, case, decision, PERSON), ans) == []
+    for decision in (Decision(), decided(found)):
+        for _, content in written(case, found, decision):
+            assert check(content, ans) == []
+            root = etree.fromstring(content)
+            assert all("".join(words.itertext()).strip() for words in root.xpath("//h:section/h:text", namespaces=NS))
+
+
+@pytest.mark.parametrize("path", list(texts())[::12])
+def test_the_official_style_sheet_shows_everything(path: Path, ans: Path, sheet: Any, base: RuleBase):
+    case = of_file(path)
+    found = recommend(case, base)
+    for document, content in written(case, found, decided(found)):
+        shown = words_of(sheet(etree.fromstring(content)))
+        for section in document.sections:
+            assert words_of(section.title) in shown or section.id == "treatments"
+            for item in section.items:
+                assert item.state == "empty" or words_of(item.text) in shown, item.label
+
+
+def words_of(page: Any) -> str:
+    """The words of a page or a text, without their layout."""
+    text = page if isinstance(page, str) else "".join(page.getroot().itertext())
+    return "".join(text.split())
+
+
+WORDS = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(["L'Haÿ-d'Érable <b>&amp;</b> ]]>", "🩺 « ≥ 3 »", "\x00\ud800\ufffe", "ligne\r\nautre", "mot " * 2500]),
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.sampled_from(["summary.question", "tumour.type", "programme.retained", "reason.gp"]), WORDS), WORDS)
+def test_whatever_people_write_the_document_has_no_fault(ans: Path, base: RuleBase, overlays: dict[str, str], name: str):
+    case = read("Adénocarcinome du côlon gauche, cT3 N1 M0, OMS 1.", "c")
+    found = recommend(case, base)
+    decision = replace(decided(found), validated_by=(name.strip() and writable(name).strip()) or "A")
+    held = replace(HEARING, presentation=Presentation(referring=name, general_practitioner=name))
+    entered = replace(
+        PROGRAMME,
+        contacts=(Contact(name, name, name),),
+        appointments=(Appointment(name, "2025-04-02", name, name, kind="follow_up.other"),),
+    )
+    for document in (propose_frcp(case, found, [], decision, held), propose_pps(case, found, decision, entered)):
+        content = cda.write(document.amended(overlays), case, decision, PERSON, hearing=held, programme=entered)
+        assert check(content, ans) == []
+
+
+def test_a_text_of_which_nothing_is_known_gives_documents_without_a_fault(ans: Path, base: RuleBase):
+    case = read("RCP.", "c")
+    for _, content in written(case, recommend(case, base), Decision()):
+        assert check(content, ans) == []
 
 
 @pytest.mark.parametrize("hearing", [HEARING, TRANSVERSAL], ids=["organ", "transversal"])
 def test_a_sheet_that_says_what_the_meeting_was_has_no_fault(hearing: Hearing, ans: Path, base: RuleBase):
     case = read("Adénocarcinome du côlon gauche, cT3 N1 M0, OMS 1.", "c")
-    for decision in (Decision(), decided(())):
-        document = propose_frcp(case, recommend(case, base), [], decision, hearing)
+    found = recommend(case, base)
+    for decision in (Decision(), decided(found)):
+        document = propose_frcp(case, found, [], decision, hearing)
         assert check(cda.write(document, case, decision, PERSON, hearing=hearing), ans) == []
 
 
-def test_a_programme_handed_over_twice_has_no_fault(ans: Path, base: RuleBase):
-    case = read("Adénocarcinome du côlon gauche, cT3 N1 M0, OMS 1.", "c")
-    entered = Programme(
-        appointments=(Appointment("Chirurgie <première>", "2025-04-02", "Bloc & salle", confirmed=True),),
-        contacts=(Contact("Infirmière", "Ana", "01 99 00 00 00"),), urgent="15",
-    ).issued_on("2025-03-20", "Dr A").issued_on("2025-04-20", "Dr A", "calendar")  # fmt: skip
+@pytest.mark.parametrize("path", list(texts())[::20])
+def test_without_an_identity_only_the_name_and_the_birth_date_are_missed(path: Path, ans: Path, base: RuleBase):
+    case = of_file(path)
     found = recommend(case, base)
-    decision = decided(tuple(proposal.id for proposal in found.proposals))
-    written = cda.write(propose_pps(case, found, decision, entered), case, decision, PERSON)
-    assert check(written, ans) == []
-    assert b'code="GEN-176"' in written
-
-
-def test_without_an_identity_only_the_name_and_the_birth_date_are_missed(ans: Path, base: RuleBase):
-    case = read("Adénocarcinome du côlon gauche, cT3 N1 M0, OMS 1.", "c")
-    document = propose_frcp(case, recommend(case, base), [], Decision())
-    errors = [fault for fault in check(cda.write(document, case, Decision()), ans) if fault.level == "error"]
-    assert {fault.where.rpartition("patientRole/")[2] for fault in errors} == {"patient", "patient/birthTime"}
+    for decision in (Decision(), decided(found)):
+        for _, content in written(case, found, decision, None):
+            errors = [fault for fault in check(content, ans) if fault.level == "error"]
+            assert {fault.where.rpartition("patientRole/")[2] for fault in errors} == {"patient", "patient/birthTime"}
 
 
 def test_a_wrong_code_is_seen(ans: Path, base: RuleBase):

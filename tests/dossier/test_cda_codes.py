@@ -25,6 +25,7 @@ VALUE_SETS = {
     "sex": "JDV_J143_AdministrativeGender_CISIS",
     "frcp_treatment": "JDV_TypeTraitement_FRCP_CISIS",
     "pps_treatment": "JDV_TypeTraitementPPS_CISIS",
+    "follow_up": "JDV_TypeDeSuivi_CISIS",
 }
 KINDS = {
     "monitoring": "JDV_TypeDeSuivi_CISIS",

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dossier.pps_programme import appointment_words
-from dossier.programme import Appointment, Contact
+from dossier.programme import Appointment, Contact, appointment_kinds, contact_roles
 from ui.web.opened import edit, notebook
 
 TEXTS = {
@@ -29,15 +29,20 @@ def appointments(aftercare: bool) -> None:
                 st.markdown(f"{words} · {'confirmé' if one.confirmed else 'prévisionnel'}", width="stretch")
                 st.button("Retirer", key=f"{place}:drop:{index}", help=f"Retirer : {words}", on_click=_drop, args=(one,))
         with st.form(f"{place}-appointment", clear_on_submit=True, border=False):
-            first, second, third, fourth, fifth, sixth = st.columns([1.1, 2, 1.5, 1.3, 0.9, 0.8], vertical_alignment="bottom")
+            first, second, kind, third = st.columns([1, 2, 1.4, 1.6], vertical_alignment="bottom")
+            fourth, fifth, sixth = st.columns([3, 1.5, 1], vertical_alignment="bottom")
             day = first.date_input("Date", None, format="DD/MM/YYYY", key=f"{place}:date")
             what = second.text_input("Quoi", max_chars=160, key=f"{place}:what")
+            kinds = appointment_kinds()
+            nature = kind.selectbox(
+                "Nature", list(kinds), None, format_func=kinds.__getitem__, key=f"{place}:kind", placeholder="Non précisée"
+            )
             where = third.text_input("Lieu", max_chars=120, key=f"{place}:where")
             who = fourth.text_input("Avec", max_chars=120, key=f"{place}:who")
             sure = fifth.checkbox("Confirmé", key=f"{place}:sure")
             if sixth.form_submit_button("Ajouter", key=f"{place}:add"):
                 if day and what.strip():
-                    _add(Appointment(what.strip(), day.isoformat(), where.strip(), who.strip(), sure, aftercare))
+                    _add(Appointment(what.strip(), day.isoformat(), where.strip(), who.strip(), sure, aftercare, nature or ""))
                     st.rerun()
                 st.error("Un rendez-vous a une date et un objet : donner les deux.")
 
@@ -58,10 +63,12 @@ def contacts() -> None:
                 )
         with st.form("contact", clear_on_submit=True, border=False):
             first, second, third, fourth = st.columns([1.5, 1.5, 1, 0.7], vertical_alignment="bottom")
-            role = first.text_input("Fonction", max_chars=120, key="contact:role", placeholder="Infirmière de coordination")
+            role = first.selectbox(
+                "Fonction", contact_roles(), None, key="contact:role", accept_new_options=True, placeholder="Choisir ou écrire"
+            )
             name = second.text_input("Nom", max_chars=120, key="contact:name")
             phone = third.text_input("Téléphone", max_chars=40, key="contact:phone")
-            if fourth.form_submit_button("Ajouter", key="contact:add") and role.strip():
+            if fourth.form_submit_button("Ajouter", key="contact:add") and role and role.strip():
                 change(contacts=(*programme.contacts, Contact(role.strip(), name.strip(), phone.strip())))
                 st.rerun()
         for name, label in TEXTS.items():

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dossier.frcp import option_text
+from dossier.frcp_proposal import option_text
 from dossier.notebook import Notebook
 from dossier.pictures import path
 from guidelines import Recommendations
