@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import sqlite3
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from dossier.dossiers import OpenDossier, delete, listed, open_dossier, save
@@ -32,7 +34,7 @@ def test_the_first_user_writes_a_name_and_enters(page: AppTest):
     page.run()
     page.text_input[0].input("Dr Anne Exemple")
     page.button[0].click().run()
-    assert page.title[0].value == "Dossiers"
+    assert page.title[0].value == "Bonjour Dr Anne Martin"
     with reading(resources.dossiers()) as read:
         assert [(user.name, user.role) for user in active_users(read)] == [("Dr Anne Exemple", "oncologist")]
 
@@ -50,11 +52,11 @@ def test_the_next_users_choose_their_name(page: AppTest, sign_in: SignIn):
     assert page.title[0].value == "Carnet RCP"
     page.selectbox("person").select_index(0).run()
     next(button for button in page.button if button.label == "Entrer").click().run()
-    assert page.title[0].value == "Dossiers"
+    assert page.title[0].value == "Bonjour Dr Anne Martin"
 
 
 @pytest.mark.parametrize(
-    ("role", "first"), [("oncologist", "Dossiers"), ("coordinator", "Suivi des essais"), ("curator", "Référentiels")]
+    ("role", "first"), [("oncologist", "Bonjour Dr Anne Exemple"), ("coordinator", "Suivi des essais"), ("curator", "Référentiels")]
 )
 def test_each_role_lands_on_its_own_page(page: AppTest, sign_in: SignIn, role: str, first: str):
     sign_in(role)
@@ -297,6 +299,28 @@ def test_two_people_on_a_dossier_the_second_is_told_and_nothing_is_lost(page: Ap
     next(button for button in page.button if button.label == "Recharger le dossier").click().run()
     assert not page.error
     assert page.text_input("feature:patient.ecog").value == "1"
+
+
+def test_a_full_disk_says_so_keeps_what_was_typed_and_saves_once_there_is_room(page: AppTest, dossier: OpenDossier):
+    engine = resources.dossiers()
+
+    def full(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # SQLite keeps it at the present size: nothing more fits
+
+    event.listen(engine, "connect", full)
+    engine.dispose()
+    page.segmented_control("group").set_value("patient").run()
+    for value in ("2", "3", "4", "1", "2", "3", "4", "1"):  # the last page of the file has some room
+        page.text_input("feature:patient.ecog").input(value).run()
+        if page.error:
+            break
+    assert "plein" in page.error[0].value
+    assert page.text_input("feature:patient.ecog").value == value
+    event.remove(engine, "connect", full)
+    engine.dispose()
+    next(button for button in page.button if button.label == "Enregistrer de nouveau").click().run()
+    assert [error.value for error in page.error] == []
+    assert stored(dossier).notebook.corrections["features"]["patient.ecog"].value == int(value)
 
 
 def test_a_dossier_deleted_meanwhile_says_so(page: AppTest, dossier: OpenDossier, sign_in: SignIn):

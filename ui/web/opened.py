@@ -101,10 +101,12 @@ def edit(what: str, change: Callable[[Notebook], None]) -> bool:
 
 def keep(what: str) -> bool:
     """Saves the dossier as it stands; where that fails, says why and leaves what was typed on screen."""
+    seen = opened().version
     try:
         with session(dossiers()) as writing:
             save(writing, opened(), user(), what)
     except (StoreError, NoSuchDossier) as error:
+        opened().version = seen  # nothing was written: the next attempt is on the same version
         st.session_state[PROBLEM] = (_sentence(error), isinstance(error, Conflict))
         return False
     st.session_state.pop(PROBLEM, None)

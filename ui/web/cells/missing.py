@@ -50,7 +50,7 @@ def _letter(asked_of: str) -> None:
         st.code(letter.text(), language=None, wrap_lines=True)
         st.download_button(
             "Télécharger la demande (Word)",
-            partial(_written, letter),
+            partial(_written, letter, opened().id),
             f"demande-{asked_of}-{opened().id}.docx",
             WORD,
             key=f"letter:{asked_of}",
@@ -58,9 +58,9 @@ def _letter(asked_of: str) -> None:
         )
 
 
-def _written(letter: Letter) -> bytes:
+def _written(letter: Letter, dossier_id: str) -> bytes:
     with reading(dossiers()) as read:
-        identity = load_identity(read, opened().id)
+        identity = load_identity(read, dossier_id)
     return docx.write(letter.document(), identity_lines(identity) if identity else ())
 
 
