@@ -41,7 +41,7 @@ _PAST_MEETING = re.compile(
 _TITLE = re.compile(r"\W*(?:fiche (?:de )?)?(?:rcp|reunion de concertation pluridisciplinaire)\b[^\n.;:]{0,60}$")
 _NOW = re.compile(rf"\b{phrases('now')}")
 _COUNT = re.compile(
-    r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|"
+    r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|(?<![a-z])n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|"
     r"=)?\s*$"
 )
 
@@ -76,8 +76,12 @@ def _full(note: Note, match: re.Match[str]) -> DateMention | None:
         if _COUNT.search(before) or not _day_cue(note, match, before):
             return None
         return _valid(match, None, int(group["m4"]), int(group["d4"]))
-    if group["m5"] and _COUNT.search(note.plain[max(0, match.start() - 14) : match.start()]):
-        return None
+    if group["m5"]:
+        before = note.plain[max(0, match.start() - 14) : match.start()]
+        if _COUNT.search(before):
+            return None
+        if int(group["y5"]) <= 12 and _day_cue(note, match, before):  # "TEP 02/12", "jusqu'au 10/10": a day, not a month of 2012
+            return _valid(match, None, int(group["y5"]), int(group["m5"]))
     if group["d"]:
         return _valid(match, _year(group["y"]), int(group["m"]), int(group["d"]))
     return _valid(match, _year(group["y2"] or group["y5"]), int(group["m2"] or group["m5"]), None)

@@ -98,7 +98,8 @@ def _moment(note: Note, mention: Mention) -> str:
     if mention.date:
         return mention.date
     earlier = reversed(note.dates_between(0, mention.start))
-    before = next((date for date in earlier if date.end <= mention.start and not date.guessed), None)
+    told = [date for date in earlier if date.end <= mention.start and not date.guessed]
+    before = next((date for date in told if len(date.iso) > 4), told[0] if told else None)  # a bare year is mostly of a habit
     opening = before.end if before else 0
     years = _YEAR.findall(
         note.plain, max(note.line(mention.start)[0], mention.start - 200, opening), mention.start

@@ -15,6 +15,7 @@ def dates(text: str) -> list[str]:
 @pytest.mark.parametrize(("text", "found"), [
     ("opérée le 14/01/2025", ["2025-01-14"]), ("le 14.01.25", ["2025-01-14"]), ("en mars 2024", ["2024-03"]), ("03/2024", ["2024-03"]), ("depuis 2019", ["2019"]),
     ("1er juin 2023", ["2023-06-01"]), ("2024-05-06", ["2024-05-06"]), ("RCP du 14/01/2025. IRM le 05/09", ["2025-01-14", "2024-09-05"]),
+    ("RCP du 06/01/2026. TEP 02/12 : fixation, drain jusqu'au 10/10", ["2026-01-06", "2025-12-02", "2025-10-10"]), ("opérée en 10/24", ["2024-10"]),
     ("RCP du 14/01/2025. Chirurgie en décembre.", ["2025-01-14", "2024-12"]),
 ])  # fmt: skip
 def test_dates_are_found(text: str, found: list[str]):

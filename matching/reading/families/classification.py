@@ -20,7 +20,7 @@ from matching.reading.sought import Sought
 _PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
 _TNM = Sought(
     rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-fh-z]|g[^1-3 ])|[0-4o](?:mi|"
-    rf"[a-d](?=y?[cp]n ?[0-3x])|[a-d](?![abd-mo-z]))?)(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
+    rf"[a-d](?=y?[cp]n ?[0-3x])|[a-d](?![abd-mo-z]))?(?!\d|[.,]\d))(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
     rf"(?: ?\((?!\d+ ?n)[^()\n]{{1,40}}\)| ?m(?=[ ,.-]?c?p?n)| ?g[1-3](?![a-z0-9])| ?l[01]| ?v[01]| ?pn[01](?=.{{0,8}}n))*"
     rf"(?:[ ,;/_-]{{0,3}}(?P<np>{_PREFIX}) ?n ?(?P<n>x|[0-3o](?:mi|[a-c](?![a-ln-z0-9]|m(?![x01o])[a-z]))?|\+|-(?=[ "
     rf",;.)m]|$))(?P<nrange> ?[-/](?:n?[0-3][a-c]?|[a-c])(?![a-z0-9]))?[+-]?(?: ?\([^()\n]{{1,30}}\))*)?"
@@ -61,6 +61,7 @@ _MRI_AFTER = re.compile(
     r"t2)|et (?:dynamique|diffusion|t2)|dynamique|vasculaire|dixon|spin|echo|20\d\d|\d\d\d\d|axial|"
     r"sagittal|de (?:la |l')?(?:hospit|grossesse)|fat|post|inject|sans inj|hyperint|hypoint)"
 )
+_IRRADIATED = re.compile(r"R[Tt]|rt ")  # "RT 25 Gy", "RT3D": a recurrence is written rT2
 _CLASSED = re.compile(r"(?:stade|class\w+|tnm|uicc|ajcc|soit|=>|=|>|au total|tumeur|conclusion|primitif|initial\w*)[ :(]{0,3}$")
 _SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
 _FIGO_YEAR = re.compile(r"figo \(?20\d\d\)?")
@@ -145,6 +146,8 @@ def _lone_m(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
 
 def _is_tnm(note: Note, found: re.Match[str]) -> bool:
     """A T is one beside an N or an M, after a prefix, or after words such as "classé"; never an MRI sequence or a vertebra."""
+    if found["tp"] == "r" and not (found["n"] or found["m"]) and _IRRADIATED.match(note.cased, found.start()):
+        return False
     letter = note.cased[found.start("t") - 1] if note.cased[found.start("t") - 1] != " " else note.cased[found.start("t") - 2]
     if (
         found["tp"]

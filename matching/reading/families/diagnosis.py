@@ -23,13 +23,18 @@ _DIAGNOSED = re.compile(
 _FOLLOWED_FOR = re.compile(
     r" pour une? (?:cancer|carcinome|adenocarcinome|adk|k|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome)\b"
 )
+_MADE = re.compile(  # "le diagnostic de carcinome du sein gauche a été porté le", "découverte fortuite au scanner, en"
+    r"(?:\bdiagnostic (?:\w+ )?(?:de |d'|du )(?![^.;:]*(?:rechute|recidive|progression|metasta|secondaire))[^.;:]{3,90} "
+    r"(?:a ete|fut|est|etait) (?:porte|pose|fait|etabli|retenu|confirme|affirme)[^.;,:]{0,20}|"
+    r"\bdecouverte? (?:fortuite |fortuitement )?(?:au|a la|a l'|par|sur|lors)[^.;:\d]{3,40},) ?(?:le |en |au )?\(?$"
+)
 _OF_A_RELAPSE = re.compile(r"(?:rechute|recidive|progression|metastas\w*|reprise evolutive|evolution)[^.;:]{0,30}$")
 _FOUND_THEN = re.compile(
     r" ?[,:]? ?(?:a |est |fut )?(?:ete )?(?:diagnosti(?:que|quee)|decouverte?|mise? en evidence|revelee?)(?: fortuitement)? (?:une?|son|le|la) "
     r"(?:\w+ ){0,2}(?:cancer|carcinome|adenocarcinome|adk|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome|glioblastome|masse)"
 )
 _DATE_FIRST = re.compile(
-    r" ?[:,(-]? ?(?:diagnostic|decouverte?|dg|dgc)\b(?! differentiel)"
+    r" ?[:,(|-]? ?(?:diagnostic|decouverte?|dg|dgc)\b(?! differentiel)"
     r"(?! (?:de |d'|des )?(?:\w+ ){0,3}(?:metasta|metas?\b|recidive|rechute|progression|lesions? secondaires?|localisations? secondaires?))"
 )
 
@@ -45,8 +50,12 @@ def read_diagnosis(note: Note) -> None:
             or (note.relapse and note.relapse.date and date.iso >= note.relapse.date)
         ):
             continue
-        said = None if _OF_A_RELAPSE.search(before) else _DIAGNOSED.search(before)
-        if said and said["followed"] is not None and not _FOLLOWED_FOR.match(note.plain, date.end):
+        said = (
+            None
+            if _OF_A_RELAPSE.search(before)
+            else _DIAGNOSED.search(before) or _MADE.search(note.plain, unit.start, date.start)
+        )
+        if said and said.groupdict().get("followed") is not None and not _FOLLOWED_FOR.match(note.plain, date.end):
             said = None
         follows = _DATE_FIRST.match(note.plain, date.end, unit.end) or _FOUND_THEN.match(note.plain, date.end, unit.end)
         if said and _of_another_disease(note, date.start):

@@ -82,7 +82,9 @@ def _finding(key: str) -> Callable[[Note, Anchor], None]:
     return read_finding
 
 
-_NODE = re.compile(r"\b(?:gangli\w*|n ?\+|curage|adp|adenop\w*|gs\b|gas\b|sentinelle|pn ?[0-3]|metastases?|ggl?|extra-?gangl\w*)")
+_NODE = re.compile(
+    r"\b(?:gangli\w*|\d?n ?\+|curage|adp|adenop\w*|gs\b|gas\b|sentinelle|pn ?[0-3]|metastases?|ggl?|extra-?gangl\w*)"
+)
 
 
 def _nodal_capsule(note: Note, anchor: Anchor) -> None:
@@ -111,7 +113,7 @@ def _margins(value: str) -> Callable[[Note, Anchor], None]:
         if (
             axes.status == "uncertain"
             or axes.modality != "done"
-            or unit.section in ("question", "proposal")
+            or unit.section in ("question", "proposal", "history")
             or not kept(note, anchor.start, anchor.end)
         ):
             return

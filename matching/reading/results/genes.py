@@ -151,7 +151,11 @@ def read_brca(marker: dict[str, Any], after: str, before: str, family: str) -> l
     if value is None or (value == "mutated" and len(keys) > 1):
         return []  # "BRCA muté" does not say which of the two
     results = [Result(key, value, start, vus.end() if vus else end) for key in keys]
-    around = (before[-100:] if start < 0 or BEFORE_PRESENT.search(before) else "") + " | " + re.split(r"[;\n]|\. ", after)[0][:50]
+    around = (
+        (before[-100:] if start < 0 or BEFORE_PRESENT.search(before) or before.endswith(": ") else "")
+        + " | "
+        + re.split(r"[;\n]|\. ", after)[0][:50]
+    )
     origins = {hit.lastgroup for hit in _ORIGIN.finditer(around)} if value == "mutated" else set()
     if origins:
         results.append(Result("biomarker.brca_origin", "germline" if "germline" in origins else "somatic", start, end))

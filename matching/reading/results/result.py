@@ -23,7 +23,8 @@ Reader = Callable[[dict[str, Any], str, str, str], list[Result]]
 
 _LINK = (
     r"[ :=,]*(?:\(?(?:gene|genes|statut|est|sont|score|ihc|en ihc|en fish|par ngs|ngs|en ngs|pcr|promoteur|tumeur|tumoral|"
-    r"exon \d+|expression|resultat|dans la tumeur|tissulaire|plasmatique|"
+    r"exon \d+|expression|resultat|dans la tumeur|tissulaire|plasmatique|etant|"
+    r"tous (?:les )?(?:deux|trois)|toutes (?:les )?(?:deux|trois)|egalement|revenue?s?|demeure|"
     r"germ|germinal|germline|constit|constitutionnels?|somatique|(?:dans le )?sang)\)?[ :=,]*){0,3}"
 )
 ABSENT = re.compile(
@@ -47,7 +48,7 @@ _DENIED = re.compile(r"(?:pas d[e']|absence d[e']|sans|aucune?|ni) ?$")
 BEFORE_PRESENT = re.compile(
     r"(?:mutation|rearrangement|fusion|translocation|variant(?: pathogene)?|amplification|deletion|alteration|mute[e]?|"
     r"porteu(?:r|se)[^.;,]{0,24}|surexpression)s?(?: (?:pathogene|germinale?|constitutionnel(?:le)?|somatique|tumorale|"
-    r"activatrice|delet\w+))*"
+    r"activatrice|delet\w+|[a-z]\d{2,4}(?:[a-z]\b|\*)))*"
     r" ?(?:de |du |d'|des |sur |dans )?(?:la |le |l')?(?:gene )?(?:promoteur )?$"
 )
 AFTER_SEARCH = re.compile(
