@@ -276,7 +276,9 @@ def test_no_form_means_two_conditions_or_two_sites(file):
     for name, entry in load_yaml(f"vocabulary/{file}.yaml").items():
         assert set(entry) <= {"fr", "en", "exact"}
         for form in (*entry["fr"], *entry["en"], *entry.get("exact", ())):
-            both = "hépatites" in form or (form.startswith("hépatite B") and form.endswith("C"))  # "hépatite B et C" tells of two infections
+            both = "hépatites" in form or (
+                form.startswith("hépatite B") and form.endswith("C")
+            )  # "hépatite B et C" tells of two infections
             both = both or "autoimmune_disease" in (name, owners.get(form))  # "thyroïdite de Hashimoto" is also of the thyroid
             assert both or owners.setdefault(form, name) == name
 

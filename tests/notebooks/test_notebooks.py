@@ -1,6 +1,8 @@
 """The notebooks that are shipped, and those that a dossier exports, run in a real Jupyter kernel."""
 
 import json
+import os
+import re
 from pathlib import Path
 
 import nbformat
@@ -26,8 +28,13 @@ def notebook() -> Notebook:
 def run(notebook: nbformat.NotebookNode, folder: Path) -> list[nbformat.NotebookNode]:
     """Executes every cell in `folder`; the cells of code."""
     nbformat.validate(notebook)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    NotebookClient(notebook, timeout=120, record_timing=False, resources={"metadata": {"path": str(folder)}}).execute()
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def without_numbers(words: list[str]) -> list[str]:
+    """Counts and scores move with every rule and every way of reading; sentences, tables and verdicts do not."""
+    return [re.sub(r"\d+", "0", one) for one in words]
 
 
 def said(cells: list[nbformat.NotebookNode]) -> list[str]:
@@ -45,10 +52,16 @@ def said(cells: list[nbformat.NotebookNode]) -> list[str]:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_notebook_says_again_what_it_said(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """With CARNET_NOTEBOOKS=1, what they say now is written into them: to be read before it is committed."""
     monkeypatch.setenv("CARNET_HOME", str(tmp_path))
     kept = nbformat.read(path, as_version=4)
     before = said([cell for cell in kept.cells if cell.cell_type == "code"])
-    assert said(run(kept, path.parent))[1:] == before[1:]
+    again = said(run(kept, path.parent))
+    if os.environ.get("CARNET_NOTEBOOKS"):
+        kept.metadata.pop("language_info", None)
+        nbformat.write(kept, path)
+    else:
+        assert without_numbers(again[1:]) == without_numbers(before[1:]), "what is shipped is old: run with CARNET_NOTEBOOKS=1"
 
 
 def test_there_are_three_of_them():

@@ -34,7 +34,7 @@ def test_the_first_user_writes_a_name_and_enters(page: AppTest):
     page.run()
     page.text_input[0].input("Dr Anne Exemple")
     page.button[0].click().run()
-    assert page.title[0].value == "Bonjour Dr Anne Martin"
+    assert page.title[0].value == "Bonjour Dr Anne Exemple"
     with reading(resources.dossiers()) as read:
         assert [(user.name, user.role) for user in active_users(read)] == [("Dr Anne Exemple", "oncologist")]
 
@@ -52,11 +52,12 @@ def test_the_next_users_choose_their_name(page: AppTest, sign_in: SignIn):
     assert page.title[0].value == "Carnet RCP"
     page.selectbox("person").select_index(0).run()
     next(button for button in page.button if button.label == "Entrer").click().run()
-    assert page.title[0].value == "Bonjour Dr Anne Martin"
+    assert page.title[0].value == "Bonjour Dr Paul Exemple"
 
 
 @pytest.mark.parametrize(
-    ("role", "first"), [("oncologist", "Bonjour Dr Anne Exemple"), ("coordinator", "Suivi des essais"), ("curator", "Référentiels")]
+    ("role", "first"),
+    [("oncologist", "Bonjour Dr Anne Exemple"), ("coordinator", "Suivi des essais"), ("curator", "Référentiels")],
 )
 def test_each_role_lands_on_its_own_page(page: AppTest, sign_in: SignIn, role: str, first: str):
     sign_in(role)

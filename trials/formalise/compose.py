@@ -272,7 +272,11 @@ def _kidney(operands: list[_Operand]) -> list[_Operand]:
     merged: list[_Operand] = []
     for operand in operands:
         before = merged[-1] if merged else None
-        if before and operand.link == "or" and {before.axis, operand.axis} == {"lab lab.creatinine", "lab lab.creatinine_clearance"}:
+        if (
+            before
+            and operand.link == "or"
+            and {before.axis, operand.axis} == {"lab lab.creatinine", "lab lab.creatinine_clearance"}
+        ):
             merged[-1] = _Operand("lab kidney", any_of([before.reading, operand.reading], True), before.link, True)
         else:
             merged.append(operand)

@@ -17,7 +17,7 @@ from matching.criteria.tree import Condition
 
 # Features that nothing binds to one another, each with values for every way of answering the atoms below.
 VALUES: dict[str, list[Any]] = {
-    "tumour.t": ["T1a", "T2a", "T3a"],
+    "tumour.t": ["Tis", "T1a", "T2a", "T3a"],
     "patient.ecog": [Interval.exactly(0), Interval.exactly(1), Interval.exactly(3)],
     "biomarker.er_status": ["positive", "low", "negative"],
     "biomarker.pdl1_tps": [Interval.exactly(0), Interval.exactly(10), Interval.exactly(60)],
