@@ -29,7 +29,7 @@ from matching.reading.sought import Sought
 _JOINT = re.compile(r"^(?: ?[,/&] ?| et | ni | ou | ?, (?:ni|et) )(?:de |d'|du |des |la |le )?(?:gene |statut )?$")
 _DASH = re.compile(r"^(?:-| - )$")  # joins genes; after a receptor it is a sign
 _PENDING = re.compile(
-    r"[^,;.\n]{0,22}?(?:en attente|en cours|non fait|non recherche|non realise|non disponible|a faire|a demander|"
+    r"[^,;.\n]{0,22}?(?P<words>en attente|en cours|non fait|non recherche|non realise|non disponible|a faire|a demander|"
     r"demande|a rechercher|\bnr\b|\bnd\b|\bnc\b|non contributi|"
     r"non retrouve au dossier|ininterpretable|insuffisant|a completer|a realiser|a pratiquer|inconnu|non precise|non "
     r"communique|\?|pas fait|a venir|manquant|non dispo|echec)"
@@ -37,10 +37,8 @@ _PENDING = re.compile(
 # "inhibiteur de KRAS G12C", "anti-EGFR": a drug, not a finding.
 _NOT_TESTED = re.compile(rf"[ ,]*(?:\w+ )?{phrases('not_tested')}")  # "pas de mutation de RAS recherchée"
 _DENIED = re.compile(r"\b(?:pas d[e'] ?|aucune? |non |sans )(?:\w+ ){0,3}(?:de |du |d')?$")
-_OTHER_MEANING = {
-    "er": ("prostate",),
-    "pr": ("prostate", "kidney", "bladder", "urothelial", "colorectal"),
-}  # PR: prostatectomie radicale
+# Families of tumours whose hormone receptors are told; elsewhere RP is a response, PR a prostatectomy or a polyarthritis.
+_WITH_RECEPTORS = ("breast", "ovary", "endometrium", "cervix", "sarcoma", "brain", "cup", "")
 _DRUG = re.compile(
     r"(?:inhibiteurs?(?: selectifs?)?|anti|anticorps|itk|ciblant)[ -]?(?:de |du |d'|des |anti-?)?(?:la |le |"
     r"l')?(?:mutations? )?$"
@@ -53,6 +51,11 @@ _SUPPOSED = re.compile(
 _ONE_EACH = re.compile(
     r"[ :=(]*(?P<each>(?:\(?[+-]\)?|\d{1,3} ?%?|neg|pos)(?: ?/ ?(?:\(?[+-]\)?|\d{1,3} ?%?|neg|pos)){1,3})(?![\d+.])"
 )
+# "amplification de MET, KRAS sauvage": two results
+_ALTERED = re.compile(
+    r"(?<!pas d')(?<!sans )(?:amplification|fusion|rearrangement|translocation)s? (?:de |du |d'|des )?(?:gene )?\w*$"
+)
+_UNALTERED = re.compile(r" (?:sauvage|wt\b|non[ -]mute)")
 _VARIANT = "egfr_variant"
 _SIGNED = ("receptor", "hormone_receptors", "signed")
 
@@ -74,12 +77,12 @@ def read(note: Note) -> None:
             continue
         shares = _shared_out(group, segment)
         for place, anchor in enumerate(group):
-            if note.family in _OTHER_MEANING.get(anchor.id, ()) and anchor.end - anchor.start == 2:
+            if anchor.id in ("er", "pr") and note.family not in _WITH_RECEPTORS and anchor.end - anchor.start == 2:
                 continue
             marker = {**_markers()[anchor.id], "said": note.plain[anchor.start : anchor.end]}
             own = shares[place] if shares else segment
             results = READERS[marker["kind"]](marker, own, ahead, note.family)
-            if pending and not any(result.end <= pending.start() + 2 for result in results):
+            if pending and not any(result.end <= pending.start("words") for result in results):
                 continue
             for result in results:
                 _say(note, anchor, result, last.end if result.end else anchor.end)
@@ -135,7 +138,11 @@ def _groups(note: Note) -> Iterator[tuple[list[Anchor], int, int]]:
         unit = note.unit_at(anchor.start)
         group.append(anchor)
         if following and following.start < unit.end and _are_joined(note, anchor, following):
-            continue
+            apart = _ALTERED.search(note.plain, max(previous, unit.start), anchor.end) and _UNALTERED.match(
+                note.plain, following.end
+            )
+            if not apart:
+                continue
         limit = min(unit.end, following.start) if following else unit.end
         yield group, limit, max(previous, unit.start)
         previous, group = anchor.end, []

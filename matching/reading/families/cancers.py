@@ -38,7 +38,8 @@ TELLING = {
 }
 _OF = re.compile(
     r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|"
-    r"evolutive?|bilaterale?|centrale?|ulcero\w*|de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau "
+    r"evolutive?|bilaterale?|centrale?|ulcero\w*|(?:bien|peu|moyennement) differenciee?|(?:grade|g) ?[1-3]|"
+    r"de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau "
     r"de la|dans le|droite?|gauche)){0,4}[ ']?$"
 )
 AMBIGUOUS = re.compile(phrases("ambiguous_acronyms"))
@@ -74,6 +75,9 @@ def _cancers(note: Note) -> Iterator[Cancer]:
     for head, organ in _placed(note):
         if MASS.fullmatch(note.plain, head.start, head.end) and qualify(note, head.start, head.end).status == "negated":
             continue  # "pas de lésion pulmonaire"
+        known = found.get(head.start)
+        if known and known.family == "neuroendocrine" and (own := specific_type(organ, head.id)):
+            found[head.start] = known._replace(code=own)  # "tumeur neuroendocrine bien différenciée | de l'intestin grêle"
         if head.start in taken or ELSEWHERE.search(note.plain[max(0, head.start - 40) : head.start]):
             continue
         code = (specific_type(organ, head.id) if head.family == "histology" else None) or organs()[organ].tumour_type

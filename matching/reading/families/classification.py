@@ -21,7 +21,7 @@ _PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
 _TNM = Sought(
     rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-fh-z]|g[^1-3 ])|[0-4o](?:mi|"
     rf"[a-d](?=y?[cp]n ?[0-3x])|[a-d](?![abd-mo-z]))?(?!\d|[.,]\d))(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
-    rf"(?: ?\((?!\d+ ?n)[^()\n]{{1,40}}\)| ?m(?=[ ,.-]?c?p?n)| ?g[1-3](?![a-z0-9])| ?l[01]| ?v[01]| ?pn[01](?=.{{0,8}}n))*"
+    rf"(?: ?\((?!\d+ ?n)[^()\n]{{1,40}}\)| ?m(?=[ ,.-]?c?p?n)| ?g[1-3](?![a-z0-9])| ?l[01]| ?v[01]| ?pn[01](?=[ ,.;-]{{0,3}}[cpy]{{0,2}}n ?[0-3x+]))*"
     rf"(?:[ ,;/_-]{{0,3}}(?P<np>{_PREFIX}) ?n ?(?P<n>x|[0-3o](?:mi|[a-c](?![a-ln-z0-9]|m(?![x01o])[a-z]))?|\+|-(?=[ "
     rf",;.)m]|$))(?P<nrange> ?[-/](?:n?[0-3][a-c]?|[a-c])(?![a-z0-9]))?[+-]?(?: ?\([^()\n]{{1,30}}\))*)?"
     rf"(?:[ ,;/_-]{{0,3}}(?P<mp>[cp]?) ?m ?(?P<m>x|[0o1][a-d]?[12]?|\+)(?![a-z0-9%])(?: ?\([^()\n]{{1,24}}\))?)?"
@@ -45,7 +45,7 @@ _BARE_STAGE = re.compile(r"^[ ,;:=()-]{0,3}(?:soit |donc )?(?P<stage>iv|i{1,3})(
 _NOT_TUMOUR = re.compile(
     r"\b(?:irc|mrc|ir|insuffisance renale|renale? chronique|ckd|bpco|gold|hta|cirrhose|fibrose|aomi|clark|"
     r"escarre|parkinson|nyha|maladie renale|retinopathie|arterite|steatose|iclf|dfg|hypertension|metavir|"
-    r"bronchopneumopathie|leriche)\b[^.;]{0,22}$"
+    r"bronchopneumopathie|leriche|dyspnee)\b[^.;]{0,22}$"
 )
 _AFTER_NOT_TUMOUR = re.compile(
     r" ?(?:de clark|irc|mrc|d'irc|d'insuffisance|de la maladie renale|de fibrose|gold|de l'insuffisance|"

@@ -41,7 +41,7 @@ _NOT_A_DISEASE = re.compile(
 )
 _GRADE = re.compile(r"(?: \w+){0,3}? ?\(?(?:de )?(?:grade|gr\.?|g) ?(?P<low>[0-4])(?: ?[-/a] ?(?P<high>[1-4]))?(?![\d/.,]\d|\d)")
 _GRADE_LEFT = re.compile(  # "neuropathie G2 sous bortézomib, résiduelle G1"
-    r"[^.;\n]{0,40}?\b(?:residuel\w*|actuel\w*|ce jour|regress\w*|amelioree?|desormais|redevenue|puis)(?: \w+)?? ?[:(]? ?(?:a |en |au |de )?"
+    r"[^.;\n]{0,40}?\b(?:residuel\w*|actuel\w*|ce jour|regress\w*|amelioree?|desormais|redevenue|puis)(?: \w+)?? ?[:(]? ?(?:a (?:un )?|en |au |de )?"
     r"(?:grade|gr\.?|g) ?(?P<low>[0-4])(?: ?[-/a] ?(?P<high>[1-4]))?(?![\d/.,]\d|\d)"
 )
 _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
@@ -49,7 +49,11 @@ _HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
 _ADDED = re.compile(r" ?(?:d'|de )?(?!antecedent|atcd|comorbid)[^,]*, (?!d'|de |ni |ou |et )(?:[^,]*, )*$")
 _STILL = re.compile(r"[^.;]{0,40}?\b(?:ni|ou)\b")
 _PASSING = ("neuropathy", "depression")
-_RESOLVED = re.compile(rf"[^.;\n]{{0,34}}?\b{phrases('resolved')}")
+_RESOLVED = re.compile(
+    rf"[^.;,\n]{{0,34}}?(?:, ?(?:aujourd'hui|desormais|depuis|maintenant|\w+ment)? ?)?\b{phrases('resolved')}"
+    r"(?! (?:a un |en |au |a )?(?:grade|gr\b|g ?\d))"
+)
+_STILL_THERE = re.compile(rf"[^.;\n]{{0,24}}?\b{phrases('still_there')}")
 _EP_REGIMEN = re.compile(r" ?(?:x ?\d|\d(?!\d{3})|/(?! ?tvp)|cisplat|-(?!>))")
 _IN_THE_FAMILY = re.compile(
     r" (?:familial|familiaux|familiale)s?\b(?P<own>[ ,(]*(?:pas|non|mais pas) (?:perso\w*|chez (?:la|le) patiente?))?"
@@ -122,7 +126,11 @@ def _is_another(note: Note, anchor: Anchor, before: str, after: str) -> bool:
         )  # étoposide-cisplatine
         or (words == "pr" and note.family == "prostate" and not _ARTHRITIS.match(after))  # a radical prostatectomy
         or (anchor.id in _PASSING and _RESOLVED.match(after))
-        or (anchor.id == "neuropathy" and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before))
+        or (
+            anchor.id == "neuropathy"
+            and re.search(r"(?:arret|stop\w*)[^.;\n]{0,30}\($", before)
+            and not _STILL_THERE.match(after)
+        )
     )
 
 

@@ -24,8 +24,8 @@ _FOLLOWED_FOR = re.compile(
     r" pour une? (?:cancer|carcinome|adenocarcinome|adk|k|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome)\b"
 )
 _MADE = re.compile(  # "le diagnostic de carcinome du sein gauche a été porté le", "découverte fortuite au scanner, en"
-    r"(?:\bdiagnostic (?:\w+ )?(?:de |d'|du )(?![^.;:]*(?:rechute|recidive|progression|metasta|secondaire))[^.;:]{3,90} "
-    r"(?:a ete|fut|est|etait) (?:porte|pose|fait|etabli|retenu|confirme|affirme)[^.;,:]{0,20}|"
+    r"(?:\bdiagnostic (?:\w+ )?(?:de |d'|du )(?![^.;:]*(?:rechute|recidive|progression|(?<!emblee )metasta|secondaire))[^.;:]{3,110} "
+    r"(?:(?:a ete|fut|est|etait) (?:porte|pose|fait|etabli|retenu|confirme|affirme)[^.;,:]{0,20}|(?:remonte|date)\w* (?:d[eu] |au? |en |a |d')?)|"
     r"\bdecouverte? (?:fortuite |fortuitement )?(?:au|a la|a l'|par|sur|lors)[^.;:\d]{3,40},) ?(?:le |en |au )?\(?$"
 )
 _OF_A_RELAPSE = re.compile(r"(?:rechute|recidive|progression|metastas\w*|reprise evolutive|evolution)[^.;:]{0,30}$")

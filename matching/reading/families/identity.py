@@ -29,10 +29,11 @@ _RECORD = Sought(
     r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|"
     r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
     r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"
-    r" ?(?:n[°o])? ?[:=#]? ?([a-z]{0,3}-?\d[\d a-z/-]{3,}\d(?:-?[a-z](?![a-z]))?|\d{5,})"
+    r" ?(?:n[°o])? ?[:=#]? ?([a-z]{0,3}-?\d(?:[\d /-]|[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z]))?|\d{5,})"
 )
 _BIRTH = Sought(
-    r"(?:\bne(?:e)?(?:\(e\))? (?:le |en )|\bddn ?:? ?|date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le "
+    r"(?:\bne(?:e)?(?:\(e\))? (?:le |en |(?=\d\d?[/. -]\d\d?[/. -]\d))|\bddn ?:? ?|\bdn (?=\d)|"
+    r"date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le "
     r")(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})"
 )
 _BIRTH_AFTER_AGE = Sought(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
@@ -43,6 +44,14 @@ _TOWN = re.compile(
 _FOLLOWING_NAME = re.compile(
     rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z]\.(?:-?[A-Z]\.)? "
     rf"?)?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})"
+)
+# "(Flavie Rostaing, 04 00 81 66 25)"
+_BESIDE_PHONE = re.compile(
+    rf"\((?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}})(?=,? (?:(?:[Dd][Ee][Cc][Tt]|[Tt]el|[Pp]oste|[Bb]ip|[Ss]ecretariat)\.? ?:? ?)?\d[\d .]{{2,}})"
+)
+# "TRAMONI Ange-Mathieu | né le 29/11/1961", at the head of a line
+_BEFORE_BIRTH = re.compile(
+    rf"(?m)^(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}})(?= ?[|:,;(-]? ?(?:nee?|NEE?|DDN|ddn)(?:\(e\))? ?(?:le|:)? ?\d)"
 )
 _LETTER = re.compile(r"[A-Za-z0-9]")
 _INITIAL = re.compile(r"[A-Z]\.?$")
@@ -60,7 +69,10 @@ def _announcers() -> tuple[Sought, Sought, Sought]:
     announce = "|".join(sorted(map(re.escape, words["announce"]), key=len, reverse=True))
     ways = "|".join(sorted(map(re.escape, words["ways"]), key=len, reverse=True))
     title = Sought(rf"(?<![a-z0-9])(?:(?:{titles})\.?(?: (?:les |le )?(?:{titles})\.?)?)(?= )")
-    announced = Sought(rf"(?<![a-z])(?:{announce})(?:\(e\))? ?: ?(?:(?:{titles})\.? )?")
+    writers = "|".join(sorted(map(re.escape, words["writers"]), key=len, reverse=True))
+    announced = Sought(
+        rf"(?<![a-z])(?:(?:{announce})(?:\(e\))? ?:|(?:{writers})(?= (?!(?:le |la |l')?(?:{titles})\b))) ?(?:(?:{titles})\.? )?"
+    )
     address = Sought(
         rf"\d(?<![\d/.,]\d)\d{{0,3}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |"
         rf"$)| \d{{5}}|$)"
@@ -92,7 +104,8 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
             found[match.span(group)] = kind
     for match in _announcers()[2].finditer(note):
         if match["way"] not in _words()["ordinary_ways"] or any(
-            word[0].isupper() for word in note.cased[match.end("way") : match.end()].split()
+            word.removeprefix("l'").removeprefix("d'")[:1].isupper()
+            for word in note.cased[match.end("way") : match.end()].split()
         ):
             found[match.span()] = "address"
     for match in _TOWN.finditer(note.cased) if long_number else ():
@@ -116,6 +129,10 @@ def _names(note: Note) -> set[tuple[int, int]]:
                 spans |= _name_parts(note, match.start("name"), match["name"])
                 several = cue.group().startswith(("drs", "prs")) and note.cased.startswith((" et ", ", "), match.end())
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
+    for signed in _BESIDE_PHONE.finditer(note.cased):
+        spans |= _name_parts(note, signed.start("name"), signed["name"])
+    for born in _BEFORE_BIRTH.finditer(note.cased):
+        spans |= _name_parts(note, born.start("name"), born["name"])
     words = {note.cased[start:end] for start, end in spans if end - start > 2}
     for word in words:
         for spelt in {word, word.capitalize(), word.upper()}:

@@ -61,6 +61,7 @@ _NOW = re.compile(
     rf"[^.;\n]{{0,24}}?(?:actuel\w*|ce jour|maintenant|aujourd'hui) ?[a:=]? ?(?P<next>{NUMBER})(?= ?(?:ng|m?ui|u/|µ|g/|%|$|"
     rf"[,;.)\n]))"
 )
+_SHARED_UNIT = re.compile(rf" ?(?:->|>|a|puis) ?(?:{NUMBER}) ?")  # "DLCO 92 -> 68 %"
 _CHILD = re.compile(
     r" ?(?:score|stade|classe)?[ :=]*(?:a (?=[abc1-9])|de )?(?P<class>[abc])? ?-?\(?(?P<points>1[0-5]|"
     r"[5-9])?(?:/15)?(?![\d/])(?: ?points?)?\)?(?![a-z0-9])"
@@ -69,7 +70,8 @@ _MULTIPLE = re.compile(rf" ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])")
 _THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")  # "98.000/mm3"
 _CORRECTED = re.compile(rf"[ (]*{phrases('corrected')}[^.;\n>]{{0,30}}->? ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
 _DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
-    rf"[ ,;/>|)-]*(?:puis |et )?(?:le |en |au )?(?P<when>{'|'.join(sorted(MONTHS, key=len, reverse=True))}|\d[\d/.-]*\d)"
+    rf"[ ,;/>|()-]*(?:puis |et |derniere? (?:mesure|valeur|dosage|controle) )?(?:le |du |en |au )?"
+    rf"(?P<when>{'|'.join(sorted(MONTHS, key=len, reverse=True))}|\d[\d/.-]*\d)"
     rf"(?: (?:20)?\d\d(?= ?[:=]))?(?: ?[:=] ?| a | )(?P<value>(?!(?:19|20)\d\d(?!\d))(?:{NUMBER}))"
     r"(?= ?(?:ng|m?ui|u/|µ|g/|%|[,;/.)\n]|$|- | -))"
 )
@@ -241,6 +243,10 @@ def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> t
         if after.startswith(unit) and not (len(unit) == 1 and after[1:2].isalpha()):
             factor, end = float(scale), found.end + blanks + _unit_length(after, len(unit))
             break
+    shared = _SHARED_UNIT.match(note.plain, found.end, limit) if factor is None else None
+    if shared:
+        told = note.plain[shared.end() : shared.end() + 12]
+        factor = next((float(scale) for unit, scale in analyte["units"].items() if told.startswith(unit)), None)
     if factor is None:
         if analyte.get("needs_unit") or _NO_UNIT.match(after):
             return None, end

@@ -15,7 +15,7 @@ from matching.reading.note import Note, Unit
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 
-_CALLED = re.compile(r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|disseminat")
+_CALLED = re.compile(r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|dissemin")
 _SELF = re.compile(
     r"carcinose|lacher|krukenberg|lomb|aortic|retroper|a distance|troisier|leptomening|meningite carcin|"
     r"carcinomat|osteoly|lyse osseuse|bom positive|maligne|neoplasique|permeation|sus-?clav|gateau|"
@@ -34,7 +34,7 @@ _GROWS = re.compile(
 )
 _GROWS_AFTER = re.compile(
     r"[^.;,:]{0,8}(?:en progression|evolutif|evolutive|progressi|en augmentation|multi|innombrable|"
-    r"bilobaire|:? ?\d+ (?:lesion|nodule|meta|foyer|cible))"
+    r"bilobaire|\+\+|:? ?\d+ (?:lesion|nodule|meta|foyer|cible))"
 )
 _EXAM = re.compile(
     r"(?:irm|tdm|scanner|scan|scinti\w*|echo\w*|tep|pet|bilan|fonction\w*|rt\w*|radiotherapie|irradiation|"
@@ -44,7 +44,7 @@ _EXAM = re.compile(
     r"tassement|kyste|obscurite|lobe)(?: \w+)? ?(?:de la |du |des |de |d')?$"
 )
 _EXAM_FINDS = re.compile(  # "IRM cérébrale : 8 métas infracentimétriques"
-    r"(?: (?:du )?\d[\d/.]*| \w+){0,2} ?(?:[:=>]|montre|retrouve|objective|avec) ?(?:\d{1,2}|une|deux|trois|quatre|"
+    r"(?: (?:du )?\d[\d/.]*| \w+){0,2}(?: \([^()\n]{1,30}\))? ?(?:[:=>]|montre|retrouve|objective|avec) ?(?:\d{1,2}|une|deux|trois|quatre|"
     r"cinq|six|plusieurs|"
     r"multiples|nombreuses|innombrables|des) (?:\w+ )?(?:metas?\b|metastases?|mts\b|lesions? secondaires?|"
     r"localisations? secondaires?)"
@@ -79,6 +79,8 @@ DENIED = re.compile(
     r"de|hypermetaboliques?|hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|"
     rf"pleura\w*|a distance|{phrases('elsewhere')}|,|ou|ni|et|/)[ ,/]*){{0,7}}$"
 )
+# "un nodule de la surrénale de 14 mm, connu depuis 2018, est un adénome"
+_SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,60}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
 UNSURE = re.compile(
     r"suspect|douteu|\?|a controler|a caracteriser|indetermin|eventuel|possible|probable|aspect de|a "
     r"explorer|non caracteris|a confirmer|equivoque|trop petit|infracentimetrique a surveiller|compatible|"
@@ -109,7 +111,7 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         return None if _specimen(note, unit) and not examined else "negated"
     if "micronodul" in before[-40:] and not metastatic and not _CALLED.search(clause):
         return None  # too small to be either
-    if BENIGN.search(clause) and not _CALLED.search(clause):
+    if (BENIGN.search(clause) or _SAID_BENIGN.match(after)) and not _CALLED.search(clause):
         return None if _CALLED.search(words) or examined else "negated"
     axes = qualify(note, anchor.start, anchor.end)
     if (
@@ -180,7 +182,7 @@ def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, word
     called = [
         hit.start()
         for hit in re.finditer(
-            r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|m\+|\bls\b|2aires?|disseminat\w*|\bm1[a-d]?", before
+            r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|m\+|\bls\b|2aires?|dissemin\w*|\bm1[a-d]?", before
         )
     ]
     if called and len(before) - called[-1] < 80 and not re.search(r"[.;]", before[called[-1] :]) and anchor.id != "other":

@@ -24,6 +24,7 @@ _STOPPED_NOW = re.compile(
     r"[^.;\n]{0,25}?\b(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|"
     r"le))\b(?! (?:progressi|prevu))"
 )
+_SPELL = re.compile(r" (?:\w+ )?du \d[^.;,\n]{0,14} au \d")  # "méthylprednisolone du 9 au 13 février"
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")
 _FULL_DOSE = re.compile(r"curati|x ?2|2 fois|0,[6-9]|embolie|\bep\b|tvp|phlebite|thrombose")
 _LOCAL = re.compile(r"[^.;,\n]{0,14}\b(?:inhale|local|topique|creme|nasal|collyre|dermo|infiltration)")
@@ -78,6 +79,7 @@ def _taken_now(note: Note, anchor: Anchor) -> bool:
         or axes.experiencer == "family"
         or (axes.modality != "done" and axes.cue)
         or _STOPPED.match(note.plain, anchor.end)
+        or _SPELL.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
     ):
         return False
     return not re.search(r"(?:allergi\w+|intoleran\w+)[^.;\n]{0,20}$", note.plain[max(0, anchor.start - 30) : anchor.start])
@@ -136,8 +138,9 @@ def _flag(note: Note, key: str, anchor: Anchor) -> None:
     around = note.plain[max(0, anchor.start - 25) : anchor.end + 30]
     if key == "patient.anticoagulant" and _PROPHYLACTIC.search(around):
         return
-    if _SHORT_COURSE.search(note.plain[max(0, anchor.start - 24) : anchor.start]) or _SHORT_COURSE_AFTER.match(
-        note.plain, anchor.end
+    if axes.status != "negated" and (
+        _SHORT_COURSE.search(note.plain[max(0, anchor.start - 24) : anchor.start])
+        or _SHORT_COURSE_AFTER.match(note.plain, anchor.end)
     ):
         return
     stopped = _STOPPED_NOW.match(note.plain, anchor.end) and "relais" not in note.plain[anchor.end : anchor.end + 45]

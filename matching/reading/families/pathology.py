@@ -143,13 +143,15 @@ def _ulceration(note: Note, anchor: Anchor) -> None:
 
 
 def _sarcomatoid(note: Note, anchor: Anchor) -> None:
-    if note.family in ("kidney", "mesothelioma", "bladder", "urothelial"):
-        axes = qualify(note, anchor.start, anchor.end)
-        if axes.status != "uncertain":
-            denied = _DENIED.search(note.plain[max(0, anchor.start - 40) : anchor.start]) or _DENIED_AFTER.match(
-                note.plain, anchor.end
-            )
-            note.say("tumour.sarcomatoid", not (denied or axes.status == "negated"), anchor.start, anchor.end)
+    """Denied of any tumour; present only where it is a component, and not the name of a type."""
+    axes = qualify(note, anchor.start, anchor.end)
+    denied = (
+        axes.status == "negated"
+        or _DENIED.search(note.plain[max(0, anchor.start - 40) : anchor.start])
+        or _DENIED_AFTER.match(note.plain, anchor.end)
+    )
+    if axes.status != "uncertain" and (denied or note.family in ("kidney", "mesothelioma", "bladder", "urothelial")):
+        note.say("tumour.sarcomatoid", not denied, anchor.start, anchor.end)
 
 
 def _in_situ(note: Note, anchor: Anchor) -> None:

@@ -200,7 +200,7 @@ def _body(note: Note) -> None:
             r"(?:perte|perdu|amaigri\w*|pris|prise|gain|(?<![a-z0-9%.)] )-|\+) ?(?:de )?$|mg/$", before
         ):
             earlier = bool(
-                re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|contre|il y a)", note.plain[found.end() :])
+                re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|il y a)", note.plain[found.end() :])
                 or re.search(
                     rf"\(\s*$|vs ?$|contre $|\b(?:etait|pesait)(?: de| a)? $|\b{phrases('usual')} ?(?:[:=]|de|a|etait de)? ?$",
                     before,

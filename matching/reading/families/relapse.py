@@ -54,7 +54,9 @@ _CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|
 _BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _RESISTANT = re.compile(r"\bm?(?:crpc|cprc)m?\b|resistan\w* a la castration")
 _YEAR_HEADING = re.compile(r"((?:19|20)\d\d) ?: ?")  # "2025 : récidive multifocale"
-_SCORE = re.compile(r" score| score\b|-free| free")
+_SCORE = re.compile(
+    r" score| score\b|-free| free| (?:precoce )?(?:[<>≤≥]=?|a moins de|a plus de|dans les) ?\d+ ?mois ?\)"
+)  # "(rechute < 6 mois)"
 _APPEARED = Sought(
     r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|"
     r"lesions? secondaires?|localisations? secondaires?|"

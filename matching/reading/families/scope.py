@@ -61,6 +61,7 @@ _GOES_ON = re.compile(
 )
 _LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?: ?:)?[^.;:]{0,160}$")
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
+_CURED = re.compile(rf"\b{phrases('cured')}")
 _MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
 _MILD = ("BCC",)
 
@@ -74,6 +75,7 @@ def read(note: Note) -> None:
         if _is_another(note, cancer, named):
             _set_aside(note, cancer, named)
     _other_side(note, named)
+    _cured_before(note, named)
     _earlier_organs(note)
 
 
@@ -292,6 +294,21 @@ def _other_side(note: Note, named: list[Cancer]) -> None:
     now = {side for side, _ in sides[False]}
     for side, cancer in sides[True]:
         if len(now) == 1 and side not in now:
+            _set_aside(note, cancer, [])
+
+
+def _cured_before(note: Note, named: list[Cancer]) -> None:
+    """ "Antécédent carcinologique : carcinome de l'amygdale en 2014, rémission complète": cured years before, it is another cancer than the one
+    of the same kind that the note goes on to tell of, unless a relapse is told."""
+    if any(anchor.id == "relapse" for anchor in note.anchors.get("finding", ())):
+        return
+    later = [cancer for cancer in named if cancer.family == note.family and note.unit_at(cancer.start).section != "history"]
+    for cancer in named:
+        unit = note.unit_at(cancer.start)
+        if cancer.family != note.family or unit.section != "history" or note.is_other(cancer.start):
+            continue
+        end = note.line(cancer.start)[1]
+        if later and later[0].start > end and _of_a_past_year(note, cancer) and _CURED.search(note.plain, cancer.end, unit.end):
             _set_aside(note, cancer, [])
 
 

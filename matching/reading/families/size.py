@@ -16,6 +16,7 @@ from operator import attrgetter
 
 from matching.case import Interval
 from matching.reading.dates import MONTHS, date_of
+from matching.reading.families.lesions import BENIGN
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sources import source_of
 from matching.reading.mention import Mention
@@ -58,6 +59,7 @@ _PAST_AFTER = re.compile(
 _AT_A_DATE = re.compile(r" ?(?:en|le|au|a|du|fin|debut|mi) ?[^()\n]{2,24}\)")  # "62 mm (80 mm en janvier)"
 _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
+_AT_DEPTH = re.compile(r" a \d+(?:[.,]\d)? cm")  # "lésion de 28 mm à 26 cm"
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
     r"l'|soit|mesur\w+|desormais|"
@@ -71,6 +73,7 @@ _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
     r"hamartome|sequell\w*|cicatric\w*)"
 )
+_SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,40}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
 _DISTANCE = re.compile(
     r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|"
     r"marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|"
@@ -159,13 +162,18 @@ def _margin(note: Note, found: re.Match[str], before: str, millimetres: float) -
 def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, unit_start: int) -> bool:
     if found["sign"] or millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
         return False
-    if _BENIGN_AFTER.match(note.plain, found.end()):
+    if _BENIGN_AFTER.match(note.plain, found.end()) or _SAID_BENIGN.match(note.plain, found.end()):
         return False
-    if _NEEDS_A.search(before) and _DISTANCE.match(note.plain, found.end()):
+    if _NEEDS_A.search(before) and (_DISTANCE.match(note.plain, found.end()) or _by_endoscope(note, found)):
         return False
-    if _FROM_TO.search(before) and _TO.match(note.plain, found.end()):
+    if _FROM_TO.search(before) and _TO.match(note.plain, found.end()) and not _AT_DEPTH.match(note.plain, found.end()):
         return False
     return _owner(note, found.start(), unit_start) == "tumour"
+
+
+def _by_endoscope(note: Note, found: re.Match[str]) -> bool:
+    """How far the endoscope went: "lésion de 28 mm à 26 cm"."""
+    return note.family in ("oesophagus", "stomach", "colorectal") and found["unit"].startswith("c")
 
 
 def _owner(note: Note, start: int, unit_start: int) -> str:

@@ -190,7 +190,12 @@ def _extent(note: Note, metastatic: tuple[int, int] | None) -> None:
             note.say("tumour.extent", "localised", anchor.start, anchor.end, weight=1)
     stated = {m.key: m for m in note.mentions if m.key in ("tumour.m", "tumour.n") and m.value in ("M0", "N0") and m.weight >= 1}
     winner = max((m for m in note.mentions if m.key == "tumour.n"), key=lambda m: m.weight, default=None)
-    if "tumour.m" in stated and winner is not None and winner.value == "N0" and note.relapse is None:
+    if (
+        "tumour.m" in stated
+        and winner is not None
+        and winner.value == "N0"
+        and (note.relapse is None or note.relapse.kind == "local")
+    ):
         note.say("tumour.extent", "localised", winner.start, winner.end)
     in_situ = next((m for m in note.mentions if m.key == "tumour.type" and m.value in ("DCIS", "LCIS")), None)
     if in_situ:

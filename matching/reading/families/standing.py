@@ -205,7 +205,15 @@ def _interval(note: Note, anchor: Anchor) -> None:
 
 
 def _residue(value: str) -> Callable[[Note, Anchor], None]:
-    return _stated("tumour.residual_disease", value, ("ovary",))
+    def read_residue(note: Note, anchor: Anchor) -> None:
+        axes = qualify(note, anchor.start, anchor.end, reach=False)
+        coded = note.plain[anchor.start : anchor.end].startswith("cc")  # "sans résidu (CC0)"
+        if note.family != "ovary" or is_before_relapse(note, anchor.start, anchor.end):
+            return
+        if axes.modality == "done" and (axes.status == "present" or (coded and axes.status == "negated")):
+            note.say("tumour.residual_disease", value, anchor.start, anchor.end, date=date_of(note, anchor.start, anchor.end))
+
+    return read_residue
 
 
 def _occlusion(value: str) -> Callable[[Note, Anchor], None]:

@@ -21,13 +21,17 @@ _BASIS = {
     "mr": "clinical",
     "us": "clinical",
 }
-_FIGO = ("ovary", "endometrium", "cervix", "vulva")
+_FIGO = ("endometrium", "cervix", "vulva")
 
 
 def read(note: Note) -> None:
     others = cancers(note)
     stated = [*tnm_statements(note, others), *stage_statements(note, others)]
     _date_stages(note, stated)
+    spread = any(one.key == "m" and one.value.startswith("M1") and not one.initial and not one.old for one in stated)
+    for one in stated:  # "bilan initial : M0, stade IIIA [...] M1 désormais"
+        if spread and one.initial and (one.value == "M0" or (one.key == "stage" and not one.value.startswith("IV"))):
+            one.old = True
     for key in ("t", "n", "stage"):
         _decide(note, key, [one for one in stated if one.key == key])
     _say_basis(note, stated)

@@ -37,7 +37,7 @@ _SIDE = re.compile(
     rf"bilat\.?))(?![a-z])"
 )
 _LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?!'|\.[A-Za-z])")
-_BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
+_BOTH_BEFORE = re.compile(r"(?:bilateral\w* (?:du |des |de la |de l')?|\bdeux )$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
     "breast": r"tumorectomie|mastectomie|mastect\.?|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
     "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur|sup|inf)|lobaire (?:superieure?|"
@@ -51,10 +51,10 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "brain": r"frontale?|parietale?|temporale?|occipitale?|insulaire|temporo-\w+|fronto-\w+|parieto-\w+|hemisphere|"
     r"thalami\w+|cerebell\w+",
     "mesothelioma": r"pleural\w*|plevre|pleurectomie",
-    "urothelial": r"uretere|bassinet|pyelocaliciel\w*|nephro-?ureterectomie|ureteral\w*",
+    "urothelial": r"nut|uretere|bassinet|pyelocaliciel\w*|nephro-?ureterectomie|ureteral\w*",
     "eye": r"oeil|choroid\w+",
     "head_neck": r"amygdale|amygdalien\w*|corde vocale|sinus piriforme|parotide|parotidectomie|amygdalectomie",
-    "ovary": r"ovaire|annexe|ovarien\w*|annexiel\w*|trompe",
+    "ovary": r"ovaires?|annexes?|ovarien\w*|annexiel\w*|trompe",
 }
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _COMPONENT = re.compile(r" ?(?::|a|\() ?\d{1,2} ?%| \d{1,2} ?%")  # "carcinome embryonnaire 60 %" of a mixed tumour

@@ -28,7 +28,9 @@ _LINK = (
     r"germ|germinal|germline|constit|constitutionnels?|somatique|(?:dans le )?sang)\)?[ :=,]*){0,3}"
 )
 ABSENT = re.compile(
-    _LINK + r"(?:non[ -](?:mute|rearrange|altere|amplifie|transloque|fusionne|retrouve|detecte|codelete|methyle|delete)\w*|"
+    _LINK
+    + r"(?:(?:n'|ne )(?:est|sont|etait|etaient|ont|a) pas (?:ete )?(?:mute|rearrange|altere|amplifie|transloque|fusionne|retrouve|detecte|"
+    r"methyle)\w*|non[ -](?:mute|rearrange|altere|amplifie|transloque|fusionne|retrouve|detecte|codelete|methyle|delete)\w*|"
     r"(?:pas d[e'] ?|absence (?:de |d')|aucune? |sans )(?:mutation|rearrang|alterat|amplif|fusion|transloc|variant|"
     r"delet|methyl|anomal|surexpr|expression|perte)\w*|sauvage\w*|wild[ -]?type|\bwt\b|neg(?:atif|ative)?s?\b|"
     r"normal\w*|normaux|intact\w*|indemne|absent\w*|\(-\)|(?<! )-(?=$|[ ,;.)/\n])|(?<= )-(?=$|[,;.)\n])|[:=] ?0\b|"
