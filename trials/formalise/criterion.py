@@ -34,6 +34,10 @@ _ASIDE = (
     "patient.allergies", "patient.in_other_trial", "patient.substance_abuse", "patient.autoimmune_diseases", "patient.other_cancer",
     "history.transplants", "history.irradiated_sites", "_date",
 )  # fmt: skip
+_CANCERS = {
+    "patient.prior_malignancy", "patient.other_cancers", "patient.other_cancer_date",
+    "patient.other_cancer_cured", "patient.other_cancer_active",
+}  # fmt: skip
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
 _STAGE = re.compile(r"(?<![a-z0-9])(?:iv|i{1,3})[a-c]?(?![a-z0-9])")
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
@@ -112,7 +116,9 @@ def _only_ill(reading: Reading) -> bool:
     keys = set(re.findall(r'"((?:patient|tumour|biomarker|lab|history)\.\w+)"', json.dumps(reading.condition)))
     ill = {"patient.comorbidities", "patient.conditions", "patient.uncontrolled", "patient.substance_abuse", "patient.nyha_class"}
     said = json.dumps(reading.condition)
-    if said == '{"tumour.metastatic_sites": {"has": "leptomeninges"}}':
+    if said == '{"tumour.metastatic_sites": {"has": "leptomeninges"}}' or (
+        keys and keys <= _CANCERS and not said.startswith('{"not"')
+    ):
         return True
     return bool(keys) and keys <= ill and '"not"' not in said and not re.search(r'"(?:hiv|hepatitis_[bc]|cirrhosis)"', said)
 

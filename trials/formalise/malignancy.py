@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
+from trials.formalise.lexicon import find
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import NUMBERS, unit, window_of
-from trials.formalise.words import entries, expression, hinted
+from trials.formalise.words import entries, expression, hinted, words
 
 _ANY: Json = {"patient.prior_malignancy": True}
 _ACTIVE: Json = {"patient.other_cancer_active": True}
@@ -37,34 +38,70 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     main = expression("other_malignancy").search(text) if hinted(text, "malignancy") else None
     if not main:
         return
-    end = main.end()
-    words = main.group()
-    parts: list[Json] = [_ACTIVE if expression("malignancy_active").search(words) and not _past(words) else _ANY]
-    whole = True
+    end = _after_index_tumour(text, main.end())
+    named = main.group()
+    parts: list[Json] = [_ACTIVE if expression("malignancy_active").search(named) and not _past(named) else _ANY]
     cue = expression("malignancy_exception").search(text, end)
-    asked_end = cue.start() if cue else len(text)
-    window = window_of(text[end:asked_end])
-    between = text[end:asked_end]
+    between, window = _window_between(text[end : cue.start() if cue else len(text)])
+    listed_end = len(text)
+    if cue and not window and (late := _window_at_the_end(text, cue.end())):
+        listed_end, window = late
     if window:
-        parts.append({"patient.other_cancer_date": {"within": window[2]}})
-        between = between[: window[0]] + " " + between[window[1] :]
+        parts.append({"patient.other_cancer_date": {"within": window}})
     if expression("malignancy_treated").search(between):
         between = expression("malignancy_treated").sub(" ", between)
         if _ACTIVE not in parts:
             parts.append(_ACTIVE)
     rest = expression("malignancy_fillers").sub(" ", between)
-    if re.search(r"[a-z0-9]", rest):
-        if not cue or re.search(r"[a-z0-9]", rest.split(".")[0]):
-            yield Piece(main.start(), main.end(), "malignancy", _joined(parts[:1]), "necessary" if window else "whole", rank=4)
-            return
-        whole = False
-    if cue:
-        listed = _exceptions(text[cue.end() :])
-        if listed is None:
-            whole = False
-        else:
-            parts += listed
-    yield Piece(main.start(), len(text), "malignancy", _joined(parts), "whole" if whole else "necessary", rank=5)
+    whole = not re.search(r"[a-z0-9]", rest)
+    if not whole and (not cue or re.search(r"[a-z0-9]", rest.split(".")[0])):
+        yield Piece(main.start(), main.end(), "malignancy", _joined(parts[:1]), "necessary" if window else "whole", rank=4)
+        return
+    listed = _exceptions(text[cue.end() : listed_end]) if cue else []
+    condition, whole = _joined(parts + (listed or [])), whole and listed is not None
+    if setting.kind == "inclusion" and expression("malignancy_allowed").search(text) and not _denied(text[: main.start()]):
+        if whole:  # "patients with prior cancers are eligible if disease free for 5 years": no others are
+            yield Piece(0, len(text), "malignancy", {"not": condition}, rank=5)
+        return
+    yield Piece(main.start(), len(text), "malignancy", condition, "whole" if whole else "necessary", rank=5)
+
+
+def _window_between(asked: str) -> tuple[str, str | None]:
+    """The words between the cancer and its exceptions without their window, and the window."""
+    if found := window_of(asked):
+        return asked[: found[0]] + " " + asked[found[1] :], found[2]
+    if short := expression("malignancy_window").search(asked):
+        return asked[: short.start()] + " " + asked[short.end() :], _length(short)
+    return asked, None
+
+
+def _after_index_tumour(text: str, end: int) -> int:
+    """Where the phrase goes on after "(other than multiple myeloma)", which names the cancer of the trial and excepts nothing."""
+    cue = expression("malignancy_index").match(text, end)
+    if not cue:
+        return end
+    named = next((one for one in find(text) if one.start == cue.end() and one.family == "tumour"), None)
+    excepted = _tokens().match(text, cue.end())
+    if (
+        not named
+        or (excepted and (excepted.lastgroup or "").startswith("k"))
+        or expression("malignancy_listed").match(text, named.end)
+    ):
+        return end
+    return named.end + len(")") if text[named.end : named.end + 1] == ")" else named.end
+
+
+def _window_at_the_end(text: str, start: int) -> tuple[int, str] | None:
+    """The window that follows a list of exceptions in brackets: "(except basal cell carcinoma) within 5 years", and where the list ends."""
+    closed = text.rfind(")", start)
+    window = window_of(text[closed:]) if closed > 0 else None
+    if not window or text[closed + 1 : closed + window[0]].strip():
+        return None
+    return (closed, window[2]) if not text[closed + window[1] :].strip(" .;") else None
+
+
+def _denied(before: str) -> bool:
+    return words().negations.search(before) is not None
 
 
 def _past(words: str) -> bool:
@@ -120,8 +157,9 @@ def _items(text: str) -> list[_Item] | None:
 
 
 def _length(found: re.Match[str]) -> str:
-    number = found["number"]
-    return f"{NUMBERS.get(number) or int(number)} {unit(found['unit'])}"
+    said = found.groupdict()
+    number = said["number"] or said["number2"]
+    return f"{NUMBERS.get(number) or int(number)} {unit(said['unit'] or 'years')}"
 
 
 @cache
@@ -142,7 +180,7 @@ def _tokens() -> re.Pattern[str]:
         *[f"{one}(?![a-z0-9])" for one in kinds],
         rf"(?P<cured>{expression('cured').pattern})(?![a-z0-9])",
         rf"(?P<filler>(?:{expression('malignancy_fillers').pattern})|[\s:()\[\]\"'.])",
-        r"(?P<or>or\b|ou\b|,|;|/)",
+        r"(?P<or>or\b|ou\b|,|;|/|unless\b|except(?: for)?\b|with the exception of\b)",
         r"(?P<and>and/or\b|and\b|et\b|&|\+|\d\.\s)",
     ]
     return re.compile("|".join(parts))
