@@ -1,6 +1,6 @@
 """A document as it leaves: with the patient's identity rejoined, under its edition, in the format that was asked for.
 
-    >>> leaving = outgoing(session, opened, "frcp", user)
+    >>> leaving = outgoing(session, opened, "frcp", "cda", user)
     >>> WRITERS["cda"](leaving)[:5]
     b'<?xml'
 
@@ -19,7 +19,7 @@ from sqlmodel import Session
 from dossier.decision import Decision
 from dossier.dossiers import OpenDossier
 from dossier.exports import cda, docx, fhir, ics, json_export, pdf, template
-from dossier.exports.cda_header import Edition
+from dossier.exports.cda_header import Edition, missing
 from dossier.exports.editions import edition_of, last_sent
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing
@@ -89,8 +89,11 @@ FORMATS = {
 }
 
 
-def outgoing(session: Session, opened: OpenDossier, kind: str, user: User) -> Outgoing:
-    """A document of a stored dossier, ready to be written; its edition is recorded. Raises NotYet, KeyLost."""
+def outgoing(session: Session, opened: OpenDossier, kind: str, form: str, user: User) -> Outgoing:
+    """A document of a stored dossier, ready to be written in a format; its edition is recorded. Raises NotYet, KeyLost."""
+    identity = load_identity(session, opened.id)
+    if form == "cda" and (lacking := missing(identity)):
+        raise NotYet(unnamed(lacking))
     notebook = opened.notebook.rejoined()
     notebook.run_all()
     document = document_of(notebook, kind)
@@ -102,13 +105,18 @@ def outgoing(session: Session, opened: OpenDossier, kind: str, user: User) -> Ou
         document,
         case,
         notebook.decision,
-        load_identity(session, opened.id),
+        identity,
         edition_of(session, opened.id, document, user),
         notebook.hearing,
         notebook.programme,
         tuple(calendar(case, found, notebook.programme)) if kind == "ppac" else (),
         last_sent(session, opened.id, "frcp"),
     )
+
+
+def unnamed(lacking: list[str]) -> str:
+    """Why a document of exchange does not leave: the national model takes no patient without a name and a date of birth."""
+    return f"un CDA nomme son patient ; saisir dans l'identité du dossier : {', '.join(lacking)}"
 
 
 def document_of(notebook: Notebook, kind: str) -> ProposedDocument:

@@ -142,7 +142,9 @@ def export_document(
         raise refuse(str(error)) from None
     say(f"écrit : {out}")
     if lacking:
-        say(f"l'identité du patient est incomplète ({', '.join(lacking)}) : le document ne sera pas accepté par un autre système")
+        say(
+            f"sans identité, ne pas transmettre : un fichier n'en porte pas ({', '.join(lacking)}) ; la saisir dans un dossier, et l'exporter"
+        )
 
 
 @app.command("template")

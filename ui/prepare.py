@@ -92,7 +92,7 @@ def export(document: str, case: str, form: str, out: Path) -> list[str]:
         raise ExportError(f"document inconnu « {document} » ; écrire {', '.join(FORMATS)}")
     if form not in FORMATS[document]:
         raise ExportError(f"format inconnu « {form} » pour ce document ; écrire {' ou '.join(FORMATS[document])}")
-    chosen = _of_file(document, Path(case)) if case == "-" or _exists(Path(case)) else _of_dossier(document, case)
+    chosen = _of_file(document, Path(case)) if case == "-" or _exists(Path(case)) else _of_dossier(document, case, form)
     try:
         _replace(out, WRITERS[form](chosen))
     except OSError as error:
@@ -124,7 +124,7 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _of_dossier(document: str, dossier_id: str) -> Outgoing:
+def _of_dossier(document: str, dossier_id: str, form: str) -> Outgoing:
     from dossier.dossiers import NoSuchDossier, open_dossier
     from dossier.steps import Sources
     from store.engine import engine, session
@@ -135,7 +135,7 @@ def _of_dossier(document: str, dossier_id: str) -> Outgoing:
     try:
         with session(engine(database_url())) as writing:
             opened = open_dossier(writing, dossier_id, Sources(rule_base(), tuple(open_trials())))
-            return outgoing(writing, opened, document, COMMAND)
+            return outgoing(writing, opened, document, form, COMMAND)
     except NoSuchDossier:
         raise ExportError(f"{dossier_id} : ni un fichier, ni l'identifiant d'un dossier enregistré") from None
     except NotYet as error:

@@ -12,13 +12,13 @@ from typing import Any
 
 from dossier.exports.cda_blocks import E, coded_element
 from dossier.exports.cda_codes import code, entry_code
-from dossier.exports.xml_text import writable
+from dossier.exports.xml_text import name_of
 from dossier.meeting import Presentation
 from dossier.programme import Contact
 from matching.data_files import load_yaml
 
 GP, CENTRE, REFERRING = "Médecin traitant", "Centre de coordination de cancérologie (3C)", "Médecin référent"
-_PHONE = re.compile(r"\+?[\d .]{4,}")
+_PHONE = re.compile(r"\+?(?:[ .]?[0-9]){3,}")
 
 
 def participants(contacts: tuple[Contact, ...], said: Presentation) -> Iterator[Any]:
@@ -36,7 +36,8 @@ def participants(contacts: tuple[Contact, ...], said: Presentation) -> Iterator[
 def _participant(one: Contact) -> Any:
     known: dict[str, Any] = load_yaml("rcp.yaml")["contacts"].get(one.role, {})
     function = coded_element("functionCode", code(f"header.{known['function']}")) if known else E.functionCode(nullFlavor="NA")
-    function.append(E.originalText(writable(one.role)))
+    if role := name_of(one.role):
+        function.append(E.originalText(role))
     if "role" in known:
         function.append(coded_element("translation", entry_code(known["role"])))
     return E.participant(function, E.time(nullFlavor="UNK"), _entity(one, known), typeCode=known.get("type", "CON"))
@@ -44,12 +45,12 @@ def _participant(one: Contact) -> Any:
 
 def _entity(one: Contact, known: dict[str, Any]) -> Any:
     entity = E.associatedEntity(classCode=known.get("class", "PROV"))
-    if not (one.name or one.phone):
+    name, phone = name_of(one.name), one.phone.strip()
+    if _PHONE.fullmatch(phone):
+        entity.append(E.telecom(value="tel:" + re.sub(r"[ .]", "", phone)))
+    if name:
+        named = E.name(name) if known.get("body") else E.name(E.family(name))
+        entity.append(E.scopingOrganization(named) if known.get("body") else E.associatedPerson(named))
+    if not len(entity):
         entity.set("nullFlavor", "UNK")
-    if _PHONE.fullmatch(one.phone.strip()):
-        entity.append(E.telecom(value="tel:" + re.sub(r"[ .]", "", one.phone)))
-    if one.name and known.get("body"):
-        entity.append(E.scopingOrganization(E.name(writable(one.name))))
-    elif one.name:
-        entity.append(E.associatedPerson(E.name(E.family(writable(one.name)))))
     return entity

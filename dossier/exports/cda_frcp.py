@@ -141,7 +141,8 @@ def functional(one: Section) -> Any:
         entry.set("negationInd", "false")
         inner.append(section("frailty", "Dépistage de la fragilité gériatrique (G8)", narrative(one, [g8]), [entry]))
     others = [item for item in one.items if item not in (oms, g8)]
-    return section("functional", one.title, narrative(one, others), inner=inner)
+    words = narrative(one, others) if others else E.text(E.paragraph("Voir l'échelle de performance ci-dessous."))
+    return section("functional", one.title, words, inner=inner)
 
 
 def _performance(one: Section, item: Item) -> Any:

@@ -8,16 +8,17 @@ before that, its author is the program.
 from __future__ import annotations
 
 import datetime
+import re
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from dossier.decision import Decision
 from dossier.exports import cda_contacts, cda_meeting
 from dossier.exports.cda_blocks import E, coded_element, day, lines
 from dossier.exports.cda_codes import code, topography
-from dossier.exports.xml_text import writable
+from dossier.exports.xml_text import name_of, writable
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing
 from dossier.programme import Programme
@@ -31,6 +32,9 @@ PROGRAM = uuid.uuid5(uuid.NAMESPACE_URL, "urn:carnet-rcp")
 LOCAL = f"2.25.{PROGRAM.int}"
 LOCAL_PATIENT, LOCAL_IPP, LOCAL_PERSON, LOCAL_SOFTWARE = (f"{LOCAL}.{kind}" for kind in range(1, 5))
 STRUCTURES = "1.2.250.1.71.4.2.2"
+# What a telecommunication address begins with (CI-SIS, structuration minimale).
+_TELECOM = re.compile(r"(?:tel|fax|mailto|https?|ftp|mllp):\S.*")
+UNNAMED = "SANS IDENTITÉ, ne pas transmettre"
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ def header(
     yield E.templateId(root=MODELS[document.kind], extension="2022.01")
     yield E.id(root=_upper(edition.document_id))
     yield coded_element("code", code(f"header.{document.kind}"))
-    yield E.title(writable(f"{document.title} — {document.banner}" if document.banner else document.title))
+    warned = (document.title, document.banner, UNNAMED if missing(identity) else "")
+    yield E.title(writable(" — ".join(part for part in warned if part)))
     yield E.effectiveTime(value=time)
     yield coded_element("confidentialityCode", code("header.normal"))
     yield E.languageCode(code="fr-FR")
@@ -95,7 +100,7 @@ def _upper(identifier: uuid.UUID) -> str:
 
 def missing(identity: Identity | None) -> list[str]:
     """What the CI-SIS demands and takes no nullFlavor for, in French: missing(None)[2] == 'date de naissance'."""
-    known = identity or Identity()
+    known = _readable(identity or Identity())
     wanted = {
         "nom de naissance": known.birth_name or known.used_name,
         "prénom": known.birth_first_name or known.birth_first_names or known.used_first_name,
@@ -107,19 +112,26 @@ def missing(identity: Identity | None) -> list[str]:
 # The patient ------------------------------------------------------------------------------------------------------------------
 
 
-def _patient(identity: Identity, case: Case, edition: Edition) -> Any:
-    role = E.patientRole()
+def _readable(identity: Identity) -> Identity:
+    """The identity without what holds nothing to read, or cannot be written in XML."""
+    said: dict[str, Any] = {name: name_of(value) or None for name, value in asdict(identity).items() if isinstance(value, str)}
+    contacts = tuple(one for contact in identity.contacts if _TELECOM.fullmatch(one := name_of(contact)))
+    return replace(identity, **said, contacts=contacts, addresses=tuple(filter(None, map(name_of, identity.addresses))))
+
+
+def _patient(entered: Identity, case: Case, edition: Edition) -> Any:
+    role, identity = E.patientRole(), _readable(entered)
     if _qualified(identity):
         role.append(E.id(root=identity.ins_oid, extension=identity.ins))
     if identity.ipp:
-        role.append(E.id(root=LOCAL_IPP, extension=writable(identity.ipp)))
+        role.append(E.id(root=LOCAL_IPP, extension=identity.ipp))
     role.append(E.id(root=LOCAL_PATIENT, extension=_upper(uuid.uuid5(edition.set_id, "patient"))))
-    role.extend(E.addr(E.streetAddressLine(writable(line))) for line in identity.addresses)
-    role.extend(E.telecom(value=writable(contact)) for contact in identity.contacts)
+    role.extend(E.addr(E.streetAddressLine(line)) for line in identity.addresses)
+    role.extend(E.telecom(value=contact) for contact in identity.contacts)
     sex = {"F": "female", "M": "male"}.get(identity.sex or "") or case.value("patient.sex") or "unknown"
     patient = E.patient(_name(identity), coded_element("administrativeGenderCode", code(f"values.sex.{sex}")), _birth(identity))
     if identity.birth_place:
-        patient.append(E.birthplace(E.place(E.addr(E.county(writable(identity.birth_place))))))
+        patient.append(E.birthplace(E.place(E.addr(E.county(identity.birth_place)))))
     role.append(patient)
     return E.recordTarget(role)
 
@@ -146,7 +158,7 @@ def _name(identity: Identity) -> Any:
         ("family", "CL", identity.used_name),
         ("given", "CL", identity.used_first_name),
     )
-    said = [E(tag, writable(words), **({"qualifier": kind} if kind else {})) for tag, kind, words in parts if words]
+    said = [E(tag, words, **({"qualifier": kind} if kind else {})) for tag, kind, words in parts if words]
     return E.name(*said) if said else E.name(nullFlavor="NASK")
 
 

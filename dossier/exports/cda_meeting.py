@@ -25,7 +25,7 @@ from dossier.exports.cda_blocks import (
     since,
 )
 from dossier.exports.cda_codes import Code, code, entry_code
-from dossier.exports.xml_text import writable
+from dossier.exports.xml_text import name_of
 from dossier.items import Section
 from dossier.meeting import Hearing, Meeting, Participant, organs, specialties
 from matching.data_files import load_yaml
@@ -104,14 +104,14 @@ def participants(hearing: Hearing) -> Iterator[Any]:
         ("REFB", said.requester, "Médecin demandeur"),
         ("PRF", said.presenter, "Médecin présentateur"),
     ):
-        if name:
+        if name_of(name):
             function = E.functionCode(E.originalText(words), nullFlavor="NA")
             yield E.participant(function, E.time(nullFlavor="UNK"), _entity(Participant(name, "")), typeCode=kind)
     function = coded_element("functionCode", code("header.gp"))
     gp = said.general_practitioner
-    entity = _entity(Participant(gp, "")) if gp else E.associatedEntity(classCode="PROV", nullFlavor="UNK")
+    entity = _entity(Participant(gp, "")) if name_of(gp) else E.associatedEntity(classCode="PROV", nullFlavor="UNK")
     yield E.participant(function, E.time(nullFlavor="UNK"), entity, typeCode="INF")
-    for one in hearing.meeting.participants if hearing.meeting else ():
+    for one in filter(lambda person: name_of(person.name), hearing.meeting.participants if hearing.meeting else ()):
         physician = specialties().get(one.specialty, {}).get("physician", True)
         function = coded_element("functionCode", code(f"header.{'team_member' if physician else 'correspondent'}"))
         yield E.participant(function, E.time(nullFlavor="UNK"), _entity(one), typeCode="PRF")
@@ -119,13 +119,14 @@ def participants(hearing: Hearing) -> Iterator[Any]:
 
 def _entity(one: Participant) -> Any:
     entity = E.associatedEntity(classCode="PROV")
-    if one.rpps:
-        entity.append(E.id(root=RPPS, extension=writable(one.rpps)))
+    if rpps := name_of(one.rpps):
+        entity.append(E.id(root=RPPS, extension=rpps))
     known = specialties().get(one.specialty)
     if known:
         system = known.get("system", code_system("specialty"))
         entity.append(coded_element("code", Code(known["code"], system, "", known["label"])))
-    entity.append(E.associatedPerson(E.name(E.family(writable(one.name)))))
+    if name := name_of(one.name):
+        entity.append(E.associatedPerson(E.name(E.family(name))))
     return entity
 
 
@@ -139,7 +140,7 @@ def encounter_ids(meeting: Meeting | None) -> list[Any]:
     """The identities of the meeting in the directory; the place of those that nobody gave is kept."""
     given = meeting.directory if meeting else ("", "", "")
     return [
-        E.id(root=root, extension=writable(value)) if value else E.id(root=root)
+        E.id(root=root, extension=name_of(value)) if name_of(value) else E.id(root=root)
         for root, value in zip(DIRECTORY, given, strict=True)
     ]
 
@@ -152,5 +153,6 @@ def encounter_time(meeting: Meeting | None, decided_on: str) -> Any:
 
 def encounter_place(meeting: Meeting | None) -> Any:
     """The name of the place, where one was given."""
-    name = E.name(writable(meeting.place)) if meeting and meeting.place else E.name(nullFlavor="UNK")
+    place = name_of(meeting.place) if meeting else ""
+    name = E.name(place) if place else E.name(nullFlavor="UNK")
     return E.location(name, E.addr(nullFlavor="UNK"))

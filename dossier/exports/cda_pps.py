@@ -29,7 +29,7 @@ from dossier.exports.cda_blocks import (
 )
 from dossier.exports.cda_codes import Code, act_code, code, entry_code
 from dossier.exports.cda_tumour import tumour_entry, untouched
-from dossier.exports.xml_text import writable
+from dossier.exports.xml_text import name_of
 from dossier.items import Item, ProposedDocument, Section
 from dossier.pps_programme import treatment_appointments
 from dossier.programme import Appointment, Programme
@@ -99,7 +99,7 @@ def _appointments(one: Section, programme: Programme) -> Iterator[Any]:
             continue
         category = "monitoring" if held.kind.startswith("follow_up.") else "treatment"
         target, kind = anchor(one, item), _category(code(f"categories.{category}"), code(f"values.{held.kind}"))
-        after = [_performer(held)] if held.place or held.who else []
+        after = [_performer(held)] if name_of(held.place) or name_of(held.who) else []
         if not held.confirmed:
             foreseen = simple_observation("observations.foreseen", target, no_value("NA"), time=since(held.date))
             after.append(related("COMP", foreseen, inverted=False))
@@ -110,10 +110,10 @@ def _appointments(one: Section, programme: Programme) -> Iterator[Any]:
 def _performer(held: Appointment) -> Any:
     """With whom and where."""
     entity = E.assignedEntity(E.id(nullFlavor="UNK"))
-    if held.who:
-        entity.append(E.assignedPerson(E.name(E.family(writable(held.who)))))
-    if held.place:
-        entity.append(E.representedOrganization(E.name(writable(held.place))))
+    if who := name_of(held.who):
+        entity.append(E.assignedPerson(E.name(E.family(who))))
+    if place := name_of(held.place):
+        entity.append(E.representedOrganization(E.name(place)))
     return E.performer(entity, typeCode="PRF")
 
 

@@ -11,3 +11,8 @@ _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 def writable(text: str) -> str:
     """The text without what XML forbids: writable("a\\x00b") == "ab"."""
     return _FORBIDDEN.sub("", text)
+
+
+def name_of(text: str | None) -> str:
+    """A name as it may be written; "" where it holds nothing to read: name_of(" Luc\\x00 ") == "Luc"."""
+    return writable(text or "").strip()

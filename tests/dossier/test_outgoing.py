@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from dossier.decision import Decision
 from dossier.dossiers import OpenDossier, begin, create
 from dossier.exports import template, xlsx
+from dossier.exports.editions import last_sent
 from dossier.outgoing import FORMATS, WRITERS, NotYet, Outgoing, identity_lines, outgoing
 from dossier.steps import Sources
 from store.engine import session
@@ -39,9 +40,9 @@ def kept(sqlite: Engine, user: User, sources: Sources) -> OpenDossier:
         return dossier
 
 
-def leaving(sqlite: Engine, kept: OpenDossier, user: User, kind: str = "frcp") -> Outgoing:
+def leaving(sqlite: Engine, kept: OpenDossier, user: User, kind: str = "frcp", form: str = "docx") -> Outgoing:
     with session(sqlite) as opened:
-        return outgoing(opened, kept, kind, user)
+        return outgoing(opened, kept, kind, form, user)
 
 
 def test_the_dossier_keeps_masked_words_and_the_document_leaves_with_the_real_ones(sqlite: Engine, kept: OpenDossier, user: User):
@@ -87,6 +88,25 @@ def test_every_format_of_a_document_is_written(sqlite: Engine, kept: OpenDossier
 def test_a_document_that_does_not_exist_yet_says_why(sqlite: Engine, kept: OpenDossier, user: User, kind: str, said: str):
     with pytest.raises(NotYet, match=said):
         leaving(sqlite, kept, user, kind)
+
+
+@pytest.mark.parametrize(
+    ("known", "lacking"),
+    [
+        (Identity(ipp="12"), "nom de naissance, prénom, date de naissance"),
+        (Identity(birth_name=" ", birth_first_name="Solange", birth_date=WHO.birth_date), "nom de naissance"),
+    ],
+)
+def test_an_exchange_document_of_nobody_does_not_leave_and_says_what_to_enter(
+    sqlite: Engine, kept: OpenDossier, user: User, known: Identity, lacking: str
+):
+    with session(sqlite) as opened:
+        save_identity(opened, kept.id, known)
+    with pytest.raises(NotYet, match=f": {lacking}$"):
+        leaving(sqlite, kept, user, form="cda")
+    assert WRITERS["docx"](leaving(sqlite, kept, user))
+    with session(sqlite) as opened:
+        assert last_sent(opened, kept.id, "frcp") is not None
 
 
 # FHIR ---------------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dossier.dossiers import OpenDossier, delete, listed, open_dossier, save
 from dossier.tables import StoredDossier
 from store.engine import reading, session
+from store.identity import Identity, save_identity
 from store.users import User, active_users
 from tests.ui.screen import show, texts
 from ui.web import resources
@@ -483,3 +484,18 @@ def test_a_letter_asks_for_what_is_missing(page: AppTest, dossier: OpenDossier):
     letters = [code.value for code in page.code]
     assert letters
     assert all("réunion de concertation pluridisciplinaire" in letter for letter in letters)
+
+
+def test_a_document_of_exchange_waits_for_the_identity_and_says_what_to_enter(page: AppTest, dossier: OpenDossier):
+    assert (
+        "CDA : un CDA nomme son patient ; saisir dans l'identité du dossier : nom de naissance, prénom, date de naissance."
+        in texts(page)
+    )
+    asleep = [button.proto.disabled for button in page.get("download_button") if "(CDA)" in button.proto.label]
+    assert asleep == [True, True]
+    named = Identity(birth_name="EXEMPLE", birth_first_name="Anne", birth_date=datetime.date(1960, 2, 3))
+    with session(resources.dossiers()) as opened:
+        save_identity(opened, dossier.id, named)
+    page.run()
+    assert "CDA : un CDA" not in texts(page)
+    assert not any(button.proto.disabled for button in page.get("download_button"))

@@ -7,8 +7,11 @@ from functools import partial
 import streamlit as st
 
 from dossier.dossiers import OpenDossier
-from dossier.outgoing import FORMATS, WRITERS, outgoing
-from store.engine import session
+from dossier.exports.cda_header import missing
+from dossier.outgoing import FORMATS, WRITERS, outgoing, unnamed
+from store.engine import reading, session
+from store.errors import StoreError
+from store.identity import load_identity
 from store.users import User
 from ui.web.opened import opened
 from ui.web.resources import dossiers
@@ -30,6 +33,7 @@ def downloads(kind: str) -> None:
 
     It is made outside the session, so the dossier and the person are handed to it.
     """
+    lacking = _lacking() if "cda" in FORMATS[kind] else []
     with st.container(horizontal=True):
         for form in FORMATS[kind]:
             label, suffix, mime = LABELS[form]
@@ -40,9 +44,21 @@ def downloads(kind: str) -> None:
                 mime,
                 key=f"{form}:{kind}",
                 on_click="ignore",
+                disabled=form == "cda" and bool(lacking),
             )
+    if lacking:
+        st.caption(f"CDA : {unnamed(lacking)}.")
+
+
+def _lacking() -> list[str]:
+    """What the identity lacks for a document of exchange; an identity that cannot be opened lacks everything."""
+    try:
+        with reading(dossiers()) as read:
+            return missing(load_identity(read, opened().id))
+    except StoreError:
+        return missing(None)
 
 
 def _written(kind: str, form: str, held: OpenDossier, by: User) -> bytes:
     with session(dossiers()) as writing:
-        return WRITERS[form](outgoing(writing, held, kind, by))
+        return WRITERS[form](outgoing(writing, held, kind, form, by))
