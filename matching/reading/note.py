@@ -84,7 +84,7 @@ _ABBREVIATIONS = frozenset(
     "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med "
     "chir anat ggl rx irm ttt tt "
     "surr cell cerv cereb mediast retrop traite op dte gche homolat controlat max min moy nb no hist perso carcino med "
-    "int ext s ss aig cl creat plaq alb bili constit pat mat patern matern ing".split()
+    "adj int ext s ss aig cl creat plaq alb bili constit pat mat patern matern ing".split()
 )
 LONGEST_UNIT = 3000
 _NOT_SMALL = bytes(sign for sign in range(256) if not 97 <= sign <= 122)

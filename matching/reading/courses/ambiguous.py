@@ -20,6 +20,10 @@ _DEPARTMENT = re.compile(
     r"(?:services?|consultations?|cs|unite|departement|pole|avis|staff|interne|chef|equipe|bloc|admise? en|hospitalisee? en|"
     r"adressee? en|centre) (?:de |d'|en |a |la )*$|\ben neuro$"
 )
+_DEPARTMENT_OF = re.compile(
+    r"\b(?:services?|departement|pole|unite|clinique|institut) (?:de |d'|d’|des )?(?:[\w-]+ ){0,2}(?:et |- |/ |, )?(?:de |d')?$"
+)
+_MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation|compte rendu|cr)\b")
 _SPECIALTY = re.compile(
     r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire|hepato|oncolog|pediatri|cardia|orl\b|visc\b|dig\b)"  # noqa: E501
 )
@@ -37,8 +41,21 @@ def is_treatment(note: Note, anchor: Anchor) -> bool:
     """Do these words name a treatment here?"""
     word, after = note.cased[anchor.start : anchor.end], note.plain[anchor.end : anchor.end + 14]
     before = note.plain[max(0, anchor.start - 26) : anchor.start]
+    if anchor.id in _SPECIALTIES and _of_the_title(note, anchor, before, after):
+        return False
     check = _BY_WORD.get(word) or _BY_NAME.get(anchor.id)
     return check is None or check(note, anchor, before, after)
+
+
+_SPECIALTIES = ("radiotherapy", "brachytherapy", "surgery", "neurosurgery", "chemotherapy")
+
+
+def _of_the_title(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """ "Radiothérapie - RCP gynéco du 14/04/2026", "Service d'ORL et chirurgie cervico-faciale": the speciality that writes."""
+    start, end = note.line(anchor.start)
+    first = start == 0 or not note.plain[:start].strip()
+    heads = anchor.start == start and re.match(r"s? ?(?:[-|/,]|$|\n)", after) and _MEETING.search(note.plain, anchor.end, end)
+    return bool(first and heads) or bool(_DEPARTMENT_OF.search(note.plain, max(start, anchor.start - 40), anchor.start))
 
 
 def _chemotherapy(note: Note, anchor: Anchor, before: str, after: str) -> bool:

@@ -75,6 +75,20 @@ def _drugs(note: Note) -> Iterator[Atom]:
         modality = drugs()[anchor.id].modality
         if modality and not _another_sense(note, anchor) and not _is_blind(note, anchor):
             yield Atom(anchor.start, anchor.end, anchor.id, (modality,), (anchor.id,))
+        elif note.family == "myeloma" and modality is None and _ends_a_list(note, anchor):
+            yield Atom(anchor.start, anchor.end, anchor.id, (), (anchor.id,))
+
+
+_STEROIDS = ("dexamethasone", "prednisone", "prednisolone")
+_LINK = re.compile(r"(?: (?:oral|hebdomadaire|po|iv))? ?(?:,|-|\+|/|et|avec) ?")
+
+
+def _ends_a_list(note: Note, anchor: Anchor) -> bool:
+    """A steroid that ends the list of the drugs of a myeloma: "daratumumab, lénalidomide et dexaméthasone"."""
+    return anchor.id in _STEROIDS and any(
+        drugs()[other.id].modality and _LINK.fullmatch(note.plain, other.end, anchor.start)
+        for other in note.anchors_between("drug", anchor.start - 40, anchor.start)
+    )
 
 
 _BLIND = re.compile(r" ?(?:ou|vs|versus|/|contre) ?(?:le |un |du |son )?placebo\b")

@@ -77,7 +77,8 @@ def _read_words(note: Note, course: Course) -> None:
     _intent(note, course)
     dates(note, course)
     quantities(note, course)
-    course.line = line_of(note, course) if course.regimen.systemic else None
+    counted = course.regimen.systemic or course.regimen.has("radionuclide")
+    course.line = line_of(note, course) if counted else None
     _stop(note, course)
 
 
@@ -224,7 +225,8 @@ def _stop(note: Note, course: Course) -> None:
         not course.planned
         and not stop
         and re.search(
-            r"\b(?:termine[es]*|acheve[es]*|(?:traitement|chimio\w*|radiotherapie|schema|protocole) complete[es]*)\b",
+            r"\b(?:termine[es]*|acheve[es]*|"
+            r"(?<=, )complete?s?(?= ?[.,;)\n])|(?:traitement|chimio\w*|radiotherapie|schema|protocole) complete[es]*)\b",
             note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)],
         )
     ):

@@ -63,6 +63,9 @@ def _announced(note: Note, unit: Unit) -> bool:
     return any(_ANNOUNCED.match(note.plain, other.start) for other in earlier[-2:])
 
 
+_EXCEPT = re.compile(
+    r"\b(?:sauf|hormis|excepte|(?:survenu|apparu|declenche|induit|revele)e?s? (?:sous|par|apres|lors d[eu'])) ?(?:la |le |l')?$"
+)
 _AFTER_BEFORE = re.compile(
     r"(?:\bapres|\bsous|\bdepuis|\bpost|\bechec (?:de|du|d'|d'une)|\brefractaire (?:a|au)|\bresistan\w+ (?:a|au)|"
     r"\bpretraitee? par|\bissue (?:de|du)|\brecu|\bdecours (?:de|du|d'une)|\bprogress\w+ (?:apres|sous)|\ben cours (?:de|"
@@ -117,6 +120,8 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
     lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
     if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and _known(kept, regimen):
         return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
+    if fate in ("received", "given") and _EXCEPT.search(lead):
+        return "reference"  # "BEP x3, 100 % des doses sauf bléomycine", "thrombose survenue sous lénalidomide"
     if (
         fate in ("received", "given")
         and len(regimen.agents) < 2

@@ -40,6 +40,18 @@ def for_benign_disease(note: Note, end: int) -> bool:
     return bool(_BENIGN.match(note.plain, end, end + 60)) and not _FOUND_BY_CHANCE.search(note.plain, end, end + 160)
 
 
+def of_another_organ(note: Note, start: int) -> bool:
+    """ "Hernie inguinale opérée", "valvulopathie tricuspide opérée en 2022": said of the disease named just before it."""
+    unit = note.unit_at(start)
+    return bool(
+        note.plain.startswith(("opere", "repare", "remplace"), start)
+        and _NAMED_BEFORE.search(note.plain, max(unit.start, start - 50), start)
+    )
+
+
+_NAMED_BEFORE = re.compile(rf"\b(?:{cue_words('benign')}|{cue_words('benign_here')})(?: [\w'-]+){{0,3}} (?:a ete |ete |est )?$")
+
+
 def of_another_cancer(note: Note, start: int) -> bool:
     """Is this offset in a passage about another cancer or a relative, or in a history that does not name this tumour?"""
     if note.is_other(start) or _said_of_another(note, start):

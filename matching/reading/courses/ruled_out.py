@@ -34,6 +34,7 @@ _RULED_OUT_AFTER = re.compile(
     rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?!{_REFUSES}){cue_words('set_aside')})|"
     r" ?(?:[\w'-]+ ){0,5}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|"
     rf"(?:[\w' -]{{1,40}}, )?{cue_words('set_aside')})|"
+    r"[^.;\n]{0,90}, (?:ce qui|mais cela) n'a (?:pas|jamais) (?:ete|pu)\b|"
     rf" non(?= ?(?:[(,;.\n]|$))| ?\((?:non\b|(?:\w+ )?{cue_words('set_aside')})"
 )
 _ACCEPTED = re.compile(
@@ -72,7 +73,7 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     """Is this regimen denied, refused, contra-indicated, or considered and dropped? `axes` are those of its words."""
     regimen, plain, lead = course.regimen, note.plain, _lead(note, course)
     tail = plain[regimen.end : course.unit.end]
-    if (said := _RULED_OUT_AFTER.match(tail[:80])) and not _of_the_next(note, course, said.end()):
+    if (said := _RULED_OUT_AFTER.match(tail[:120])) and not _of_the_next(note, course, said.end()):
         return True
     first, *others = regimen.atoms
     if others and (inside := _RULED_OUT_AFTER.match(plain, first.end, others[0].start)) and inside.group().strip(" ,"):

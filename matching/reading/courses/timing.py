@@ -111,7 +111,7 @@ def _read_years(note: Note, course: Course, dated: bool) -> None:
         course.start = None
 
 
-_LINE_DATE = re.compile(r"[-* ]*(?:[a-z][\w+' -]{0,28} )?((?:\d\d/)?(?:19[89]|20[0-4])\d|\d\d/\d\d) ?:")
+_LINE_DATE = re.compile(r"[-* ]*(?:[a-z][\w+' -]{0,28} )?((?:\d\d/){0,2}(?:19[89]|20[0-4])\d|\d\d/\d\d(?:/\d\d)?) ?:")
 
 
 def _date_of_the_line(note: Note, course: Course) -> str | None:

@@ -20,7 +20,7 @@ from matching.reading.courses.courses import courses
 from matching.reading.courses.cues import cue_words
 from matching.reading.courses.intent import keep_the_line, settle
 from matching.reading.courses.merge import add, continued, is_superfluous
-from matching.reading.courses.ours import for_benign_disease, of_another_cancer
+from matching.reading.courses.ours import for_benign_disease, of_another_cancer, of_another_organ
 from matching.reading.courses.regimens import regimens
 from matching.reading.courses.responses import answer, end_with_relapses, latest, responses
 from matching.reading.families import medication, refusals
@@ -48,7 +48,8 @@ def read(note: Note) -> None:
     ours = [
         regimen
         for regimen in regimens(note)
-        if not of_another_cancer(note, regimen.start) and not (regimen.has("surgery") and for_benign_disease(note, regimen.end))
+        if not of_another_cancer(note, regimen.start)
+        and not (regimen.has("surgery") and (for_benign_disease(note, regimen.end) or of_another_organ(note, regimen.start)))
     ]
     found, ruled_out = courses(note, ours)
     stated = responses(note)
