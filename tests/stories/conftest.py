@@ -22,8 +22,6 @@ def page(browser: Browser, home: Path) -> Iterator[Page]:
     """The application on an empty database, at the size of a small laptop."""
     with serving(home) as (address, _), looking(browser, address, 1280, 720) as opened:
         yield opened
-    said = (home / "log").read_text()
-    assert "Traceback" not in said
 
 
 @pytest.fixture

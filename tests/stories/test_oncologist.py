@@ -48,7 +48,7 @@ def test_oncologist_prepares_decides_and_hands_over(story: Story, home: Path):
         page.get_by_label("Résumé du cas").fill(NOTE)
         press(page, "Créer le dossier")
         expect(page.get_by_role("heading", name="1. Résumé")).to_be_visible(timeout=60_000)
-        expect(page.locator(".st-key-cell-summary")).not_to_contain_text("FICTIVE")
+        expect(page.get_by_role("group", name="Résumé du cas, mots reconnus surlignés")).not_to_contain_text("FICTIVE")
     with story.step("confirme une valeur décisive", ".st-key-cell-features"):
         page.locator(".st-key-cell-features").get_by_role("button", name="Confirmer").first.click()
         settled(page)

@@ -8,36 +8,22 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.browser import page_of, serving, settled
+from tests.browsing import looking, serving, settled, sign_in
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def server(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The application, with a home of its own."""
-    with serving(repository, tmp_path_factory.mktemp("browser")) as address:
+    with serving(tmp_path_factory.mktemp("browser")) as (address, _):
         yield address
 
 
 @pytest.fixture
 def page(browser: Browser, server: str) -> Iterator[Page]:
-    with page_of(browser, server) as opened:
+    with looking(browser, server) as opened:
         yield opened
-
-
-def enter(page: Page) -> None:
-    """Signs in: writes the first name, or chooses it where another test wrote it."""
-    expect(page.get_by_text("n'est pas un dispositif médical")).to_be_visible(timeout=30_000)
-    settled(page)
-    if not page.get_by_label("Prénom et nom").is_visible():
-        page.get_by_role("combobox").click()
-        page.get_by_role("option").first.click()
-        page.get_by_role("button", name="Entrer", exact=True).click()
-    else:
-        page.get_by_label("Prénom et nom").fill("Dr Anne Exemple")
-        page.get_by_role("button", name="Créer et entrer").click()
-    expect(page.get_by_role("heading", name="Dossiers")).to_be_visible()
 
 
 def open_example(page: Page, example: str) -> None:
@@ -49,7 +35,7 @@ def open_example(page: Page, example: str) -> None:
 
 
 def test_a_corrected_value_changes_the_frcp(page: Page, tmp_path: Path):
-    enter(page)
+    sign_in(page)
     page.screenshot(path=tmp_path / "dossiers.png")
     open_example(page, "01-sein-her2")
     page.screenshot(path=tmp_path / "carnet.png")
@@ -65,21 +51,21 @@ def test_a_corrected_value_changes_the_frcp(page: Page, tmp_path: Path):
 
 
 def test_the_page_says_it_is_french_and_shows_its_own_icon(page: Page, server: str):
-    enter(page)
+    sign_in(page)
     assert page.evaluate("document.documentElement.lang") == "fr"
     icon = page.locator("link[rel*=icon]").first.get_attribute("href") or ""
     assert not icon.startswith("http") or icon.startswith(server)
 
 
 def test_one_person_leaves_and_another_enters(page: Page):
-    enter(page)
+    sign_in(page)
     page.get_by_text("Dr Anne Exemple · Oncologue").click()
     page.get_by_role("menuitem", name="Changer d'utilisateur").click()
-    enter(page)
+    sign_in(page)
 
 
 def test_words_of_the_text_are_reached_with_the_keyboard_and_show_their_values(page: Page):
-    enter(page)
+    sign_in(page)
     open_example(page, "01-sein-her2")
     mark = page.locator("mark", has_text="FEVG 64 %")
     mark.focus()
@@ -90,7 +76,7 @@ def test_words_of_the_text_are_reached_with_the_keyboard_and_show_their_values(p
 
 
 def test_the_words_that_prove_a_value_are_shown_from_the_value(page: Page):
-    enter(page)
+    sign_in(page)
     open_example(page, "01-sein-her2")
     page.get_by_role("button", name="« HER2 3+ »").first.click()
     expect(page.get_by_role("button", name="HER2 3+ : ", exact=False).first).to_have_attribute(
@@ -99,7 +85,7 @@ def test_the_words_that_prove_a_value_are_shown_from_the_value(page: Page):
 
 
 def test_the_frcp_is_downloaded_as_word(page: Page):
-    enter(page)
+    sign_in(page)
     open_example(page, "01-sein-her2")
     with page.expect_download() as download:
         page.get_by_role("button", name="Télécharger FRCP (Word)").click()
