@@ -8,6 +8,7 @@ Every text comes from a feature and shows the words that prove it; what nobody s
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from dossier.items import Item, Section
@@ -96,11 +97,16 @@ def _history(case: Case) -> Section:
 
 def _comorbidities(case: Case) -> Section:
     items = (
-        feature_item(case, "comorbidities", "Comorbidités", "patient.comorbidities"),
+        _none_feminine(feature_item(case, "comorbidities", "Comorbidités", "patient.comorbidities")),
         feature_item(case, "anticoagulant", "Anticoagulation", "patient.anticoagulant"),
         feature_item(case, "steroids", "Corticothérapie", "patient.corticosteroids"),
     )
     return Section("comorbidities", "5. Comorbidités", _known_or_one(items))
+
+
+def _none_feminine(item: Item) -> Item:
+    """'aucune', where the values of a set are feminine."""
+    return replace(item, text=re.sub(r"^aucun$", "aucune", item.text.replace("aucun autre", "aucune autre")))
 
 
 def functional(case: Case) -> Section:

@@ -29,8 +29,11 @@ def proposal_section(found: Recommendations, trials: Iterable[TrialMatch], decis
     chosen = retained_options(found, decision)
     items = [_retained(decision), *(_chosen(number, *pair) for number, pair in enumerate(chosen, start=1))]
     others = [pair for pair in _offered(found) if pair not in chosen]
-    items += _options(others, {_question(proposal) for proposal, _ in chosen}, bool(decision.retained))
-    if not others and not chosen:
+    answered = {_question(proposal) for proposal, _ in chosen}
+    if decision.validated:  # what was signed leaves with its alternatives, not with what the meeting did not speak of
+        others = [pair for pair in others if _question(pair[0]) in answered]
+    items += _options(others, answered, bool(decision.retained))
+    if not others and not chosen and not decision.validated:
         items.append(
             Item.empty("o0", "Options des référentiels", "aucune règle ne s'applique : hors référentiel ou information manquante")
         )
@@ -114,7 +117,7 @@ def _trial(number: int, match: TrialMatch) -> Item:
     counts = {verdict: sum(one.verdict == verdict for one in match.criteria) for verdict in ("met", "unknown")}
     text = f"{match.trial.id} — {match.trial.title}"
     reasons = (f"aucun critère contraire trouvé, {counts['met']} remplis, {counts['unknown']} à vérifier",)
-    return Item(f"e{number}", f"Essai {number}", text, reasons)
+    return Item(f"e{number}", f"Essai {number}, à étudier", text, reasons)
 
 
 def framework_section(found: Recommendations, decision: Decision) -> Section:

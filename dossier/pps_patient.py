@@ -52,7 +52,7 @@ def _line(id: str, text: str, label: str = "") -> Item:
 
 
 def _illness(case: Case) -> Section:
-    items = [feature_item(case, "type", "Votre maladie", "tumour.type")]
+    items = [feature_item(case, "type", "Diagnostic", "tumour.type")]
     if case.value("tumour.laterality") is not None:
         items.append(feature_item(case, "side", "Côté", "tumour.laterality"))
     return Section("illness", "Votre maladie", tuple(_bare(item) for item in items))
@@ -107,7 +107,7 @@ def _help(programme: Programme) -> Section:
     ]
     items += [
         _line(id, text, label)
-        for id, text, label in (("social", programme.social, "Aides"), ("work", programme.work, "Travail"))
+        for id, text, label in (("social", programme.social, "Votre situation"), ("work", programme.work, "Votre travail"))
         if text
     ]
     general = "Douleur, alimentation, moral, activité physique, aide sociale : des professionnels peuvent vous aider, parlez-en à l'équipe."

@@ -83,15 +83,21 @@ def treatment_name(record: Treatment) -> str:
 
 
 def treatment_words(record: Treatment) -> str:
-    """'chimiothérapie FOLFOX (fluorouracile, oxaliplatine), adjuvant, 7 cycles, arrêt : toxicité'."""
+    """'chimiothérapie FOLFOX (fluorouracile, oxaliplatine), à visée adjuvante, 7 cycles, début 03/2024, arrêt : toxicité'."""
     label = catalogue()["history.treatments"].label
     parts = [treatment_name(record)]
     parts += [f"L{record.line}"] if record.line else []
-    parts += [label(record.setting)] if record.setting else []
+    parts += [f"à visée {label(record.setting)}"] if record.setting else []
     parts += [f"{number_words(record.dose_gy)} Gy"] if record.dose_gy else []
     parts += [f"{record.cycles} cycle{'s' if record.cycles > 1 else ''}"] if record.cycles else []
-    dates = " à ".join(date_words(date) for date in (record.start, record.end) if date)
-    parts += [dates] if dates else []
+    parts += [_course_dates(record)] if record.start or record.end else []
     parts += [f"réponse : {label(record.response)}"] if record.response else []
     parts += [f"arrêt : {label(record.stopped_for)}"] if record.stopped_for else []
     return ", ".join(parts)
+
+
+def _course_dates(record: Treatment) -> str:
+    """'03/2024 à 06/2024', 'début 03/2024', 'fin 06/2024'; an operation has its day alone."""
+    if record.modality == "surgery" or (record.start and record.end):
+        return " à ".join(date_words(date) for date in (record.start, record.end) if date)
+    return f"début {date_words(record.start)}" if record.start else f"fin {date_words(record.end or '')}"

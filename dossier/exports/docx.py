@@ -1,4 +1,4 @@
-"""A document as Word: banner on every page, a table of items by section, reasons in small print under each text.
+"""A document as Word: banner and patient on every page, a table for each section, reasons in small print under each text.
 
 >>> write(frcp)[:2]
 b'PK'
@@ -7,6 +7,8 @@ b'PK'
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from docx import Document
@@ -15,75 +17,72 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from dossier.exports.paper import Block, Line, Paper, Row, on_paper
 from dossier.exports.xml_text import writable
-from dossier.items import Item, ProposedDocument
+from dossier.items import ProposedDocument
 
+FONT = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x33)
 QUIET = RGBColor(0x55, 0x60, 0x6A)
 ALERT = RGBColor(0x9C, 0x2B, 0x1B)
 WIDTHS = (Cm(4.2), Cm(12.8))
 TEAL = RGBColor(0x0F, 0x5C, 0x63)
-_STATE = {"confirmed": "confirmé", "edited": "modifié"}
 LARGE_PRINT = 1.4  # for the patient
 PATIENT_NOTICE = "Document préparé avec votre équipe de soins."
+NOBODY = "Patient : identité à compléter par l'établissement"
 NOTICE = "Carnet RCP n'est pas un dispositif médical. Les propositions sont à confirmer par un médecin."
 
 
 def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
     """The document as a .docx. `identity` are the lines that say who the patient is, rejoined at export; none is invented."""
-    word = Document()
-    _page(word, document)
-    title = word.add_paragraph()
-    title.paragraph_format.space_after = Pt(2)
-    _run(title, document.title, 16, TEAL, bold=True)
-    for line in identity or ("Patient : identité à compléter par l'établissement",):
-        _run(word.add_paragraph(), line, 10, QUIET)
+    word, paper = Document(), on_paper(document)
     scale = LARGE_PRINT if document.for_patient else 1.0
-    if document.banner:
-        _run(word.add_paragraph(), document.banner, 11, ALERT, bold=True)
-    for source in document.sources:
-        _run(word.add_paragraph(), source, 9, ALERT)
-    for section in document.sections:
-        heading = word.add_heading(level=2)
-        heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(10), Pt(3)
-        heading.paragraph_format.keep_with_next = True
-        _run(heading, section.title, 12 * scale, TEAL, bold=True)
-        table = word.add_table(rows=0, cols=2)
-        table.autofit = False
-        for column, width in zip(table.columns, WIDTHS, strict=True):
-            column.width = width  # LibreOffice follows the grid, Word the cells: both are set
-        for item in section.items:
-            _row(table, item, scale)
+    _page(word, paper, identity, PATIENT_NOTICE if document.for_patient else NOTICE)
+    title = word.add_heading(level=1)
+    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(2)
+    _run(title, paper.title, 16, TEAL, bold=True)
+    for line in identity or (NOBODY,):
+        _run(word.add_paragraph(), line, 9 * scale, QUIET)
+    for warning in (paper.banner, *paper.sources):
+        if warning:
+            _run(word.add_paragraph(), warning, 9, ALERT, bold=warning == paper.banner)
+    for block in paper.blocks:
+        _block(word, block, scale)
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
 
 
-def _page(word: Any, document: ProposedDocument) -> None:
-    """A4 with a header that repeats the banner and a footer with the notice and the page number; language French."""
+def _page(word: Any, paper: Paper, identity: tuple[str, ...], notice: str) -> None:
+    """A4 with a header that repeats the banner and the patient, a footer with the notice and the page number; language French."""
     style = word.styles["Normal"]
-    style.font.name, style.font.size = "Arial", Pt(10)
+    style.font.name, style.font.size = FONT, Pt(10)
     style.paragraph_format.space_after = Pt(2)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "fr-FR")
     style.element.get_or_add_rPr().append(language)
-    word.core_properties.title, word.core_properties.language, word.core_properties.author = document.title, "fr-FR", "Carnet RCP"
+    word.core_properties.title, word.core_properties.language, word.core_properties.author = paper.title, "fr-FR", "Carnet RCP"
     page = word.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
-    page.top_margin = page.bottom_margin = Cm(1.8)
+    page.top_margin = page.bottom_margin = Cm(1.6)
+    page.header_distance = page.footer_distance = Cm(0.8)
     header = page.header.paragraphs[0]
     header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _run(header, document.banner or document.title, 8, ALERT if document.banner else QUIET, bold=bool(document.banner))
+    _run(header, paper.banner or paper.title, 8, ALERT if paper.banner else QUIET, bold=True)
+    if identity:
+        who = page.header.add_paragraph()
+        who.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _run(who, " · ".join(identity), 8, QUIET)
     footer = page.footer.paragraphs[0]
     footer.style.font.size = Pt(8)
-    _run(footer, (PATIENT_NOTICE if document.for_patient else NOTICE) + "  Page ", 8, QUIET)
+    _run(footer, f"{notice}  Page ", 8, QUIET)
     _page_number(footer)
 
 
 def _page_number(paragraph: Any) -> None:
     run = paragraph.add_run()
-    run.font.size = Pt(8)
+    run.font.size, run.font.color.rgb = Pt(8), QUIET
     for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
         if kind:
             mark = OxmlElement("w:fldChar")
@@ -95,26 +94,64 @@ def _page_number(paragraph: Any) -> None:
         run._r.append(mark)
 
 
-def _row(table: Any, item: Item, scale: float) -> None:
-    row = table.add_row()
-    label, text = row.cells
-    label.width, text.width = WIDTHS
-    _run(label.paragraphs[0], item.label, 9.5 * scale, QUIET, bold=True)
-    first = text.paragraphs[0]
-    if item.state == "empty":
-        _run(
-            first,
-            f"À compléter : {item.why_empty}" if item.required else f"— {item.why_empty}",
-            9.5,
-            ALERT if item.required else QUIET,
-            italic=True,
-        )
-        return
-    _run(first, item.text + (f"  [{_STATE[item.state]}]" if item.state in _STATE else ""), 10 * scale, INK)
-    if item.reasons:
-        _run(text.add_paragraph(), " · ".join(item.reasons), 8, QUIET, italic=True)
+def _block(word: Any, block: Block, scale: float) -> None:
+    """A heading, then its rows: labels in the margin, what has none as a list."""
+    heading = word.add_heading(level=2)
+    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(8), Pt(2)
+    heading.paragraph_format.keep_with_next = True
+    _run(heading, block.title, 12 * scale, TEAL, bold=True)
+    for labelled, rows in groupby(block.rows, lambda row: bool(row.label)):
+        if labelled:
+            _table(word, rows, scale)
+        else:
+            for line in (line for row in rows for line in row.lines):
+                _line(word.add_paragraph(style="List Bullet"), line, scale)
+
+
+def _table(word: Any, rows: Iterable[Row], scale: float) -> None:
+    table = word.add_table(rows=0, cols=2)
+    table.autofit = False
+    _flush(table)
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = width  # LibreOffice follows the grid, Word the cells: both are set
+    for row in rows:
+        made = table.add_row()
+        _ruled(made)
+        label, text = made.cells
+        label.width, text.width = WIDTHS
+        _run(label.paragraphs[0], row.label, 9.5 * scale, QUIET, bold=True)
+        for index, line in enumerate(row.lines):
+            _line(text.add_paragraph() if index else text.paragraphs[0], line, scale)
+
+
+def _flush(table: Any) -> None:
+    """No margin on the left of the cells: labels stand under the headings."""
+    margins, left = OxmlElement("w:tblCellMar"), OxmlElement("w:left")
+    left.set(qn("w:w"), "0")
+    left.set(qn("w:type"), "dxa")
+    margins.append(left)
+    table._tbl.tblPr.append(margins)
+
+
+def _ruled(row: Any) -> None:
+    """A thin line under each cell of a row."""
+    for cell in row.cells:
+        borders, line = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "4"), ("color", "C9D0D5")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+        cell._tc.get_or_add_tcPr().append(borders)
+
+
+def _line(paragraph: Any, line: Line, scale: float) -> None:
+    """Words, and why in small print under them."""
+    colour = ALERT if line.missing else INK
+    _run(paragraph, line.text, 10 * scale, colour, bold=line.strong and not line.missing, italic=line.missing)
+    if line.note:
+        paragraph.add_run().add_break()
+        _run(paragraph, line.note, 8, QUIET, italic=True)
 
 
 def _run(paragraph: Any, text: str, size: float, colour: RGBColor, bold: bool = False, italic: bool = False) -> None:
     run = paragraph.add_run(writable(text))
-    run.font.size, run.font.color.rgb, run.bold, run.italic = Pt(size), colour, bold, italic
+    run.font.name, run.font.size, run.font.color.rgb, run.bold, run.italic = FONT, Pt(size), colour, bold, italic

@@ -1,4 +1,4 @@
-"""A document as an accessible PDF (PDF/UA-1): tagged headings and tables, French, a title, the banner on every page.
+"""A document as an accessible PDF (PDF/UA-1): tagged headings and lists, French, a title, the banner and the patient on every page.
 
     >>> write(frcp)[:5]
     b'%PDF-'
@@ -12,14 +12,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from dossier.exports.docx import NOTICE, PATIENT_NOTICE
+from dossier.exports.docx import NOBODY, NOTICE, PATIENT_NOTICE
+from dossier.exports.paper import Row, on_paper
 from dossier.exports.xml_text import writable
-from dossier.items import Item, ProposedDocument
+from dossier.items import ProposedDocument
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 # Latin, Greek, punctuation, arrows, mathematical signs, shapes: what the fonts shipped with typst draw.
@@ -27,20 +29,21 @@ _DRAWN = re.compile(
     r"[\n\t -~\u00a0-\u00ac\u00ae-\u024f\u0370-\u03ff\u2010-\u2027\u202f-\u205e\u2070-\u209c\u20a0-\u20bf"
     r"\u2100-\u2151\u2153-\u2184\u2190-\u22ff\u25a0-\u25ff]"
 )
-NORMAL, LARGE = 10, 14  # points
-_STATE = {"confirmed": "  [confirmé]", "edited": "  [modifié]"}
+NORMAL, LARGE = 9.5, 14  # points
 
 
 def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
     """The document as a PDF. `identity` are the lines that say who the patient is; none is invented."""
+    paper = on_paper(document)
     record = {
-        "title": drawn(document.title),
-        "banner": drawn(document.banner),
+        "title": drawn(paper.title),
+        "banner": drawn(paper.banner),
         "notice": PATIENT_NOTICE if document.for_patient else NOTICE,
         "size": LARGE if document.for_patient else NORMAL,
-        "patient": [drawn(line) for line in identity] or ["Patient : identité à compléter par l'établissement"],
-        "sources": [drawn(line) for line in document.sources],
-        "sections": [{"title": drawn(one.title), "items": [_item(item) for item in one.items]} for one in document.sections],
+        "patient": [drawn(line) for line in identity],
+        "nobody": NOBODY,
+        "sources": [drawn(line) for line in paper.sources],
+        "blocks": [{"title": drawn(one.title), "rows": [_row(row) for row in one.rows]} for one in paper.blocks],
     }
     inputs = {"document": json.dumps(record, ensure_ascii=False)}
     return bytes(typst.compile(str(TEMPLATE), sys_inputs=inputs, pdf_standards=["ua-1"]))
@@ -59,12 +62,6 @@ def _drawn(char: str) -> str:
     return "" if category in ("Cc", "Cf", "Mn", "Me") else " " if category[0] == "Z" else f"[U+{ord(char):04X}]"
 
 
-def _item(item: Item) -> dict[str, Any]:
-    empty = item.state == "empty"
-    words = (
-        (f"À compléter : {item.why_empty}" if item.required else f"— {item.why_empty}")
-        if empty
-        else item.text + _STATE.get(item.state, "")
-    )
-    reasons = drawn(" · ".join(item.reasons))
-    return {"label": drawn(item.label), "text": drawn(words), "reasons": reasons, "empty": empty, "required": item.required}
+def _row(row: Row) -> dict[str, Any]:
+    lines = [asdict(line) | {"text": drawn(line.text), "note": drawn(line.note)} for line in row.lines]
+    return {"label": drawn(row.label), "lines": lines}

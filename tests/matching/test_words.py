@@ -53,4 +53,7 @@ def test_a_treatment_is_a_phrase():
     record = Treatment(
         "chemotherapy", ("fluorouracil", "oxaliplatin"), protocol="FOLFOX", setting="adjuvant", cycles=1, start="2024-03"
     )
-    assert treatment_words(record) == "chimiothérapie FOLFOX (fluorouracile, oxaliplatine), adjuvant, 1 cycle, 03/2024"
+    assert (
+        treatment_words(record)
+        == "chimiothérapie FOLFOX (fluorouracile, oxaliplatine), à visée adjuvante, 1 cycle, début 03/2024"
+    )
