@@ -49,10 +49,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Relapse:
-    """The relapse under decision: where the note tells it, its date as precise as stated, and its kind ("" when the words do not say):
-    biochemical, local, regional or distant."""
+    """The relapse under decision: from where to where the note tells it, its date as precise as stated, its kind ("" when the words do
+    not say): biochemical, local, regional or distant; and the words that prove it."""
 
     start: int
     end: int
     date: str | None
     kind: str
+    proof: tuple[int, int]

@@ -32,7 +32,7 @@ _RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d(?!\d?/\d)|<|>= ?\d|\+(?! ?[
 _EVALUATED = re.compile(r"(?:\b(?:tdm|tep|irm|scanner|evaluation|reevaluation|recist|tap)\b[^.;]{0,25}|-?>) ?$")
 _RECEPTOR_BEFORE = re.compile(r"(?:\br[oeh]\b|\ber\b|\bhr\b|oestro\w*)[^.;\n]{0,14}$")
 _IF = re.compile(
-    r"(?:\bsi|\bcas de|\brisque de|\bjusqu'a|\bsurvie sans|\bsans|\bsignes? de|\bpfs|\babsence de|\bpas de|"
+    r"(?:\bsi|\bcas(?: de)?|\brisque de|\bjusqu'a|\bsurvie sans|\bsans|\bsignes? de|\bpfs|\babsence de|\bpas de|"
     r"\bpas d'argument (?:en faveur|pour)|\bni|\bnon|\bselon|\bavant|\bdelai de|\bdiscordan\w+|\ben l'absence de|\bobtenir une|"
     r"\bespoir d'une|\bdoute sur une|\bobjectif)(?: (?:la|une|toute|nouvelle|de|d'))* ?(?:l'|d')?$"
 )

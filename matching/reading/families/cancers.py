@@ -52,9 +52,25 @@ MASS = re.compile(
     r"(?:masse|lesion|nodule|foyer|opacite|image|residu|lesion tumorale|formation tumorale|processus "
     r"expansif|tumeur)s?"
 )
+# What leads to the diagnosis that is kept, once others were evoked: "le diagnostic final était celui d'un | carcinoïde du rein".
+CONCLUDED = re.compile(rf"\b{phrases('concluded')}[^.;:\n]{{0,60}}$")
 ELSEWHERE = re.compile(
     r"(?:meta\w*|secondaire\w*|m\+|secondarisme|hypothese|versus|vs|diagnostic differentiel|eliminer|"
     r"elimine)[^.;]{0,20}$"
+)
+
+
+def is_concluded(note: Note, start: int, end: int) -> bool:
+    """Do the words around a name of a cancer say that it is the diagnosis that is kept?"""
+    return bool(
+        CONCLUDED.search(note.plain, max(0, start - 110), start)
+        or (_DIAGNOSIS_OF.search(note.plain, max(0, start - 40), start) and _KEPT.match(note.plain, end))
+    )
+
+
+_DIAGNOSIS_OF = re.compile(r"\bdiagnostic (?:\w+ )?(?:de |d'une? |d')$")
+_KEPT = re.compile(
+    r"[^.;:,\n]{0,60}\b(?:a|fut|est|etait|ete) (?:ete |donc |ainsi |finalement |alors )*(?:retenu|confirme|pose|etabli|affirme)\b"
 )
 
 

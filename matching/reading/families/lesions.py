@@ -18,7 +18,7 @@ from matching.reading.qualifiers import qualify
 _CALLED = re.compile(r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|dissemin")
 _SELF = re.compile(
     r"carcinose|lacher|krukenberg|lomb|aortic|retroper|a distance|troisier|leptomening|meningite carcin|"
-    r"carcinomat|osteoly|lyse osseuse|bom positive|maligne|neoplasique|permeation|sus-?clav|gateau|"
+    r"carcinomat|metastases? ganglionnaires? \w|osteoly|lyse osseuse|bom positive|maligne|neoplasique|permeation|sus-?clav|gateau|"
     r"granulation"
 )
 _LESION = re.compile(
@@ -90,6 +90,7 @@ METASTASIS_OF = re.compile(
     r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
 )
 _SMALL_NODE = re.compile(r"[^.;]{0,30}(?:infracentimetr|non significati|reactionnel|silico|anthraco|sarcoid|stables? depuis)")
+_NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
 NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
 
 
@@ -112,7 +113,7 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     if "micronodul" in before[-40:] and not metastatic and not _CALLED.search(clause):
         return None  # too small to be either
     if (BENIGN.search(clause) or _SAID_BENIGN.match(after)) and not _CALLED.search(clause):
-        return None if _CALLED.search(words) or examined else "negated"
+        return None if _CALLED.search(words) or examined or (anchor.id in _NO_ORGAN and not _LESION.search(before)) else "negated"
     axes = qualify(note, anchor.start, anchor.end)
     if (
         axes.experiencer == "family"
@@ -178,7 +179,8 @@ def _examined_normal(note: Note, anchor: Anchor, unit_end: int) -> bool:
 def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, words: str) -> bool:
     """Does the sentence call this lesion metastatic? Near it, or at the head of the list it stands in."""
     if _SELF.search(words):
-        return not (note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is None)
+        primary = note.family == "sarcoma" and anchor.id == "bone"  # "lésion ostéolytique du fémur"
+        return not primary and not (note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is None)
     called = [
         hit.start()
         for hit in re.finditer(

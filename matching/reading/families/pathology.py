@@ -74,6 +74,8 @@ def _finding(key: str) -> Callable[[Note, Anchor], None]:
         said_no = after or words.endswith(("0", "-"))
         denied = bool(said_no or (not present and (_DENIED.search(before) or axes.status == "negated")))
         source = source_of(note, anchor.start, anchor.end)
+        if words.startswith("engainement") and re.match(r"s? peri-? ?(?:vein|vascul)", note.plain[anchor.end : anchor.end + 14]):
+            return  # around a vessel
         if source == "imaging" and words in ("engainement", "engainements"):
             return  # a nerve that the tumour surrounds on an image
         end = after.end() if after else anchor.end

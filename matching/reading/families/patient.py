@@ -30,16 +30,17 @@ _NOT_AN_AGE = re.compile(
     r"tabagisme) ?(?:de |a |l'age de |: ?|\()?\Z"
     r"|(?<![a-z])a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"  # "mélanome à 40 ans" tells when, not how old
 )
+_YOUNG = re.compile(r"\bjeunes? (?:fille|femme|homme|garcon)s? (?:agee? )?(?:de )?$")
 _AFTER_AGE = re.compile(
     r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de "
     r"survie|de diabete)"
 )
 _FEMALE = Sought(
-    r"\b(?:mme|mlle|madame|mademoiselle|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
+    r"\b(?:mme|mlle|madame|mademoiselle|fillette|fille agee de \d|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
     r"(?<=\n)f[ ,.]|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe ?[:=|] ?f"
 )
 _MALE = Sought(
-    r"\b(?:mr|monsieur|homme|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
+    r"\b(?:mr|monsieur|homme|garcon (?:age )?de \d|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)|"
     r"\bne (?:le \d|en (?:19|20)\d\d)"
 )
@@ -101,14 +102,18 @@ def _age(note: Note) -> None:
         unit = note.unit_at(found.start())
         if note.text[note.words(*found.span())[1] - 1] == "à":
             continue  # "CA 15-3 à 84"
-        if years < 1 or years > 110 or _NOT_AN_AGE.search(before) or _AFTER_AGE.match(note.plain, found.end()):
+        young = _YOUNG.search(before)
+        if years < 1 or years > 110 or _AFTER_AGE.match(note.plain, found.end()) or (_NOT_AN_AGE.search(before) and not young):
             continue
         if years < 16 and any(mention.key == "patient.age" for mention in note.mentions):
             continue  # "létrozole 5 ans" after the age of an adult is a length of time
         axes = qualify(note, found.start(), found.end(), reach=False)
-        if axes.experiencer == "family" or re.search(
-            r"\b(?:mere|pere|soeur|frere|tante|oncle|fille|fils|cousine?|gm[mp]?|gp[mp]?)\b",
-            note.plain[unit.start : found.start()],
+        if not young and (
+            axes.experiencer == "family"
+            or re.search(
+                r"\b(?:mere|pere|soeur|frere|tante|oncle|fille|fils|cousine?|gm[mp]?|gp[mp]?)\b",
+                note.plain[unit.start : found.start()],
+            )
         ):
             continue
         history = unit.section in ("history", "story") or bool(re.search(r"\(\s*$", before))

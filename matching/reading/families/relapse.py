@@ -15,6 +15,7 @@ from matching.reading.courses.atoms import procedures
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor, Relapse
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 
@@ -23,7 +24,7 @@ _KINDS = (
     (
         "distant",
         r"metast|\bmetas?\b|a distance|hepatiques?|\bhep\b|hepat\b|osseu(?:x|ses?)|\boss\b|pulm\b|pulmonaires?|"
-        r"cereb\w*|peritone|\bm1|\bm\+|"
+        r"cereb\w*|peritone|\bm1|\bm\+|secondaires?|"
         r"systemique|carcinose|maligne|controlateral|pluri|oligo|\bsurr\b|surrenal|lombo|viscerale|pleurale|\bos\b|"
         r"\bfoie|poumons?\b|cerveau",
     ),
@@ -96,6 +97,8 @@ def read(note: Note) -> None:
         told += _later_metastases(note)
     if told:
         _tell(note, told)
+    elif later := _after_an_interval(note):
+        _tell(note, [later[1]], later[0])
 
 
 def _appeared(note: Note) -> list[Anchor]:
@@ -108,6 +111,38 @@ def _appeared(note: Note) -> list[Anchor]:
         if not note.is_other(found.start()) and _TREATED_WITHOUT.search(before) and not _ALREADY.search(known):
             return [Anchor(*found.span(), "finding", "relapse")]
     return []
+
+
+_INTERVAL = Sought(
+    rf"\b(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres(?! le debut| l'instauration| \d))"
+)
+_SPREAD = re.compile(
+    r"\bmetasta\w+|\brecidiv\w+|\brechut\w+|\bcarcinose|\bsarcomatose|localisations? secondaires?|nouvelles localisations"
+)
+_FOLLOWED = 500  # characters after the interval in which the return of the disease is told
+
+
+def _after_an_interval(note: Note) -> tuple[int, Anchor] | None:
+    """A story told without the word: "Douze ans après, il consulte pour d'autres métastases", of a tumour that was operated on before.
+    Where the interval is told, and the words for what came back."""
+    for interval in _INTERVAL.finditer(note):
+        start = interval.start()
+        unit = note.unit_at(start)
+        local = [
+            one
+            for one in note.anchors_between("procedure", 0, start)
+            if not _LOCAL.isdisjoint(_modalities(one))
+            and not note.is_other(one.start)
+            and note.unit_at(one.start).section != "history"
+        ]
+        if unit.section in ("history", "family", "habits") or note.is_other(start) or not local:
+            continue
+        for spread in _SPREAD.finditer(note.plain, start, start + _FOLLOWED):
+            axes = qualify(note, *spread.span(), reach=False)
+            doubted = axes.status != "present" or axes.modality != "done" or axes.experiencer == "family"
+            if not doubted and not _SOUGHT.search(note.plain[max(0, spread.start() - 40) : spread.start()]):
+                return start, Anchor(*spread.span(), "finding", "relapse")
+    return None
 
 
 _DE_NOVO = re.compile(r"\bn[0-3x+][a-c]?(?: ?\([^)]*\))? ?,?m1|synchrone|d'emblee|de novo|\bm1[a-d]? (?:initial|au diagnostic)")
@@ -132,9 +167,23 @@ def _later_metastases(note: Note) -> list[Anchor]:
         and note.unit_at(operation.start).section != "history"
         and (year := _year_of(note, operation))
     ]
-    if not years or _DE_NOVO.search(note.plain, 0, anchor.start):
+    if not years and (told_before := _before_the_first_operation(note, anchor)):
+        years = [told_before]
+    if not years or _DE_NOVO.search(note.plain, 0, anchor.end + 40):
         return []
     return [anchor] if _half_a_year(min(years), date) else []
+
+
+def _before_the_first_operation(note: Note, metastasis: Anchor) -> str | None:
+    """The date told last before the first operation, of a story whose operations bear none."""
+    operations = (
+        one.start
+        for one in note.anchors_between("procedure", 0, metastasis.start)
+        if not _LOCAL.isdisjoint(_modalities(one)) and not note.is_other(one.start)
+    )
+    first = next(operations, None)
+    dates = note.dates_between(0, first) if first is not None else []
+    return dates[-1].iso if dates and len(dates[-1].iso) >= 7 else None
 
 
 def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
@@ -152,10 +201,17 @@ def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
         doubted = axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional"
         if doubted or _SOUGHT.search(note.plain[max(unit.start, anchor.start - 40) : anchor.start]):
             continue
-        date = _own_date(note, anchor)
+        date = _own_date(note, anchor) or _last_date_before(note, anchor)
         if date:
             return date, Anchor(anchor.start, anchor.end, "finding", "metastatic")
     return None
+
+
+def _last_date_before(note: Note, anchor: Anchor) -> str | None:
+    """In a story told in one paragraph, the month or day told last before a metastasis that bears no date of its own."""
+    start, _ = note.line(anchor.start)
+    told = [date.iso for date in note.dates_between(start, anchor.start) if len(date.iso) >= 7]
+    return told[-1] if told else None
 
 
 _LOCAL = {"surgery", "radiotherapy"}
@@ -181,15 +237,16 @@ def _half_a_year(first: str, then: str) -> bool:
     return 12 * (int(then[:4]) - int(first[:4])) + int(then[5:7]) - int(first[5:7]) >= 6
 
 
-def _tell(note: Note, told: list[Anchor]) -> None:
-    """Of several mentions, the latest dated one is the relapse under decision; the kind may be said beside another."""
+def _tell(note: Note, told: list[Anchor], opening: int | None = None) -> None:
+    """Of several mentions, the latest dated one is the relapse under decision; the kind may be said beside another. What stands before
+    `opening`, or before the mention, is of the first disease."""
     dated = [(date, anchor) for anchor in told if (date := _own_date(note, anchor))]
     date, anchor = max(dated, key=lambda pair: (pair[0], -pair[1].start)) if dated else (None, told[0])
     kinds = ["distant"] * (anchor.id in ("metachronous", "metastatic")) + [
         kind for one in [anchor, *told] if (kind := _kind(note, one))
     ]
     kind = kinds[0] if kinds else _UNSAID.get(note.family, "distant" if anchor.id == "metachronous" else "")
-    note.relapse = Relapse(anchor.start, anchor.end, date, kind)
+    note.relapse = Relapse(anchor.start if opening is None else opening, anchor.end, date, kind, (anchor.start, anchor.end))
     if kind and note.family not in _LIQUID:
         note.say("tumour.recurrence", kind, anchor.start, anchor.end, date=date)
     if date:

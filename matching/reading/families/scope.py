@@ -16,7 +16,18 @@ from collections import defaultdict
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.families import relatives
-from matching.reading.families.cancers import AMBIGUOUS, ELSEWHERE, MASS, TELLING, Cancer, cancers, is_metastasis, places, telling
+from matching.reading.families.cancers import (
+    AMBIGUOUS,
+    ELSEWHERE,
+    MASS,
+    TELLING,
+    Cancer,
+    cancers,
+    is_concluded,
+    is_metastasis,
+    places,
+    telling,
+)
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
@@ -109,6 +120,8 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
             first = first and bool(ambiguous)
             if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
                 score[cancer.family] += 5
+    if concluded := [cancer for cancer in named if is_concluded(note, cancer.start, cancer.end)]:
+        score[concluded[-1].family] += 15
     _score_places(note, score, title)
     for family in discussed:
         score[family] += 1.5 if score.get(family, 0) > 0 else 0

@@ -64,6 +64,7 @@ _GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativatio
 _GONE_AFTER = re.compile(
     r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
 )
+_GROWTH = re.compile(r" (?:\w+ )?(?:evoluti\w+|multiples?|en progression|progress\w+)")
 _RELAPSED = re.compile(r"(?:recidive|rechute)s? $")
 _DISSECTED = re.compile(r"\b(?:curage|lymphadenectomie|evidement|ganglions? examines?)\b[^.;\n]*$")
 _SEQUENCE = re.compile(r"(?:signal|signaux|sequences?|pondere\w*|irm|flair)[^.;,]{0,6} t[12]$")  # "hypersignal T2"
@@ -88,6 +89,14 @@ def read_sites(note: Note, metastatic: bool) -> None:
     for index in reversed(range(len(joined))):  # "foie et os nég": what is said of the last holds for the first
         if joined[index] and statuses[index] is None:
             statuses[index] = statuses[index + 1]
+    for index, joint in enumerate(joined, start=1):  # "aucun autre site métastatique, notamment dans le foie et les poumons"
+        if (
+            joint
+            and statuses[index - 1] == "negated"
+            and statuses[index] == "present"
+            and _denied_together(note, anchors[index - 1], anchors[index])
+        ):
+            statuses[index] = "negated"
     for index, joint in enumerate(joined, start=1):  # "métastases hépatiques et osseuses"
         if joint and statuses[index] is None:
             statuses[index] = statuses[index - 1]
@@ -99,6 +108,13 @@ def read_sites(note: Note, metastatic: bool) -> None:
     if metastatic or any(mention.key == "tumour.metastatic_sites" and mention.status == "present" for mention in note.mentions):
         _vertebrae(note)
     _supersede(note)
+
+
+def _denied_together(note: Note, first: Anchor, second: Anchor) -> bool:
+    """Is what is denied of the first denied of the second too, nothing else being said of it?"""
+    unit = note.unit_at(first.start)
+    denied = DENIED.search(note.plain, unit.start, first.start)
+    return bool(denied) and "," not in note.plain[first.end : second.start] and not _GROWTH.match(note.plain, second.end)
 
 
 def _vertebrae(note: Note) -> None:

@@ -60,6 +60,7 @@ _AT_A_DATE = re.compile(r" ?(?:en|le|au|a|du|fin|debut|mi) ?[^()\n]{2,24}\)")  #
 _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
 _AT_DEPTH = re.compile(r" a \d+(?:[.,]\d)? cm")  # "lésion de 28 mm à 26 cm"
+_LEFT = re.compile(r"\bpost-?therapeutique|\bpersistance d'un")  # what is left of the tumour after its treatment
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
     r"l'|soit|mesur\w+|desormais|"
@@ -106,6 +107,10 @@ def read(note: Note) -> None:
 
 def _choose(sizes: list[Mention], note: Note) -> None:
     """Of several tumours of one sentence the largest counts; a size dated of late makes earlier undated ones past."""
+    left = [one.start for one in sizes if _LEFT.search(note.plain, note.unit_at(one.start).start, one.start)]
+    for one in sizes:
+        if left and one.start < note.unit_at(left[-1]).start and one.weight < _SOURCE_WEIGHT["specimen"]:
+            one.temporality = "past"
     last = max((date.iso for date in note.dates), default="")
     late = [one for one in sizes if one.date and len(one.date) >= 7 and one.date[:7] >= last[:7]]
     in_unit: dict[int, list[Mention]] = defaultdict(list)

@@ -84,7 +84,7 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
     if staged:
         return staged.start, staged.end
     if note.relapse and note.relapse.kind == "distant":
-        return note.relapse.start, note.relapse.end
+        return note.relapse.proof
     denied = next((m for m in note.mentions if m.key == "tumour.m" and m.value == "M0"), None)
     for anchor in _findings(note, "metastatic", "de_novo"):
         if denied and not (anchor.start > denied.start and _dated(note, anchor)):
@@ -211,7 +211,7 @@ def _timing(note: Note, metastatic: tuple[int, int]) -> None:
     for anchor in _findings(note, "metachronous"):
         note.say("tumour.metastatic_timing", "metachronous", anchor.start, anchor.end, weight=3)
     if note.relapse and note.relapse.kind:
-        start, end = (note.relapse.start, note.relapse.end) if note.relapse.kind == "distant" else metastatic
+        start, end = note.relapse.proof if note.relapse.kind == "distant" else metastatic
         note.say("tumour.metastatic_timing", "metachronous", start, end, weight=2)
         if note.relapse.kind != "distant" and start > note.relapse.start:
             note.say("tumour.recurrence", "distant", start, end, weight=1)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from matching.reading.families.cancers import TELLING, Cancer, cancers, is_metastasis, places, telling
+from matching.reading.families.cancers import MASS, TELLING, Cancer, cancers, is_concluded, is_metastasis, places, telling
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -37,7 +37,8 @@ _SIDE = re.compile(
     rf"bilat\.?))(?![a-z])"
 )
 _LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?!'|\.[A-Za-z])")
-_BOTH_BEFORE = re.compile(r"(?:bilateral\w* (?:du |des |de la |de l')?|\bdeux )$")
+_BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
+_BOTH_OVARIES = re.compile(r"\bdes deux (?:ovaires?|annexes?|seins?)$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
     "breast": r"tumorectomie|mastectomie|mastect\.?|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
     "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur|sup|inf)|lobaire (?:superieure?|"
@@ -88,13 +89,19 @@ def read(note: Note) -> None:
 
 def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
     mine = [cancer for cancer in named if _of_index(note, cancer.family) and _stated(note, cancer.start, cancer.end)]
+    mine = [cancer for cancer in mine if not MASS.fullmatch(note.plain, cancer.start, cancer.end)] or mine
     candidates = [
         _Candidate(cancer.code, cancer.start, cancer.end)
         for cancer in mine
         if note.family != "testis" or not _COMPONENT.match(note.plain, cancer.end)
     ]
-    candidates += _combined(note, [one.code for one in candidates], seats)
+    candidates += _combined(note, candidates, seats)
     candidates = [one for one in candidates if one.code not in _WEAK] or candidates
+    if concluded := [one for one in candidates if is_concluded(note, one.start, one.end)]:
+        last = max(
+            concluded, key=lambda one: one.start
+        ).code  # what was evoked before the conclusion, of another kind, is discarded
+        candidates = [one for one in candidates if is_a(one.code, last) or is_a(last, one.code)]
     candidates = [one for one in candidates if _REVIEWED.search(note.plain[max(0, one.start - 50) : one.start])] or candidates
     if not candidates:
         candidates = [
@@ -136,11 +143,12 @@ def _organs_of(code: str) -> tuple[str, ...]:
     return tuple(name for name, organ in organs().items() if organ.tumour_type == code)
 
 
-def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[_Candidate]:
+def _combined(note: Note, named_types: list[_Candidate], seats: list[Anchor]) -> Iterator[_Candidate]:
     """Histologies of the note with the organ of the index tumour, wherever it is said and as many times as it is."""
     counts = Counter(seat.id for seat in seats)
-    for named in codes:
-        counts.update(_organs_of(named))
+    for named in named_types:
+        counts.update(_organs_of(named.code))
+    proper = [named for named in named_types if named.code not in _WEAK and family_of(named.code) not in ("", "neuroendocrine")]
     for histology in note.anchors.get("histology", ()):
         if (
             note.is_other(histology.start)
@@ -153,6 +161,9 @@ def _combined(note: Note, codes: list[str], seats: list[Anchor]) -> Iterator[_Ca
             for name, times in counts.items()
             if (code := specific_type(name, histology.id)) and _of_index(note, family_of(code)) and code not in _WEAK
         ]
+        inside = next((one.code for one in proper if one.start <= histology.start < one.end), None)
+        if inside:  # "carcinome parathyroïdien" is no carcinoma of the thyroid, wherever that is named
+            made = [(code, times) for code, times in made if is_a(code, inside) or is_a(inside, code)]
         yield from (_Candidate(code, histology.start, histology.end, times) for code, times in made)
         if not made:
             own = histologies()[histology.id].default
@@ -235,7 +246,7 @@ def _usable(note: Note, start: int) -> bool:
 
 def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
     limit = note.unit_at(start).end
-    if _BOTH_BEFORE.search(note.plain[max(0, start - 24) : start]):
+    if _BOTH_BEFORE.search(note.plain[max(0, start - 24) : start]) or _BOTH_OVARIES.search(note.plain[max(0, start - 24) : end]):
         return "bilateral", end
     found = _SIDE.match(note.plain, end, min(limit, end + 40))
     letter = _LETTER.match(note.cased, end, min(limit, end + 20))
