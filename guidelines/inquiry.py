@@ -24,6 +24,7 @@ from matching.case import Case
 from matching.criteria.questions import Relevance, closings
 from matching.criteria.residual import FALSE, TRUE, residual
 from matching.criteria.tree import Condition
+from matching.settled import settled
 
 BUDGET = 0.15  # seconds for the proofs of one case; what is not proved in time is asked, and said not to be proved
 
@@ -39,6 +40,7 @@ class Inquiry:
 def inquire(case: Case, base: RuleBase, budget: float = BUDGET) -> Inquiry:
     """The questions of a case that holds its computed values already. What the work-up requires is asked without a proof."""
     until = time.perf_counter() + budget
+    case = settled(case)
     judged = [judge(guideline, case) for guideline in base.guidelines if guideline.speaks]
     asked = all_questions(case, judged)
     looked_at = live(judged, case)

@@ -25,6 +25,7 @@ from matching.criteria.told_apart import values_told_apart
 from matching.criteria.tree import Atom, atoms_of
 from matching.criteria.worlds import impossible
 from matching.derive import derive
+from matching.settled import settled
 
 AT_MOST = 8
 BUDGET = 0.1  # seconds
@@ -50,6 +51,7 @@ class Nearest:
 def nearest_changes(case: Case, base: RuleBase, budget: float = BUDGET) -> Nearest:
     """One value changed or, where no single one changes anything, two. The case holds its computed values already."""
     until = time.perf_counter() + budget
+    case = settled(case)
     trial = _Trial(case, [one for one in base.guidelines if one.speaks and _of_this_tumour(one, case)])
     singles = trial.single_values()
     for size in (1, 2):

@@ -17,15 +17,15 @@ from matching.catalogue import catalogue
 from matching.criteria.dates import window_verdict
 from matching.criteria.evaluate import evaluate
 from matching.criteria.tree import DateWindow
+from matching.settled import STALE
 
 NOT_GIVEN = "non renseigné"
-STALE = "périmé"
 TOO_VAGUE = "trop imprécis"
 
 
 @dataclass(frozen=True)
 class WorkupNeed:
-    """A value that the work-up wants and that is not there (`reason` "non renseigné") or too old ("périmé")."""
+    """A value that the work-up wants and that is not there (`reason` "non renseigné"), too old ("périmé") or in doubt ("contradictoire")."""
 
     guideline: Guideline
     item: Workup
@@ -62,7 +62,7 @@ def workup_needs(guideline: Guideline, case: Case) -> list[WorkupNeed]:
 def _unmet(item: Workup, key: str, case: Case) -> str | None:
     feature = case.features.get(key)
     if feature is None:
-        return None if key == "history.treatments" and case.treatments else NOT_GIVEN
+        return None if key == "history.treatments" and case.treatments else case.doubts.get(key, NOT_GIVEN)
     if item.fresh and feature.date and window_verdict(DateWindow(within=item.fresh), feature.date, case.date) is False:
         return STALE
     return None
@@ -110,4 +110,4 @@ def _open(proposal: Proposal) -> list[ProposedOption]:
 
 
 def _why(case: Case, key: str) -> str:
-    return TOO_VAGUE if key in case.features else NOT_GIVEN
+    return TOO_VAGUE if key in case.features else case.doubts.get(key, NOT_GIVEN)

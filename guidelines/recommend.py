@@ -25,6 +25,7 @@ from matching.criteria.evaluate import Verdict, evaluate
 from matching.criteria.explain import deciders, favourable
 from matching.criteria.french import reasons_words
 from matching.criteria.tree import Condition, IsA, atoms_of
+from matching.settled import settled
 from matching.tumour_types import is_a, tumour_types
 
 AT_MOST = 8  # questions: more are not answered before a meeting
@@ -52,7 +53,11 @@ class Recommendations:
 
 
 def recommend(case: Case, base: RuleBase) -> Recommendations:
-    """What the guidelines of a rule base say of a case, which holds its computed values already (matching.derive)."""
+    """What the guidelines of a rule base say of a case, which holds its computed values already (matching.derive).
+
+    Values too old or contradictory are unknown (matching.settled).
+    """
+    case = settled(case)
     judged = [judge(guideline, case) for guideline in base.guidelines if guideline.speaks]
     looked_at = live(judged, case)
     proposals = _over_guidelines(looked_at, case)

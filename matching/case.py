@@ -161,7 +161,8 @@ class Case:
     """Everything known of one case at its reference date.
 
     `history_complete` is true when the words close the list of treatments ("aucun traitement antérieur"): only then is a
-    treatment that is not listed one that was not received.
+    treatment that is not listed one that was not received. `doubts` (matching.settled): why a value that was told is not held.
+    `date_told` is false where the date is only that of the reading: nothing can be said to be too old at it.
     """
 
     id: str
@@ -171,6 +172,8 @@ class Case:
     history_complete: bool = False
     identifiers: tuple[Identifier, ...] = ()
     warnings: tuple[str, ...] = ()
+    doubts: dict[str, str] = field(default_factory=dict)
+    date_told: bool = True
 
     def value(self, key: str) -> Value | None:
         """The value of a feature, or None where it is not known."""
@@ -221,6 +224,7 @@ class Case:
         return cls(
             id=str(record.get("id", "")),
             date=datetime.date.fromisoformat(date) if date else datetime.date.today(),
+            date_told=bool(date),
             features=features,
             treatments=tuple(Treatment.from_json(item) for item in record.get("treatments", ())),
             history_complete=bool(record.get("history_complete")),

@@ -50,6 +50,12 @@ def contradictions(case: Case) -> tuple[str, ...]:
     return *told, *_treatment_dates(stated)
 
 
+def contradictory(case: Case) -> list[tuple[str, ...]]:
+    """The features of each contradiction between values that were read or typed."""
+    stated = replace(case, features={key: one for key, one in case.features.items() if one.origin != "computed"})
+    return [keys for rule in RULES for keys, _ in rule(stated)]
+
+
 def without_impossible(case: Case) -> Case:
     """The case without the figures that no living patient can have, each told in a warning: a wrong value is worse than none."""
     impossible = [feature for key, feature in case.features.items() if _impossible(key, feature)]

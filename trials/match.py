@@ -16,10 +16,12 @@ from functools import cached_property
 from typing import Any
 
 from matching.case import Case
+from matching.catalogue import catalogue
 from matching.criteria.evaluate import Verdict, evaluate
 from matching.criteria.explain import deciders
 from matching.criteria.french import reasons_words
 from matching.criteria.tree import Atom, Condition, Events, Known
+from matching.settled import settled
 from trials.formalised import Criterion, FormalisedTrial
 from trials.implied import with_implied
 from trials.model import Trial
@@ -45,10 +47,11 @@ class CriterionMatch:
     said_holds: bool = False
 
     def because(self, case: Case) -> tuple[str, ...]:
-        """What the case says, in French: ("Indice de performance OMS/ECOG : 1",)."""
+        """What the case says, in French: ("Indice de performance OMS/ECOG : 1",), and what it no longer says: "FEVG : périmé"."""
         if self.answer is None or self.criterion.condition is None:
             return ()
-        return reasons_words(deciders(self.criterion.condition, self.answer), case)
+        doubts = (f"{catalogue()[key].fr} : {case.doubts[key]}" for key in self.missing if key in case.doubts)
+        return (*reasons_words(deciders(self.criterion.condition, self.answer), case), *doubts)
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def match_case(
 
     Distances from `place` change no verdict; `overrides` are what people say of criteria for this patient, by trial.
     """
-    informed = with_implied(case)
+    informed = with_implied(settled(case))
     over = (trial.with_overrides(overrides.get(trial.trial.key, ())) for trial in known)
     found = [match for trial in over if (match := _match(informed, trial, place, every)) is not None]
     return sorted(found, key=lambda match: (match.verdict == "excluded", not match.open_here, -match.score, match.trial.id))
@@ -170,16 +173,15 @@ def _passing(atom: Atom | Known) -> bool:
 
 def to_json(case: Case, matches: Iterable[TrialMatch]) -> dict[str, Any]:
     """What `carnet trials match --json` prints for a case (docs/commandes.md)."""
-    informed = with_implied(case)
-    return {"id": case.id, "trials": [_trial_json(informed, match) for match in matches]}
+    return {"id": case.id, "trials": [_trial_json(match) for match in matches]}
 
 
-def _trial_json(case: Case, match: TrialMatch) -> dict[str, Any]:
+def _trial_json(match: TrialMatch) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "trial": match.trial.id,
         "verdict": match.verdict,
         "score": match.score,
-        "criteria": [_criterion_json(case, one) for one in match.criteria],
+        "criteria": [_criterion_json(match.case, one) for one in match.criteria],
         "missing": list(match.missing),
     }
     if match.nearest:

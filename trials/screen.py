@@ -25,6 +25,7 @@ from matching.case import Case
 from matching.criteria.cohort import encode
 from matching.criteria.evaluate import evaluate
 from matching.criteria.planes import Verdicts, decide
+from matching.settled import settled
 from trials.formalised import Criterion, FormalisedTrial
 from trials.implied import with_implied
 from trials.model import Trial
@@ -142,7 +143,7 @@ def screen(
     known: Iterable[FormalisedTrial], cases: Sequence[Case], overrides: Mapping[str, Overrides] | None = None
 ) -> Iterator[Screened]:
     """Each trial on every case, in the order given. `overrides` are what people say, by the id of the case then by trial."""
-    informed = [with_implied(case) for case in cases]
+    informed = [with_implied(settled(case)) for case in cases]
     table = encode(informed)
     remaining = iter(known)
     while some := list(islice(remaining, _AT_ONCE)):

@@ -115,6 +115,7 @@ def _content(case: Case) -> dict[str, Any]:
     kept = {key: feature for key, feature in case.features.items() if catalogue()[key].type != "text"}
     return {
         "date": case.date.isoformat(),
+        "date_told": case.date_told,
         "history_complete": case.history_complete,
         "treatments": [{**record.to_json(), "evidence": []} for record in case.treatments],
         "features": {key: [exactly(one.value), one.date, one.origin, list(one.inputs)] for key, one in kept.items()},
@@ -132,6 +133,7 @@ def _case(dossier_id: str, content: dict[str, Any]) -> Case:
         features,
         tuple(map(Treatment.from_json, content["treatments"])),
         content["history_complete"],
+        date_told=content["date_told"],
     )
 
 

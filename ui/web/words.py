@@ -25,6 +25,12 @@ GROUPS = {
     "request": "Demande",
 }
 
+# Why a value that was read is not counted (matching.settled).
+DOUBTS = {
+    "périmé": "Trop ancien à la date du cas : n'est pas compté.",
+    "contradictoire": "Contredit par une autre valeur : n'est pas compté.",
+}
+
 # What was done to a dossier, by the name that the history keeps.
 EDITS = {
     "created": "dossier créé",

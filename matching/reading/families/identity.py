@@ -165,7 +165,7 @@ def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
             or plain in _words()["ordinary"]
         ):
             break
-        if word[0].islower() or (_INITIAL.match(word) and len(word) < 3):
+        if word[0].islower() or (_INITIAL.match(word) and len(word) < 3) or plain.rstrip(".") in _words()["titles"]:
             continue
         spans.add((begin, end))
     return spans

@@ -9,13 +9,14 @@ import streamlit as st
 from dossier.decisive import decisive
 from matching.case import Case
 from matching.catalogue import catalogue
+from matching.settled import settled
 from ui.web.cells import treatments
 from ui.web.cells.proof import proof
 from ui.web.cells.summary import PICKED
 from ui.web.fields import field
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
-from ui.web.words import GROUPS
+from ui.web.words import DOUBTS, GROUPS
 
 GROUP, ADDING, DECISIVE, TREATMENTS = "group", "adding", "decisive", "treatments"
 
@@ -38,11 +39,12 @@ def show() -> None:
     group = st.session_state[GROUP]
     if group == DECISIVE:
         st.caption("Ces valeurs décident des propositions : les vérifier d'abord, une à une.")
+    doubts = settled(case).doubts
     for key in members[group]:
         if key == "history.treatments":
             treatments.show(case)
         else:
-            _row(case, key)
+            _row(case, key, doubts.get(key))
     if group == TREATMENTS:
         treatments.show(case)
     _add(case)
@@ -74,12 +76,14 @@ def _title(group: str, size: int) -> str:
     return f"{'À confirmer' if group == DECISIVE else GROUPS[group]} ({size})"
 
 
-def _row(case: Case, key: str) -> None:
+def _row(case: Case, key: str, doubt: str | None) -> None:
     left, right = st.columns([1, 1.2], vertical_alignment="bottom", gap="medium")
     with left:
         field(key, case.value(key), correct)
     with right:
         proof(case, key)
+        if doubt:
+            st.caption(f":orange[{DOUBTS[doubt]}] Écrire la valeur, ou la confirmer, la fait compter.")
 
 
 def correct(key: str, value: Any) -> None:

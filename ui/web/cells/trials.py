@@ -50,7 +50,7 @@ def show() -> None:
         found = trial_map.points(matches[:SHOWN], place)
         pictures.show(trial_map.svg(place, found), trial_map.words(found), "trial-map")
     for match in matches[:SHOWN]:
-        _trial(match, case, followed.get(match.trial.key))
+        _trial(match, followed.get(match.trial.key))
     _another(matches[:SHOWN], case, place, followed)
 
 
@@ -77,7 +77,7 @@ def _another(shown: list[TrialMatch], case: Case, place: Place | None, followed:
         st.markdown("Cet essai est dans la liste ci-dessus.")
     else:
         for match in match_case(case, known, place, every=True, overrides=notebook().overrides):
-            _trial(match, case, followed.get(match.trial.key))
+            _trial(match, followed.get(match.trial.key))
 
 
 def _place(case: Case) -> None:
@@ -91,7 +91,7 @@ def _located() -> None:
     correct("patient.postcode", st.session_state[POSTCODE].strip() or None)
 
 
-def _trial(match: TrialMatch, case: Case, held: FollowedPair | None) -> None:
+def _trial(match: TrialMatch, held: FollowedPair | None) -> None:
     title = match.trial.title_fr or match.trial.title or ""
     contrary, check, met = (trial_words.of(match, *verdicts) for verdicts in (("not_met",), ("unknown", "to_confirm"), ("met",)))
     ours = "notre centre · " if match.open_here else ""
@@ -102,7 +102,7 @@ def _trial(match: TrialMatch, case: Case, held: FollowedPair | None) -> None:
             st.columns(3), ("Contraires", "À vérifier", "Remplis"), (contrary, check, met), strict=True
         ):
             column.markdown(f"**{heading} ({len(kept)})**")
-            column.html("".join(trial_words.criterion(one, case) for one in kept) or '<p class="quiet">Aucun.</p>')
+            column.html("".join(trial_words.criterion(one, match.case) for one in kept) or '<p class="quiet">Aucun.</p>')
         if match.missing:
             st.markdown("**À demander**")
             st.html(lines([catalogue()[key].question for key in match.missing]))
