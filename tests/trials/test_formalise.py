@@ -36,7 +36,9 @@ def read(row: dict[str, Any]) -> FormalisedCriterion:
     return formalise(Sentence(kind, row[kind], 0, len(row[kind])))
 
 
-@pytest.mark.parametrize("row", examples("person", "labs", "disease", "biomarkers", "treatments", "history", "conditions"))
+@pytest.mark.parametrize(
+    "row", examples("person", "labs", "disease", "biomarkers", "treatments", "history", "conditions", "named")
+)
 def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:
     found = read(row)
     assert found.condition == row["condition"]

@@ -13,7 +13,6 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from trials.formalise.bounds import NOTHING, Reading, all_of, any_of, denial
@@ -21,7 +20,7 @@ from trials.formalise.brain import stable
 from trials.formalise.exceptions import excepted
 from trials.formalise.frame import framed
 from trials.formalise.piece import Json, Piece, Setting
-from trials.formalise.words import expression, words
+from trials.formalise.words import expression, gap, words
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ _DATED = (
     "malignancy",
     "brain",
 )  # a window on these is a part of what is asked: the catalogue has no date for them
-_LOOSE_LISTS = ("comorbidity", "type", "treatment", "brain", "sites", "pregnancy", "nyha", "infection")
+_LOOSE_LISTS = ("named", "comorbidity", "type", "treatment", "brain", "sites", "pregnancy", "nyha", "infection")
 
 
 def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
@@ -93,23 +92,13 @@ def _starts_with_no(tokens: list[Token], text: str) -> bool:
 # Tokens --------------------------------------------------------------------------------------------------------------------
 
 
-@cache
-def _gap() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<not>{words().negations.pattern})|(?P<must>\b(?:must|required)\b)|(?P<filler>{words().fillers.pattern}|\b[dl]')|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
-        r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)"
-        r"|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
-        r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",
-    )
-
-
 def _tokens(text: str, pieces: Sequence[Piece]) -> Iterable[Token]:
     done = 0
     treated = any(piece.axis in _TREATED for piece in pieces)
     dated = any(piece.axis in _DATED for piece in pieces)
     for piece in [*pieces, None]:
         end = piece.start if piece else len(text)
-        for found in _gap().finditer(text, done, end):
+        for found in gap().finditer(text, done, end):
             if found.lastgroup == "treatment":
                 yield from () if treated else [Token("unknown")]
             elif (found.lastgroup == "unknown" and words().narrowing.fullmatch(found.group())) or (
@@ -225,6 +214,8 @@ def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
         return NOTHING
     operands = _kidney(operands)
     _settle_commas(operands, negated or setting.kind == "exclusion")
+    if setting.kind == "exclusion" and not negated and len(operands) > 2 and _is_loose(operands):
+        operands = [replace(operand, link="or") for operand in operands]  # "A, B and C" refuses each of them
     operands = _runs(operands, negated or setting.kind == "exclusion")
     groups: list[list[_Operand]] = [[]]
     for operand in operands:
@@ -239,6 +230,13 @@ def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
     if any(operand.link == "and" for group in groups for operand in group[1:]):
         return NOTHING  # "A and B or C": nobody can tell
     return any_of([all_of([operand.reading for operand in group]) for group in groups], _all_standalone(groups))
+
+
+def _is_loose(operands: list[_Operand]) -> bool:
+    """Is this a list of conditions without an "or", commas and an "and" between them?"""
+    return all(one.axis in _LOOSE_LISTS for one in operands) and [one.link for one in operands[1:]] == ["and"] * (
+        len(operands) - 1
+    )
 
 
 def _all_standalone(groups: list[list[_Operand]]) -> bool:

@@ -60,7 +60,7 @@ def dated(text: str, kept: Sequence[Piece]) -> list[Piece] | None:
         if piece.axis not in (AXIS, *_TAKEN):
             found.append(piece)
             continue
-        key = _date_of(piece.condition)
+        key = date_of(piece.condition)
         if key:
             within: Json = {key: {"within": window[2]}}
             condition = {"all": [piece.condition, within]} if piece.axis == AXIS else within
@@ -74,7 +74,7 @@ def dated(text: str, kept: Sequence[Piece]) -> list[Piece] | None:
     return sorted(found, key=lambda piece: piece.start)
 
 
-def _date_of(condition: Json) -> str | None:
+def date_of(condition: Json) -> str | None:
     """The date that the catalogue has for a condition, a class of medicines or an act."""
     if condition == {"patient.corticosteroids": True}:
         return "history.immunosuppressant_date"

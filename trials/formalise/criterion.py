@@ -20,6 +20,7 @@ from trials.formalise import (
 from trials.formalise.asides import without_asides, without_timing
 from trials.formalise.bounds import NOTHING, Reading
 from trials.formalise.compose import compose
+from trials.formalise.named import with_named
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
 from trials.formalise.split import Sentence
 from trials.formalise.words import expression, words
@@ -102,7 +103,7 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     if sentence.kind == "exclusion":
         text = expression("forbidden").sub("", text).strip()
     reading = read(text, setting)
-    if sentence.kind == "inclusion" and _only_ill(reading):
+    if sentence.kind == "inclusion" and _only_ill(reading, sentence.text):
         return NOTHING
     if reading.condition is None and sentence.heading and len(sentence.heading) < 60:
         title = normal(sentence.heading)
@@ -111,7 +112,7 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     return reading
 
 
-def _only_ill(reading: Reading) -> bool:
+def _only_ill(reading: Reading, text: str) -> bool:
     """Does an inclusion ask for an illness and nothing else? It is the item of a list of exclusions whose head was lost."""
     keys = set(re.findall(r'"((?:patient|tumour|biomarker|lab|history)\.\w+)"', json.dumps(reading.condition)))
     ill = {"patient.comorbidities", "patient.conditions", "patient.uncontrolled", "patient.substance_abuse", "patient.nyha_class"}
@@ -120,6 +121,8 @@ def _only_ill(reading: Reading) -> bool:
         keys and keys <= _CANCERS and not said.startswith('{"not"')
     ):
         return True
+    if "patient.named_conditions" in keys and not expression("has_it").match(normal(text)):
+        ill.add("patient.named_conditions")
     return bool(keys) and keys <= ill and '"not"' not in said and not re.search(r'"(?:hiv|hepatitis_[bc]|cirrhosis)"', said)
 
 
@@ -143,7 +146,13 @@ def read(text: str, setting: Setting) -> Reading:
     if not treated or any(piece.axis in _DATED for piece in kept):
         kept = [piece for piece in kept if piece.axis not in ("window", "failed", "setting")]
     text, kept = without_timing(text, kept)
-    return compose(text, kept, setting)
+    reading = compose(text, kept, setting)
+    if reading.condition is None and words().to_confirm.search(text):
+        return reading
+    if reading.bound != "whole" and (told := with_named(text, kept)) != kept:
+        named = compose(text, told, setting)
+        return named if named.bound == "whole" else reading
+    return reading
 
 
 def _alternatives(sentence: Sentence, setting: Setting) -> Reading:

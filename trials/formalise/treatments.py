@@ -139,6 +139,11 @@ def _whole_names(text: str) -> list[tuple[int, int, Json]]:
     return found
 
 
+def named(text: str) -> bool:
+    """Does a phrase name a treatment that the vocabularies hold?"""
+    return bool(_whole_names(text))
+
+
 def _named(text: str) -> Iterator[tuple[int, int, Json]]:
     for named in lexicon.find(text):
         if named.family == "drug" and drugs()[named.id].modality:

@@ -28,6 +28,9 @@ _SIGNS = {
 }
 
 
+_FILES = ("criteria", "criteria_conditions", "criteria_named")
+
+
 @dataclass(frozen=True)
 class Words:
     """See criteria.yaml, whose keys are these fields."""
@@ -122,9 +125,8 @@ def bare(text: str) -> str:
 
 @cache
 def entries(name: str) -> Any:
-    """A table or a list of criteria.yaml, or of criteria_conditions.yaml, by its name: entries("labs")."""
-    raw = load_yaml("vocabulary/criteria.yaml")
-    return raw[name] if name in raw else load_yaml("vocabulary/criteria_conditions.yaml")[name]
+    """A table or a list of the files of criteria (`_FILES`) by its name: entries("labs")."""
+    return next(raw[name] for file in _FILES if name in (raw := load_yaml(f"vocabulary/{file}.yaml")))
 
 
 def hinted(text: str, family: str) -> bool:
@@ -152,3 +154,14 @@ def _part(found: re.Match[str]) -> str:
     if name in entries("patterns"):
         return expanded(entries("patterns")[name])
     return f"(?:{'|'.join(sorted(entries(name), key=len, reverse=True))})"
+
+
+@cache
+def gap() -> re.Pattern[str]:
+    """What may stand between two pieces, told apart by its group: a connector, a negation, words that ask for nothing, or unknown."""
+    return re.compile(
+        rf"(?P<not>{words().negations.pattern})|(?P<must>\b(?:must|required)\b)|(?P<filler>{words().fillers.pattern}|\b[dl]')|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
+        r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)"
+        r"|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
+        r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",
+    )

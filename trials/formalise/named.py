@@ -1,0 +1,235 @@
+"""What no family knows, named in the words of the trial: "severe renal impairment", "CXCR4 antagonists", "diarrhea of grade 3".
+
+>>> [piece.condition for piece in with_named("chronic mucositis", [])]
+[{'patient.named_conditions': {'has': 'chronic mucositis'}}]
+
+A noun phrase headed by a word of disease, of treatment or of tumour is a member of an open set (`named_conditions`,
+`named_treatments`, `named_features`): unknown until somebody says it of the patient, never false by silence. Beside words that
+a family knows it says the rest of them: diarrhea of grade 3 is diarrhea, and that. A clause names nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import NamedTuple
+
+from trials.formalise import conditions, lexicon, treatments
+from trials.formalise.piece import Json, Piece
+from trials.formalise.treatments import NUMBERS, unit
+from trials.formalise.words import entries, expression, gap
+
+_LONGEST = 8  # words of a phrase; a longer one is a sentence
+_BOUNDARIES = ("or", "and", "comma", "dot", "open", "close", "not", "slash")
+_JOINS = ("or", "and", "comma", "slash")
+_FEATURES = {
+    "comorbidity": "patient.named_conditions", "infection": "patient.named_conditions", "substance": "patient.named_conditions",
+    "treatment": "history.named_treatments", "medicine": "history.named_treatments", "steroids": "history.named_treatments",
+    "anticoagulant": "history.named_treatments",
+    "type": "tumour.named_features", "brain": "tumour.named_features", "sites": "tumour.named_features",
+}  # fmt: skip
+_TAKEN = ("treatment", "medicine")
+_BESIDE = ("extent", "window", "setting", "failed")  # pieces that may stand beside the one that a phrase says more of
+
+
+@dataclass
+class _Segment:
+    """What stands between two connectors of a sentence, and the connector before it."""
+
+    start: int
+    end: int
+    link: str = ""
+    pieces: list[Piece] = field(default_factory=list)
+    unread: bool = False
+
+
+def with_named(text: str, kept: Sequence[Piece]) -> list[Piece]:
+    """The pieces of a sentence, with what is named beside them; as they are where a word that matters would be passed over."""
+    found = list(kept)
+    segments = _segments(text, kept)
+    if any(_is_passed_over(text[one.start : one.end]) for one in segments if not one.unread and not one.pieces):
+        return found
+    window = closing = ""
+    for segment in reversed(segments):
+        said = _said(text, segment, window, closing)
+        if said and (segment.unread or said.within or said.closing) and (made := _piece(text, segment, said)):
+            if made.axis == "named" and not segment.pieces:
+                made = replace(made, end=_bracketed(text, made.end))
+            found = [one for one in found if not made.start <= one.start < made.end] + [made]
+        joined = said and segment.link in _JOINS
+        window, closing = (said.within, said.closing) if said and joined else ("", "")
+    return sorted(found, key=lambda piece: piece.start)
+
+
+def _bracketed(text: str, end: int) -> int:
+    """Past the bracket that explains a phrase, if it gives no figures: "digestive symptoms (nausea, vomiting)"."""
+    found = re.compile(r"\s*[(\[][^()\[\]\d<>]*[)\]]").match(text, end)
+    return (
+        found.end()
+        if found and not re.search(r"\b(?:unless|except|if|only|not|no|e\.?g|i\.?e|such|including)\b", found.group())
+        else end
+    )
+
+
+class _Said(NamedTuple):
+    """The words of a segment that name something, where they begin, and the window and the closing words said of them."""
+
+    start: int
+    phrase: str
+    within: str
+    closing: str
+
+
+def _piece(text: str, segment: _Segment, said: _Said) -> Piece | None:
+    asked = [piece for piece in segment.pieces if piece.condition and piece.axis not in _BESIDE]
+    feature = _feature(said.phrase)
+    head = said.start + len(_head(said.phrase))
+    known = next((one for one in asked if one.start < head and (feature is None or _is_idle(text[one.end : head]))), None)
+    if known is None:
+        if feature is None or treatments.named(said.phrase) or _is_tumour(said.phrase, feature):
+            return None
+        return Piece(segment.start, segment.end, "named", {feature: {"has": _with(said.phrase, said.within)}})
+    if len(asked) != 1 or known.axis not in _FEATURES or (said.within and "'within'" in str(known.condition)):
+        return None
+    bare = said.phrase == text[known.start : known.end]
+    if bare and not said.within:
+        return replace(known, start=segment.start, end=segment.end)
+    if bare and said.within and known.axis == "treatment":
+        event: Json = {"any": {**known.condition["history.treatments"]["any"], "within": said.within}}
+        return replace(known, start=segment.start, end=segment.end, condition={"history.treatments": event})
+    if bare and said.within and (date := conditions.date_of(known.condition)):
+        more: Json = {date: {"within": said.within}}
+    else:
+        more = {_FEATURES[known.axis]: {"has": _with(said.phrase, said.within)}}
+    axis = "named" if known.axis == "type" else known.axis
+    return replace(
+        known,
+        start=segment.start,
+        end=segment.end,
+        axis=axis,
+        condition={"all": [known.condition, more]},
+        bound="whole",
+        standalone=True,
+    )
+
+
+def _is_tumour(phrase: str, feature: str) -> bool:
+    """A tumour that the vocabularies hold and no family took: another cancer than the one of the trial."""
+    return feature == "tumour.named_features" and any(one.family == "tumour" for one in lexicon.find(phrase))
+
+
+def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | None:
+    """What a segment names, with its window, or that of the list it stands in; None where it is a clause."""
+    start, end = segment.start, segment.end
+    while (before := _words("before").match(text, start, end)) and before.end() < end:
+        start = before.end()
+    said = text[start:end].strip(" .:'\"*")
+    found = expression("window").search(said)
+    if found and not said[found.end() :].strip():
+        count = NUMBERS.get(found["number"]) or int(found["number"]) if found["number"] else 1
+        window, said = f"{count} {unit(found['unit'])}", said[: found.start()].strip()
+    elif not (_words("events").search(_head(said)) or any(piece.axis in _TAKEN for piece in segment.pieces)):
+        window = ""
+    while (after := _words("after").search(said)) and after.start():
+        said = said[: after.start()]
+    if own := _words("closing").search(said):
+        closing = own.group()
+    elif closing:
+        said = f"{said} {closing}"
+    bare = _words("figures").sub(" ", said)
+    if not said or len(said.split()) > _LONGEST or re.search(r"[^a-z '/-]", bare) or _words("never").search(bare):
+        return None
+    if (_words("generic").fullmatch(said) and not segment.pieces) or _is_cut(said):
+        return None
+    return _Said(start, " ".join(said.split()), window, closing)
+
+
+def _with(phrase: str, within: str) -> str:
+    return f"{phrase} (within {within})" if within else phrase
+
+
+def _feature(phrase: str) -> str | None:
+    """The open set that takes a phrase, by its head; None where it has none of the heads."""
+    head = _head(phrase)
+    english = next((feature for feature, pattern in _heads("named_heads") if pattern.search(head)), None)
+    return english or next((feature for feature, pattern in _heads("named_heads_french") if pattern.match(head)), None)
+
+
+def _head(phrase: str) -> str:
+    """The phrase up to its head: "severe damage" of "severe damage of the liver"."""
+    return _links().split(phrase)[0].strip()
+
+
+def _is_idle(said: str) -> bool:
+    """Are these words, after something known, no head of their own ("taxane [regimens]", but not "myeloma [symptoms]")?"""
+    return all(found.lastgroup in ("filler", "treatment") for found in gap().finditer(said))
+
+
+def _is_cut(phrase: str) -> bool:
+    """Does the phrase go on after an "or" that was taken for the end of it ("disease with impaired hepatic | or renal ...")?"""
+    last = phrase.split()[-1]
+    return _head(phrase) != phrase and _is_adjective(last) and _feature(last) is None
+
+
+def _is_passed_over(said: str) -> bool:
+    """Does a segment of words that ask for nothing beside a known thing ask for something alone ("infection or ...")?"""
+    return re.search(r"\d|\b(?:infection|malignancy|disease|disorder|condition|function)\b", said) is not None
+
+
+@cache
+def _heads(table: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Each open set with the words at the end of a head (English), or at its beginning (French)."""
+    form = r"(?:^|[ /-])(?:{})$" if table == "named_heads" else "(?:{})(?![a-z])"
+    return [(feature, re.compile(form.format("|".join(forms)))) for feature, forms in entries(table).items()]
+
+
+@cache
+def _links() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\w) (?:{entries('named_links')}|{entries('named_figures')})(?= |$)")
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    """A list of criteria_named.yaml as one expression: _words("never")."""
+    words = entries(f"named_{name}")
+    return re.compile(words if name in ("before", "after", "events") else rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])")
+
+
+# Segments ------------------------------------------------------------------------------------------------------------------
+
+
+def _segments(text: str, kept: Sequence[Piece]) -> list[_Segment]:
+    """The segments of a sentence, those of an ellipsis in one: "gastric or duodenal ulcer"."""
+    merged: list[_Segment] = []
+    for segment in reversed(list(_between(text, kept))):
+        after = merged[-1] if merged else None
+        if after and after.link in _JOINS and not segment.pieces and _is_adjective(text[segment.start : segment.end]):
+            merged[-1] = _Segment(segment.start, after.end, segment.link, after.pieces, True)
+        else:
+            merged.append(segment)
+    return merged[::-1]
+
+
+def _between(text: str, kept: Sequence[Piece]) -> Iterator[_Segment]:
+    now, link, done = _Segment(-1, -1), "", 0
+    for piece in [*kept, None]:
+        for found in gap().finditer(text, done, piece.start if piece else len(text)):
+            if found.lastgroup in _BOUNDARIES:
+                if now.start >= 0:
+                    yield now
+                link = str(found.lastgroup)
+                now = _Segment(-1, -1, link)
+                continue
+            now = replace(now, start=now.start if now.start >= 0 else found.start(), end=found.end())
+            now.unread = now.unread or found.lastgroup in ("unknown", "judgement", "treatment")
+        if piece:
+            now = replace(now, start=now.start if now.start >= 0 else piece.start, end=piece.end, pieces=[*now.pieces, piece])
+            done = piece.end
+    if now.start >= 0:
+        yield now
+
+
+def _is_adjective(said: str) -> bool:
+    return re.fullmatch(rf"(?:(?:{entries('named_adjective')})[ ]?)+", said.strip()) is not None
