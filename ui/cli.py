@@ -8,7 +8,6 @@ Exit codes: 0 done, 1 the answer is "no" (a check failed), 2 bad input, with one
 
 from __future__ import annotations
 
-import datetime
 import io
 import logging
 import os
@@ -20,7 +19,8 @@ from typing import Annotated
 import typer
 
 from ui import guidelines_cli, screen_cli, trials_cli
-from ui.output import BAD_INPUT, answer, each_case, refuse, say
+from ui.local_registry import place
+from ui.output import BAD_INPUT, answer, each_case, reference_date, refuse, say
 
 app = typer.Typer(
     name="carnet", help="Carnet RCP : préparer une réunion de concertation pluridisciplinaire.", add_completion=False,
@@ -114,7 +114,7 @@ def prepare(
     from ui.prepare import ExportError, prepare_case
 
     reference, used = reference_date(date), set[str]()
-    trials_cli.place(near)
+    place(near)
     for case in each_case(paths, lambda found: read_cases(found, reference)):
         try:
             written = prepare_case(case, out, near, used)
@@ -189,15 +189,6 @@ def check_cda(
     if not as_json:
         say("aucune erreur" if not errors else f"{errors} erreur(s)")
     raise typer.Exit(1 if errors else 0)
-
-
-def reference_date(date: str | None) -> datetime.date | None:
-    if date is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(date)
-    except ValueError:
-        raise refuse(f"« {date} » n'est pas une date ; écrire AAAA-MM-JJ, par exemple 2025-11-12") from None
 
 
 def main() -> None:

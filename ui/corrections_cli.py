@@ -42,7 +42,7 @@ def correct(
     from store.settings import database_url
     from trials import corrections
     from trials.formalise import criteria_of
-    from ui.trials_cli import known, registry
+    from ui.local_registry import known, registry
 
     corrected_conditions()
     with registry() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -51,3 +52,13 @@ def each_case(paths: list[Path], read: Callable[[list[CaseSource]], Iterator[Cas
             yield case
     if failed:
         raise typer.Exit(BAD_INPUT)
+
+
+def reference_date(date: str | None) -> datetime.date | None:
+    """The date of `--date`, None where it was not given."""
+    if date is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(date)
+    except ValueError:
+        raise refuse(f"« {date} » n'est pas une date ; écrire AAAA-MM-JJ, par exemple 2025-11-12") from None

@@ -21,8 +21,8 @@ from trials import formalised, match
 from trials.sites import locate
 from ui.cases import read_cases
 from ui.corrections_cli import corrected_conditions
+from ui.local_registry import registry
 from ui.rules_at_work import rules_at_work
-from ui.trials_cli import registry
 
 # Who the journal says exported, from a terminal.
 COMMAND = User(name="ligne de commande", key="", role="oncologist")

@@ -28,7 +28,7 @@ def screen(
     from store.engine import engine
     from store.migrations import migrate
     from store.settings import database_url
-    from ui.trials_cli import registry
+    from ui.local_registry import registry
 
     if (trial is None) != every:
         raise refuse("dire quel essai : écrire --trial et son numéro, ou --all pour tous les essais ouverts")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.output import answer, refuse, say
+from ui.output import answer, reference_date, refuse, say
 
 if TYPE_CHECKING:
     from trials.sources.answers import Progress
@@ -34,7 +34,6 @@ def sync(
     from trials.sources.answers import Cancelled
     from trials.sources.http import RegistryFault
     from trials.sync import REGISTRIES, synchronise
-    from ui.cli import reference_date
 
     unknown = [name for name in source or () if name not in NAMES]
     if unknown:

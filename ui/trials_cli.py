@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from sqlmodel import Session
 
 from ui import corrections_cli, portfolio_cli, sync_cli
 from ui.corrections_cli import corrected_conditions
-from ui.output import BAD_INPUT, answer, each_case, refuse, say
+from ui.local_registry import known, place, registry
+from ui.output import BAD_INPUT, answer, each_case, reference_date, refuse, say
 
 if TYPE_CHECKING:
-    from trials.sites import Place
+    pass
 
 app = typer.Typer(help="Les essais cliniques du registre local.")
 app.command()(sync_cli.sync)
@@ -23,22 +21,6 @@ app.command()(portfolio_cli.portfolio)
 app.command()(corrections_cli.correct)
 
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON sur la sortie standard.")]
-
-
-@contextmanager
-def registry() -> Iterator[Session]:
-    """A reading session on the registry, brought up to date; filled with the fictional trials the first time."""
-    from store.engine import engine, reading
-    from store.migrations import migrate
-    from store.settings import registry_url
-    from trials.formalise import formalise_new
-    from trials.registry import load_fictional
-
-    migrate(registry_url(), "registry")
-    load_fictional(engine(registry_url()))
-    formalise_new(engine(registry_url()))
-    with reading(engine(registry_url())) as session:
-        yield session
 
 
 @app.command("import")
@@ -122,25 +104,6 @@ def criteria(
                     print(f"  [{one.kind}] {one.status:15} {one.text}")
 
 
-def place(near: str | None) -> Place | None:
-    """The place of `--near`, None where it was not given."""
-    from trials.sites import locate
-
-    found = locate(near) if near else None
-    if near and found is None:
-        raise refuse(f"« {near} » : code postal ou ville inconnus ; écrire par exemple 63000 ou Clermont-Ferrand")
-    return found
-
-
-def known(session: Session, identifier: str):  # type: ignore[no-untyped-def]
-    from trials.registry import get
-
-    trial = get(session, identifier)
-    if trial is None:
-        raise refuse(f"{identifier} : essai inconnu du registre local ; l'ajouter par « carnet trials import »")
-    return trial
-
-
 @app.command()
 def match(
     paths: Annotated[list[Path], typer.Argument(help="Cas, comme pour extract.")],
@@ -154,7 +117,6 @@ def match(
     from trials.formalised import formalised_trials
     from trials.match import match_case, to_json
     from ui.cases import read_cases
-    from ui.cli import reference_date
     from ui.show import show_match
 
     reference = reference_date(date)
