@@ -37,7 +37,8 @@ TELLING = {
     "bclc": "HCC",
 }
 _OF = re.compile(
-    r"(?: (?:infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|"
+    r"(?: (?:hypo\w+|hyper\w+|heterogene|tissulaire|nodulaire|mal limitee?|"
+    r"infiltrante?|invasif|localisee?|metastatique|primitif|tumorale?|suspecte?|hypermetabolique|"
     r"evolutive?|bilaterale?|centrale?|ulcero\w*|(?:bien|peu|moyennement) differenciee?|(?:grade|g) ?[1-3]|"
     r"de|du|des|de la|de l'|d'un|la|le|au niveau du|au niveau "
     r"de la|dans le|droite?|gauche)){0,4}[ ']?$"

@@ -21,6 +21,7 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.paired import own_share
 from matching.reading.phrases import phrases
+from matching.reading.sought import Sought
 from matching.reading.values import NUMBER, Found, number_at, to_float
 
 _NORM_IN_BRACKETS = rf" ?\((?:{phrases('norm')})[ :=<>≤≥]*\d[^()\n]{{0,20}}\)"  # "CA 125 (N < 35) : 340"
@@ -54,7 +55,8 @@ _IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1
 # "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
 _MOVED = re.compile(
     rf" ?(?:est |a |avait |etait )?(?:passe\w*|en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
-    rf"revenue?s?|redescendue?s?|retombee?s?|normalisee?s?|augment\w*|diminu\w*|monte\w*|remonte\w*|s'elev\w*|ascension|"
+    rf"revenue?s?|redescendue?s?|retombee?s?|normalisee?s?|augment\w*|diminu\w*|monte\w*|remont\w+|"
+    rf"(?:etait |est )?descend\w*|chut\w+|s'elev\w*|ascension|"
     rf"decroissance)(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )
 _NOW = re.compile(
@@ -97,6 +99,7 @@ def _analytes() -> dict[str, dict[str, Any]]:
 
 def read(note: Note) -> None:
     anchors = note.anchors.get("lab", [])
+    _negativated(note)
     for index, anchor in enumerate(anchors):
         if anchor.id == "lab.child_pugh":
             _child_pugh(note, anchor)
@@ -108,6 +111,17 @@ def read(note: Note) -> None:
             continue
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
         _analyte(note, anchor, following, min(following, note.unit_at(anchor.start).end))
+
+
+_NEGATIVATED = Sought(r"\b(?:negativation|normalisation) (?:complete )?(?:de tous les|de l'ensemble des|des|de ces) marqueurs")
+_MARKERS = ("biomarker.afp", "biomarker.hcg", "biomarker.ca125", "biomarker.ca19_9", "biomarker.cea", "biomarker.ca15_3")
+
+
+def _negativated(note: Note) -> None:
+    """ "Quatre BEP avec négativation des marqueurs": no figure, but what was found before holds no more."""
+    for found in _NEGATIVATED.finditer(note):
+        for key in _MARKERS if not note.is_other(found.start()) else ():
+            note.say(key, 0.0, *found.span(), status="negated", date=date_of(note, *found.span()))
 
 
 def _child_pugh(note: Note, anchor: Anchor) -> None:

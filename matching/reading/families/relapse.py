@@ -67,7 +67,8 @@ _TREATED_WITHOUT = re.compile(r"\bm0\b|adjuvant|\badj\b|en surveillance|sous sur
 _PROVED = re.compile(r"(?<!pas de )(?<!sans )\bmeta(?:stases?|s)? (?:de |d'|du |pulm|hepat|oss)|\bm1[a-d]?\b")
 _ALREADY = re.compile(r"metast|\bmetas?\b|\bm1|\bm\+|rechute|recidive|carcinose|stade iv|secondaires?")
 _NOT_SAID = re.compile(
-    r"(?:pas d[e'] ?|sans |absence d[e'] ?|ni |non[ -])(?:\w+ ){0,2}?(?:metasta\w*|metas?|recidive|rechute|m\+)|neo-?adjuvant\w*"
+    r"(?:pas d[e'] ?|sans |absence d[e'] ?|ni |non[ -])(?:\w+ ){0,2}?(?:metasta\w*|metas?|recidive|rechute|m\+)|neo-?adjuvant\w*|"
+    r"ganglions? (?:\w+ )?metastatiques?|metastases? ganglionnaires?"
 )
 _UNSAID = {"brain": "local", "bladder": "local"}  # what a relapse is there when nothing more is said
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")
@@ -86,6 +87,7 @@ def read(note: Note) -> None:
             or _NO_RELAPSE.search(before)
             or axes.modality == "conditional"
             or axes.status == "uncertain"
+            or _of_a_symptom(note, anchor)
         ):
             continue
         if _DENIED.search(before) or axes.status == "negated":
@@ -101,6 +103,16 @@ def read(note: Note) -> None:
         _tell(note, [later[1]], later[0])
 
 
+_SYMPTOM = re.compile(rf"\b{phrases('symptoms')}(?: \w+){{0,2}} $")
+
+
+def _of_a_symptom(note: Note, anchor: Anchor) -> bool:
+    """ "Hématurie totale récidivante"."""
+    return note.plain.startswith("recidivant", anchor.start) and bool(
+        _SYMPTOM.search(note.plain, max(0, anchor.start - 50), anchor.start)
+    )
+
+
 def _appeared(note: Note) -> list[Anchor]:
     """Metastases that appear after a disease treated without any: "FOLFOX adjuvant. En 2024, apparition de trois métastases"."""
     for found in _APPEARED.finditer(note):
@@ -114,7 +126,14 @@ def _appeared(note: Note) -> list[Anchor]:
 
 
 _INTERVAL = Sought(
-    rf"\b(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres(?! le debut| l'instauration| \d))"
+    rf"\b(?:(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres(?! le debut| l'instauration| \d))|"
+    rf"(?:a|au bout de|apres un (?:delai|recul) de) (?:\d{{1,2}}|{phrases('counts')}) (?:ans?|mois)(?= ?,| (?:le|la) patient|(?: de l'intervention)))"
+)
+# What was not there before and is told of an organ: a metastasis in all but name.
+_NEW_LESION = re.compile(
+    r"\b(?:present\w+|apparition|apparu\w*|objectiv\w+|reve\w+|montr\w+|decouv\w+|retrouv\w+) "
+    r"(?:\w+ ){0,4}?(?:nodules?|lesions?|localisations?|foyers?) "
+    r"(?:\w+ ){0,1}?(?:pulmonaires?|hepatiques?|osseuses?|osteolytiques?|costales?|vertebra\w+|cerebrales?|surrenal\w+|peritone\w+)"
 )
 _SPREAD = re.compile(
     r"\bmetasta\w+|\brecidiv\w+|\brechut\w+|\bcarcinose|\bsarcomatose|localisations? secondaires?|nouvelles localisations"
@@ -137,7 +156,11 @@ def _after_an_interval(note: Note) -> tuple[int, Anchor] | None:
         ]
         if unit.section in ("history", "family", "habits") or note.is_other(start) or not local:
             continue
-        for spread in _SPREAD.finditer(note.plain, start, start + _FOLLOWED):
+        known = _NOT_SAID.sub("", note.plain[:start])
+        found = list(_SPREAD.finditer(note.plain, start, start + _FOLLOWED))
+        if not _ALREADY.search(known):
+            found += _NEW_LESION.finditer(note.plain, start, unit.end)
+        for spread in sorted(found, key=lambda one: one.start()):
             axes = qualify(note, *spread.span(), reach=False)
             doubted = axes.status != "present" or axes.modality != "done" or axes.experiencer == "family"
             if not doubted and not _SOUGHT.search(note.plain[max(0, spread.start() - 40) : spread.start()]):

@@ -43,7 +43,7 @@ _OWNERS = re.compile(
     r"prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
     r"|(?P<tumour>\w{4,}ectomie|tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
     r"carcinomes?|adenocarcinomes?|\badk\b|\bk\b|\bcci\b|\bcli\b|neo\b|melanomes?|sarcomes?|"
-    r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residu|"
+    r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residus?\b|"
     r"reliquat|plage|bourgeon|ulceration|\bgt\b|\bt°|tissu tumoral|prise de contraste|image|\bpt "
     r"?[0-4]\w?|lymphome|seminome|cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|"
     r"epaississement|\birm\b|\btdm\b|scanner|\becho\w*|mammo\w*|pi-?rads ?\d?)"
