@@ -39,7 +39,8 @@ from dossier.tables import (
 )
 from guidelines import Recommendations
 from guidelines.tasks import forget_dossier, open_task
-from matching.case import Case, Identifier
+from matching.case import Case, Evidence, Identifier
+from matching.coded import NOT_CODED, Coded
 from matching.reading import identifiers_of
 from matching.words import value_words
 from store import journal
@@ -91,13 +92,26 @@ def deidentify(text: str, found: Iterable[Identifier]) -> tuple[str, tuple[Origi
     return surrogate(text, spans), originals(text, spans)
 
 
-def begin(text: str, sources: Sources, date: datetime.date | None = None) -> Notebook:
-    """A notebook on a text with its real words: de-identified, and all its cells run once. Nothing is kept yet."""
+def begin(text: str, sources: Sources, date: datetime.date | None = None, coded: Coded = NOT_CODED) -> Notebook:
+    """A notebook on a text with its real words: de-identified, and all its cells run once. Nothing is kept yet.
+
+    `coded` is what the codes of an imported CDA say beside its text.
+    """
     masked, hidden = deidentify(text, identifiers_of(text))
-    notebook = Notebook(text=masked, sources=sources, date=date, originals=hidden)
+    notebook = Notebook(text=masked, sources=sources, date=coded.date or date, originals=hidden, coded=_masked(coded))
     notebook.run_all()
     acknowledge(notebook)
     return notebook
+
+
+def _masked(coded: Coded) -> Coded:
+    """The codes with the identifying words of their proofs masked, as in the text."""
+
+    def hidden(proof: Evidence) -> Evidence:
+        return replace(proof, text=deidentify(proof.text, identifiers_of(proof.text))[0])
+
+    acts = tuple(replace(act, evidence=tuple(map(hidden, act.evidence))) for act in coded.treatments)
+    return replace(coded, treatments=acts)
 
 
 def acknowledge(notebook: Notebook) -> None:

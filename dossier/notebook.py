@@ -26,6 +26,7 @@ from dossier.programme import Programme
 from dossier.steps import STEPS, Sources
 from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
 from matching.catalogue import catalogue
+from matching.coded import NOT_CODED, Coded
 from matching.consistency import checked
 from matching.derive import derive
 from store.surrogates import Original, rejoin
@@ -54,7 +55,8 @@ class CellRun:
 
 @dataclass
 class Notebook:
-    """One dossier's cells. `text` is the de-identified summary; `originals` the masked words, kept encrypted elsewhere.
+    """One dossier's cells. `text` is the de-identified summary; `originals` the masked words, kept encrypted elsewhere; `coded` what the
+    codes of an imported CDA say beside it.
 
     `meeting` is the meeting that hears the case, kept apart with its own list (dossier.meetings).
     """
@@ -63,6 +65,7 @@ class Notebook:
     sources: Sources
     date: datetime.date | None = None
     originals: tuple[Original, ...] = ()
+    coded: Coded = NOT_CODED
     notes: str = ""
     corrections: dict[str, dict[str, Correction]] = field(default_factory=dict)
     decision: Decision = field(default_factory=Decision)
@@ -185,7 +188,7 @@ class Notebook:
         parts: list[Any] = [self.sources.digest(name)]
         for before in STEPS[name].needs:
             if before == "summary":
-                parts.append([self.text, str(self.date)])
+                parts.append([self.text, str(self.date), self.coded.to_json()])
             elif before == "notes":
                 parts.append(self.notes)
             else:
@@ -236,6 +239,7 @@ class Notebook:
         return {
             "text": self.text,
             "date": self.date.isoformat() if self.date else None,
+            "coded": self.coded.to_json(),
             "notes": self.notes,
             "corrections": {cell: {path: vars(said) for path, said in paths.items()} for cell, paths in self.corrections.items()},
             "decision": self.decision.to_json(),
@@ -253,7 +257,8 @@ class Notebook:
         date = record.get("date")
         notebook = cls(
             text=record["text"], sources=sources, date=datetime.date.fromisoformat(date) if date else None, originals=originals,
-            notes=record.get("notes", ""), decision=Decision.from_json(record.get("decision", {})), automatic=record.get("automatic", True),
+            coded=Coded.from_json(record.get("coded", {})), notes=record.get("notes", ""),
+            decision=Decision.from_json(record.get("decision", {})), automatic=record.get("automatic", True),
             seen=record.get("seen"),
             programme=Programme.from_json(record.get("programme", {})),
             presentation=Presentation(**record.get("presentation", {})),

@@ -63,6 +63,8 @@ def _proof(item: Evidence) -> str:
     if item.person:
         return f"saisi par {item.person}"
     words = " ".join(item.text.split())
+    if item.element:
+        return f"codé dans le document reçu : {words}" if words else "codé dans le document reçu"
     return f"« {words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE] + '…'} »"
 
 

@@ -14,6 +14,7 @@ from guidelines.inquiry import inquire
 from guidelines.workbench import in_force
 from matching.case import Case, Evidence
 from matching.catalogue import catalogue
+from matching.coded import over_codes
 from matching.reading import read
 from store.engine import engine, reading
 from store.migrations import migrate
@@ -69,7 +70,7 @@ class Step:
 def _features(notebook: Notebook) -> Case:
     """The text is read with its real words; what is kept and shown are the masked ones, at the same offsets."""
     words = rejoin(notebook.text, notebook.originals) if notebook.originals else notebook.text
-    case = read(words, "dossier", notebook.date)
+    case = over_codes(read(words, "dossier", notebook.date), notebook.coded)
     return _masked(case, notebook) if notebook.originals else case
 
 
@@ -77,7 +78,7 @@ def _masked(case: Case, notebook: Notebook) -> Case:
     """The case whose proofs, free texts and warnings show the masked words."""
 
     def shown(proofs: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-        return tuple(replace(item, text=notebook.text[item.start : item.end]) for item in proofs)
+        return tuple(item if item.element else replace(item, text=notebook.text[item.start : item.end]) for item in proofs)
 
     def hidden(words: str) -> str:
         for original in sorted(notebook.originals, key=lambda one: -len(one.text)):

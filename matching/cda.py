@@ -10,20 +10,27 @@ from __future__ import annotations
 
 import base64
 import binascii
+from dataclasses import replace
 
 from lxml import etree
 
-from matching.case import Feature
-from matching.cda_coded import coded_features
-from matching.document import DocumentError, read_document
+from matching.cda_acts import coded_treatments
+from matching.cda_coded import coded_features, date_of
+from matching.coded import Coded
+from matching.document import Document, DocumentError, read_document
 
 _CDA = "urn:hl7-org:v3"
 
 
-def cda_content(name: str, content: bytes) -> tuple[str, tuple[Feature, ...]]:
-    """The text of a CDA document, and the features of its codes. Raises DocumentError."""
+def cda_content(name: str, content: bytes) -> tuple[str, Coded]:
+    """The text of a CDA document, and what its codes say. Raises DocumentError."""
     document = _document(name, content)
-    return _text(name, document), coded_features(document)
+    coded = Coded(coded_features(document), coded_treatments(document), date_of(document))
+    body = document.find(f".//{{{_CDA}}}nonXMLBody/{{{_CDA}}}text")
+    if body is None:
+        return _narrative(document), coded
+    inner = _wrapped(name, body)
+    return inner.text, replace(coded, features=coded.features + inner.coded.features, treatments=inner.coded.treatments)
 
 
 def _document(name: str, content: bytes) -> etree._Element:
@@ -43,10 +50,8 @@ def _document(name: str, content: bytes) -> etree._Element:
     return document
 
 
-def _text(name: str, document: etree._Element) -> str:
-    wrapped = document.find(f".//{{{_CDA}}}nonXMLBody/{{{_CDA}}}text")
-    if wrapped is not None:
-        return _wrapped(name, wrapped)
+def _narrative(document: etree._Element) -> str:
+    """The words of the sections of a structured document, each under its title."""
     lines: list[str] = []
     for section in document.iter(f"{{{_CDA}}}section"):
         title, text = section.findtext(f"{{{_CDA}}}title"), section.find(f"{{{_CDA}}}text")
@@ -57,16 +62,16 @@ def _text(name: str, document: etree._Element) -> str:
     return "\n".join(lines)
 
 
-def _wrapped(name: str, wrapped: etree._Element) -> str:
-    """The text inside a level 1 document, which may be of any format."""
-    text = wrapped.text or ""
+def _wrapped(name: str, wrapped: etree._Element) -> Document:
+    """What is inside a level 1 document: PDF, Word, RTF or text, in base64, or the text itself."""
+    text = "".join(wrapped.itertext())
     if wrapped.get("representation") != "B64":
-        return text
+        return Document(name, text)
     try:
         content = base64.b64decode(text, validate=False)
     except (binascii.Error, ValueError):
         raise DocumentError(f"{name} : le document contenu dans ce CDA est illisible (base64)") from None
-    return read_document(name, content).text
+    return read_document(name, content)
 
 
 def _blocks(text: etree._Element) -> list[list[str]]:

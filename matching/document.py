@@ -3,7 +3,8 @@
     >>> open_document(Path("rcp.txt")).text[:12]
     'F 61 a. OMS '
 
-Text (UTF-8, UTF-16, cp1252 or latin-1), Word (docx), PDF with a text layer, CDA R2 (structured or wrapping a text), and a case in JSON (its `text`).
+Text (UTF-8, UTF-16, cp1252 or latin-1), Word (docx), RTF, PDF with a text layer, CDA R2 (structured or
+wrapping another document), and a case in JSON (its `text`).
 Files are judged by their content, not by their name. Limits protect the machine: MAX_BYTES of a file, MAX_CHARACTERS of text.
 """
 
@@ -19,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matching.case import Feature
+from matching.coded import NOT_CODED, Coded
 
 MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 400_000
@@ -36,14 +37,14 @@ class Document:
     """The text of one document (byte order mark removed, line ends kept) and where it comes from.
 
     `id` is the one that a JSON file gives its case, else None; `case` holds its record when it is already read (features, treatments).
-    `coded` are the features that the codes of a CDA give beside its text.
+    `coded` is what the codes of a CDA say beside its text.
     """
 
     name: str
     text: str
     case: dict[str, Any] | None = None
     id: str | None = None
-    coded: tuple[Feature, ...] = ()
+    coded: Coded = NOT_CODED
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class CaseSource:
     paths: tuple[Path, ...]
 
 
-READABLE = (".txt", ".docx", ".pdf", ".xml", ".json")
+READABLE = (".txt", ".docx", ".pdf", ".rtf", ".xml", ".json")
 STANDARD_INPUT = Path("-")
 
 
@@ -148,9 +149,12 @@ def _read(name: str, content: bytes) -> Document:
         from matching.docx import docx_text
 
         return Document(name, docx_text(name, content))
-    for mark, kind in ((b"\xd0\xcf\x11\xe0", "ancien format Word (.doc)"), (b"{\\rtf", "format RTF")):
-        if content.startswith(mark):
-            raise DocumentError(f"{name} : {kind} ; l'enregistrer en .docx ou en .txt")
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise DocumentError(f"{name} : ancien format Word (.doc) ; l'enregistrer en .docx ou en .txt")
+    if content.lstrip().startswith(b"{\\rtf"):
+        from matching.rtf import rtf_text
+
+        return Document(name, rtf_text(content))
     text = decode(name, content)
     head = text[:200].lstrip()
     if head.startswith("<"):

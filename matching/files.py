@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from matching.case import Case, CaseError, Feature, SetValue, Treatment
 from matching.catalogue import catalogue
+from matching.coded import over_codes
 from matching.consistency import checked
 from matching.derive import derive
 from matching.document import CaseSource, Document, DocumentError, open_document
@@ -35,21 +36,13 @@ def read_documents(documents: list[Document], case_id: str, date: datetime.date 
 
 def _read(document: Document, case_id: str, date: datetime.date | None) -> Case:
     if document.case is None:
-        return _over_codes(read(document.text, case_id, date), document.coded)
+        return over_codes(read(document.text, case_id, document.coded.date or date), document.coded)
     try:
         case = Case.from_json({"date": date.isoformat() if date else None, **document.case})
     except (CaseError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         reason = str(error) if isinstance(error, CaseError) else "contenu inattendu"
         raise DocumentError(f"{document.name} : cas illisible : {reason}") from None
     return checked(derive(replace(case, id=case.id or case_id)))
-
-
-def _over_codes(case: Case, coded: tuple[Feature, ...]) -> Case:
-    """A code says what its words say, and for certain: it is followed, and what was computed is computed again."""
-    if not coded:
-        return case
-    told = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
-    return checked(derive(replace(case, features=told).with_features(*coded)))
 
 
 def _named(case: Case, name: str) -> Case:

@@ -26,6 +26,11 @@ LEVEL_3 = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+TNM = (
+    '<component><section><entry><observation><code code="21907-1"/><value code="M0"/></observation></entry></section></component>'
+)
+
+
 def wrapped(content: bytes, media: str = "application/pdf") -> bytes:
     text = f'<text mediaType="{media}" representation="B64">{base64.encodebytes(content).decode()}</text>'
     return CDA.format(f"<component><nonXMLBody>{text}</nonXMLBody></component>").encode()
@@ -59,7 +64,25 @@ def test_a_level_1_document_is_the_text_it_wraps():
 
 
 def test_a_level_1_document_that_wraps_another_is_opened_to_the_end():
-    assert "OMS 1" in read_document("cr.xml", wrapped(wrapped(LEVEL_3.encode()))).text
+    coded = LEVEL_3.replace("<component><section><title>Éléments", f"{TNM}<component><section><title>Éléments")
+    found = read_document("cr.xml", wrapped(wrapped(coded.encode())))
+    assert "OMS 1" in found.text
+    assert [feature.key for feature in found.coded.features] == ["tumour.m"]
+
+
+def test_a_wrapped_rtf_is_read():
+    rtf = rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0 M\'e9lanome, OMS 1\par}"
+    assert read_document("cr.xml", wrapped(rtf, "text/rtf")).text.split("\n")[0] == "Mélanome, OMS 1"
+
+
+def test_the_header_gives_the_sex_and_the_age_on_the_day_of_the_document():
+    header = """<effectiveTime value="20250311120000+0100"/><recordTarget><patientRole><addr><postalCode>63000</postalCode></addr><patient>
+      <administrativeGenderCode code="F"/><birthTime value="19680312"/></patient></patientRole></recordTarget>"""
+    found = read_document("cr.xml", LEVEL_3.replace("<recordTarget>", f"{header}<recordTarget>").encode()).coded
+    assert {feature.key: str(getattr(feature.value, "exact", feature.value)) for feature in found.features} == {
+        "patient.sex": "female", "patient.age": "56.0", "patient.postcode": "63000",
+    }  # fmt: skip
+    assert str(found.date) == "2025-03-11"
 
 
 def test_a_wrapped_pdf_that_is_damaged_is_told():

@@ -159,6 +159,26 @@ def test_an_uploaded_text_becomes_a_dossier(page: AppTest, sign_in: SignIn):
         assert len(listed(read)) == 1
 
 
+def test_the_codes_of_an_uploaded_cda_are_kept_with_its_dossier(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "new_dossier")
+    title, text = "<title>Tumeur</title>", "<text>Carcinome canalaire infiltrant du sein</text>"
+    entry = '<entry><observation><code code="21905-5"/><value code="T2"/></observation></entry>'
+    body = (
+        f"<component><structuredBody><component><section>{title}{text}{entry}</section></component></structuredBody></component>"
+    )
+    cda = f'<ClinicalDocument xmlns="urn:hl7-org:v3">{body}</ClinicalDocument>'
+    page.file_uploader[0].upload("frcp.xml", cda.encode(), "application/xml").run()
+    page.button("create:file").click().run()
+    with reading(resources.dossiers()) as read:
+        (one,) = listed(read)
+        notebook = open_dossier(read, one.id, resources.sources()).notebook
+    notebook.run_all()
+    assert notebook.case is not None
+    assert notebook.case.value("tumour.t") == "T2"
+    assert notebook.output("frcp").item("tumour.t").reasons == ("codé dans le document reçu : T2",)
+
+
 def test_the_twelve_examples_are_offered_and_say_they_are_fictional(page: AppTest, sign_in: SignIn):
     sign_in()
     show(page, "new_dossier")

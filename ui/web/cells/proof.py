@@ -57,6 +57,8 @@ def _origin(case: Case, key: str, feature: Feature | None) -> str:
     if feature is None:
         return ""
     dated = f' <span class="quiet">{date_words(feature.date)}</span>' if feature.date else ""
+    if any(item.element for item in feature.evidence):
+        return f'<span class="tag">codé dans le document reçu</span>{dated}'
     if feature.origin == "computed":
         names = ", ".join(catalogue()[name].fr for name in feature.inputs)
         return f'<span class="tag">calculé</span> <span class="quiet">à partir de : {escape(names)}</span>{dated}'

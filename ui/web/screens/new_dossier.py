@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dossier.dossiers import begin, create
+from matching.coded import NOT_CODED, Coded
 from matching.document import MAX_CHARACTERS, DocumentError, read_document
 from store.engine import session
 from store.errors import StoreError
@@ -14,7 +15,7 @@ from ui.web.opened import forget
 from ui.web.resources import dossiers, sources
 from ui.web.sign_in import user
 
-TYPES = ["txt", "docx", "pdf", "xml"]
+TYPES = ["txt", "docx", "pdf", "rtf", "xml"]
 
 
 def screen() -> None:
@@ -48,17 +49,17 @@ def _paste() -> None:
 
 def _upload() -> None:
     st.caption(
-        "Texte, Word (.docx), PDF avec texte, CDA (.xml) ; 20 Mo au plus. Un fichier est jugé à son contenu, non à son nom."
+        "Texte, Word (.docx), PDF avec texte, RTF, CDA (.xml) ; 20 Mo au plus. Un fichier est jugé à son contenu, non à son nom."
     )
     file = st.file_uploader("Fichier du cas", type=TYPES)
     if file is None or not st.button("Créer le dossier", type="primary", key="create:file"):
         return
     try:
-        text = read_document(file.name, file.getvalue()).text
+        document = read_document(file.name, file.getvalue())
     except DocumentError as error:
         st.error(f"{error}.")
         return
-    _open(text)
+    _open(document.text, coded=document.coded)
 
 
 def _examples(organ: str) -> None:
@@ -71,10 +72,10 @@ def _examples(organ: str) -> None:
                     _open(one.text, one)
 
 
-def _open(text: str, example: Example | None = None) -> None:
+def _open(text: str, example: Example | None = None, coded: Coded = NOT_CODED) -> None:
     try:
         with st.spinner("Lecture du texte…"):
-            notebook = begin(text, sources())
+            notebook = begin(text, sources(), coded=coded)
         with session(dossiers()) as writing:
             created = create(writing, notebook, user(), label=f"{example.title} (fictif)" if example else "")
     except StoreError as error:

@@ -1,0 +1,93 @@
+"""What the codes of a CDA say beside its words, and the case that both make.
+
+    >>> over_codes(read("Tumeur T2.", "a"), Coded(features=(Feature("tumour.t", "T3"),))).value("tumour.t")
+    'T3'
+
+A code says what its words say, and for certain: it is followed. Words keep what they say more exactly: a kind of the coded tumour, the drugs and
+cycles of a coded treatment.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matching.case import Case, Evidence, Feature, Treatment, value_from_json, value_to_json
+from matching.catalogue import catalogue
+from matching.consistency import checked
+from matching.derive import derive
+from matching.tumour_types import is_a
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The coded features and treatments of a document, and the day it is of: that of its meeting, else when it was written.
+
+    The proof of each is the element that holds its code, with the words that the element points to.
+    """
+
+    features: tuple[Feature, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    date: datetime.date | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept with a dossier: from_json gives it back."""
+        shown = [[one.key, value_to_json(one.value), [vars(proof) for proof in one.evidence]] for one in self.features]
+        return {
+            "features": shown,
+            "treatments": [one.to_json() for one in self.treatments],
+            "date": self.date and self.date.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, record: dict[str, Any]) -> Coded:
+        features = tuple(
+            Feature(key, value_from_json(catalogue(), key, value), tuple(Evidence(**proof) for proof in proofs))
+            for key, value, proofs in record.get("features", ())
+        )
+        date = record.get("date")
+        treatments = tuple(map(Treatment.from_json, record.get("treatments", ())))
+        return cls(features, treatments, datetime.date.fromisoformat(date) if date else None)
+
+
+NOT_CODED = Coded()
+
+
+def over_codes(case: Case, coded: Coded) -> Case:
+    """The case with the codes over its words; what was computed is computed again."""
+    if not coded.features and not coded.treatments:
+        return case
+    told = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
+    followed = [one for one in coded.features if not _finer_in_words(case, one)]
+    known = replace(case, features=told, treatments=_with_acts(case.treatments, coded.treatments))
+    return checked(derive(known.with_features(*followed)))
+
+
+def _finer_in_words(case: Case, feature: Feature) -> bool:
+    """Do the words name a kind of the tumour that is coded?"""
+    read = case.value("tumour.type")
+    return feature.key == "tumour.type" and read not in (None, feature.value) and is_a(str(read), str(feature.value))
+
+
+def _with_acts(read: tuple[Treatment, ...], acts: tuple[Treatment, ...]) -> tuple[Treatment, ...]:
+    """The treatments of the words, each with the dates of the coded act that it tells; acts that no words tell are added."""
+    found, free = list(read), set(range(len(read)))
+    for act in acts:
+        words = " ".join(proof.text for proof in act.evidence).casefold()
+        same = [index for index in sorted(free) if read[index].modality == act.modality]
+        told = [index for index in same if any(proof.text and proof.text.casefold() in words for proof in read[index].evidence)]
+        if told or (len(same) == 1 and not words):
+            index = (told or same)[0]
+            free.discard(index)
+            one = read[index]
+            found[index] = replace(
+                one,
+                start=act.start or one.start,
+                end=act.end or one.end,
+                planned=act.planned,
+                evidence=one.evidence + act.evidence,
+            )
+        else:
+            found.append(act)
+    return tuple(found)
