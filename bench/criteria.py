@@ -2,7 +2,7 @@
 
     python -m bench.criteria ../shared/trials/dev.jsonl --sample 100 --seed 771
 
-Prints the share of criteria with a whole condition ("to confirm" left out), trials per second of one core, then the sample.
+Prints the share of criteria with a whole condition ("to confirm" and notes left out), trials per second of one core, then the sample.
 """
 
 from __future__ import annotations

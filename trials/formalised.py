@@ -62,9 +62,14 @@ class Criterion:
         if self.said is not None and self.holds(case):
             return self.said.verdict
         if self._decide is None:
-            return "to_confirm" if self.source.status == "to_confirm" else "not_formalised"
+            return "to_confirm" if self.for_a_person else "not_formalised"
         value = self.turned(self._decide(case))
-        return "unknown" if value is None else "met" if value else "not_met"
+        return ("to_confirm" if self.for_a_person else "unknown") if value is None else "met" if value else "not_met"
+
+    @property
+    def for_a_person(self) -> bool:
+        """Is what the condition leaves open for a person to say?"""
+        return self.source.status == "to_confirm"
 
     def holds(self, case: Case) -> bool:
         """Whether what a person said still stands: nothing that the criterion reads has changed since."""
@@ -72,7 +77,7 @@ class Criterion:
 
     def turned(self, value: Truth) -> Truth:
         """An answer as one that helps; that of a partial condition, only on the side where it holds for the whole sentence."""
-        if value is None or (self.source.status == "partial" and value is not isinstance(self.condition, (AnyOf, Not))):
+        if value is None or (self.source.status != "formalised" and value is not isinstance(self.condition, (AnyOf, Not))):
             return None
         return not value if self.source.kind == "exclusion" else value
 
@@ -133,6 +138,7 @@ def prepared(
 ) -> FormalisedTrial:
     """A trial and its criteria, those of our centre too, with what people corrected and what the registry's own fields ask for."""
     found = corrections.applied(trial.key, [*criteria, *formalise.local_criteria(trial)], corrected)
+    found = [one for one in found if one.status != "note"]
     told = any(one.kind == "inclusion" and _asks_type(one) for one in found)
     types = formalise.tumour_types_of(trial)
     fields = list(_fields(trial))

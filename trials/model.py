@@ -81,7 +81,8 @@ class FormalisedCriterion:
     """One sentence of an eligibility text and the condition read in it, unturned: an exclusion states what it excludes.
 
     `start` and `end` place it in `eligibility_text`. `condition` is a tree of the condition language, None where nothing was
-    read; `status` is "formalised", "partial", "not_formalised" or "to_confirm"; `confidence` goes from 0 to 1.
+    read; `confidence` goes from 0 to 1. `status` is "formalised", "partial", "not_formalised", "to_confirm" (the rest is for a
+    person to say: its condition, if any, answers on its safe side only) or "note" (asks for nothing).
     """
 
     kind: str

@@ -159,7 +159,7 @@ def screen(
 def _codes(criterion: Criterion, found: Verdicts | None, size: int) -> Codes:
     if found is None:
         return np.full(size, APART, np.int8)
-    codes = np.zeros(size, np.int8)
+    codes = np.full(size, APART if criterion.for_a_person else UNKNOWN, np.int8)
     for value in (True, False):
         turned = criterion.turned(value)
         if turned is not None:

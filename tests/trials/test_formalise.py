@@ -59,6 +59,13 @@ def test_what_is_not_understood_gets_no_condition(row: dict[str, Any]) -> None:
     assert (found.status, found.condition) == (row["status"], None)
 
 
+@pytest.mark.parametrize("row", examples("person_only"))
+def test_what_a_person_must_still_say_leaves_a_condition_to_confirm(row: dict[str, Any]) -> None:
+    found = read(row)
+    assert (found.status, found.condition) == ("to_confirm", row["condition"])
+    parse(found.condition)
+
+
 def test_a_number_under_the_title_age_is_an_age() -> None:
     assert [one.condition for one in formalise_text("PATIENT CHARACTERISTICS:\n\nAge:\n\n  -  18 and over\n")] == [
         {"patient.age": ">= 18"}

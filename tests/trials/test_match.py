@@ -73,6 +73,18 @@ def test_what_only_a_person_can_say_and_what_is_not_formalised_lower_nothing() -
     assert told.score == bare.score
 
 
+def test_what_is_left_to_a_person_is_asked_only_of_those_whom_the_rest_concerns() -> None:
+    text = "Active infection that would interfere with the study"
+    known = trial(["Breast cancer"], [text])
+    assert verdicts(match(known, case(patient_active_infection=False)))[text] == "met"
+    assert verdicts(match(known, case(patient_active_infection=True)))[text] == "to_confirm"
+    assert verdicts(match(known))[text] == "to_confirm"
+
+
+def test_a_sentence_that_asks_for_nothing_gets_no_verdict() -> None:
+    assert verdicts(match(trial(["Breast cancer", "Prior adjuvant chemotherapy is allowed"]))) == {"Breast cancer": "met"}
+
+
 def test_a_partial_condition_answers_on_its_safe_side_only() -> None:
     known = trial(["Breast cancer"], ["Other malignancy within 5 years, except basal cell carcinoma"])
     text = "Other malignancy within 5 years, except basal cell carcinoma"

@@ -26,7 +26,7 @@ from trials.formalise.words import words
 from trials.model import FormalisedCriterion, Trial
 
 # Raised whenever the same text may give other conditions: every trial is then read again.
-VERSION = "10"
+VERSION = "11"
 
 _BATCH = 1000  # trials written in one transaction
 _FEW = 100  # below this many trials, starting processes costs more than it gains
@@ -94,8 +94,11 @@ def criteria_of(session: Session, trial: Trial) -> list[FormalisedCriterion]:
 
 
 def coverage(criteria: Iterable[FormalisedCriterion]) -> float:
-    """The share of criteria whose whole condition is known, those "to confirm" left out of the count; 0 for none."""
-    counted = [each for each in criteria if each.status != "to_confirm"]
+    """The share of criteria whose whole condition is known; 0 for none.
+
+    Those "to confirm" and notes, which ask for nothing, are left out of the count.
+    """
+    counted = [each for each in criteria if each.status not in ("to_confirm", "note")]
     return round(sum(each.status == "formalised" for each in counted) / len(counted), 4) if counted else 0.0
 
 

@@ -14,6 +14,7 @@ from trials.formalise import (
     malignancy,
     medicines,
     person,
+    person_only,
     radiotherapy,
     treatments,
 )
@@ -52,14 +53,34 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
     """
     setting = Setting(sentence.kind, sentence.heading, haematology)
     reading = read_criterion(sentence, setting)
-    if reading.condition is None or not _can_be_partial(reading, sentence):
-        confirm = words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(
-            normal(sentence.heading).strip(" :")
-        )
-        return _made(sentence, None, 0.0, "to_confirm" if confirm else "not_formalised")
-    if reading.bound == "whole":
+    if reading.condition is not None and reading.bound == "whole":
         return _made(sentence, reading.condition, _CONFIDENCE["whole"], "formalised")
+    if reading.condition is None and _is_note(sentence):
+        return _made(sentence, None, 0.0, "note")
+    if (told := _beside_a_person(sentence, setting)) is not None and _can_be_partial(told, sentence):
+        return _made(sentence, as_partial(told), _CONFIDENCE[told.bound], "to_confirm")
+    if reading.condition is None or not _can_be_partial(reading, sentence):
+        return _made(sentence, None, 0.0, "to_confirm" if _is_for_a_person(sentence) else "not_formalised")
     return _made(sentence, as_partial(reading), _CONFIDENCE[reading.bound], "partial")
+
+
+def _beside_a_person(sentence: Sentence, setting: Setting) -> Reading | None:
+    """The clinical part of a sentence, where everything else in it is for a person to say."""
+    told = person_only.apart(_plain(sentence), sentence.kind) if not sentence.children else None
+    if told is None:
+        return None
+    reading = person_only.bounded(read(told.text, setting), told, sentence.kind)
+    return None if reading.condition is None or (sentence.kind == "inclusion" and _only_ill(reading, sentence.text)) else reading
+
+
+def _is_note(sentence: Sentence) -> bool:
+    """Does a sentence ask for nothing: "Prior chemotherapy is allowed"?"""
+    return expression("note").fullmatch(normal(sentence.text).strip(" .;:")) is not None
+
+
+def _is_for_a_person(sentence: Sentence) -> bool:
+    heading = normal(sentence.heading).strip(" :")
+    return bool(words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(heading))
 
 
 def _can_be_partial(reading: Reading, sentence: Sentence) -> bool:
@@ -99,10 +120,7 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         return NOTHING
     if sentence.children:
         return _alternatives(sentence, setting)
-    text = normal(sentence.text)
-    if sentence.kind == "exclusion":
-        text = expression("forbidden").sub("", text).strip()
-    reading = read(text, setting)
+    reading = read(_plain(sentence), setting)
     if sentence.kind == "inclusion" and _only_ill(reading, sentence.text):
         return NOTHING
     if reading.condition is None and sentence.heading and len(sentence.heading) < 60:
@@ -110,6 +128,12 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         if any(title.startswith(name) for name in ("age", "performance status", "ecog", "karnofsky", "sex", "sexe")):
             return read(f"{title}: {normal(sentence.text)}", setting)
     return reading
+
+
+def _plain(sentence: Sentence) -> str:
+    """The sentence as the families read it; "must not have" says nothing among exclusions."""
+    text = normal(sentence.text)
+    return expression("forbidden").sub("", text).strip() if sentence.kind == "exclusion" else text
 
 
 def _only_ill(reading: Reading, text: str) -> bool:

@@ -74,13 +74,20 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
         spared = _spared(case)
         condition, end = ({"any": [spared, condition]}, case.end()) if spared else (condition, end)
     liver = expression("lab_conditional").match(text, end) or expression("lab_conditional_first").match(text, end)
-    if liver and times and sign[0] == "<" and bound == "whole":
+    if liver and times and bound == "whole" and (liver["sign"] or sign)[0] == sign[0] and number(liver["number"]) > value:
         relaxed = [{_multiple(key): bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
-        inner: Json = {"all": [{"tumour.metastatic_sites": {"has": "liver"}}, *relaxed]}
-        condition, end = {"any": [condition, inner]}, liver.end()
+        condition, end = _in_liver(condition, relaxed, sign), liver.end()
     if keys[0] in _GILBERT and sign[0] == "<" and (gilbert := expression("lab_gilbert").match(text, end)):
         condition, end = {"any": [condition, _gilbert(gilbert)]}, gilbert.end()
     return Piece(start, end, "lab " + keys[0], condition, bound, rank=2)
+
+
+def _in_liver(condition: Json, relaxed: list[Json], sign: str) -> Json:
+    """Another threshold where the liver has metastases: more is let through, less is refused."""
+    liver: Json = {"tumour.metastatic_sites": {"has": "liver"}}
+    if sign[0] == "<":
+        return {"any": [condition, {"all": [liver, *relaxed]}]}
+    return {"all": [condition, {"any": [{"not": liver}, *relaxed]}]}
 
 
 def _between(text: str, keys: list[str], found: re.Match[str], start: int) -> Piece | None:

@@ -20,6 +20,7 @@ READ = {
     "formalised": "lu",
     "partial": "lu en partie",
     "to_confirm": "à confirmer par une personne",
+    "note": "n'exige rien",
     "not_formalised": "non lu par le programme",
 }
 KINDS = {"inclusion": "Critères d'inclusion", "exclusion": "Critères d'exclusion"}
@@ -34,7 +35,7 @@ def show(trial: Trial, criteria: Sequence[FormalisedCriterion], corrected: Seque
     share = number_words(round(100 * coverage(criteria)))
     st.caption(
         f"La phrase du registre, et ce que le programme en a lu : {share} % des critères sont lus en entier, sans compter ceux que "
-        "seule une personne peut confirmer. Ce qui n'est pas lu reste à lire par une personne."
+        "seule une personne peut confirmer ni ceux qui n'exigent rien. Ce qui n'est pas lu reste à lire par une personne."
     )
     by = {(one.kind, one.text): one for one in corrected}
     for kind, title in KINDS.items():
