@@ -32,7 +32,8 @@ _SUBDIVISION = re.compile(r"^(mi|[a-d][0-9]?|[A-D][0-9]?|[0-9])$")
 class FeatureSpec:
     """One key of the catalogue, with its type, values and the French a user reads.
 
-    `values` is empty for numbers, dates, events and texts; `parents` maps a value to the value it is a kind of.
+    `values` is empty for numbers, dates, events and texts; `parents` maps a value to the value it is a kind of. A set `in_words`
+    has for members phrases as somebody wrote them, which only a person can say of a case.
     """
 
     key: str
@@ -46,6 +47,7 @@ class FeatureSpec:
     parents: Mapping[str, str] = field(default_factory=dict)
     excludes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ordered: bool = False
+    in_words: bool = False
     hierarchy: str = ""
     ask: str = ""
 
@@ -156,7 +158,8 @@ def _spec(key: str, entry: dict[str, Any], raw: dict[str, Any], sets: dict[str, 
     return FeatureSpec(
         key=key, type=str(kind), fr=entry["fr"], asked_of=entry.get("asked_of", "team"), unit=entry.get("unit", ""),
         whole=bool(entry.get("whole")), range=(float(bounds[0]), float(bounds[1])) if bounds else None, values=values,
-        parents=parents, excludes=excludes, ordered=bool(entry.get("ordered")), hierarchy=entry.get("hierarchy", ""), ask=entry.get("ask", ""),
+        parents=parents, excludes=excludes, ordered=bool(entry.get("ordered")), in_words=entry.get("of") == "words",
+        hierarchy=entry.get("hierarchy", ""), ask=entry.get("ask", ""),
     )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from matching.catalogue import catalogue
+
 _DISEASE = {"type": 0.5, "broad": 0.5, "cancer": 0.5, "other": 0.1}
 _BROAD = 0.7
 _UNTOLD = 4  # criteria taken as unknown beside those that were formalised
@@ -33,9 +35,9 @@ class Said(NamedTuple):
 
 
 def rank_score(disease: str, criteria: Sequence[Said]) -> float:
-    """The score, from 0 to 1. What is to confirm or not formalised counts nothing."""
+    """The score, from 0 to 1. What is to confirm or not formalised counts nothing, nor what only a person can say."""
     met = sum(one.verdict == "met" for one in criteria)
-    unknown = sum(one.verdict == "unknown" for one in criteria)
+    unknown = sum(one.verdict == "unknown" and not _in_words(one) for one in criteria)
     contrary = [one.recoverable for one in criteria if one.verdict == "not_met"]
     counted = met + unknown + len(contrary)
     share = (met + 0.4 * (unknown + _UNTOLD)) / (counted + _UNTOLD)
@@ -48,6 +50,11 @@ def rank_score(disease: str, criteria: Sequence[Said]) -> float:
         score *= 0.8 if recoverable else 0.35 if first else 0.7
         first = first and recoverable
     return round(score, 4)
+
+
+def _in_words(one: Said) -> bool:
+    """Does a criterion ask only for phrases of its own sentence, which no note answers?"""
+    return bool(one.keys) and all(catalogue()[key].in_words for key in one.keys)
 
 
 def _disease(disease: str, criteria: Sequence[Said]) -> float:

@@ -259,6 +259,8 @@ def _in_order(spec: FeatureSpec, values: Iterable[str]) -> list[str]:
 
 
 def _member(spec: FeatureSpec, value: str) -> str:
+    if spec.in_words:
+        return f"« {value} »"
     return spec.label(value) if spec.values else drug_words(value)
 
 

@@ -37,7 +37,7 @@ def read(row: dict[str, Any]) -> FormalisedCriterion:
 
 
 @pytest.mark.parametrize(
-    "row", examples("person", "labs", "disease", "biomarkers", "treatments", "history", "conditions", "named")
+    "row", examples("person", "labs", "disease", "biomarkers", "treatments", "history", "conditions", "illnesses", "named")
 )
 def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:
     found = read(row)

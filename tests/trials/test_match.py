@@ -16,6 +16,7 @@ from trials.formalise import VERSION, formalise_new, formalise_trial
 from trials.formalised import FormalisedTrial, formalised_trials, prepared
 from trials.match import TrialMatch, match_case, to_json
 from trials.model import Site, Trial
+from trials.rank import Said, rank_score
 from trials.sites import locate
 
 BREAST = {
@@ -182,3 +183,11 @@ def test_the_reference_date_is_that_of_the_case() -> None:
     known = trial(["Breast cancer", "At least 4 weeks since prior chemotherapy"])
     later = replace(case(), date=datetime.date(2025, 12, 15))
     assert verdicts(match(known, later))["At least 4 weeks since prior chemotherapy"] != "not_met"
+
+
+def test_a_criterion_that_only_a_person_can_answer_lowers_no_rank() -> None:
+    met = Said(frozenset({"patient.ecog"}), "met", False, True)
+    in_words = Said(frozenset({"patient.named_conditions"}), "unknown", False, False)
+    assert rank_score("type", [met, in_words, in_words]) == rank_score("type", [met])
+    told_by_a_note = in_words._replace(keys=frozenset({"patient.comorbidities"}))
+    assert rank_score("type", [met, told_by_a_note]) < rank_score("type", [met])

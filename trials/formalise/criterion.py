@@ -10,6 +10,7 @@ from trials.formalise import (
     conditions,
     disease,
     history,
+    illnesses,
     labs,
     malignancy,
     medicines,
@@ -151,7 +152,7 @@ def _only_ill(reading: Reading, text: str) -> bool:
 
 
 def read(text: str, setting: Setting) -> Reading:
-    """What a plain sentence asks for."""
+    """What a plain sentence asks for: by the vocabularies, else with the conditions that have no name there."""
     text = without_asides(text)
     found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
     kept = chosen(found)
@@ -160,9 +161,23 @@ def read(text: str, setting: Setting) -> Reading:
         for one in words().blocking.finditer(text)
     ):
         return NOTHING
+    reading, plain, pieces = _known(text, kept, setting)
+    if reading.bound == "whole":
+        return reading
+    if (listed := illnesses.opened(text, kept, setting)) and (told := compose(*listed, setting)).bound == "whole":
+        return told
+    if reading.condition is None and words().to_confirm.search(text):
+        return reading
+    if (more := with_named(plain, pieces)) != pieces and (told := compose(plain, more, setting)).bound == "whole":
+        return told
+    return reading
+
+
+def _known(text: str, kept: list[Piece], setting: Setting) -> tuple[Reading, str, list[Piece]]:
+    """What the vocabularies make of a sentence, with its words and pieces as they were composed."""
     if any(piece.axis in (conditions.AXIS, medicines.AXIS, "steroids") for piece in kept):
         if (with_dates := conditions.dated(text, kept)) is not None:
-            return compose(text, with_dates, setting)
+            return compose(text, with_dates, setting), text, with_dates
         kept = [piece for piece in kept if piece.axis != medicines.AXIS or not conditions.has_window(text)]
     kept = treatments.without_aims(text, kept)
     # A window or a failure counts for treatments only: elsewhere its words stay words that were not understood.
@@ -170,13 +185,7 @@ def read(text: str, setting: Setting) -> Reading:
     if not treated or any(piece.axis in _DATED for piece in kept):
         kept = [piece for piece in kept if piece.axis not in ("window", "failed", "setting")]
     text, kept = without_timing(text, kept)
-    reading = compose(text, kept, setting)
-    if reading.condition is None and words().to_confirm.search(text):
-        return reading
-    if reading.bound != "whole" and (told := with_named(text, kept)) != kept:
-        named = compose(text, told, setting)
-        return named if named.bound == "whole" else reading
-    return reading
+    return compose(text, kept, setting), text, kept
 
 
 def _alternatives(sentence: Sentence, setting: Setting) -> Reading:

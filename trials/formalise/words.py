@@ -28,7 +28,7 @@ _SIGNS = {
 }
 
 
-_FILES = ("criteria", "criteria_conditions", "criteria_named")
+_FILES = ("criteria", "criteria_conditions", "criteria_illnesses", "criteria_named")
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def _option_words(spec: FeatureSpec, option: Any) -> str:
 
 def _members(spec: FeatureSpec, value: SetValue, corrected: Corrected, place: str) -> None:
     names = {part: f"{place}:{spec.key}:{part}" for part in ("present", "absent", "complete")}
-    known = list(spec.values) or sorted(drugs())
+    known = list(spec.values) or ([] if spec.in_words else sorted(drugs()))
 
     def changed() -> None:
         chosen = {part: st.session_state[name] for part, name in names.items()}
@@ -93,6 +93,7 @@ def _members(spec: FeatureSpec, value: SetValue, corrected: Corrected, place: st
             format_func=lambda option: _option_words(spec, option),
             placeholder=UNKNOWN,
             on_change=changed,
+            accept_new_options=spec.in_words,
         )
     st.session_state[names["complete"]] = value.complete
     st.checkbox("Aucun autre", key=names["complete"], on_change=changed)

@@ -1,0 +1,104 @@
+"""Illnesses that no vocabulary has, in the words of the sentence: "vesicoureteral reflux", "severe valvular heart disease".
+
+    >>> opened("vesicoureteral reflux or an indwelling urinary stent", [], Setting("exclusion"))
+    ('vesicoureteral ...', [Piece(..., {'patient.named_conditions': {'has': 'vesicoureteral reflux'}}), ...])
+
+A phrase is a condition when its last noun names an illness, a finding, an intervention or a device (data: `illnesses`). What qualifies
+a condition that has a name ("severe", "requiring drainage") is asked for beside it: the condition, and the phrase as written. A
+word that may bear on several members of a list makes one phrase of them. Nothing in a note answers a phrase; a person can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from trials.formalise.bounds import Reading, any_of
+from trials.formalise.conditions import AXIS, date_of
+from trials.formalise.phrases import Item, clauses, listed, pattern, units_of, with_examples_listed
+from trials.formalise.piece import Json, Piece, Setting
+from trials.formalise.words import words
+
+KEY = "patient.named_conditions"
+_LONG = 18  # words; beyond, a phrase is a sentence
+
+
+def opened(text: str, kept: Sequence[Piece], setting: Setting) -> tuple[str, list[Piece]] | None:
+    """The sentence and its pieces, every condition among them; None where a word of it belongs to none."""
+    if not _may_hold(text, setting):
+        return None
+    plain, examples = with_examples_listed(text)
+    units = list(units_of(plain, [piece for piece in kept if piece.condition and not _is_operation(piece)]))
+    said = " ".join("," if unit.kind in ("piece", "window") else unit.text for unit in units)
+    if pattern("refused").search(pattern("graded").sub(" ", said)):
+        return None
+    found: list[Piece] = []
+    for clause in clauses(units):
+        items = listed(clause, examples)
+        if items is None:
+            return None
+        found += [piece for group in _groups(items) if (piece := _piece(text, group)) is not None]
+    return (plain, found) if found else None
+
+
+def _may_hold(text: str, setting: Setting) -> bool:
+    """Is an illness refused here? One that an inclusion asks for is the trial's own."""
+    return setting.kind == "exclusion" or words().negations.match(text) is not None
+
+
+def _is_operation(piece: Piece) -> bool:
+    """ "Surgery" and "transplantation" are the last words of names that say which one."""
+    return any(f"'modality': '{kind}'" in str(piece.condition) for kind in ("surgery", "transplant"))
+
+
+# Groups --------------------------------------------------------------------------------------------------------------------
+
+
+def _groups(items: list[Item]) -> list[list[Item]]:
+    """Members that a qualifier may bear on together; a window after them is that of all that have none."""
+    groups: list[list[Item]] = []
+    for item in items:
+        last = groups[-1] if groups else None
+        scoped = last and last[0].qualified and not item.qualified and not item.fresh
+        if last and not last[0].opaque and not item.opaque and not last[-1].window and not last[-1].restricted and scoped:
+            last.append(item)
+        else:
+            groups.append([item])
+        if item.restricted and not (item.qualified or item.fresh):
+            while len(groups) > 1 and not (
+                groups[-2][0].opaque or groups[-2][-1].restricted or groups[-2][-1].window or groups[-2][0].qualified
+            ):
+                groups[-2:] = [groups[-2] + groups[-1]]
+    window = None
+    for group in reversed(groups):
+        window = group[-1].window or window
+        if window and not group[-1].window and not group[0].opaque and not _lasting(group):
+            group[-1] = replace(group[-1], window=(group[-1].end, group[-1].end, window[2]))
+    return groups
+
+
+def _lasting(group: list[Item]) -> bool:
+    """A chronic condition alone: "HIV, or stroke within 6 months" dates the stroke."""
+    return len(group) == 1 and group[0].whole and "patient.comorbidities" in group[0].bases[0] and not date_of(group[0].bases[0])
+
+
+def _piece(text: str, group: list[Item]) -> Piece | None:
+    first, last = group[0], group[-1]
+    if first.opaque:
+        return first.opaque
+    phrase = " ".join(text[first.start : last.end].split())
+    if phrase.count("(") != phrase.count(")"):
+        phrase = phrase.replace("(", "").replace(")", "")
+    if len(phrase.split()) > _LONG:
+        return None
+    bases = [base for item in group for base in item.bases] if all(item.bases for item in group) else []
+    either = any_of([Reading(base, "whole") for base in bases], True).condition
+    parts: list[Json] = [either] if either else []
+    dated = date_of(bases[0]) if last.window and len(bases) == 1 else None
+    if last.window and dated:
+        parts.append({dated: {"within": last.window[2]}})
+    if not (first.whole and len(group) == 1 and (dated or not last.window)):
+        within = f" (within {last.window[2]})" if last.window and not dated else ""
+        parts.append({KEY: {"has": phrase + within}})
+    end = max(last.end, last.window[1] if last.window else 0)
+    return Piece(first.start, end, AXIS, parts[0] if len(parts) == 1 else {"all": parts}, rank=1)
