@@ -39,7 +39,8 @@ from guidelines.model import (
 )
 from guidelines.source import DataPath, FileFault, RuleText
 from matching.catalogue import catalogue
-from matching.criteria.condition import Parser, parse_span
+from matching.criteria.condition import Parser
+from matching.criteria.notation import parse_span
 from matching.criteria.tree import AllOf, Condition, Span
 
 ALWAYS = AllOf(())  # a condition without parts is true

@@ -16,8 +16,8 @@ from functools import cache
 
 from matching.case import Case, Feature
 from matching.consistency import contradictory
-from matching.criteria.condition import parse_span
 from matching.criteria.dates import window_verdict
+from matching.criteria.notation import parse_span
 from matching.criteria.tree import DateWindow
 from matching.data_files import load_yaml
 

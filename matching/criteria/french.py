@@ -184,7 +184,8 @@ def _event_parts(test: Events) -> list[str]:
     label = catalogue()["patient.refuses"].label  # the words of treatments are the same for every feature
     classes = [drug_classes()[name].label for name in test.classes]
     parts = [_either([*map(drug_words, test.agents), *classes])] if test.agents or test.classes else []
-    parts += [_either(map(label, words)) for words in (test.modality, test.setting) if words]
+    parts += [_either(map(label, test.modality))] if test.modality else []
+    parts += [f"à visée {_either(map(label, test.setting))}"] if test.setting else []
     if test.line:
         parts.append(f"ligne {_bounds(test.line, '').removeprefix(': ')}")
     if test.stopped_for:

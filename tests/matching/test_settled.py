@@ -11,8 +11,9 @@ from matching.case import Case, Feature, Interval, SetValue
 from matching.catalogue import catalogue
 from matching.criteria.cohort import encode
 from matching.criteria.compiled import compiled
-from matching.criteria.condition import parse, parse_span
+from matching.criteria.condition import parse
 from matching.criteria.evaluate import evaluate
+from matching.criteria.notation import parse_span
 from matching.criteria.planes import decide
 from matching.criteria.tree import Span
 from matching.data_files import load_yaml
