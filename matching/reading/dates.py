@@ -179,21 +179,21 @@ def date_of(note: Note, start: int, end: int) -> str | None:
     ]
     if after:
         return after[0].iso
-    before = [date for date in inside if date.end <= start and not _of_an_aside(note, date, start)]
+    before = next((date for date in reversed(inside) if date.end <= start and not _of_an_aside(note, date, start)), None)
     if before:
-        return before[-1].iso
+        return before.iso
     line_start, _ = note.line(start)
-    earlier = [date for date in note.dates_between(line_start, unit.start) if not _of_an_aside(note, date, start)]
+    earlier = note.dates_between(line_start, unit.start)
     if not earlier or _NOW.search(note.plain, max(unit.start, start - 40), start):
         return None
-    full = [date for date in earlier if len(date.iso) > 4]
-    earlier = full or [
-        date for date in earlier[:1] if date.start - line_start < 14
-    ]  # a bare year inside is of a habit or of the past
-    if not earlier:
-        return None
-    heads = earlier[0].start - line_start < 14 or unit.start - earlier[0].start < 300
-    return (earlier[0] if heads else earlier[-1]).iso  # a date far back in a paragraph is another moment's
+    first = next((date for date in earlier if len(date.iso) > 4 and not _of_an_aside(note, date, start)), None)
+    if first is None:  # a bare year inside is of a habit or of the past
+        bare = next((date for date in earlier if not _of_an_aside(note, date, start)), None)
+        return bare.iso if bare and bare.start - line_start < 14 else None
+    if first.start - line_start < 14 or unit.start - first.start < 300:
+        return first.iso
+    # a date far back in a paragraph is another moment's
+    return next(date for date in reversed(earlier) if len(date.iso) > 4 and not _of_an_aside(note, date, start)).iso
 
 
 def _of_an_aside(note: Note, date: DateMention, start: int) -> bool:

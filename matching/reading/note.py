@@ -130,8 +130,9 @@ class Note:
         self._from: list[int] = [0]
         self._shift: list[int] = [0]
         done = length = 0
+        width = _wrap_width(bare)
         for uneven in _UNEVEN.finditer(bare):
-            kept, sign = bare[done : uneven.start()], self._sign(bare, uneven)
+            kept, sign = bare[done : uneven.start()], self._sign(bare, uneven, width)
             pieces += [kept, sign]
             length += len(kept)
             for place in range(1, len(sign)):
@@ -151,10 +152,10 @@ class Note:
         self._others = bytearray(len(self.plain) + 1)  # 1 in the passages about another cancer, or about a relative
 
     @classmethod
-    def _sign(cls, bare: str, uneven: re.Match[str]) -> str:
-        """What stands in `plain` for a match of _UNEVEN."""
+    def _sign(cls, bare: str, uneven: re.Match[str], width: int) -> str:
+        """What stands in `plain` for a match of _UNEVEN; `width` is that of the lines of a text broken to fit."""
         if uneven["blank"]:
-            return "\n" if cls._breaks(bare, uneven) else " "
+            return "\n" if cls._breaks(bare, uneven, width) else " "
         if uneven["dictated"]:
             between = bare[uneven.start() - 1 : uneven.start()].isdigit() and bare[uneven.end() : uneven.end() + 1].isdigit()
             said = uneven["dictated"].strip()
@@ -162,8 +163,9 @@ class Note:
         return unicodedata.normalize("NFKC", uneven.group()) if uneven["ligature"] else ""
 
     @staticmethod
-    def _breaks(bare: str, blank: re.Match[str]) -> bool:
-        """Does this line break end an item? A line that goes on in lower case, not indented, continues the one before."""
+    def _breaks(bare: str, blank: re.Match[str], width: int) -> bool:
+        """Does this line break end an item? A line that goes on in lower case, not indented, continues the one before, and so does one
+        broken where its next word had no place left."""
         gap = blank.group()
         if "\n" not in gap and "\r" not in gap:
             return False
@@ -172,6 +174,8 @@ class Note:
             return True
         if gap.endswith("  ") or _BULLET.match(after):
             return True
+        if width and _is_full(bare, blank, width):
+            return False
         joins = before in ",/(" or (
             before == "+" and bare[blank.start() - 2 : blank.start() - 1] == " "
         )  # a glued sign is a result: "3+"
@@ -277,6 +281,28 @@ class Note:
         mention = Mention(key, value, start, end, **more)  # type: ignore[arg-type]
         self.mentions.append(mention)
         return mention
+
+
+_CONTINUED = re.compile(r"(?<![.:;!?\n])\n(?=[a-z])")
+_WORD = re.compile(r"[^ \n]*")
+
+
+def _wrap_width(bare: str) -> int:
+    """The width that a text was broken to fit (an e-mail, a PDF), 0 where its lines are of its author: then no line is the longest by far,
+    and nearly every line that goes on in small letters begins with a word that had no place in the line before."""
+    lines = bare.split("\n") if "\n" in bare else [bare]
+    width = max(map(len, lines))
+    if not 45 <= width <= 120:
+        return 0
+    continued = [_is_full(bare, found, width) for found in _CONTINUED.finditer(bare)]
+    return width if len(continued) > 1 and sum(continued) >= 0.8 * len(continued) else 0
+
+
+def _is_full(bare: str, blank: re.Match[str], width: int) -> bool:
+    """Had the first word after a line break no place left in the line before it?"""
+    line = blank.start() - bare.rfind("\n", 0, blank.start()) - 1
+    word = _WORD.match(bare, blank.end())
+    return line + 1 + (len(word.group()) if word else 0) > width
 
 
 def _is_shouted(words: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -102,3 +103,21 @@ def test_most_of_a_note_in_capitals_is_read(shared_dir: Path):
             after.value(key) == feature.value for key, feature in before.features.items() if catalogue()[key].type != "text"
         )
     assert kept / every > 0.95
+
+
+def test_most_of_a_note_broken_at_seventy_signs_is_read():
+    """An e-mail or a PDF breaks lines anywhere: before a figure, a capital, in the middle of a date."""
+    kept = every = 0
+    for text in (*OWN, *notes(Path(__file__).resolve().parents[2] / "data" / "cases" / "gold")):
+        broken = "\n".join(textwrap.fill(line, 70, break_on_hyphens=False) for line in text.split("\n"))
+        before, after = read(text, "x"), read(broken, "x")
+        every += len(before.features)
+        kept += sum(
+            after.value(key) == feature.value for key, feature in before.features.items() if catalogue()[key].type != "text"
+        )
+    assert kept / every > 0.96
+
+
+def test_lines_of_their_author_are_not_joined():
+    note = Note("HTA, diabète\nIMC 25\nPas de tabac\nMétastases hépatiques découvertes en mars, biopsie\nScanner : stable")
+    assert [note.plain[unit.start : unit.end].strip() for unit in note.units][1:3] == ["imc 25", "pas de tabac"]

@@ -93,6 +93,10 @@ def _condition(note: Note, anchor: Anchor) -> None:
         return  # "pas d'insuffisance cardiaque, ostéoporose": denied or not, who knows
     elif unit.section == "question" and axes.modality == "planned" and status == "present":
         status = "present"  # "durvalumab malgré la PR ?" states the disease
+    elif status == "negated" and axes.cue and _stands_between(note, anchor, axes.cue):
+        if axes.cue[0] < anchor.start:
+            return
+        status = "present"
     familial = None if anchor.id == "dyslipidaemia" else _IN_THE_FAMILY.match(after)
     if familial and not familial["own"]:
         return  # "diabète familial"; a familial hypercholesterolaemia is the patient's
@@ -112,6 +116,20 @@ def _condition(note: Note, anchor: Anchor) -> None:
     )
     if anchor.id == "neuropathy" and status == "present" and axes.experiencer == "patient":
         _neuropathy_grade(note, anchor)
+
+
+def _stands_between(note: Note, anchor: Anchor, cue: tuple[int, int]) -> bool:
+    """Dictated without a comma, does another disease stand between this one and the words that deny it: "BPCO dépression VHC nég"?"""
+    before = cue[0] < anchor.start
+    others = (
+        note.anchors_between("comorbidity", cue[1], anchor.start)
+        if before
+        else note.anchors_between("comorbidity", anchor.end, cue[0])
+    )
+    if not others:
+        return False
+    gap = note.plain[others[-1].end : anchor.start] if before else note.plain[anchor.end : others[0].start]
+    return not re.search(r"[,;/&+(:-]|\b(?:et|ou|ni)\b", gap)
 
 
 def _is_another(note: Note, anchor: Anchor, before: str, after: str) -> bool:

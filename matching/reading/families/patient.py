@@ -36,11 +36,13 @@ _AFTER_AGE = re.compile(
     r"survie|de diabete)"
 )
 _FEMALE = Sought(
-    r"\b(?:mme|mlle|madame|mademoiselle|fillette|fille agee de \d|pte|pate|patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
+    r"\b(?:(?:mme|madame)(?! le (?:dr|docteur|pr)\b)|mlle|mademoiselle|fillette|fille agee de \d|pte|pate|"
+    r"patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
     r"(?<=\n)f[ ,.]|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe ?[:=|] ?f"
 )
 _MALE = Sought(
-    r"\b(?:mr|monsieur|homme|garcon (?:age )?de \d|le patient|un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
+    r"\b(?:mr|monsieur(?! le (?:dr|docteur|pr)\b)|homme|garcon (?:age )?de \d|le patient|"
+    r"un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)|"
     r"\bne (?:le \d|en (?:19|20)\d\d)"
 )
