@@ -37,7 +37,8 @@ def read(row: dict[str, Any]) -> FormalisedCriterion:
 
 
 @pytest.mark.parametrize(
-    "row", examples("person", "labs", "disease", "biomarkers", "treatments", "history", "conditions", "illnesses", "named")
+    "row",
+    examples("person", "labs", "disease", "biomarkers", "treatments", "history", "conditions", "illnesses", "named", "washouts"),
 )
 def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:
     found = read(row)

@@ -20,11 +20,12 @@ from trials.formalise import (
     treatments,
 )
 from trials.formalise.asides import without_asides, without_timing
-from trials.formalise.bounds import NOTHING, Reading
+from trials.formalise.bounds import NOTHING, Reading, all_of
 from trials.formalise.compose import compose
 from trials.formalise.named import with_named
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
 from trials.formalise.split import Sentence
+from trials.formalise.washouts import told_as_windows
 from trials.formalise.words import expression, words
 from trials.model import FormalisedCriterion
 
@@ -152,7 +153,16 @@ def _only_ill(reading: Reading, text: str) -> bool:
 
 
 def read(text: str, setting: Setting) -> Reading:
-    """What a plain sentence asks for: by the vocabularies, else with the conditions that have no name there."""
+    """What a plain sentence asks for."""
+    reading = _read(text, setting)
+    if reading.bound != "whole" and "since" in text and (told := told_as_windows(text, setting.kind)):
+        again = all_of([_read(one, setting) for one in told])
+        return again if again.bound == "whole" else reading
+    return reading
+
+
+def _read(text: str, setting: Setting) -> Reading:
+    """By the vocabularies, else with the conditions that have no name there."""
     text = without_asides(text)
     found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
     kept = chosen(found)

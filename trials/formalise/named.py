@@ -34,6 +34,9 @@ _TAKEN = ("treatment", "medicine")
 _BESIDE = ("extent", "window", "setting", "failed")  # pieces that may stand beside the one that a phrase says more of
 
 
+_TREATMENTS = "history.named_treatments"
+
+
 @dataclass
 class _Segment:
     """What stands between two connectors of a sentence, and the connector before it."""
@@ -84,19 +87,19 @@ class _Said(NamedTuple):
 
 def _piece(text: str, segment: _Segment, said: _Said) -> Piece | None:
     asked = [piece for piece in segment.pieces if piece.condition and piece.axis not in _BESIDE]
-    feature = _feature(said.phrase)
+    feature = _feature(said.phrase) or (_TREATMENTS if _is_given(text, segment, said.start) else None)
     head = said.start + len(_head(said.phrase))
     known = next((one for one in asked if one.start < head and (feature is None or _is_idle(text[one.end : head]))), None)
     if known is None:
         if feature is None or treatments.named(said.phrase) or _is_tumour(said.phrase, feature):
             return None
         return Piece(segment.start, segment.end, "named", {feature: {"has": _with(said.phrase, said.within)}})
-    if len(asked) != 1 or known.axis not in _FEATURES or (said.within and "'within'" in str(known.condition)):
+    if len(asked) != 1 or known.axis not in _FEATURES:
         return None
     bare = said.phrase == text[known.start : known.end]
     if bare and not said.within:
         return replace(known, start=segment.start, end=segment.end)
-    if bare and said.within and known.axis == "treatment":
+    if bare and said.within and "history.treatments" in known.condition:
         event: Json = {"any": {**known.condition["history.treatments"]["any"], "within": said.within}}
         return replace(known, start=segment.start, end=segment.end, condition={"history.treatments": event})
     if bare and said.within and (date := conditions.date_of(known.condition)):
@@ -130,7 +133,11 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     if found and not said[found.end() :].strip():
         count = NUMBERS.get(found["number"]) or int(found["number"]) if found["number"] else 1
         window, said = f"{count} {unit(found['unit'])}", said[: found.start()].strip()
-    elif not (_words("events").search(_head(said)) or any(piece.axis in _TAKEN for piece in segment.pieces)):
+    elif not (
+        _is_given(text, segment, start)
+        or _words("events").search(_head(said))
+        or any(piece.axis in _TAKEN for piece in segment.pieces)
+    ):
         window = ""
     while (after := _words("after").search(said)) and after.start():
         said = said[: after.start()]
@@ -141,9 +148,14 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     bare = _words("figures").sub(" ", said)
     if not said or len(said.split()) > _LONGEST or re.search(r"[^a-z '/-]", bare) or _words("never").search(bare):
         return None
-    if (_words("generic").fullmatch(said) and not segment.pieces) or _is_cut(said):
+    if not segment.pieces and (_words("generic").fullmatch(said) or _is_adjective(said) and not _feature(said) or _is_cut(said)):
         return None
     return _Said(start, " ".join(said.split()), window, closing)
+
+
+def _is_given(text: str, segment: _Segment, start: int) -> bool:
+    """Do the words before a phrase make a treatment of it ("exposure to", "prior use of")?"""
+    return _words("given").search(text[segment.start : start]) is not None
 
 
 def _with(phrase: str, within: str) -> str:
