@@ -148,7 +148,9 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     bare = _words("figures").sub(" ", said)
     if not said or len(said.split()) > _LONGEST or re.search(r"[^a-z '/-]", bare) or _words("never").search(bare):
         return None
-    if not segment.pieces and (_words("generic").fullmatch(said) or _is_adjective(said) and not _feature(said) or _is_cut(said)):
+    if not segment.pieces and (
+        _words("generic").fullmatch(said) or (_is_adjective(said) and not _feature(said)) or _is_cut(said)
+    ):
         return None
     return _Said(start, " ".join(said.split()), window, closing)
 
