@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from dossier.notebook import Notebook
 from guidelines import Recommendations
-from matching.catalogue import catalogue
 from matching.words import value_words
 
 KINDS = {
@@ -73,13 +72,14 @@ def _to_discuss(notebook: Notebook, found: Recommendations) -> list[str]:
     return reasons
 
 
+SHORT = {"tumour.stage": "stade", "patient.ecog": "OMS"}
+
+
 def line(notebook: Notebook) -> str:
-    """The case in one line, without identity: 'femme, 54 ans, Carcinome canalaire..., T2 N1 M0, OMS 0'."""
+    """The case in one line, without identity: 'femme, 54 ans, Carcinome canalaire..., T2, N1, M0, stade IIB, OMS 0'."""
     case = notebook.case
     if case is None:
         return ""
     keys = ("patient.sex", "patient.age", "tumour.type", "tumour.t", "tumour.n", "tumour.m", "tumour.stage", "patient.ecog")
     said = [(key, value_words(key, value)) for key in keys if (value := case.value(key)) is not None]
-    return ", ".join(
-        f"{catalogue()[key].fr} {words}" if key in ("tumour.stage", "patient.ecog") else words for key, words in said
-    )
+    return ", ".join(f"{SHORT[key]} {words}" if key in SHORT else words for key, words in said)

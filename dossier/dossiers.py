@@ -148,6 +148,12 @@ def create(session: Session, notebook: Notebook, user: User, label: str = "") ->
     return OpenDossier(dossier_id, title, 1, notebook)
 
 
+def already_kept(session: Session, notebook: Notebook) -> bool:
+    """Whether a dossier was made of this very text, its masked words included: a folder that is imported again changes nothing."""
+    same = select(StoredDossier.id).where(StoredDossier.content["text"].as_string() == notebook.text)
+    return any(_hidden(session, one, notebook.text) == notebook.originals for one in session.exec(same).all())
+
+
 def label_of(case: Case | None) -> str:
     """What a dossier is called where nobody named it: the tumour and the age, never an identity."""
     if case is None:

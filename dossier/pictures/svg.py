@@ -19,7 +19,7 @@ def picture(width: float, height: float, title: str, description: str, parts: It
     number = next(_ids)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t{number} d{number}" viewBox="0 0 {width:g} {height:g}" '
-        f'style="width:100%;max-width:{width:g}px;height:auto" font-family="Source Sans 3, Arial, sans-serif" font-size="13">'
+        f'style="width:100%;max-width:{width:g}px;height:auto" font-family="Arial, sans-serif" font-size="13">'
         f'<title id="t{number}">{escape(title)}</title><desc id="d{number}">{escape(description)}</desc>{"".join(parts)}</svg>'
     )
 

@@ -95,11 +95,10 @@ def test_oncologist_prepares_decides_and_hands_over(story: Story, home: Path):
         press(page, "Le programme a été annoncé au patient")
         pps = page.locator(".st-key-cell-pps")
         pps.get_by_text("Rendez-vous (0)").click()
-        day = pps.locator("[class*=st-key-pps-date] input").first
-        (day if day.count() else pps.get_by_label("Date", exact=True).first).fill("02/04/2025")
-        page.keyboard.press("Enter")
+        pps.get_by_role("spinbutton").first.press_sequentially("02042025")
         write(page, "Quoi", "Première cure", pps)
         press(page, "Ajouter", pps)
+        expect(pps.get_by_text("02/04/2025 : Première cure").first).to_be_visible()
     with story.step("remet la version du patient", ".st-key-pps-patient"):
         press(page, "Version 1 remise au patient")
         with page.expect_download() as download:

@@ -5,6 +5,7 @@ Every text that enters HTML goes through `escape`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
@@ -14,8 +15,9 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 ICON = str(HERE / "icon.png")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#$~|]|:(?=\w)|&(?=\w+;)")
 
-__all__ = ["ICON", "dress", "escape", "lines", "table"]
+__all__ = ["ICON", "dress", "escape", "lines", "plain", "table"]
 
 
 def dress() -> None:
@@ -33,6 +35,11 @@ def _copying() -> str:
 @cache
 def _style() -> str:
     return (HERE / "look.css").read_text(encoding="utf-8")
+
+
+def plain(words: str) -> str:
+    """Words as they are where Markdown is read: `plain("CA 15-3 * (N < 30) [ext]")` shows its star and its brackets."""
+    return _MARKDOWN.sub(r"\\\g<0>", " ".join(words.split()))
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -14,6 +14,7 @@ from dossier.meeting import Participant, specialties
 from dossier.meetings import OpenMeeting, cases_of, enlist, withdraw
 from store.engine import reading, session
 from store.errors import StoreError
+from ui.web.look import plain
 from ui.web.navigation import NOTEBOOK
 from ui.web.resources import dossiers, sources
 from ui.web.sign_in import user
@@ -28,7 +29,7 @@ def people(opened: OpenMeeting, save: Saved) -> None:
     for index, one in enumerate(people):
         with st.container(horizontal=True, vertical_alignment="center", key=f"participant-{index}"):
             label = known.get(one.specialty, {"label": one.specialty})["label"]
-            st.markdown(f"{one.name} · {label}{' · à distance' if one.remote else ''}", width="stretch")
+            st.markdown(f"{plain(one.name)} · {label}{' · à distance' if one.remote else ''}", width="stretch")
             st.button(
                 "Retirer", key=f"leave:{index}", help=f"Retirer {one.name}",
                 on_click=save, args=(opened,), kwargs={"participants": people[:index] + people[index + 1 :]},
@@ -57,7 +58,7 @@ def cases(opened: OpenMeeting) -> None:
         st.info("Aucun dossier sur cette liste : en ajouter ci-dessous, ou choisir la réunion depuis le carnet.")
     for number, (dossier, label) in enumerate(heard.items(), start=1):
         with st.container(horizontal=True, vertical_alignment="center", key=f"case-{dossier}"):
-            st.page_link(NOTEBOOK, label=f"{number}. {label}", query_params={"dossier": dossier}, width="stretch")
+            st.page_link(NOTEBOOK, label=f"{number}. {plain(label)}", query_params={"dossier": dossier}, width="stretch")
             st.button(
                 "Retirer",
                 key=f"off:{dossier}",

@@ -11,7 +11,7 @@ from dossier.meetings import OpenMeeting, cases_of
 from store.engine import reading
 from ui.web.agenda import Heard, heard
 from ui.web.cells.hearing import words
-from ui.web.look import escape
+from ui.web.look import escape, plain
 from ui.web.navigation import MEETINGS
 from ui.web.resources import dossiers
 
@@ -33,7 +33,7 @@ def show(opened: OpenMeeting) -> None:
         f"{one.name} ({known.get(one.specialty, {'label': one.specialty})['label'].lower()})"
         for one in opened.meeting.participants
     )
-    st.markdown(f"Présents : {people or 'liste à compléter'}")
+    st.markdown(f"Présents : {plain(people) or 'liste à compléter'}")
     st.markdown("Quorum atteint." if found.reached else f"Quorum non atteint : il manque {', '.join(found.missing)}.")
     for number, one in enumerate(heard(cases, versions), start=1):
         st.html(_block(number, one))

@@ -17,6 +17,7 @@ from trials import corrections
 from trials.corrections import CriterionCorrection, Outdated
 from trials.model import FormalisedCriterion, Trial
 from trials.overrides import words as on_one_line
+from ui.web.look import plain
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
@@ -58,7 +59,7 @@ def _outdated(trial: Trial, one: Outdated, number: int) -> None:
     before = f"Le registre a changé une phrase que {one.correction.by} avait corrigée : « {one.correction.text} »."
     st.warning(f"{before} La correction n'est plus appliquée.")
     if one.now is not None:
-        st.markdown(f"Phrase d'aujourd'hui : « {on_one_line(one.now.text)} »")
+        st.markdown(f"Phrase d'aujourd'hui : « {plain(one.now.text)} »")
         st.button(
             "Reprendre la correction pour cette phrase", key=f"correction-again:{number}", on_click=_again, args=(trial, one)
         )

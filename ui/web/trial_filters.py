@@ -26,7 +26,7 @@ class Asked(NamedTuple):
 
 def asked() -> Asked:
     """What is chosen on the page."""
-    with st.expander("Filtres", expanded=True, key="trial-filters"):
+    with st.expander("Filtres", key="trial-filters"):
         first, second, third = st.columns(3)
         tumours = {"": "toutes"} | {
             code: kind.label for code, kind in sorted(tumour_types().items(), key=lambda one: one[1].label)

@@ -9,7 +9,8 @@ from store.engine import reading
 from trials import corrections, merge, registry
 from trials.formalised import FormalisedTrial, formalised_trial
 from trials.search import search
-from ui.web import sync_panel, trial_filters
+from ui.web import portfolio_panel, sync_panel, trial_filters
+from ui.web.look import plain
 from ui.web.navigation import DOSSIERS, TRIALS
 from ui.web.resources import dossiers, sources
 from ui.web.resources import registry as database
@@ -27,6 +28,7 @@ def show() -> None:
     st.caption(
         f"{several(kept, 'essai', 'essais')} sur cette machine, dont {taking} qui recrutent. La recherche ne sort pas d'ici."
     )
+    portfolio_panel.show()
     sync_panel.show()
     words = st.text_input("Chercher", placeholder="cancer du sein HER2, osimertinib, NCT…", max_chars=200)
     asked = trial_filters.asked()
@@ -56,7 +58,8 @@ def _found(read: Session, words: str, asked: Asked) -> list[tuple[str, str, str 
     if asked.filters:
         known = _known(read, [hit.trial_key for hit in hits], asked.open_only)
         hits = [hit for hit in hits if hit.trial_key in known and asked.filters.keep(known[hit.trial_key])]
-    return [(hit.id, hit.trial_key, hit.title, hit.status) for hit in hits]
+    french = {one.trial.key: one.trial.title_fr for one in sources().trials}
+    return [(hit.id, hit.trial_key, french.get(hit.trial_key) or hit.title, hit.status) for hit in hits]
 
 
 def _known(read: Session, keys: list[str], open_only: bool) -> dict[str, FormalisedTrial]:
@@ -71,7 +74,7 @@ def _known(read: Session, keys: list[str], open_only: bool) -> dict[str, Formali
 
 def _hit(identifier: str, key: str, title: str | None, status: str | None) -> None:
     with st.container(border=True, key=f"hit-{key}"), st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{title or 'Sans titre'}**  \n:gray[{identifier}]", width="stretch")
+        st.markdown(f"**{plain(title or 'Sans titre')}**  \n:gray[{identifier}]", width="stretch")
         st.badge(TRIAL_STATUS.get(status or "", "statut non dit"), color="green" if status == "RECRUITING" else "gray")
         if st.button("Voir la fiche", key=f"sheet:{key}", help=f"Fiche de {identifier}"):
             st.switch_page(TRIALS, query_params={"essai": key})

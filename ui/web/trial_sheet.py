@@ -11,6 +11,7 @@ from trials.corrections import CriterionCorrection
 from trials.model import FormalisedCriterion, Trial
 from trials.sites import is_open
 from ui.web import trial_correction, trial_criteria, trial_sources, trial_words
+from ui.web.look import plain
 from ui.web.navigation import FOLLOWING
 from ui.web.words import several
 
@@ -19,7 +20,7 @@ AT_MOST = 40  # sites shown
 
 def show(trial: Trial, criteria: Sequence[FormalisedCriterion], corrected: Sequence[CriterionCorrection]) -> None:
     """The heading, the criteria beside what was read in them, the sites."""
-    st.title(trial.title_fr or trial.title or trial.id)
+    st.title(plain(trial.title_fr or trial.title or trial.id))
     st.markdown(f"**{trial.id}** · {trial_words.heading(trial)}")
     if trial.xrefs:
         st.caption("Aussi enregistré sous : " + ", ".join(trial.xrefs))

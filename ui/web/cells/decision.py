@@ -12,6 +12,7 @@ from dossier.completeness import lacking
 from dossier.decision import DEVIATIONS, Decision
 from guidelines import Recommendations
 from matching.words import date_words
+from ui.web.look import plain
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
 
@@ -100,7 +101,7 @@ def _lacking(decision: Decision) -> None:
     found = lacking(frcp, decision, notebook().hearing) if frcp else []
     if found:
         with st.expander(f"Avant de valider : {len(found)} élément(s) à compléter", key="decision:lacking"):
-            st.markdown("\n".join(f"- **{one.what}** ({one.where}) : {one.why}" for one in found))
+            st.markdown("\n".join(f"- **{one.what}** ({one.where}) : {plain(one.why)}" for one in found))
 
 
 def _signature() -> None:

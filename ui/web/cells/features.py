@@ -14,6 +14,7 @@ from ui.web.cells import treatments
 from ui.web.cells.proof import proof
 from ui.web.cells.summary import PICKED
 from ui.web.fields import field
+from ui.web.look import plain
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
 from ui.web.words import DOUBTS, GROUPS
@@ -49,7 +50,7 @@ def show() -> None:
         treatments.show(case)
     _add(case)
     for warning in case.warnings:
-        st.caption(f":orange[À vérifier :] {warning}")
+        st.caption(f":orange[À vérifier :] {plain(warning)}")
 
 
 def _members(case: Case) -> dict[str, tuple[str, ...]]:

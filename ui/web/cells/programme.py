@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from dossier.pps_programme import appointment_words
 from dossier.programme import Appointment, Contact, appointment_kinds, contact_roles
+from ui.web.look import plain
 from ui.web.opened import edit, notebook
 
 TEXTS = {
@@ -16,6 +18,7 @@ TEXTS = {
     "social": "Situation sociale",
     "work": "Situation professionnelle",
 }
+EMPTY = {"date": None, "what": "", "kind": None, "where": "", "who": "", "sure": False}
 
 
 def appointments(aftercare: bool) -> None:
@@ -26,25 +29,38 @@ def appointments(aftercare: bool) -> None:
         for index, one in enumerate(shown):
             with st.container(horizontal=True, vertical_alignment="center", key=f"{place}-appointment-{index}"):
                 words = appointment_words(one)
-                st.markdown(f"{words} · {'confirmé' if one.confirmed else 'prévisionnel'}", width="stretch")
+                st.markdown(f"{plain(words)} · {'confirmé' if one.confirmed else 'prévisionnel'}", width="stretch")
                 st.button("Retirer", key=f"{place}:drop:{index}", help=f"Retirer : {words}", on_click=_drop, args=(one,))
-        with st.form(f"{place}-appointment", clear_on_submit=True, border=False):
+        with st.form(f"{place}-appointment", border=False):
             first, second, kind, third = st.columns([1, 2, 1.4, 1.6], vertical_alignment="bottom")
             fourth, fifth, sixth = st.columns([3, 1.5, 1], vertical_alignment="bottom")
-            day = first.date_input("Date", None, format="DD/MM/YYYY", key=f"{place}:date")
-            what = second.text_input("Quoi", max_chars=160, key=f"{place}:what")
+            first.date_input("Date", None, format="DD/MM/YYYY", key=f"{place}:date")
+            second.text_input("Quoi", max_chars=160, key=f"{place}:what")
             kinds = appointment_kinds()
-            nature = kind.selectbox(
+            kind.selectbox(
                 "Nature", list(kinds), None, format_func=kinds.__getitem__, key=f"{place}:kind", placeholder="Non précisée"
             )
-            where = third.text_input("Lieu", max_chars=120, key=f"{place}:where")
-            who = fourth.text_input("Avec", max_chars=120, key=f"{place}:who")
-            sure = fifth.checkbox("Confirmé", key=f"{place}:sure")
-            if sixth.form_submit_button("Ajouter", key=f"{place}:add"):
-                if day and what.strip():
-                    _add(Appointment(what.strip(), day.isoformat(), where.strip(), who.strip(), sure, aftercare, nature or ""))
-                    st.rerun()
-                st.error("Un rendez-vous a une date et un objet : donner les deux.")
+            third.text_input("Lieu", max_chars=120, key=f"{place}:where")
+            fourth.text_input("Avec", max_chars=120, key=f"{place}:who")
+            fifth.checkbox("Confirmé", key=f"{place}:sure")
+            sixth.form_submit_button("Ajouter", key=f"{place}:add", on_click=_entered, args=(place, aftercare))
+        if st.session_state.pop(f"{place}:refused", False):
+            st.error("Un rendez-vous a une date et un objet : donner les deux.")
+
+
+def _entered(place: str, aftercare: bool) -> None:
+    """The appointment that was typed, and the fields empty again; where it lacks its date or its purpose, what was typed stays."""
+    state = st.session_state
+    day: datetime.date | None = state[f"{place}:date"]
+    what, where, who = (state[f"{place}:{name}"].strip() for name in ("what", "where", "who"))
+    if not (day and what):
+        state[f"{place}:refused"] = True
+        return
+    sure, nature = state[f"{place}:sure"], state[f"{place}:kind"] or ""
+    change(
+        appointments=(*notebook().programme.appointments, Appointment(what, day.isoformat(), where, who, sure, aftercare, nature))
+    )
+    state.update({f"{place}:{name}": empty for name, empty in EMPTY.items()})
 
 
 def contacts() -> None:
@@ -56,7 +72,7 @@ def contacts() -> None:
         for index, one in enumerate(programme.contacts):
             with st.container(horizontal=True, vertical_alignment="center", key=f"contact-{index}"):
                 words = " · ".join(part for part in (one.role, one.name, one.phone) if part)
-                st.markdown(words, width="stretch")
+                st.markdown(plain(words), width="stretch")
                 rest = programme.contacts[:index] + programme.contacts[index + 1 :]
                 st.button(
                     "Retirer", key=f"contact:drop:{index}", help=f"Retirer : {words}", on_click=change, kwargs={"contacts": rest}
@@ -85,10 +101,6 @@ def text(name: str, label: str) -> None:
 def change(**values: Any) -> None:
     """Writes what was entered; what was signed does not depend on it."""
     edit("programme.changed", lambda held: setattr(held, "programme", replace(held.programme, **values)))
-
-
-def _add(one: Appointment) -> None:
-    change(appointments=(*notebook().programme.appointments, one))
 
 
 def _drop(one: Appointment) -> None:

@@ -118,7 +118,7 @@ def _set_aside(found: Recommendations) -> None:
     held = notebook()
     if not found.set_aside or held.case is None:
         return
-    with st.expander(f"Écartées, et pourquoi ({len(found.set_aside)})"):
+    with st.expander(f"Écartées, et pourquoi ({len(found.set_aside)})", key="set-aside"):
         if not st.toggle("Montrer pourquoi chaque option n'est pas proposée", key="why-not"):
             return
         rows = [

@@ -67,7 +67,7 @@ def _masked() -> None:
     if not hidden:
         st.caption("Aucun mot identifiant trouvé dans ce texte. Vérifier qu'il n'en reste pas.")
         return
-    with st.expander(f"{several(len(hidden), 'mot identifiant masqué', 'mots identifiants masqués')} — à vérifier"):
+    with st.expander(f"{several(len(hidden), 'mot identifiant masqué', 'mots identifiants masqués')} — à vérifier", key="masked"):
         st.caption("Ces mots sont remplacés, à longueur égale, dans le texte de travail ; ils sont gardés chiffrés à part.")
         st.table(
             [{"Mot": item.text, "Nature": IDENTIFIERS.get(item.kind, item.kind)} for item in hidden],

@@ -14,6 +14,7 @@ from trials.contact import message
 from trials.match import CriterionMatch, TrialMatch
 from ui.web import trial_words
 from ui.web.following.links import put_on_list
+from ui.web.look import plain
 from ui.web.navigation import TRIALS
 from ui.web.opened import NOTICE, notebook, opened
 from ui.web.resources import dossiers
@@ -62,7 +63,7 @@ def _opinion(match: TrialMatch) -> None:
     for number, one in enumerate(criteria):
         if one.criterion.said:
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.caption(f"{_named(one)} : {trial_words.opinion(one)}", width="stretch")
+                st.caption(plain(f"{_named(one)} : {trial_words.opinion(one)}"), width="stretch")
                 st.button("Retirer l'avis", key=f"unjudge:{key}:{number}", on_click=_take_back, args=(match, one))
 
 

@@ -22,7 +22,7 @@ from trials.sites import Place
 from ui.web import pictures, trial_sources, trial_words
 from ui.web.cells import trial_actions
 from ui.web.cells.features import correct
-from ui.web.look import escape, lines
+from ui.web.look import escape, lines, plain
 from ui.web.opened import notebook, opened
 from ui.web.resources import dossiers
 from ui.web.words import several
@@ -95,7 +95,8 @@ def _trial(match: TrialMatch, held: FollowedPair | None) -> None:
     title = match.trial.title_fr or match.trial.title or ""
     contrary, check, met = (trial_words.of(match, *verdicts) for verdicts in (("not_met",), ("unknown", "to_confirm"), ("met",)))
     ours = "notre centre · " if match.open_here else ""
-    with st.expander(f"**{match.trial.id}** {ours}{title} — {_balance(len(contrary), len(check))}"):
+    label = f"**{match.trial.id}** {ours}{plain(title)} — {_balance(len(contrary), len(check))}"
+    with st.expander(label, key=f"trial-{match.trial.key}"):  # a key: it stays open when its balance changes
         trial_sources.show(match.trial)
         st.html(f'<p class="quiet">{escape(trial_words.place(match))}{" · essai fictif" if match.trial.fictional else ""}</p>')
         for column, heading, kept in zip(

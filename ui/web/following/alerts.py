@@ -8,6 +8,7 @@ from dossier.screening.alerts import KINDS, Told, alerts, see, waiting
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.following.links import links
+from ui.web.look import plain
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
 from ui.web.words import moment, several
@@ -49,7 +50,7 @@ def _alert(told: Told) -> None:
     alert = told.alert
     with st.container(border=True, key=f"alert-{alert.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{alert.trial_id}** · {told.label}  \n:gray[{moment(alert.at)}]", width="stretch")
+            st.markdown(f"**{alert.trial_id}** · {plain(told.label)}  \n:gray[{moment(alert.at)}]", width="stretch")
             st.badge(KINDS[alert.kind], color=COLOURS.get(alert.kind, "gray"))  # type: ignore[arg-type]
             if not alert.seen_by:
                 st.button(

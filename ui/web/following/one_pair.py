@@ -12,6 +12,7 @@ from matching.words import date_words
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.following.links import links
+from ui.web.look import plain
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
@@ -23,7 +24,7 @@ def show(line: Line, people: list[str]) -> None:
     pair = line.pair
     if problem := st.session_state.pop(PROBLEM, None):
         st.error(problem)
-    st.caption(pair.title)
+    st.caption(plain(pair.title))
     links(pair.dossier_id, pair.trial_key, str(pair.id))
     if NEXT[pair.status]:
         with st.form(f"pair-status:{pair.id}", border=False):
@@ -48,10 +49,7 @@ def show(line: Line, people: list[str]) -> None:
         )
         st.form_submit_button("Enregistrer la note", on_click=_note, args=(line,))
     with reading(dossiers()) as read:
-        told = [
-            f"- {date_words(one.on)} : {STATUSES[one.status]}{f' ({one.reason})' if one.reason else ''}, par {one.by}"
-            for one in steps(read, pair.id or 0)
-        ]
+        told = [f"- {plain(_step(one))}" for one in steps(read, pair.id or 0)]
     st.markdown("**Journal**\n\n" + "\n".join(told))
 
 

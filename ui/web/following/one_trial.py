@@ -15,6 +15,7 @@ from trials.screen import Asked, Screened
 from ui.web import pictures
 from ui.web.following.links import links, put_on_list
 from ui.web.look import lines as html_lines
+from ui.web.look import plain
 from ui.web.resources import dossiers, registry
 from ui.web.words import TRIAL_STATUS, several
 
@@ -49,7 +50,7 @@ def show() -> None:
 def _shown(found: Screened) -> None:
     trial, best = found.trial, found.best()
     st.markdown(
-        f"## {trial.id}\n\n{trial.title_fr or trial.title or ''} · {TRIAL_STATUS.get(trial.status or '', 'statut non dit')}"
+        f"## {trial.id}\n\n{plain(trial.title_fr or trial.title or '')} · {TRIAL_STATUS.get(trial.status or '', 'statut non dit')}"
     )
     if not found.cases:
         st.info("Aucun dossier enregistré sur cette machine.")
@@ -59,14 +60,7 @@ def _shown(found: Screened) -> None:
     asked = found.asked()[:ASKED]
     if asked:
         st.markdown("**À demander d'abord**")
-        st.html(
-            html_lines(
-                [
-                    f"{catalogue()[one.feature].fr} : attendu pour {several(one.cases, 'patient', 'patients')}, suffit pour {one.enough}"
-                    for one in asked
-                ]
-            )
-        )
+        st.html(html_lines([_asked(one) for one in asked]))
     st.markdown(f"### {several(len(best), 'patient sans critère contraire trouvé', 'patients sans critère contraire trouvé')}")
     with reading(dossiers()) as read:
         labels = {one.id: one.label for one in listed(read, LABELS)}
@@ -87,7 +81,7 @@ def _patient(found: Screened, row: int, label: str, held: FollowedPair | None) -
     trial, dossier_id = found.trial, found.cases[row].id
     tumour = "" if found.of_this_tumour[row] else " · tumeur à vérifier"
     with st.container(border=True, key=f"left-{dossier_id}"), st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{label}**  \n:gray[{found.unknown[row]} à vérifier{tumour}]", width="stretch")
+        st.markdown(f"**{plain(label)}**  \n:gray[{found.unknown[row]} à vérifier{tumour}]", width="stretch")
         links(dossier_id, trial.key, f"left:{dossier_id}")
         if held:
             st.badge(STATUSES[held.status])

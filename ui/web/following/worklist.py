@@ -10,6 +10,7 @@ from matching.words import date_words
 from store.engine import reading
 from store.users import active_users
 from ui.web.following import one_pair
+from ui.web.look import plain
 from ui.web.resources import dossiers
 from ui.web.words import several
 
@@ -66,7 +67,7 @@ def _row(line: Line, people: list[str]) -> None:
     with st.container(border=True, key=f"pair-{pair.id}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             said = f"depuis le {date_words(pair.on)} · {pair.owner or 'sans responsable'}{f' · {pair.reason}' if pair.reason else ''}"
-            st.markdown(f"**{pair.trial_id} · {pair.code}** {line.label}  \n:gray[{said}]", width="stretch")
+            st.markdown(f"**{pair.trial_id} · {pair.code}** {plain(line.label)}  \n:gray[{plain(said)}]", width="stretch")
             st.badge(STATUSES[pair.status], color=COLOURS.get(pair.status, "orange"))  # type: ignore[arg-type]
             opened = st.session_state.get(OPEN) == pair.id
             st.button(

@@ -7,6 +7,7 @@ import streamlit as st
 from dossier.dossiers import Listed, NoSuchDossier, delete, listed
 from store.engine import reading, session
 from store.errors import StoreError
+from ui.web.look import plain
 from ui.web.navigation import NEW, NOTEBOOK
 from ui.web.opened import forget
 from ui.web.resources import dossiers
@@ -37,7 +38,7 @@ def screen() -> None:
 
 def _row(one: Listed) -> None:
     with st.container(border=True, key=f"dossier-{one.id}"), st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{one.label}**  \n:gray[modifié le {moment(one.updated_at)} par {one.updated_by}]", width="stretch")
+        st.markdown(f"**{plain(one.label)}**  \n:gray[modifié le {moment(one.updated_at)} par {one.updated_by}]", width="stretch")
         st.badge("décision validée" if one.validated else "en préparation", color="green" if one.validated else "gray")
         if st.session_state.get(DOOMED) == one.id:
             st.button("Supprimer définitivement", key=f"really:{one.id}", on_click=_delete, args=(one.id,))

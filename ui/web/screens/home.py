@@ -13,6 +13,7 @@ from dossier.meetings import cases_of, meetings
 from store.engine import reading
 from ui.web.agenda import Heard, heard
 from ui.web.cells.hearing import words
+from ui.web.look import plain
 from ui.web.navigation import MEETINGS, NEW, NOTEBOOK
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
@@ -23,7 +24,7 @@ MINE = 12
 
 def screen() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.title(f"Bonjour {user().name}", width="stretch")
+        st.title(f"Bonjour {plain(user().name)}", width="stretch")
         if st.button("Nouveau dossier", type="primary"):
             st.switch_page(NEW)
     today = datetime.datetime.now().astimezone().date().isoformat()
@@ -57,10 +58,11 @@ def _next_meeting(coming: list[Meeting], cases: dict[str, str], known: list[List
 
 def _case(one: Heard) -> None:
     with st.container(border=True, key=f"heard-{one.id}"):
-        st.page_link(NOTEBOOK, label=f"**{one.label}** — {one.line}", query_params={"dossier": one.id})
+        st.page_link(NOTEBOOK, label=f"**{plain(one.label)}**", query_params={"dossier": one.id})
+        st.markdown(plain(one.line))
         if one.question:
-            st.markdown(f"Question : {one.question}")
-        st.caption(one.standing.reason)
+            st.markdown(f"Question : {plain(one.question)}")
+        st.caption(plain(one.standing.reason))
 
 
 def _mine(known: list[Listed]) -> None:
@@ -70,7 +72,7 @@ def _mine(known: list[Listed]) -> None:
         st.markdown("Aucun dossier à votre nom. **Nouveau dossier** part d'un texte collé, d'un fichier ou d'un exemple fictif.")
     for one in mine[:MINE]:
         state = "décision validée" if one.validated else "en préparation"
-        label = f"{one.label} — {state}, modifié le {moment(one.updated_at)}"
+        label = f"{plain(one.label)} — {state}, modifié le {moment(one.updated_at)}"
         st.page_link(NOTEBOOK, label=label, query_params={"dossier": one.id})
     if len(mine) > MINE:
         st.caption(f"{several(len(mine), 'dossier', 'dossiers')} en tout : la page des dossiers les montre tous.")

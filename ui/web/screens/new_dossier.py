@@ -1,4 +1,4 @@
-"""A new dossier: a text that is pasted, a file, or one of the fictional examples."""
+"""A new dossier: a text that is pasted, a file, one of the fictional examples; or a folder of files, a dossier each."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from matching.coded import NOT_CODED, Coded
 from matching.document import MAX_CHARACTERS, DocumentError, read_document
 from store.engine import session
 from store.errors import StoreError
+from ui.web import importing
 from ui.web.examples import Example, examples
 from ui.web.navigation import NOTEBOOK
 from ui.web.opened import forget
 from ui.web.resources import dossiers, sources
 from ui.web.sign_in import user
-
-TYPES = ["txt", "docx", "pdf", "rtf", "xml"]
 
 
 def screen() -> None:
@@ -23,7 +22,9 @@ def screen() -> None:
     st.markdown(
         "Le texte reste sur cette machine. Les mots identifiants sont masqués avant l'enregistrement et gardés chiffrés à part."
     )
-    pasted, uploaded, example = st.tabs(["Coller un texte", "Joindre un fichier", "Ouvrir un exemple fictif"])
+    pasted, uploaded, example, folder = st.tabs(
+        ["Coller un texte", "Joindre un fichier", "Ouvrir un exemple fictif", "Importer un dossier de fichiers"]
+    )
     with pasted:
         _paste()
     with uploaded:
@@ -31,6 +32,8 @@ def screen() -> None:
     with example:
         for organ in dict.fromkeys(one.organ for one in examples()):
             _examples(organ)
+    with folder:
+        importing.show()
 
 
 def _paste() -> None:
@@ -51,7 +54,7 @@ def _upload() -> None:
     st.caption(
         "Texte, Word (.docx), PDF avec texte, RTF, CDA (.xml) ; 20 Mo au plus. Un fichier est jugé à son contenu, non à son nom."
     )
-    file = st.file_uploader("Fichier du cas", type=TYPES)
+    file = st.file_uploader("Fichier du cas", type=importing.TYPES)
     if file is None or not st.button("Créer le dossier", type="primary", key="create:file"):
         return
     try:

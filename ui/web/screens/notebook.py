@@ -8,6 +8,7 @@ from dossier.dossiers import NoSuchDossier, OpenDossier
 from dossier.notebook import Notebook
 from ui.web import history
 from ui.web.cells import features, frame, frcp, missing, notes, ppac, pps, recommendations, summary, trials, what_if
+from ui.web.look import plain
 from ui.web.navigation import DOSSIERS
 from ui.web.opened import edit, hold, keep, notebook, notices
 from ui.web.words import STATES
@@ -48,7 +49,7 @@ def screen() -> None:
 
 def _header(held: OpenDossier) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="notebook-header"):
-        st.title(held.label, width="stretch")
+        st.title(plain(held.label), width="stretch")
         st.session_state[MODE] = held.notebook.automatic
         st.toggle(
             "Recalcul automatique", key=MODE, on_change=_mode, help="Sinon, les cellules périmées attendent d'être relancées"
