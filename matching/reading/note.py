@@ -18,57 +18,15 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import merge
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from matching.reading.letters import bare
 from matching.reading.mention import Anchor, DateMention, Mention, Relapse
 from matching.reading.phrases import phrases
+from matching.reading.spelling import slips
 
-
-def _letters() -> dict[int, str]:
-    """Every accented letter to its bare one, typographic signs to plain ones; one character for one, so offsets hold."""
-    table = {}
-    for code in [*range(0xA0, 0x250), *range(0x1E00, 0x1F00)]:
-        bare = unicodedata.normalize("NFKD", chr(code))[0]
-        if len(unicodedata.normalize("NFKD", chr(code))) <= 3 and (bare.isalpha() and bare.isascii()):
-            table[code] = bare
-    signs = {
-        "’": "'",
-        "‘": "'",
-        "´": "'",
-        "`": "'",
-        "“": '"',
-        "”": '"',
-        "«": '"',
-        "»": '"',
-        "–": "-",
-        "—": "-",
-        "‑": "-",
-        "−": "-",
-        "‐": "-",
-    }
-    blanks = {chr(code): " " for code in (0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000, 0xFEFF)}
-    others = {
-        "μ": "µ",
-        "µ": "µ",
-        "²": "2",
-        "³": "3",
-        "⁹": "9",
-        "•": "-",
-        "●": "-",
-        "▪": "-",
-        "◦": "-",
-        "·": "-",
-        "→": ">",
-        "⇒": ">",
-        "×": "x",
-        "º": "°",
-    }
-    breaks = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
-    return table | {ord(sign): plain for sign, plain in (signs | blanks | others | breaks).items()}
-
-
-_BARE = _letters()
 # What takes more or fewer characters in `plain`: runs of blanks, accents written apart and signs without width (PDF, macOS), ligatures.
 _UNEVEN = re.compile(
     r"(?P<blank> *(?:\r\n?|\n)[ \r\n]*| {2,})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+|(?P<ligature>[\ufb00-\ufb06])|"
@@ -125,24 +83,25 @@ class Note:
     cancers: list[Any] | None = None  # every cancer named (matching.reading.families.cancers), found once
 
     def __post_init__(self) -> None:
-        bare = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", self.text)).translate(_BARE)
+        typed = bare(_CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", self.text)))
         pieces: list[str] = []
         self._from: list[int] = [0]
         self._shift: list[int] = [0]
         done = length = 0
-        width = _wrap_width(bare)
-        for uneven in _UNEVEN.finditer(bare):
-            kept, sign = bare[done : uneven.start()], self._sign(bare, uneven, width)
-            pieces += [kept, sign]
+        for start, end, words in self._rewritten(typed):
+            kept = typed[done:start]
+            pieces += [kept, words]
             length += len(kept)
-            for place in range(1, len(sign)):
+            last = len(words) - 1
+            for place in range(1, len(words)):  # of a blank all stands at its beginning, of a word each letter at its own
                 self._from.append(length + place)
-                self._shift.append(uneven.start() - length - place)
-            length += len(sign)
-            done = uneven.end()
+                back = (start if words[0] == " " else end - 1 if place == last else min(start + place, end - 1)) - length - place
+                self._shift.append(back)
+            length += len(words)
+            done = end
             self._from.append(length)
             self._shift.append(done - length)
-        pieces.append(bare[done:])
+        pieces.append(typed[done:])
         self.cased = "".join(pieces)
         self.plain = self.cased.lower()
         if len(self.plain) != len(self.cased):  # a few capitals have no lower case of one character
@@ -150,6 +109,13 @@ class Note:
         self.units = list(self._split())
         self._starts = [unit.start for unit in self.units]
         self._others = bytearray(len(self.plain) + 1)  # 1 in the passages about another cancer, or about a relative
+
+    @classmethod
+    def _rewritten(cls, typed: str) -> Iterator[tuple[int, int, str]]:
+        """What stands otherwise in `plain`, in the order of the text: blanks, signs that take more or fewer characters, words typed wrong."""
+        width = _wrap_width(typed)
+        uneven = ((found.start(), found.end(), cls._sign(typed, found, width)) for found in _UNEVEN.finditer(typed))
+        yield from merge(uneven, slips(typed))
 
     @classmethod
     def _sign(cls, bare: str, uneven: re.Match[str], width: int) -> str:
