@@ -38,7 +38,19 @@ def read(row: dict[str, Any]) -> FormalisedCriterion:
 
 @pytest.mark.parametrize(
     "row",
-    examples("person", "labs", "disease", "biomarkers", "treatments", "history", "conditions", "illnesses", "named", "washouts"),
+    examples(
+        "person",
+        "labs",
+        "disease",
+        "biomarkers",
+        "treatments",
+        "history",
+        "conditions",
+        "illnesses",
+        "sentences",
+        "named",
+        "washouts",
+    ),
 )
 def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:
     found = read(row)

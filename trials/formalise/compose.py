@@ -69,6 +69,8 @@ def _exception(text: str, place: tuple[int, int], pieces: Sequence[Piece], setti
     words = text[slice(*place)].strip(" .;,()")
     if ")" in text[slice(*place)].rstrip(" .;)") and "(" not in text[slice(*place)]:
         return NOTHING  # the sentence goes on after the bracket of its exception
+    if re.search(r", (?:or|and|ou|et) ", words) and re.search(r", | or | ou ", text[: place[0]]):
+        return NOTHING  # "arrhythmia except atrial fibrillation, or pregnancy": a member of the list, or of what is excepted
     if main.condition is not None and '"brain"' in json.dumps(main.condition) and (allowed := stable(words)):
         return Reading(allowed, "whole")
     within = [

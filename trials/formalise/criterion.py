@@ -17,6 +17,7 @@ from trials.formalise import (
     person,
     person_only,
     radiotherapy,
+    sentences,
     treatments,
 )
 from trials.formalise.asides import without_asides, without_timing
@@ -122,7 +123,7 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         return NOTHING
     if sentence.children:
         return _alternatives(sentence, setting)
-    reading = read(_plain(sentence), setting)
+    reading = _read_apart(_plain(sentence), setting)
     if sentence.kind == "inclusion" and _only_ill(reading, sentence.text):
         return NOTHING
     if reading.condition is None and sentence.heading and len(sentence.heading) < 60:
@@ -135,7 +136,22 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
 def _plain(sentence: Sentence) -> str:
     """The sentence as the families read it; "must not have" says nothing among exclusions."""
     text = normal(sentence.text)
-    return expression("forbidden").sub("", text).strip() if sentence.kind == "exclusion" else text
+    return expression("forbidden").sub("", sentences.without_refusal(text)).strip() if sentence.kind == "exclusion" else text
+
+
+def _read_apart(text: str, setting: Setting) -> Reading:
+    """What a criterion asks for: as one sentence, else sentence by sentence with their exceptions in words."""
+    reading = read(text, setting)
+    if reading.bound == "whole":
+        return reading
+    if setting.kind == "exclusion" and (denied := sentences.denied_illness(text)):
+        told = _read_apart(denied, setting)
+        return told if sentences.is_illness(told) else reading
+    parts = sentences.apart(text)
+    if parts is None:
+        return reading
+    told = sentences.joined([(part, read(part.text, setting)) for part in parts], setting.kind)
+    return told if told.bound == "whole" else reading
 
 
 def _only_ill(reading: Reading, text: str) -> bool:

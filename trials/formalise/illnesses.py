@@ -16,7 +16,7 @@ from dataclasses import replace
 from trials.formalise.bounds import Reading, any_of
 from trials.formalise.conditions import AXIS, date_of
 from trials.formalise.phrases import Item, clauses, listed, pattern, units_of, with_examples_listed
-from trials.formalise.piece import Json, Piece, Setting
+from trials.formalise.piece import Json, Piece, Setting, spoken
 from trials.formalise.words import words
 
 KEY = "patient.named_conditions"
@@ -99,6 +99,6 @@ def _piece(text: str, group: list[Item]) -> Piece | None:
         parts.append({dated: {"within": last.window[2]}})
     if not (first.whole and len(group) == 1 and (dated or not last.window)):
         within = f" (within {last.window[2]})" if last.window and not dated else ""
-        parts.append({KEY: {"has": phrase + within}})
+        parts.append({KEY: {"has": spoken(phrase) + within}})
     end = max(last.end, last.window[1] if last.window else 0)
     return Piece(first.start, end, AXIS, parts[0] if len(parts) == 1 else {"all": parts}, rank=1)

@@ -63,6 +63,18 @@ def normal(text: str) -> str:
     return found.replace(">= >=", ">=").replace("<= <=", "<=")
 
 
+_WORDED = {"<": "under", ">": "over", ">=": "at least", "<=": "at most"}
+
+
+def spoken(phrase: str) -> str:
+    """Words made plain as a person reads them: a sign before no figure is a word again.
+
+    >>> spoken("tumors < surveillance for >= 2 years")
+    'tumors under surveillance for >= 2 years'
+    """
+    return re.sub(r"(?:[<>]=?)(?= [a-z])", lambda found: _WORDED[found.group()], phrase)
+
+
 def _sign(signs: list[str], found: re.Match[str]) -> str:
     return signs[(found.lastindex or 1) - 1]
 

@@ -1,0 +1,120 @@
+"""The sentences of a criterion, each read by itself, with what they except and permit kept in words.
+
+    >>> apart("uncontrolled hypertension. patients on a stable dose are eligible")
+    [Said(text='uncontrolled hypertension', excused='patients on a stable dose are eligible')]
+
+An exception that no family understands is a member of an open set (`named_exceptions`): a person says whether it applies to the
+patient. It takes the patient out of what an exclusion refuses, and lets them through what an inclusion asks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from typing import NamedTuple
+
+from trials.formalise.bounds import Reading, all_of, any_of
+from trials.formalise.piece import Json, spoken
+from trials.formalise.words import entries, expression
+
+KEY = "patient.named_exceptions"
+_LONG = 60  # words of an exception
+_ILL = {
+    "patient.comorbidities", "patient.conditions", "patient.named_conditions", "patient.uncontrolled", "patient.active_infection",
+    "patient.prior_malignancy", "patient.other_cancer_active", "patient.other_cancers", "patient.other_cancer_date",
+    "patient.autoimmune_diseases", "patient.substance_abuse", "patient.nyha_class", "history.stroke_date",
+    "history.myocardial_infarction_date", "patient.other_cancer_cured", "history.haemorrhage_date",
+}  # fmt: skip
+
+
+class Said(NamedTuple):
+    """One sentence, and the words of what excuses from it."""
+
+    text: str
+    excused: str = ""
+
+
+def apart(text: str) -> list[Said] | None:
+    """The sentences of a text with their exceptions; None where the text is one sentence without any, or nobody can tell."""
+    found: list[Said] = []
+    for sentence in _pattern("end").split(text):
+        if expression("note").fullmatch(sentence.strip(" .;:")) and found:
+            continue
+        if _pattern("permission").fullmatch(sentence):
+            if not found or _pattern("refusing").search(sentence):
+                return None
+            found[-1] = Said(found[-1].text, "; ".join(part for part in (found[-1].excused, sentence.strip(" .")) if part))
+        elif (said := _excepted(sentence)) is None:
+            return None
+        else:
+            found.append(said)
+    return found if len(found) > 1 or any(one.excused for one in found) else None
+
+
+def _excepted(sentence: str) -> Said | None:
+    """A sentence without its exception; None where the exception may end before the sentence does."""
+    cue = _pattern("exception").search(sentence)
+    if cue is None:
+        return Said(sentence.strip())
+    end = sentence.find(")", cue.end()) if cue["bracket"] else -1
+    words = sentence[cue.start() : end if end >= 0 else len(sentence)].strip(" ,;.(")
+    rest = sentence[end + 1 :] if end >= 0 else ""
+    before = sentence[: cue.start()].strip(" ,;")
+    listed = end < 0 and re.search(r"(?:,| or | and ).* (?:or|and) |, ", before) and re.search(r", | or | and ", words)
+    if rest and re.match(r"\W*(?:or|and|ou|et|and/or)\b|,", rest):
+        return None  # another member of the list, which is not excused
+    if (
+        not before
+        or listed
+        or _pattern("refusing").search(words)
+        or len(words.split()) > _LONG
+        or _pattern("exception").search(rest)
+    ):
+        return None
+    return Said(f"{before} {rest.strip()}".strip(), words)
+
+
+def joined(parts: list[tuple[Said, Reading]], kind: str) -> Reading:
+    """What the sentences ask for together; nothing unless each was understood."""
+    read = [_with_exception(reading, said.excused, kind) if said.excused else reading for said, reading in parts]
+    if any(one is None or one.bound != "whole" or one.condition is None for one in read):
+        return Reading()
+    known = [one for one in read if one]
+    return any_of(known, standalone=True) if kind == "exclusion" else all_of(known)
+
+
+def _with_exception(reading: Reading, words: str, kind: str) -> Reading | None:
+    if reading.condition is None or reading.bound != "whole":
+        return None
+    applies: Json = {KEY: {"has": spoken(words)}}
+    if kind == "exclusion":
+        return all_of([reading, Reading({"not": applies}, "whole")])
+    if set(reading.condition) == {"not"} or all(key.startswith("lab.") for key in _keys(reading.condition)):
+        return any_of([reading, Reading(applies, "whole")], standalone=True)
+    return None
+
+
+def denied_illness(text: str) -> str | None:
+    """What an exclusion denies, where it begins with "no": "No known HIV infection" among exclusions."""
+    found = _pattern("denial").match(text)
+    return text[found.end() :] if found else None
+
+
+def is_illness(reading: Reading) -> bool:
+    """Is all that is asked for an illness? Nobody excludes those who have none."""
+    return reading.bound == "whole" and '"not"' not in json.dumps(reading.condition) and set(_keys(reading.condition)) <= _ILL
+
+
+def without_refusal(text: str) -> str:
+    """An exclusion without the words that say that it is one: "Patients with asthma are not eligible"."""
+    return _pattern("refused_after").sub("", _pattern("refused_before").sub("", text))
+
+
+def _keys(condition: Json | None) -> list[str]:
+    return re.findall(r'"((?:patient|tumour|biomarker|lab|history)\.\w+)"', json.dumps(condition))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(entries("sentences")[name])
