@@ -92,6 +92,11 @@ def check_guideline(guideline: Guideline, today: datetime.date, whole: Guideline
     ])  # fmt: skip
 
 
+def differs(guideline: Guideline, example: Example) -> list[str]:
+    """What comes out of the rules otherwise than an example says; nothing where it holds."""
+    return list(_differences(example, judge(guideline, example_case(guideline, example))))
+
+
 def _load(fault: FileFault) -> Finding:
     return Finding(fault.file, fault.position.line, "load", fault.sentence, fault.position.column)
 

@@ -25,6 +25,7 @@ from guidelines.workbench import WorkbenchError, begin, files, identity, with_st
 from store.users import User
 
 MAX_FILES = 1_000
+MAX_TOTAL = 20_000_000  # characters of all the files of an archive: ten times the shipped base
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,12 @@ def read_zip(content: bytes) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = [one for one in archive.infolist() if one.filename.endswith((".yaml", ".yml"))]
-            if len(found) > MAX_FILES or any(one.file_size > MAX_BYTES for one in found):
-                raise WorkbenchError(f"l'archive est trop grosse : {MAX_FILES} fichiers de {MAX_BYTES // 1_000_000} Mo au plus")
+            sizes = [one.file_size for one in found]
+            if len(found) > MAX_FILES or sum(sizes) > MAX_TOTAL or max(sizes, default=0) > MAX_BYTES:
+                raise WorkbenchError(
+                    f"l'archive est trop grosse : {MAX_FILES} fichiers et {MAX_TOTAL // 1_000_000} Mo au plus, "
+                    f"{MAX_BYTES // 1_000_000} Mo par fichier"
+                )
             return [archive.read(one).decode("utf-8-sig") for one in found]
     except (zipfile.BadZipFile, UnicodeDecodeError):
         raise WorkbenchError("ce fichier n'est pas une archive .zip de fichiers YAML en UTF-8") from None

@@ -35,6 +35,9 @@ class Field:
 
 OPTION = (("label", "intitulé"), ("strength", "force"), ("rank", "rang"), ("frcp", "phrase de la FRCP"))
 SOURCE = (("id", "document"), ("section", "section"), ("page", "page"), ("quotation", "citation"))
+HEADER = (
+    ("version", "version"), ("published_on", "publié le (année-mois-jour)"), ("review_before", "à relire avant le (année-mois-jour)"),
+)  # fmt: skip
 DEFAULTS = {"strength": "recommended", "rank": 1}
 
 
@@ -71,6 +74,17 @@ def fields_of(text: RuleText, rule: str) -> list[Field]:
         for key, label in SOURCE
     ]
     return found
+
+
+def header_of(text: RuleText) -> list[Field]:
+    """What of a file's header changes with each version: its number, and the dates that follow it."""
+    head = "overlay" if "overlay" in text.data else "guideline"
+    held = text.data.get(head)
+    held = held if isinstance(held, dict) else {}
+    return [
+        Field("header", f"Référentiel : {label}", text.decimals.get((head, key), str(held.get(key, ""))), (head, key))
+        for key, label in HEADER
+    ]
 
 
 def passage(source: str, text: RuleText, rule: str) -> tuple[int, int]:

@@ -9,11 +9,12 @@ A fault reads `breast/localised.yaml:31:24: caractéristique inconnue « tumour.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from guidelines.model import Guideline, RuleBase
-from guidelines.overlay import is_overlay, over
+from guidelines.overlay import is_overlay, over, overlaid
 from guidelines.reader import GuidelineReader
 from guidelines.sound import without_faulty
 from guidelines.source import FileFault, Position, RuleFileError, RuleText, parse_rule_text, read_rule_text
@@ -59,6 +60,16 @@ def loads_in_part(text: str, name: str = "règles.yaml") -> tuple[Guideline | Ru
         return _in_part(parse_rule_text(text, name))
     except RuleFileError as error:
         return None, error.faults
+
+
+def as_patients_meet_it(text: str, name: str, base: RuleBase) -> Guideline | None:
+    """What a text being written makes of the rules: its guideline; for an overlay, the guideline of `base` with it and its
+    own examples; None where it is faulty."""
+    read, _ = loads_in_part(text, name)
+    if not isinstance(read, RuleText):
+        return read
+    found, _ = overlaid(base, read)
+    return replace(found.whole, tests=found.own.tests) if found else None
 
 
 def load_all(folder: Path | str = RULES) -> RuleBase:

@@ -53,7 +53,7 @@ def from_boundary(guideline: Guideline, bound: Boundary) -> list[dict[str, Any]]
     for inside, tried in ((True, bound.inside), (False, bound.outside)):
         known = None if tried else _patient(guideline, rule, bound, inside, worlds)
         if known is not None:
-            found.append(_example(guideline, decision, f"{bound.words} : {'au-delà' if inside else 'en deçà'}", known))
+            found.append(_example(guideline, decision, f"{bound.words} : {'rempli' if inside else 'non rempli'}", known))
     return found
 
 

@@ -176,6 +176,11 @@ def history(session: Session, file_id: str) -> list[RuleFileVersion]:
     return list(session.exec(chosen.order_by(col(RuleFileVersion.version).desc())).all())
 
 
+def acts(session: Session, limit: int = 50) -> list[RuleFileVersion]:
+    """What was done to any file, the last act first."""
+    return list(session.exec(select(RuleFileVersion).order_by(col(RuleFileVersion.id).desc()).limit(limit)).all())
+
+
 def state(session: Session) -> str:
     """A word that changes whenever what is in force does; empty while the network has put nothing over the shipped rules."""
     columns = select(RuleFile.id, RuleFile.standing, RuleFile.in_force).where(RuleFile.standing != "").order_by(RuleFile.id)
@@ -183,12 +188,12 @@ def state(session: Session) -> str:
     return sha256(found.encode()).hexdigest()[:16] if found else ""
 
 
-def in_force(session: Session) -> InForce:
-    """The shipped rules with what the network has in force over them."""
+def in_force(session: Session, without: str = "") -> InForce:
+    """The shipped rules with what the network has in force over them; `without` one file, which another text of it is to replace."""
     guidelines: dict[str, Guideline | None] = {}
     overlays: list[RuleText] = []
     faults: list[FileFault] = []
-    for file in session.exec(select(RuleFile).where(RuleFile.standing != "").order_by(RuleFile.id)):
+    for file in session.exec(select(RuleFile).where(RuleFile.standing != "", RuleFile.id != without).order_by(RuleFile.id)):
         read, wrong = _speaking(session, file)
         faults += wrong
         if isinstance(read, RuleText):
@@ -254,7 +259,7 @@ def _require(holds: bool, sentence: str) -> None:
 
 def _require_sound(session: Session, file: RuleFile) -> None:
     """Nothing to mend in the text, and a version number of its own: it is printed on every document."""
-    base = in_force(session).base
+    base = in_force(session, without=file.id).base
     faults = [finding for finding in check_text(file.text, file.name, base) if finding.is_fault]
     _require(not faults, f"{len(faults)} point(s) à corriger d'abord ; le premier : {faults[0] if faults else ''}")
     before = text_in_force(session, file)

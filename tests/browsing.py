@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+TRIES, OPENS = 4, 4_000  # a list that a run closes is opened again, after so many ms
 HERE = ("localhost", "127.0.0.1")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -130,10 +132,18 @@ def go(page: Page, title: str) -> None:
 def choose(page: Page, label: str, option: str, inside: Locator | None = None) -> None:
     """Chooses an option of a list by its words."""
     field = (inside or page).get_by_role("combobox", name=label).first
-    field.click()
-    field.fill(option)  # long lists show only what is sought
-    page.get_by_role("option", name=option, exact=False).first.click()
-    settled(page)
+    wanted = page.get_by_role("option", name=option, exact=False).first
+    for _ in range(TRIES):
+        field.click()
+        field.fill(option)  # long lists show only what is sought
+        try:
+            wanted.click(timeout=OPENS)
+        except PlaywrightTimeout:
+            page.keyboard.press("Escape")
+        else:
+            settled(page)
+            return
+    pytest.fail(f"« {option} » is not a choice of « {label} »")
 
 
 def write(page: Page, label: str, words: str, inside: Locator | None = None) -> None:

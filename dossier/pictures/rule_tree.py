@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dossier.pictures.svg import INK, LINE, QUIET, TEAL, line, picture, shortened, text
+from dossier.pictures.svg import INK, LINE, QUIET, TEAL, bar, line, picture, shortened, text
 from guidelines.tree import Branch
 
 ROW, WIDTH = 24, 1180
 QUESTION, CONDITION, OPTION = 10, 40, 560  # where each begins, from the left
+CHOSEN = "#e4f0ef"
 CONDITION_LETTERS, OPTION_LETTERS = 78, 92
 
 
-def draw(tree: Branch) -> str:
-    """The picture, one line an option; long words are cut, they are whole in the list beside it."""
+def draw(tree: Branch, chosen: str = "") -> str:
+    """The picture, one line an option, the `chosen` rule marked; long words are cut, they are whole in the list beside it."""
     parts: list[str] = []
     y = ROW
     for question in tree.children:
         parts.append(text(QUESTION, y, shortened(question.words, 150), bold=True))
         top, y = y + 8, y + ROW
         for condition in question.children:
+            if chosen and condition.rule == chosen:
+                parts.append(bar(QUESTION + 16, y - 16, WIDTH - QUESTION - 20, ROW * max(1, len(condition.children)), CHOSEN))
             parts += _condition(condition, y)
             parts.append(line(QUESTION + 6, top, QUESTION + 6, y - 4))
             y += ROW * max(1, len(condition.children))

@@ -58,7 +58,7 @@ def test_the_next_users_choose_their_name(page: AppTest, sign_in: SignIn):
 
 @pytest.mark.parametrize(
     ("role", "first"),
-    [("oncologist", "Bonjour Dr Anne Exemple"), ("coordinator", "Suivi des essais"), ("curator", "Référentiels")],
+    [("oncologist", "Bonjour Dr Anne Exemple"), ("coordinator", "Suivi des essais"), ("curator", "Atelier")],
 )
 def test_each_role_lands_on_its_own_page(page: AppTest, sign_in: SignIn, role: str, first: str):
     sign_in(role)
@@ -400,7 +400,7 @@ def test_nobody_is_said_to_be_eligible(page: AppTest, dossier: OpenDossier):
 
 def test_the_rules_are_shown_as_drafts_with_their_sources(page: AppTest, sign_in: SignIn):
     sign_in("curator")
-    page.run()
+    show(page, "guidelines")
     assert "brouillons" in texts(page)
     for guideline in resources.rules().guidelines:
         page.selectbox("guideline").select(guideline.id).run()

@@ -16,11 +16,12 @@ HOME, DOSSIERS, NEW, NOTEBOOK = (
     f"{SCREENS}/new_dossier.py",
     f"{SCREENS}/notebook.py",
 )
-FOLLOWING, MEETINGS, TRIALS, GUIDELINES, ABOUT, LEAVE = (
+FOLLOWING, MEETINGS, TRIALS, GUIDELINES, WORKBENCH, ABOUT, LEAVE = (
     f"{SCREENS}/coordinator.py",
     f"{SCREENS}/meetings.py",
     f"{SCREENS}/trials.py",
     f"{SCREENS}/guidelines.py",
+    f"{SCREENS}/workbench.py",
     f"{SCREENS}/about.py",
     f"{SCREENS}/leave.py",
 )
@@ -34,6 +35,7 @@ TITLES = {
     MEETINGS: "Réunions",
     TRIALS: "Essais",
     GUIDELINES: "Référentiels",
+    WORKBENCH: "Atelier",
     ABOUT: "À propos",
     LEAVE: "Changer d'utilisateur",
 }
@@ -46,14 +48,15 @@ ADDRESSES = {
     MEETINGS: "reunions",
     TRIALS: "essais",
     GUIDELINES: "referentiels",
+    WORKBENCH: "atelier",
     ABOUT: "a-propos",
     LEAVE: "sortie",
 }
 # The first page of a role is where it lands.
 ORDER = {
-    "oncologist": (HOME, DOSSIERS, NEW, MEETINGS, TRIALS, FOLLOWING, GUIDELINES, ABOUT),
+    "oncologist": (HOME, DOSSIERS, NEW, MEETINGS, TRIALS, FOLLOWING, GUIDELINES, WORKBENCH, ABOUT),
     "coordinator": (FOLLOWING, TRIALS, DOSSIERS, NEW, MEETINGS, GUIDELINES, ABOUT),
-    "curator": (GUIDELINES, TRIALS, FOLLOWING, DOSSIERS, NEW, MEETINGS, ABOUT),
+    "curator": (WORKBENCH, GUIDELINES, TRIALS, FOLLOWING, DOSSIERS, NEW, MEETINGS, ABOUT),
 }
 
 

@@ -14,10 +14,11 @@ from store.engine import reading
 from ui.web.agenda import Heard, heard
 from ui.web.cells.hearing import words
 from ui.web.look import plain
-from ui.web.navigation import MEETINGS, NEW, NOTEBOOK
+from ui.web.navigation import MEETINGS, NEW, NOTEBOOK, WORKBENCH
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
 from ui.web.words import moment, several
+from ui.web.workbench import to_read
 
 MINE = 12
 
@@ -32,6 +33,8 @@ def screen() -> None:
         known = listed(read)
         coming = [one for one in reversed(meetings(read)) if one.date >= today]
         cases = cases_of(read, coming[0].id) if coming else {}
+    if waiting := to_read.words():
+        st.page_link(WORKBENCH, label=f"Atelier des référentiels : {waiting}", query_params={"vue": "lire"})
     _next_meeting(coming, cases, known)
     _mine(known)
 
