@@ -16,6 +16,7 @@ def main() -> None:
     try:
         dossiers()
         person = sign_in.signed_in()
+        sign_in.keep_ticket(person)
         page = st.navigation(navigation.pages(person), position="top" if person else "hidden")
         if person:
             page.run()

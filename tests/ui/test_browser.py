@@ -64,6 +64,24 @@ def test_one_person_leaves_and_another_enters(page: Page):
     sign_in(page)
 
 
+def test_a_page_that_is_loaded_again_is_the_same_persons_on_the_same_dossier(page: Page):
+    sign_in(page)
+    open_example(page, "01-sein-her2")
+    page.reload()
+    expect(page.get_by_role("heading", name="1. Résumé")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Dr Anne Exemple · Oncologue")).to_be_visible()
+
+
+def test_who_has_left_is_not_there_again_after_a_reload(page: Page):
+    sign_in(page)
+    page.reload()
+    page.get_by_text("Dr Anne Exemple · Oncologue").click()
+    page.get_by_role("menuitem", name="Changer d'utilisateur").click()
+    for _ in range(2):
+        expect(page.get_by_role("combobox", name="Qui êtes-vous ?")).to_be_visible(timeout=30_000)
+        page.reload()
+
+
 def test_words_of_the_text_are_reached_with_the_keyboard_and_show_their_values(page: Page):
     sign_in(page)
     open_example(page, "01-sein-her2")

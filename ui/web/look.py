@@ -22,9 +22,9 @@ __all__ = ["ICON", "dress", "escape", "lines", "plain", "table"]
 
 def dress() -> None:
     """The style sheet, and `lang="fr"`, which Streamlit leaves at "en" (screen readers choose their voice by it)."""
-    st.html(f"<style>{_style()}</style>")
-    st.html(f"<script>{_copying()}</script>", unsafe_allow_javascript=True)
-    st.html("<script>document.documentElement.lang = 'fr'</script>", unsafe_allow_javascript=True)
+    with st.container(key="dress"):
+        st.html(f"<style>{_style()}</style>")
+        st.html(f"<script>{_copying()} document.documentElement.lang = 'fr'</script>", unsafe_allow_javascript=True)
 
 
 @cache

@@ -1,28 +1,63 @@
-"""Who is in front of the screen: a local user, chosen from the list or created. No password: the name signs what is done."""
+"""Who is in front of the screen: a local user, chosen from the list or created. No password: the name signs what is done.
+
+The browser keeps a ticket in a cookie of its session, so that a page that is loaded again is still the same person's.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
 
 from store.engine import reading, session
 from store.errors import StoreError
+from store.tickets import holder, ticket
 from store.users import ROLES, User, active_users, create_user, find_user
 from ui.web.resources import dossiers
 from ui.web.words import ROLES as ROLE_WORDS
 
-KEY = "user_id"
+KEY, TICKET = "user_id", "ticket"
+COOKIE = "carnet"
 
 
 def signed_in() -> User | None:
     """The user of this session, or None. One who has left since is no longer signed in."""
-    user_id = st.session_state.get(KEY)
+    if KEY not in st.session_state:
+        st.session_state[KEY] = _remembered()
+    user_id = st.session_state[KEY]
     if user_id is None:
         return None
     with reading(dossiers()) as opened:
         user = find_user(opened, user_id)
     return user if user and user.active else None
+
+
+def _remembered() -> int | None:
+    """Whom the browser's ticket names, where a page begins."""
+    kept = st.context.cookies.get(COOKIE)
+    if not kept:
+        return None
+    with session(dossiers()) as opened:
+        found = holder(opened, kept)
+        return found.id if found else None
+
+
+def keep_ticket(person: User | None) -> None:
+    """Hands the ticket to the browser after a sign-in, and takes it back where nobody is signed in."""
+    kept = st.session_state.get(TICKET, "") if person else "; Max-Age=0"
+    if kept:
+        secure = "(location.protocol === 'https:' ? '; Secure' : '')"
+        cookie = f"<script>document.cookie = '{COOKIE}={kept}; path=/; SameSite=Strict' + {secure}</script>"
+        with st.container(key="ticket"):
+            st.html(cookie, unsafe_allow_javascript=True)
+
+
+def _enter(person: User) -> None:
+    st.session_state[KEY] = person.id
+    with suppress(StoreError), session(dossiers()) as opened:  # without its key the installation keeps nobody: they sign in again
+        st.session_state[TICKET] = ticket(opened, person)
+    st.rerun()
 
 
 def user() -> User:
@@ -34,8 +69,9 @@ def user() -> User:
 
 
 def sign_out() -> None:
-    """Forgets everything of this session, the dossier being read included."""
+    """Forgets everything of this session, the dossier being read included; the ticket that the page began with no longer counts."""
     st.session_state.clear()
+    st.session_state[KEY] = None
 
 
 def screen() -> None:
@@ -71,8 +107,7 @@ def _choose(people: Sequence[User]) -> None:
         format_func=lambda one: f"{one.name} — {ROLE_WORDS[one.role]}",
     )
     if st.button("Entrer", type="primary", disabled=chosen is None) and chosen:
-        st.session_state[KEY] = chosen.id
-        st.rerun()
+        _enter(chosen)
 
 
 def _create(first: bool) -> None:
@@ -83,8 +118,8 @@ def _create(first: bool) -> None:
             return
     try:
         with session(dossiers()) as opened:
-            st.session_state[KEY] = create_user(opened, name, role).id
+            created = create_user(opened, name, role)
     except StoreError as error:
         st.error(error.sentence)
         return
-    st.rerun()
+    _enter(created)
