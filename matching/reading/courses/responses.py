@@ -100,7 +100,9 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
         and not _NOT_DISEASE.match(plain, anchor.end)
     ):
         return False
-    if anchor.id == "stable" and _MICROSATELLITES.search(before):
+    if anchor.id == "stable" and (
+        _MICROSATELLITES.search(before) or re.match(r" (?:des )?micro-?sat", plain[anchor.end : anchor.end + 14])
+    ):
         return False
     if _OF_ONE_SITE.match(plain, anchor.end) and _told_of_the_whole(note, anchor):
         return False

@@ -75,6 +75,9 @@ _KEPT = re.compile(
 )
 
 
+_SAID_BENIGN = re.compile(rf"[^.;,\n]{{0,40}}?(?:=|:|\best|\() ?(?:une? |des )?{phrases('benign_lesion')}")
+
+
 def cancers(note: Note) -> list[Cancer]:
     """Every cancer named: a tumour's name, or a mass or a histology with the organ that follows it; in the order of the text."""
     if note.cancers is None:
@@ -92,6 +95,8 @@ def _cancers(note: Note) -> Iterator[Cancer]:
     for head, organ in _placed(note):
         if MASS.fullmatch(note.plain, head.start, head.end) and qualify(note, head.start, head.end).status == "negated":
             continue  # "pas de lésion pulmonaire"
+        if MASS.fullmatch(note.plain, head.start, head.end) and _SAID_BENIGN.match(note.plain, head.end):
+            continue  # "lésion hépatique du IV non fixante = angiome"
         known = found.get(head.start)
         if known and known.family == "neuroendocrine" and (own := specific_type(organ, head.id)):
             found[head.start] = known._replace(code=own)  # "tumeur neuroendocrine bien différenciée | de l'intestin grêle"

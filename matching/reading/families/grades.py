@@ -53,7 +53,10 @@ def read_grade(note: Note, anchor: Anchor) -> None:
     found = _GRADE.match(note.plain, anchor.end, unit.end)
     if not found:
         return
-    before = note.plain[max(unit.start, anchor.start - 60) : anchor.start]
+    told_of = note.plain.endswith(
+        " : ", unit.start, anchor.start
+    )  # "le diagnostic de carcinome du sein a été porté le 21 octobre : grade 3"
+    before = note.plain[max(unit.start, anchor.start - (110 if told_of else 60)) : anchor.start]
     if anchor.id == "grade" and not _of_the_tumour(note, anchor, before, found.end()):
         return
     if anchor.id == "isup" and note.family != "kidney":

@@ -44,6 +44,16 @@ def read(note: Note) -> None:
             reader(note, anchor)
     read_nodes(note)
     read_short_grades(note)
+    _later_grades(note)
+
+
+def _later_grades(note: Note) -> None:
+    """A biopsy of a metastasis a year or more after the specimen says the grade of now."""
+    told = [mention for mention in note.mentions if mention.key == "tumour.grade" and mention.date and len(mention.date) >= 7]
+    last = max((str(mention.date) for mention in told), default="")
+    for mention in told:
+        if mention.date and f"{int(mention.date[:4]) + 1}{mention.date[4:7]}" <= last[:7]:
+            mention.temporality = "past"
 
 
 def _finding(key: str) -> Callable[[Note, Anchor], None]:

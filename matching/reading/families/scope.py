@@ -105,11 +105,15 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     discussed = _discussed(note)
     strangers = {cancer.family for cancer in named}.difference(discussed) if discussed else set()  # cancers of another speciality
     proper = {cancer.family for cancer in named if _is_proper(note, cancer)}
+    definite = bool(proper) or any(
+        cancer.family in ("neuroendocrine", "cup", "adrenal") and not MASS.fullmatch(note.plain, cancer.start, cancer.end)
+        for cancer in named
+    )
     for cancer in named:
         section = note.unit_at(cancer.start).section
         words = note.plain[cancer.start : cancer.end]
         ambiguous, mass = AMBIGUOUS.fullmatch(words), MASS.fullmatch(words)
-        if cancer.family in ("", "cup") or cancer.code in _MILD or (mass and proper and cancer.family not in proper):
+        if cancer.family in ("", "cup") or cancer.code in _MILD or (mass and definite and cancer.family not in proper):
             score[cancer.family] += 0.05
         elif section == "history" or ((several or cancer.family in strangers) and _told_as_past(note, cancer)):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3

@@ -81,6 +81,7 @@ _DISTANCE = re.compile(
     r"cardia|jog|ligne z|muscle|cap\b|bord|peau|tranche|recoupe|capsule|pylore|valvule|fascia|releveurs?|"
     r"de la marge)"
 )
+_FROM_ANUS = re.compile(r" ?(?:du|de la|de l'|au-dessus du) ?(?:bord sup\w*\.?|sphincter|anneau|ligne pectinee|ma\b|marge anale)")
 _NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\bentre) ?$")
 _ANAL = re.compile(r" ?(?:(?:de|du|au[- ]dessus de|depuis) ?)?(?:la |l')?(?:ma\b|marge anale)")
 _MM_MARGIN = re.compile(r"(?:crm|marge circonferentielle|fascia (?:recti|meso\w*)|mrc|marge laterale)[^.;,\n]{0,18}$")
@@ -168,6 +169,8 @@ def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, 
     if found["sign"] or millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
         return False
     if _BENIGN_AFTER.match(note.plain, found.end()) or _SAID_BENIGN.match(note.plain, found.end()):
+        return False
+    if note.family == "colorectal" and _FROM_ANUS.match(note.plain, found.end()):
         return False
     if _NEEDS_A.search(before) and (_DISTANCE.match(note.plain, found.end()) or _by_endoscope(note, found)):
         return False

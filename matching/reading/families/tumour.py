@@ -60,6 +60,7 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _COMPONENT = re.compile(r" ?(?::|a|\() ?\d{1,2} ?%| \d{1,2} ?%")  # "carcinome embryonnaire 60 %" of a mixed tumour
 _REVIEWED = re.compile(r"\b(?:relue?|relecture|reclassee?|finalement|revue?|corrigee?)\b[^.;]{0,30}$")
+_HEALTHY = re.compile(r" ?(?::|=)? ?(?:est |etait )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))")
 _NOT_SEAT = re.compile(
     r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|"
     r"infiltrats?|condensations?|embolie|opacites|lesions|prothese|atcd|antecedent\w*|curage|adp|"
@@ -222,6 +223,8 @@ def _sides(note: Note, named: list[Cancer], seats: list[Anchor]) -> list[tuple[s
     taken: set[int] = set()
     for start, end in marks:
         found = _side_after(note, end, start) if _usable(note, start) else None
+        if found and _HEALTHY.match(note.plain, found[1]):
+            continue  # "testicule D normal"
         if found and taken.isdisjoint(range(start, end)):
             votes.append((found[0], start, found[1]))
             taken.update(range(start, found[1]))
