@@ -35,11 +35,10 @@ def signed_in() -> User | None:
 
 def _remembered() -> int | None:
     """Whom the browser's ticket names, where a page begins."""
-    kept = st.context.cookies.get(COOKIE)
-    if not kept:
+    if COOKIE not in st.context.cookies:
         return None
     with session(dossiers()) as opened:
-        found = holder(opened, kept)
+        found = holder(opened, st.context.cookies[COOKIE])
         return found.id if found else None
 
 
