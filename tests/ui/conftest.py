@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from dossier.dossiers import OpenDossier, begin, create, save
@@ -21,8 +22,9 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
 @pytest.fixture
-def page(carnet_home: Path) -> AppTest:
-    """The application on an empty home, not run yet, nobody signed in."""
+def page(carnet_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The application on an empty home, not run yet, nobody signed in; a browser without cookies, where AppTest would invent them."""
+    monkeypatch.setattr(ContextProxy, "cookies", {})
     return AppTest.from_file(str(APP), default_timeout=30)
 
 
