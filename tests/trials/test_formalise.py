@@ -127,3 +127,21 @@ def test_conditions_judged_right_by_hand_are_still_read() -> None:
         for one in formalise_trial(trial)
     }
     assert [row for row in right if read_now.get((row["trial"], row["start"], row["end"])) != row["condition"]] == []
+
+
+def test_an_item_is_read_with_the_head_of_its_list() -> None:
+    text = "Inclusion Criteria:\n\n* None of the following within 6 months:\n  * Stroke\n  * Unstable angina\n"
+    assert [(one.kind, one.condition) for one in formalise_text(text)] == [
+        ("inclusion", {"not": {"all": [{"patient.comorbidities": {"has": "stroke"}}, {"history.stroke_date": {"within": "6 months"}}]}}),
+        ("inclusion", {"not": {"all": [{"patient.conditions": {"has": "unstable_angina"}}, {"history.unstable_angina_date": {"within": "6 months"}}]}}),
+    ]  # fmt: skip
+
+
+def test_a_head_that_only_announces_its_items_changes_nothing() -> None:
+    text = (
+        "Exclusion Criteria:\n\n* Patients meeting any of the following criteria will be excluded:\n  * Stroke\n  * Pregnancy\n"
+    )
+    assert [one.condition for one in formalise_text(text)] == [
+        {"patient.comorbidities": {"has": "stroke"}},
+        {"patient.pregnant": True},
+    ]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import combinations
 
+from matching.tumour_types import is_a
 from trials.formalise import (
     biomarkers,
     conditions,
@@ -23,6 +25,7 @@ from trials.formalise import (
 from trials.formalise.asides import without_asides, without_timing
 from trials.formalise.bounds import NOTHING, Reading, all_of
 from trials.formalise.compose import compose
+from trials.formalise.headings import under_heading
 from trials.formalise.named import with_named
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
 from trials.formalise.split import Sentence
@@ -56,6 +59,8 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
     """
     setting = Setting(sentence.kind, sentence.heading, haematology)
     reading = read_criterion(sentence, setting)
+    if _is_contradictory(reading):
+        reading = NOTHING
     if reading.condition is not None and reading.bound == "whole":
         return _made(sentence, reading.condition, _CONFIDENCE["whole"], "formalised")
     if reading.condition is None and _is_note(sentence):
@@ -74,6 +79,14 @@ def _beside_a_person(sentence: Sentence, setting: Setting) -> Reading | None:
         return None
     reading = person_only.bounded(read(told.text, setting), told, sentence.kind)
     return None if reading.condition is None or (sentence.kind == "inclusion" and _only_ill(reading, sentence.text)) else reading
+
+
+def _is_contradictory(reading: Reading) -> bool:
+    """Are two tumours asked of one patient? They were alternatives, or one of them was said in passing."""
+    parts = (reading.condition or {}).get("all", [])
+    asked = [one["tumour.type"]["is_a"] for one in parts if "tumour.type" in one]
+    codes = [one if isinstance(one, list) else [one] for one in asked]
+    return any(not any(is_a(a, b) or is_a(b, a) for a in left for b in right) for left, right in combinations(codes, 2))
 
 
 def _is_note(sentence: Sentence) -> bool:
@@ -123,7 +136,14 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         return NOTHING
     if sentence.children:
         return _alternatives(sentence, setting)
-    reading = _read_apart(_plain(sentence), setting)
+    text = _plain(sentence)
+    reading = _read_apart(text, setting)
+    if sentence.heading and (headed := under_heading(normal(sentence.heading), text)):
+        told = _read_apart(headed, setting)
+        if told.bound == "whole" and (reading.bound != "whole" or _is_bound_by(headed, text, reading)):
+            return told
+        if _is_bound_by(headed, text, reading):
+            return NOTHING if words().negations.match(headed) else _as_part(reading)
     if sentence.kind == "inclusion" and _only_ill(reading, sentence.text):
         return NOTHING
     if reading.condition is None and sentence.heading and len(sentence.heading) < 60:
@@ -131,6 +151,18 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         if any(title.startswith(name) for name in ("age", "performance status", "ecog", "karnofsky", "sex", "sexe")):
             return read(f"{title}: {normal(sentence.text)}", setting)
     return reading
+
+
+def _is_bound_by(headed: str, text: str, reading: Reading) -> bool:
+    """Does the head of the list change what an item says: a window, a denial?"""
+    dated = any(key in json.dumps(reading.condition) for key in ("patient.co", "history.", "named_"))
+    denied = words().negations.match(headed) is not None and words().negations.match(text) is None
+    return denied or (dated and expression("window").search(headed) is not None and expression("window").search(text) is None)
+
+
+def _as_part(reading: Reading) -> Reading:
+    """What an item says, where the head of its list says more that was not understood."""
+    return Reading(reading.condition, "necessary" if reading.bound == "whole" else reading.bound)
 
 
 def _plain(sentence: Sentence) -> str:
@@ -194,7 +226,7 @@ def _read(text: str, setting: Setting) -> Reading:
         return told
     if reading.condition is None and words().to_confirm.search(text):
         return reading
-    if (more := with_named(plain, pieces)) != pieces and (told := compose(plain, more, setting)).bound == "whole":
+    if (more := with_named(plain, pieces, setting.kind)) != pieces and (told := compose(plain, more, setting)).bound == "whole":
         return told
     return reading
 

@@ -20,7 +20,7 @@ _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """What a sentence says of the disease."""
     for named in lexicon.find(text):
-        if named.family == "tumour" and not (setting.kind == "exclusion" and _HISTORY.search(text[: named.start])):
+        if named.family == "tumour" and not _is_aside(text, named, setting):
             yield Piece(named.start, named.end, "type", {"tumour.type": {"is_a": named.id}}, standalone=False)
     for found in expression("stage").finditer(text):
         if condition := _stage(found):
@@ -45,6 +45,13 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(found.start(), found.end(), "measurable", {"any": either}, rank=1)
     if hinted(text, "sites"):
         yield from _sites(text, setting)
+
+
+def _is_aside(text: str, named: lexicon.Named, setting: Setting) -> bool:
+    """Is a tumour no tumour of this patient: an earlier one that an exclusion names, or the unit of "5 mm"?"""
+    before = text[: named.start]
+    is_unit = text[named.start : named.end] == "mm" and before.rstrip()[-1:].isdigit()
+    return is_unit or (setting.kind == "exclusion" and _HISTORY.search(before) is not None)
 
 
 def _stage(found: re.Match[str]) -> Json | None:

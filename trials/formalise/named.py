@@ -22,19 +22,21 @@ from trials.formalise.treatments import NUMBERS, unit
 from trials.formalise.words import entries, expression, gap
 
 _LONGEST = 8  # words of a phrase; a longer one is a sentence
+_LONGEST_CLAUSE = 14
 _BOUNDARIES = ("or", "and", "comma", "dot", "open", "close", "not", "slash")
 _JOINS = ("or", "and", "comma", "slash")
 _FEATURES = {
     "comorbidity": "patient.named_conditions", "infection": "patient.named_conditions", "substance": "patient.named_conditions",
     "treatment": "history.named_treatments", "medicine": "history.named_treatments", "steroids": "history.named_treatments",
     "anticoagulant": "history.named_treatments",
+    "extent": "tumour.named_features", "measurable": "tumour.named_features", "neuropathy": "patient.named_conditions",
     "type": "tumour.named_features", "brain": "tumour.named_features", "sites": "tumour.named_features",
 }  # fmt: skip
 _TAKEN = ("treatment", "medicine")
-_BESIDE = ("extent", "window", "setting", "failed")  # pieces that may stand beside the one that a phrase says more of
+_NO_REST = ("lab ", "age", "performance", "lines", "malignancy")
 
 
-_TREATMENTS = "history.named_treatments"
+_TREATMENTS, _TUMOUR = "history.named_treatments", "tumour.named_features"
 
 
 @dataclass
@@ -48,7 +50,7 @@ class _Segment:
     unread: bool = False
 
 
-def with_named(text: str, kept: Sequence[Piece]) -> list[Piece]:
+def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
     """The pieces of a sentence, with what is named beside them; as they are where a word that matters would be passed over."""
     found = list(kept)
     segments = _segments(text, kept)
@@ -57,10 +59,11 @@ def with_named(text: str, kept: Sequence[Piece]) -> list[Piece]:
     window = closing = ""
     for segment in reversed(segments):
         said = _said(text, segment, window, closing)
-        if said and (segment.unread or said.within or said.closing) and (made := _piece(text, segment, said)):
-            if made.axis == "named" and not segment.pieces:
-                made = replace(made, end=_bracketed(text, made.end))
-            found = [one for one in found if not made.start <= one.start < made.end] + [made]
+        if said and (segment.unread or said.within or said.closing) and (made := _pieces(text, segment, said, kind)):
+            if not segment.pieces:
+                made = [replace(one, end=_bracketed(text, one.end)) for one in made]
+            end = max(one.end for one in made)
+            found = [one for one in found if not segment.start <= one.start < end] + made
         joined = said and segment.link in _JOINS
         window, closing = (said.within, said.closing) if said and joined else ("", "")
     return sorted(found, key=lambda piece: piece.start)
@@ -83,39 +86,71 @@ class _Said(NamedTuple):
     phrase: str
     within: str
     closing: str
+    clause: bool
 
 
-def _piece(text: str, segment: _Segment, said: _Said) -> Piece | None:
-    asked = [piece for piece in segment.pieces if piece.condition and piece.axis not in _BESIDE]
+def _pieces(text: str, segment: _Segment, said: _Said, kind: str) -> list[Piece]:
+    """What a segment names: the phrase alone, or what is known in it with the phrase that says the rest; nothing where it cannot be told."""
+    asked = [piece for piece in segment.pieces if piece.condition and not _is_modifier(text, piece)]
     feature = _feature(said.phrase) or (_TREATMENTS if _is_given(text, segment, said.start) else None)
     head = said.start + len(_head(said.phrase))
-    known = next((one for one in asked if one.start < head and (feature is None or _is_idle(text[one.end : head]))), None)
-    if known is None:
-        if feature is None or treatments.named(said.phrase) or _is_tumour(said.phrase, feature):
-            return None
-        return Piece(segment.start, segment.end, "named", {feature: {"has": _with(said.phrase, said.within)}})
-    if len(asked) != 1 or known.axis not in _FEATURES:
-        return None
-    bare = said.phrase == text[known.start : known.end]
+    known = [one for one in asked if one.start < head and (feature is None or _is_idle(text[one.end : head]))]
+    if not known and not any(one.axis in _NO_REST for one in asked):
+        if feature is None or said.clause or treatments.named(said.phrase) or _is_tumour(said.phrase, feature):
+            return []
+        return [Piece(segment.start, segment.end, "named", {feature: {"has": _with(said.phrase, said.within)}})]
+    if not asked or any(one.axis not in _FEATURES for one in asked):
+        return []
+    if all(_FEATURES[one.axis] == _TUMOUR for one in asked) and (kind == "inclusion" or len(asked) > 1):
+        return _tumour_and_rest(segment, said, asked)
+    return [_with_the_rest(text, segment, said, asked)]
+
+
+def _is_modifier(text: str, piece: Piece) -> bool:
+    """ "Non-melanoma skin cancer" is no melanoma, an anti-myeloma treatment no myeloma."""
+    before, after = expression("denied_before").search(text[: piece.start]), expression("directed_after").match(text, piece.end)
+    return (piece.axis in ("type", "measurable") and before is not None) or (piece.axis == "type" and after is not None)
+
+
+def _tumour_and_rest(segment: _Segment, said: _Said, asked: list[Piece]) -> list[Piece]:
+    """The pieces of a tumour where they stand, so that lists keep their links, and the phrase at one end of them, on the words left."""
+    more = {_TUMOUR: {"has": _with(said.phrase, said.within)}}
+    first, last = asked[0].start, asked[-1].end
+    if segment.link == "or" and not any(one.axis == "type" for one in asked):
+        return []  # "of the stomach or of the junction, metastatic": what is said of the last may be said of all
+    if segment.start < first:
+        return [Piece(segment.start, first, "rest", more), *asked, *_idle_between(first, segment.end, asked)]
+    if last < segment.end:
+        return [*asked, *_idle_between(segment.start, last, asked), Piece(last, segment.end, "rest", more)]
+    return []
+
+
+def _idle_between(start: int, end: int, pieces: list[Piece]) -> list[Piece]:
+    """What stands between pieces, asking for nothing: the phrase says it."""
+    found = []
+    for piece in pieces:
+        if start < piece.start:
+            found.append(Piece(start, piece.start, "rest", {}))
+        start = max(start, piece.end)
+    return [*found, Piece(start, end, "rest", {})] if start < end else found
+
+
+def _with_the_rest(text: str, segment: _Segment, said: _Said, asked: list[Piece]) -> Piece:
+    """Known pieces side by side, and the phrase that says more of them, as one."""
+    known = next((one for one in asked if _FEATURES[one.axis] != _TUMOUR), asked[0])
+    axis = "named" if known.axis in ("type", "extent", "measurable") else known.axis
+    bare = len(asked) == 1 and said.phrase == text[known.start : known.end]
     if bare and not said.within:
         return replace(known, start=segment.start, end=segment.end)
     if bare and said.within and "history.treatments" in known.condition:
         event: Json = {"any": {**known.condition["history.treatments"]["any"], "within": said.within}}
-        return replace(known, start=segment.start, end=segment.end, condition={"history.treatments": event})
+        return replace(known, condition={"history.treatments": event}, start=segment.start, end=segment.end)
     if bare and said.within and (date := conditions.date_of(known.condition)):
         more: Json = {date: {"within": said.within}}
     else:
         more = {_FEATURES[known.axis]: {"has": _with(said.phrase, said.within)}}
-    axis = "named" if known.axis == "type" else known.axis
-    return replace(
-        known,
-        start=segment.start,
-        end=segment.end,
-        axis=axis,
-        condition={"all": [known.condition, more]},
-        bound="whole",
-        standalone=True,
-    )
+    every: Json = {"all": [*(one.condition for one in asked), more]}
+    return replace(known, axis=axis, condition=every, bound="whole", standalone=True, start=segment.start, end=segment.end)
 
 
 def _is_tumour(phrase: str, feature: str) -> bool:
@@ -146,18 +181,29 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     elif closing:
         said = f"{said} {closing}"
     bare = _words("figures").sub(" ", said)
-    if not said or len(said.split()) > _LONGEST or re.search(r"[^a-z '/-]", bare) or _words("never").search(bare):
+    clause = len(said.split()) > _LONGEST or bool(re.search(r"[^a-z '/-]", bare) or _words("never").search(bare))
+    if not said or (clause and not _may_be_clause(text, segment, said)):
         return None
     if not segment.pieces and (
         _words("generic").fullmatch(said) or (_is_adjective(said) and not _feature(said)) or _is_cut(said)
     ):
         return None
-    return _Said(start, " ".join(said.split()), window, closing)
+    return _Said(start, " ".join(said.split()), window, closing, clause)
 
 
 def _is_given(text: str, segment: _Segment, start: int) -> bool:
     """Do the words before a phrase make a treatment of it ("exposure to", "prior use of")?"""
     return _words("given").search(text[segment.start : start]) is not None
+
+
+def _may_be_clause(text: str, segment: _Segment, said: str) -> bool:
+    """Beside something known, a clause may say the rest ("that has spread to the bladder"), if nothing in it lets through or denies."""
+    return (
+        any(piece.condition for piece in segment.pieces)
+        and len(said.split()) <= _LONGEST_CLAUSE
+        and not re.search(r"[^a-z0-9 '/%<>=.-]", said)
+        and not _words("letting").search(said)
+    )
 
 
 def _with(phrase: str, within: str) -> str:
