@@ -10,6 +10,7 @@ word that may bear on several members of a list makes one phrase of them. Nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from trials.formalise.bounds import Reading, any_of
 from trials.formalise.conditions import AXIS, date_of
 from trials.formalise.phrases import Item, clauses, listed, pattern, units_of, with_examples_listed
 from trials.formalise.piece import Json, Piece, Setting, spoken
-from trials.formalise.words import words
+from trials.formalise.words import entries, words
 
 KEY = "patient.named_conditions"
 _LONG = 18  # words; beyond, a phrase is a sentence
@@ -37,7 +38,7 @@ def opened(text: str, kept: Sequence[Piece], setting: Setting) -> tuple[str, lis
         items = listed(clause, examples)
         if items is None:
             return None
-        found += [piece for group in _groups(items) if (piece := _piece(text, group)) is not None]
+        found += [piece for group in _groups(text, items) if (piece := _piece(text, group)) is not None]
     return (plain, found) if found else None
 
 
@@ -54,7 +55,7 @@ def _is_operation(piece: Piece) -> bool:
 # Groups --------------------------------------------------------------------------------------------------------------------
 
 
-def _groups(items: list[Item]) -> list[list[Item]]:
+def _groups(text: str, items: list[Item]) -> list[list[Item]]:
     """Members that a qualifier may bear on together; a window after them is that of all that have none."""
     groups: list[list[Item]] = []
     for item in items:
@@ -72,14 +73,19 @@ def _groups(items: list[Item]) -> list[list[Item]]:
     window = None
     for group in reversed(groups):
         window = group[-1].window or window
-        if window and not group[-1].window and not group[0].opaque and not _lasting(group):
+        if window and not group[-1].window and not group[0].opaque and _happens(text, group):
             group[-1] = replace(group[-1], window=(group[-1].end, group[-1].end, window[2]))
     return groups
 
 
-def _lasting(group: list[Item]) -> bool:
-    """A chronic condition alone: "HIV, or stroke within 6 months" dates the stroke."""
-    return len(group) == 1 and group[0].whole and "patient.comorbidities" in group[0].bases[0] and not date_of(group[0].bases[0])
+def _happens(text: str, group: list[Item]) -> bool:
+    """Is this an event, which a window after the list may date? "HIV, or stroke within 6 months" dates the stroke."""
+    lasts = group[-1].whole and "patient.comorbidities" in group[-1].bases[0]
+    dated = len(group[-1].bases) == 1 and date_of(group[-1].bases[0])
+    phrase = text[group[0].start : group[-1].end]
+    if group[-1].restricted or (lasts and not dated):
+        return False
+    return bool(dated) or bool(re.search(entries("named_events"), phrase) or pattern("events").search(phrase))
 
 
 def _piece(text: str, group: list[Item]) -> Piece | None:

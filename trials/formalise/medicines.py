@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from matching.drugs import drugs
 from trials.formalise import lexicon
 from trials.formalise.conditions import grouped
 from trials.formalise.piece import Json, Piece, Setting
@@ -29,10 +30,38 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(
             found.start(), found.end(), AXIS, {"patient.medication_classes": {"has": names[found.lastgroup or ""]}}, rank=1
         )
+    yield from _cyp3a4(text)
+    yield from _taken(text)
     if window_of(text) is not None:
         pattern, names = grouped("dated_acts")
         for found in pattern.finditer(text):
             yield Piece(found.start(), found.end(), AXIS, {"act": names[found.lastgroup or ""]}, rank=2)
+
+
+def _cyp3a4(text: str) -> Iterator[Piece]:
+    """ "Strong CYP3A4 inhibitors or inducers": the classes; where moderate ones count too, the words beside them."""
+    for found in expression("cyp3a4").finditer(text) if "3a" in text else ():
+        strong = re.search(r"strong|potent", found.group()) and "weak" not in found.group()
+        kinds = [kind for kind in ("inhibitor", "inducer") if kind[:5] in found.group()]
+        names = [f"cyp3a4_strong_{kind}" if strong and "moderate" not in found.group() else f"cyp3a4_{kind}" for kind in kinds]
+        asked: Json = {"patient.medication_classes": {"has_any": names} if len(names) > 1 else {"has": names[0]}}
+        if "moderate" in found.group():
+            asked = {"all": [asked, {"history.named_treatments": {"has": found.group().strip()}}]}
+        yield Piece(found.start(), found.end(), AXIS, asked, rank=3)
+
+
+def _taken(text: str) -> Iterator[Piece]:
+    """Medicines by their names, after words that say that they are taken: "use of metformin or glipizide"."""
+    last = -1
+    for named in lexicon.find(text):
+        if named.family != "drug" or drugs()[named.id].modality or text[named.end :].startswith(" ("):
+            continue
+        before = text[: named.start]
+        if expression("taken").search(before) or (
+            last >= 0 and re.fullmatch(r"[ ,/]*(?:or|and|and/or)?[ ]*", text[last : named.start])
+        ):
+            yield Piece(named.start, named.end, AXIS, {"patient.medications": {"has": named.id}})
+            last = named.end
 
 
 def _allergies(text: str) -> Iterator[Piece]:

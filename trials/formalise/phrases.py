@@ -19,7 +19,7 @@ from trials.formalise.piece import Json, Piece
 from trials.formalise.treatments import window_of
 from trials.formalise.words import entries, expression, words
 
-_BASES = (AXIS, "infection", "neuropathy", "nyha")
+_BASES = (AXIS, "infection", "neuropathy", "nyha", "abuse")
 _GIVEN = ("treatment", "medicine", "steroids", "anticoagulant", "recovery")
 _SPREAD = ("brain", "sites")  # "symptomatic cord compression or brain metastases": the qualifier may be that of both
 _LINKS = ("or", "and", "comma", "slash")

@@ -24,6 +24,7 @@ _ILL = {
     "patient.comorbidities", "patient.conditions", "patient.named_conditions", "patient.uncontrolled", "patient.active_infection",
     "patient.prior_malignancy", "patient.other_cancer_active", "patient.other_cancers", "patient.other_cancer_date",
     "patient.autoimmune_diseases", "patient.substance_abuse", "patient.nyha_class", "history.stroke_date",
+    "tumour.metastatic_sites", "patient.neuropathy_grade",
     "history.myocardial_infarction_date", "patient.other_cancer_cured", "history.haemorrhage_date",
 }  # fmt: skip
 
@@ -38,7 +39,13 @@ class Said(NamedTuple):
 def apart(text: str) -> list[Said] | None:
     """The sentences of a text with their exceptions; None where the text is one sentence without any, or nobody can tell."""
     found: list[Said] = []
-    for sentence in _pattern("end").split(text):
+    for whole in _pattern("end").split(text):
+        bracket = _pattern("noted").search(whole)
+        sentence = (
+            whole
+            if bracket is None or not whole[: bracket.start()].strip()
+            else whole[: bracket.start()] + whole[bracket.end() :]
+        )
         if expression("note").fullmatch(sentence.strip(" .;:")) and found:
             continue
         if _pattern("permission").fullmatch(sentence):
@@ -48,7 +55,8 @@ def apart(text: str) -> list[Said] | None:
         elif (said := _excepted(sentence)) is None:
             return None
         else:
-            found.append(said)
+            noted = bracket.group().strip(" ()[]") if bracket else ""
+            found.append(Said(said.text, "; ".join(part for part in (said.excused, noted) if part)))
     return found if len(found) > 1 or any(one.excused for one in found) else None
 
 
@@ -66,6 +74,7 @@ def _excepted(sentence: str) -> Said | None:
         return None  # another member of the list, which is not excused
     if (
         not before
+        or " " not in words
         or listed
         or _pattern("refusing").search(words)
         or len(words.split()) > _LONG
