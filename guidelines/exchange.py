@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,16 +62,13 @@ def export_zip(session: Session) -> bytes:
     return held.getvalue()
 
 
-def read_folder(folder: Path) -> list[str]:
-    """The texts of the rule files of a folder. Raises WorkbenchError."""
-    try:
-        return [path.read_bytes().decode("utf-8-sig") for path in rule_files(folder)]
-    except (OSError, UnicodeDecodeError):
-        raise WorkbenchError("un fichier du dossier ne se lit pas, ou n'est pas en UTF-8") from None
+def read_folder(folder: Path) -> dict[str, str]:
+    """The texts of the rule files of a folder, by path. Raises WorkbenchError."""
+    return dict(_one_file(path) for path in rule_files(folder))
 
 
-def read_zip(content: bytes) -> list[str]:
-    """The texts of the rule files of an archive. Raises WorkbenchError for what is no archive or is too big to be one of rules."""
+def read_zip(content: bytes) -> dict[str, str]:
+    """The texts of the rule files of an archive, by path. Raises WorkbenchError for what is no archive or is too big to be one of rules."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = [one for one in archive.infolist() if one.filename.endswith((".yaml", ".yml"))]
@@ -80,17 +78,27 @@ def read_zip(content: bytes) -> list[str]:
                     f"l'archive est trop grosse : {MAX_FILES} fichiers et {MAX_TOTAL // 1_000_000} Mo au plus, "
                     f"{MAX_BYTES // 1_000_000} Mo par fichier"
                 )
-            return [archive.read(one).decode("utf-8-sig") for one in found]
-    except (zipfile.BadZipFile, UnicodeDecodeError):
-        raise WorkbenchError("ce fichier n'est pas une archive .zip de fichiers YAML en UTF-8") from None
+            return {one.filename: as_text(archive.read(one), one.filename) for one in found}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError):  # damaged, or protected by a password
+        raise WorkbenchError("ce fichier n'est pas une archive .zip de fichiers YAML") from None
 
 
-def import_texts(session: Session, user: User, found: Iterable[str]) -> Taken:
-    """Takes rule files in as drafts, all of them or none. Raises WorkbenchError or RuleFileError for the first that has no id."""
+def as_text(content: bytes, name: str) -> str:
+    """The text of a rule file that was given. Raises WorkbenchError."""
+    if len(content) > MAX_BYTES:
+        raise WorkbenchError(_too_big(name, len(content)))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise WorkbenchError(f"{name} : le fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage") from None
+
+
+def import_texts(session: Session, user: User, found: Mapping[str, str]) -> Taken:
+    """Takes rule files in as drafts, by path, all of them or none. Raises WorkbenchError or RuleFileError for the first that has no id."""
     held = {file.id: file for file in files(session)}
     done: dict[str, list[str]] = {"new": [], "changed": [], "same": []}
-    for text in found:
-        file_id = identity(text)
+    for name, text in found.items():
+        file_id = identity(text, name)
         file = held.get(file_id)
         if file is None:
             held[file_id] = begin(session, user, text)
@@ -101,6 +109,20 @@ def import_texts(session: Session, user: User, found: Iterable[str]) -> Taken:
             write(session, user, file_id, file.version, text)
             done["changed"].append(file_id)
     return Taken(**{name: tuple(ids) for name, ids in done.items()})
+
+
+def _one_file(path: Path) -> tuple[str, str]:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:  # not even read
+            raise WorkbenchError(_too_big(str(path), size))
+        return str(path), as_text(path.read_bytes(), str(path))
+    except OSError as error:
+        raise WorkbenchError(f"{path} : le fichier ne se lit pas ({error.strerror})") from None
+
+
+def _too_big(name: str, size: int) -> str:
+    return f"{name} : le fichier fait {size / 1e6:.0f} Mo ; un fichier de règles n'en dépasse pas {MAX_BYTES // 1_000_000}"
 
 
 def _text(file: RuleFile) -> str:

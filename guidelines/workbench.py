@@ -52,14 +52,17 @@ class InForce:
 # Writing -------------------------------------------------------------------------------------------------------------------------
 
 
-def identity(text: str) -> str:
-    """`identity("guideline: {id: breast-localised}") == "breast-localised"`: the id of a rule file. Raises RuleFileError, WorkbenchError."""
-    data = parse_rule_text(text, "règles.yaml").data
+def identity(text: str, name: str = "règles.yaml") -> str:
+    """`identity("guideline: {id: breast-localised}") == "breast-localised"`: the id of a rule file, whose faults are told under `name`.
+
+    Raises RuleFileError, WorkbenchError.
+    """
+    data = parse_rule_text(text, name).data
     head = data.get("overlay", data.get("guideline"))
     found = head.get("id") if isinstance(head, dict) else None
     if not isinstance(found, str) or not _ID.fullmatch(found):
         raise WorkbenchError(
-            "l'identifiant du fichier manque ou ne va pas ; sous « guideline » ou « overlay », écrire « id: » en minuscules, chiffres, tirets"
+            f"{name} : l'identifiant du fichier manque ou ne va pas ; écrire « id: » en tête, en minuscules, chiffres et tirets"
         )
     return found
 

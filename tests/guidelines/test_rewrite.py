@@ -6,7 +6,8 @@ import difflib
 
 import pytest
 
-from guidelines.form import fields_of, passage, rule_path
+from guidelines.check import differs
+from guidelines.form import fields_of, header_of, passage, rule_path
 from guidelines.load import load_all, loads
 from guidelines.model import Guideline
 from guidelines.proposed_example import from_boundary, from_case, to_try
@@ -96,6 +97,21 @@ def test_the_passage_of_a_rule_is_its_lines(text: str):
 def test_the_form_names_the_conditions_that_a_rule_shares_with_others(text: str):
     labels = [field.label for field in fields_of(parse_rule_text(text, ""), RULE)]
     assert labels[:2] == ["HER2 (condition « her2_positive »)", "T (condition « large_or_nodal »)"]
+
+
+def test_the_header_shows_the_version_as_it_is_written(text: str):
+    longer = with_value(text, ("guideline", "version"), "2025.10")
+    shown = {field.path[-1]: field.value for field in header_of(parse_rule_text(longer, ""))}
+    assert shown == {"version": "2025.10", "published_on": "2025-06-01", "review_before": "2026-12-31"}
+
+
+def test_an_example_says_where_it_no_longer_holds(text: str):
+    age = next(field for field in fields_of(parse_rule_text(text, ""), RULE) if field.label == "Âge")
+    moved = loads(with_value(text, age.path, "< 75"))
+    told = {example.name: said for example in moved.tests if (said := differs(moved, example))}
+    assert told == {
+        "HER2+ cT2 cN1, 52 ans ; même cas, 79 ans": [f"dans « neoadjuvant », s'applique : attendu [{RULE}], trouvé []"]
+    }
 
 
 # Examples proposed, tries, tree -----------------------------------------------------------------------------------------------

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from guidelines.load import load_all
+from guidelines.load import as_patients_meet_it, load_all
 from guidelines.model import Guideline
 from guidelines.tables import RuleFile
 from guidelines.tasks import close_task, open_task, to_read
 from guidelines.workbench import (
     WorkbenchError,
+    acts,
     begin,
     files,
     history,
@@ -212,6 +213,40 @@ def test_an_overlay_restrains_once_validated_and_no_more_once_retired(database: 
     with session(database) as s:
         retire(s, people[1], file.id, file.version, "de nouveau disponible (exemple)")
     assert not restrained()
+
+
+def test_a_validated_overlay_is_edited_and_signed_again(database: Engine, people: tuple[User, User]):
+    file = validated(database, people, OVERLAY)
+    with session(database) as s:
+        seen = write(
+            s, people[0], file.id, file.version, OVERLAY.replace("2026.1", "2026.2").replace("non disponible", "en rupture")
+        )
+        seen = send(s, people[0], file.id, seen)
+        sign(s, people[0], file.id, seen)
+        assert sign(s, people[1], file.id, seen + 1)
+    reasons = [entry.reason for entry in guideline(database, "breast-localised").contraindications if entry.origin]
+    assert reasons == ["en rupture (exemple)"]
+
+
+def test_an_overlay_is_seen_as_patients_would_meet_it_with_its_own_examples(database: Engine, people: tuple[User, User]):
+    validated(database, people, OVERLAY)
+    with reading(database) as s:
+        base = in_force(s, without="riom-breast").base
+    found = as_patients_meet_it(OVERLAY, "riom.yaml", base)
+    assert found is not None
+    assert (found.id, found.contraindications[-1].id, found.tests) == ("breast-localised", "no-pertuzumab", ())
+    assert as_patients_meet_it(OVERLAY.replace("her2-neoadjuvant", "her2-neo"), "riom.yaml", base) is None
+
+
+def test_the_acts_on_every_file_are_told_the_last_one_first(database: Engine, people: tuple[User, User], shipped: Guideline):
+    with session(database) as s:
+        begin(s, people[0], OVERLAY)
+        file = begin(s, people[1], shipped_text(shipped))
+        suspend(s, people[1], file.id, 1, "alerte (exemple)")
+        assert [(one.file_id, one.what, one.by) for one in acts(s, limit=2)] == [
+            ("breast-localised", "rules.suspended", "Dr Paul Exemple"),
+            ("breast-localised", "rules.begun", "Dr Paul Exemple"),
+        ]
 
 
 def test_an_overlay_whose_rule_is_gone_is_left_out_and_told(database: Engine, people: tuple[User, User]):

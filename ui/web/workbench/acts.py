@@ -13,6 +13,7 @@ from guidelines.workbench import WorkbenchError
 from store.engine import session
 from store.errors import StoreError
 from store.users import User
+from ui.web.look import plain
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
@@ -35,6 +36,6 @@ def act(said: str, done: Callable[[Session, User], Any]) -> bool:
 def notices() -> None:
     """What happened since the last run."""
     if said := st.session_state.pop(SAID, None):
-        st.success(said)
+        st.success(plain(said))
     if refused := st.session_state.pop(REFUSED, None):
-        st.error(refused)
+        st.error(plain(refused))

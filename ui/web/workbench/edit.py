@@ -9,6 +9,7 @@ import streamlit as st
 from guidelines.form import Field, fields_of, header_of, passage
 from guidelines.rewrite import with_value
 from guidelines.source import RuleFileError, RuleText, parse_rule_text
+from ui.web.look import plain
 from ui.web.words import STRENGTHS
 from ui.web.workbench import editor
 from ui.web.workbench.acts import REFUSED, SAID
@@ -59,11 +60,11 @@ def _field(sheet: Sheet, field: Field, number: int, rule: str) -> None:
     change: dict[str, Any] = {"key": key, "on_change": _changed, "args": (sheet, field, key)}
     if field.choices:
         options = list(dict.fromkeys((*field.choices, value)))
-        st.selectbox(field.label, options, format_func=lambda one: STRENGTHS.get(one, one) or "aucun", **change)
+        st.selectbox(plain(field.label), options, format_func=lambda one: STRENGTHS.get(one, one) or "aucun", **change)
     elif len(value) > LONG:
-        st.text_area(field.label, height="content", **change)
+        st.text_area(plain(field.label), height="content", **change)
     else:
-        st.text_input(field.label, **change)
+        st.text_input(plain(field.label), **change)
 
 
 def _changed(sheet: Sheet, field: Field, key: str) -> None:

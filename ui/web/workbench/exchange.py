@@ -6,12 +6,10 @@ import streamlit as st
 from sqlmodel import Session
 
 from guidelines import workbench
-from guidelines.exchange import Taken, export_zip, import_texts, read_zip
-from guidelines.source import MAX_BYTES
-from guidelines.workbench import WorkbenchError
+from guidelines.exchange import Taken, as_text, export_zip, import_texts, read_zip
 from store.engine import reading
 from store.users import User
-from ui.web.look import escape, table
+from ui.web.look import escape, plain, table
 from ui.web.resources import dossiers
 from ui.web.words import moment, several
 from ui.web.workbench import states
@@ -28,7 +26,9 @@ def show() -> None:
     if not held:
         st.markdown("Le réseau n'a encore repris aucun fichier : seules les règles livrées s'appliquent.")
     for one in held:
-        label = f"{title(one.id)} ({one.id}) — {states.short(one)}, par {one.updated_by} le {moment(one.updated_at)}"
+        label = (
+            f"{plain(title(one.id))} ({one.id}) — {states.short(one)}, par {plain(one.updated_by)} le {moment(one.updated_at)}"
+        )
         st.button(label, key=f"workbench-held-{one.id}", type="tertiary", on_click=open_file, args=(one.id,))
     left, right = st.columns(2, gap="large")
     with left:
@@ -69,15 +69,6 @@ def _import(file: st.runtime.uploaded_file_manager.UploadedFile) -> None:
         )
 
 
-def _texts(name: str, content: bytes) -> list[str]:
-    """The texts of what was given. Raises WorkbenchError for what holds no rule file."""
-    if content.startswith(b"PK"):
-        return read_zip(content)
-    if len(content) > MAX_BYTES:
-        raise WorkbenchError(
-            f"le fichier fait {len(content) / 1e6:.0f} Mo ; un fichier de règles n'en dépasse pas {MAX_BYTES // 1_000_000}"
-        )
-    try:
-        return [content.decode("utf-8-sig")]
-    except UnicodeDecodeError:
-        raise WorkbenchError("le fichier n'est pas en UTF-8 ; l'enregistrer dans ce codage") from None
+def _texts(name: str, content: bytes) -> dict[str, str]:
+    """The texts of what was given, judged at its content. Raises WorkbenchError for what holds no rule file."""
+    return read_zip(content) if content.startswith(b"PK") else {name: as_text(content, name)}

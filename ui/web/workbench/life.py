@@ -12,7 +12,7 @@ from guidelines import workbench
 from guidelines.tables import RuleFile
 from store.engine import reading
 from store.users import User
-from ui.web.look import escape
+from ui.web.look import escape, plain
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
 from ui.web.workbench import states
@@ -37,7 +37,7 @@ def show(sheet: Sheet, row: RuleFile | None) -> None:
         if row is None or row.in_force is not None or shipped:
             _halting(sheet, row)
     late = " Du texte n'est pas enregistré : les signatures viennent après." if row and sheet.changed else ""
-    st.caption(states.patients(row, shipped) + (f" Signé une fois, par {signer}." if signer else "") + late)
+    st.caption(states.patients(row, shipped) + (f" Signé une fois, par {plain(signer)}." if signer else "") + late)
 
 
 def _steps(row: RuleFile | None, signer: str) -> str:
@@ -58,7 +58,10 @@ def _forward(row: RuleFile) -> None:
         _button("Envoyer en relecture", said, partial(_send, row.id, row.version))
     elif row.status == "in_review":
         st.button(
-            f"Signer au nom de {user().name}", type="primary", on_click=_sign, args=(row.id, row.version, bool(row.signer_id))
+            f"Signer au nom de {plain(user().name)}",
+            type="primary",
+            on_click=_sign,
+            args=(row.id, row.version, bool(row.signer_id)),
         )
     elif row.status in ("suspended", "retired"):
         _button("Reprendre en brouillon", "Repris en brouillon.", partial(_again, row.id, row.version, row.text))

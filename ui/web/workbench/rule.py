@@ -14,7 +14,7 @@ from guidelines.tried import rule_of
 from matching.criteria.french import condition_words, fact_words
 from matching.words import treatment_words
 from ui.web import rule_words
-from ui.web.look import escape, table
+from ui.web.look import escape, plain, table
 from ui.web.words import several
 from ui.web.workbench import proposing
 from ui.web.workbench.sheet import Sheet, guideline
@@ -37,7 +37,7 @@ def show(sheet: Sheet, rule_id: str) -> None:
 
 
 def _rule(decision: Decision, rule: Rule) -> None:
-    st.markdown(f"### {decision.question}")
+    st.markdown(f"### {plain(decision.question)}")
     st.html(f'<p class="quiet">{escape(POLICY_WORDS[decision.policy])} · règle {escape(rule.id)}</p>')
     st.html(f'<p><span class="because">Quand</span> {escape(condition_words(rule.when))}</p>')
     options = "".join(
@@ -47,7 +47,7 @@ def _rule(decision: Decision, rule: Rule) -> None:
     )
     st.html(f'<ul class="options">{options}</ul>')
     if rule.note:
-        st.caption(rule.note)
+        st.caption(plain(rule.note))
 
 
 def _source(rule: Rule) -> None:
@@ -59,7 +59,7 @@ def _source(rule: Rule) -> None:
     if rule.source.quotation:
         st.html(f"<blockquote>{escape(rule.source.quotation)}</blockquote>")
     if rule.source.url.startswith(("https://", "http://")):
-        st.caption(rule.source.url)
+        st.caption(plain(rule.source.url))
     absent = [words for words, value in (("section", rule.source.section), ("page", rule.source.page),
               ("citation", rule.source.quotation)) if not value]  # fmt: skip
     if absent:

@@ -11,7 +11,7 @@ from guidelines.model import Guideline
 from guidelines.tables import GuidelineTask, RuleFile
 from guidelines.tasks import close_task, to_read
 from store.engine import reading
-from ui.web.look import lines
+from ui.web.look import lines, plain
 from ui.web.navigation import NOTEBOOK
 from ui.web.resources import dossiers, rules
 from ui.web.words import moment, several
@@ -54,19 +54,23 @@ def show() -> None:
     if not unsigned:
         st.markdown("Aucun texte n'attend de signature.")
     for file in unsigned:
-        label = f"{title(file.id)} — en relecture depuis le {moment(file.updated_at)}, par {file.updated_by}"
+        label = f"{plain(title(file.id))} — en relecture depuis le {moment(file.updated_at)}, par {plain(file.updated_by)}"
         st.button(label, key=f"workbench-unsigned-{file.id}", type="tertiary", on_click=open_file, args=(file.id,))
     _reviews()
 
 
 def _task(task: GuidelineTask, label: str) -> None:
     with st.container(border=True, key=f"workbench-task-{task.id}"):
-        st.page_link(NOTEBOOK, label=f"**{label}**", query_params={"dossier": task.dossier_id})
-        st.caption(f"Décision validée par {task.opened_by} le {moment(task.opened_at)}.")
+        st.page_link(NOTEBOOK, label=f"**{plain(label)}**", query_params={"dossier": task.dossier_id})
+        st.caption(f"Décision validée par {plain(task.opened_by)} le {moment(task.opened_at)}.")
         with st.container(horizontal=True):
             for id in task.guidelines:
                 st.button(
-                    f"Ouvrir : {title(id)}", key=f"workbench-of-{task.id}-{id}", type="tertiary", on_click=open_file, args=(id,)
+                    f"Ouvrir : {plain(title(id))}",
+                    key=f"workbench-of-{task.id}-{id}",
+                    type="tertiary",
+                    on_click=open_file,
+                    args=(id,),
                 )
         with st.container(horizontal=True, vertical_alignment="bottom"):
             word = st.text_input("Ce qui est conclu", key=f"workbench-word-{task.id}", max_chars=300, width="stretch")
@@ -85,7 +89,7 @@ def _reviews() -> None:
     if not late:
         st.markdown("Aucune date de relecture n'est passée.")
     for one in late:
-        label = f"{one.title} — à relire depuis le {one.review_before:%d/%m/%Y}"
+        label = f"{plain(one.title)} — à relire depuis le {one.review_before:%d/%m/%Y}"
         st.button(label, key=f"workbench-late-{one.id}", type="tertiary", on_click=open_file, args=(one.id,))
     for day in sorted({one.review_before for one in soon}):
         titles = sorted(one.title for one in soon if one.review_before == day)

@@ -16,6 +16,7 @@ from matching.catalogue import catalogue
 from matching.criteria.cohort import encode
 from matching.criteria.evaluate import Truth
 from store.engine import reading
+from ui.web.look import plain
 from ui.web.navigation import NOTEBOOK
 from ui.web.resources import dossiers
 from ui.web.words import several
@@ -60,9 +61,9 @@ def names() -> dict[str, str]:
 def linked(found: list[str], labels: dict[str, str], beside: Callable[[str], str]) -> None:
     """Links to some dossiers, each with what stands beside it; the first of them where they are many."""
     for id in found[:AT_MOST]:
-        st.page_link(NOTEBOOK, label=labels.get(id, id), query_params={"dossier": id})
+        st.page_link(NOTEBOOK, label=plain(labels.get(id, id)), query_params={"dossier": id})
         if words := beside(id):
-            st.caption(words)
+            st.caption(plain(words))
     if len(found) > AT_MOST:
         st.caption(f"et {len(found) - AT_MOST} autres")
 
