@@ -143,6 +143,36 @@ class Treatment:
         )
 
 
+EVENT_FIELDS = ("name", "date", "detail", "grade", "treatment")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One record of an event key of the catalogue: an examination with its result (`detail`, as written), a toxicity with its grade and the
+    treatment it came under, or another cancer (`name` is its type) with its date and treatment. Nothing is matched on it."""
+
+    key: str
+    name: str
+    date: str | None = None
+    detail: str | None = None
+    grade: int | None = None
+    treatment: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    def proved(self, evidence: tuple[Evidence, ...]) -> Event:
+        """The same event with the words that prove it."""
+        return replace(self, evidence=evidence)
+
+    def to_json(self) -> dict[str, Any]:
+        shown = {name: getattr(self, name) for name in EVENT_FIELDS if getattr(self, name) is not None}
+        return {**shown, "evidence": [item.to_json() for item in self.evidence]}
+
+    @classmethod
+    def from_json(cls, key: str, record: dict[str, Any]) -> Event:
+        known = {name: record[name] for name in EVENT_FIELDS if name in record}
+        return cls(key, **known, evidence=tuple(Evidence(**item) for item in record.get("evidence", ())))
+
+
 @dataclass(frozen=True)
 class Identifier:
     """Words that say who somebody is: what de-identification masks."""
@@ -174,6 +204,7 @@ class Case:
     warnings: tuple[str, ...] = ()
     doubts: dict[str, str] = field(default_factory=dict)
     date_told: bool = True
+    events: tuple[Event, ...] = ()
 
     def value(self, key: str) -> Value | None:
         """The value of a feature, or None where it is not known."""
@@ -209,6 +240,9 @@ class Case:
             shown["computed"] = computed
         if self.history_complete:
             shown["history_complete"] = True
+        if self.events:
+            keys = dict.fromkeys(event.key for event in self.events)
+            shown["events"] = {key: [event.to_json() for event in self.events if event.key == key] for key in keys}
         return shown
 
     @classmethod
@@ -230,6 +264,7 @@ class Case:
             history_complete=bool(record.get("history_complete")),
             identifiers=tuple(Identifier(**item) for item in record.get("identifiers", ()) if isinstance(item, dict)),
             warnings=tuple(record.get("warnings", ())),
+            events=tuple(Event.from_json(key, item) for key, items in record.get("events", {}).items() for item in items),
         )
 
 

@@ -54,7 +54,8 @@ def _named(case: Case, name: str) -> Case:
     treatments = tuple(
         replace(record, evidence=tuple(replace(item, document=name) for item in record.evidence)) for record in case.treatments
     )
-    return replace(case, features=features, treatments=treatments)
+    events = tuple(event.proved(tuple(replace(item, document=name) for item in event.evidence)) for event in case.events)
+    return replace(case, features=features, treatments=treatments, events=events)
 
 
 def _merged(cases: list[Case]) -> Case:
@@ -79,7 +80,16 @@ def _merged(cases: list[Case]) -> Case:
     closed = any(case.history_complete for case in cases)
     # Offsets of identifiers belong to one document each; a case of several documents is de-identified document by document.
     told = tuple(treatments.values())
-    merged = replace(last, features=features, treatments=told, history_complete=closed, identifiers=(), warnings=tuple(warnings))
+    happened = tuple(dict.fromkeys(event for case in cases for event in case.events))
+    merged = replace(
+        last,
+        features=features,
+        treatments=told,
+        history_complete=closed,
+        identifiers=(),
+        warnings=tuple(warnings),
+        events=happened,
+    )
     return checked(derive(merged))
 
 

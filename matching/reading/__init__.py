@@ -13,6 +13,7 @@ from dataclasses import replace
 from matching.case import Case, Identifier
 from matching.consistency import age_against_birth, checked, without_impossible
 from matching.derive import derive
+from matching.reading.families.events import events
 from matching.reading.families.identity import identifiers
 from matching.reading.families.treatments import treatments
 from matching.reading.pipeline import prepare, read_note
@@ -35,6 +36,7 @@ def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
         history_complete=closed,
         identifiers=identifiers(note),
         warnings=tuple(warnings),
+        events=events(note),
     )
     case = replace(case, warnings=case.warnings + age_against_birth(case))
     return checked(derive(without_impossible(case)))

@@ -40,6 +40,7 @@ LISTS = {
     "procedure": "vocabulary/procedures.yaml",
     "course": "vocabulary/courses.yaml",
     "response": "vocabulary/responses.yaml",
+    "exam": "vocabulary/exams.yaml",
 }
 
 

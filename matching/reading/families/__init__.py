@@ -7,6 +7,7 @@ from collections.abc import Callable
 from matching.reading.families import (
     biomarkers,
     comorbidities,
+    events,
     identity,
     labs,
     pathology,
@@ -39,5 +40,6 @@ FAMILIES: dict[str, Callable[[Note], None]] = {
     "comorbidities": comorbidities.read,
     "identity": identity.read,
     "request": request.read,
+    "events": events.read,
     "treatments": treatments.read,  # last: the intent of a treatment depends on what is said of the tumour
 }
