@@ -8,11 +8,10 @@ Every text comes from a feature and shows the words that prove it; what nobody s
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from dossier.items import Item, Section
-from dossier.phrases import feature_item, joined_item, named, phase_item, treatment_item
+from dossier.phrases import feature_item, joined_item, named, relapse_items, treatment_item
 from matching.case import Case, SetValue
 from matching.words import set_words
 
@@ -40,16 +39,26 @@ PATHOLOGY = (
     ("HER2", ("biomarker.her2_status", "biomarker.her2_ihc")),
     *named(("biomarker.ki67", "biomarker.pdl1_tps", "biomarker.pdl1_cps", "biomarker.hpv_p16", "biomarker.claudin18_2", "biomarker.fr_alpha")),
 )  # fmt: skip
+NOT_SHOWN = frozenset({"patient.postcode"})  # the header says where the patient lives
 TNM_PREFIX = {"clinical": "c", "pathological": "p", "post_neoadjuvant": "yp", "recurrence": "r"}
 NOT_MOLECULAR = frozenset((*PARACLINICAL, *(key for _, keys in PATHOLOGY for key in keys), "biomarker.psa_doubling_time"))
 
 
 def known_sections(case: Case) -> list[Section]:
     """Sections 2 to 13, in the order of the national model."""
-    return [
+    sections = [
         _discovery(case), _tumour(case), _history(case), _comorbidities(case), functional(case), _paraclinical(case), _phase(case),
         _treatments(case), _operative(case), _pathology(case), _molecular(case), _summary(case),
     ]  # fmt: skip
+    return [*sections[:-1], _with_the_rest(case, sections)]
+
+
+def _with_the_rest(case: Case, sections: list[Section]) -> Section:
+    """The last section, with what is known of the case and that no line says: a sheet holds everything that its proposals rest on."""
+    shown = {key for section in [*sections, comments(case)] for item in section.items for key in item.features}
+    stated = [key for key, one in case.features.items() if one.origin != "computed" and key not in shown | NOT_SHOWN]
+    rest = joined_item(case, "others", "Autres données", named(stated))
+    return sections[-1] if rest.state == "empty" else replace(sections[-1], items=(*sections[-1].items, rest))
 
 
 def _discovery(case: Case) -> Section:
@@ -64,7 +73,7 @@ def _discovery(case: Case) -> Section:
 def _tumour(case: Case) -> Section:
     labelled = (
         ("type", "Type tumoral", "tumour.type"), ("date", "Date du diagnostic", "tumour.diagnosis_date"),
-        ("laterality", "Latéralité", "tumour.laterality"),
+        ("topography", "Topographie (CIM-10)", "tumour.topography"), ("laterality", "Latéralité", "tumour.laterality"),
         ("side", "Localisation colique", "tumour.sidedness"), ("t", "T", "tumour.t"), ("n", "N", "tumour.n"), ("m", "M", "tumour.m"),
         ("basis", "Base du TNM", "tumour.tnm_basis"), ("stage", "Stade", "tumour.stage"), ("size", "Taille", "tumour.size"),
         ("extent", "Extension", "tumour.extent"), ("sites", "Sites métastatiques", "tumour.metastatic_sites"),
@@ -72,9 +81,7 @@ def _tumour(case: Case) -> Section:
         ("resectable", "Résécabilité", "tumour.resectable"),
     )  # fmt: skip
     wanted = {"type", "t", "n", "m"}
-    idle = {"sites"} if case.value("tumour.m") == "M0" else set()
-    if case.value("tumour.t") is None and case.value("tumour.n") is None:
-        idle.add("basis")
+    idle = {"basis"} if case.value("tumour.t") is None and case.value("tumour.n") is None else set()
     items = [
         feature_item(case, id, label, key, required=id == "type")
         for id, label, key in labelled
@@ -97,16 +104,11 @@ def _history(case: Case) -> Section:
 
 def _comorbidities(case: Case) -> Section:
     items = (
-        _none_feminine(feature_item(case, "comorbidities", "Comorbidités", "patient.comorbidities")),
+        feature_item(case, "comorbidities", "Comorbidités", "patient.comorbidities"),
         feature_item(case, "anticoagulant", "Anticoagulation", "patient.anticoagulant"),
         feature_item(case, "steroids", "Corticothérapie", "patient.corticosteroids"),
     )
     return Section("comorbidities", "5. Comorbidités", _known_or_one(items))
-
-
-def _none_feminine(item: Item) -> Item:
-    """'aucune', where the values of a set are feminine."""
-    return replace(item, text=re.sub(r"^aucun$", "aucune", item.text.replace("aucun autre", "aucune autre")))
 
 
 def functional(case: Case) -> Section:
@@ -129,16 +131,9 @@ def _paraclinical(case: Case) -> Section:
 
 
 def _phase(case: Case) -> Section:
-    items = [phase_item(case)]
-    if case.value("tumour.recurrence") not in (None, "none"):
-        items.append(feature_item(case, "relapse_date", "Date de la rechute", "tumour.recurrence_date"))
-    for id, label, key in (
-        ("relapse", "Récidive", "tumour.recurrence"),
-        ("timing", "Métastases", "tumour.metastatic_timing"),
-        ("lines", "Lignes métastatiques reçues", "history.metastatic_lines"),
-    ):
-        if case.value(key) is not None:
-            items.append(feature_item(case, id, label, key))
+    items = relapse_items(case)
+    if case.value("history.metastatic_lines") is not None:
+        items.append(feature_item(case, "lines", "Lignes métastatiques reçues", "history.metastatic_lines"))
     return Section("phase", "8. Phase clinique", tuple(items), required=True)
 
 

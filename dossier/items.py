@@ -26,6 +26,7 @@ class Item:
     required: bool = False
     features: tuple[str, ...] = ()
     rule: str = ""
+    values: tuple[tuple[str, int, int], ...] = ()  # which words of the text are the value of which feature: key, start, end
     codes: tuple[tuple[str, str, str], ...] = ()  # for the coded exports: code system (data/codes), code, display name
 
     @classmethod

@@ -25,8 +25,9 @@ def feature_item(case: Case, id: str, label: str, key: str, required: bool = Fal
     text = _words(key, value).strip()
     if not text:  # a set of which nothing is known
         return Item.empty(id, label, NOT_SAID, required)
+    values = ((key, 0, len(text)),) if case.features[key].origin != "computed" else ()
     text += f" ({date_words(dated)})" if dated and key.startswith(("lab.", "biomarker.")) else ""
-    return Item(id, label, text, quoted(case, key), required=required, features=(key,))
+    return Item(id, label, text, quoted(case, key), required=required, features=(key,), values=values)
 
 
 def _words(key: str, value: Value) -> str:
@@ -59,6 +60,17 @@ def phase_item(case: Case) -> Item:
     return Item("phase", "Phase", "Phase initiale", told, required=True)
 
 
+def relapse_items(case: Case) -> list[Item]:
+    """The phase, and what is told of a relapse or of the metastases."""
+    items = [phase_item(case)]
+    if case.value("tumour.recurrence") not in (None, "none"):
+        items.append(feature_item(case, "relapse_date", "Date de la rechute", "tumour.recurrence_date"))
+    for id, label, key in (("relapse", "Récidive", "tumour.recurrence"), ("timing", "Métastases", "tumour.metastatic_timing")):
+        if case.value(key) is not None:
+            items.append(feature_item(case, id, label, key))
+    return items
+
+
 def _proof(item: Evidence) -> str:
     if item.person:
         return f"saisi par {item.person}"
@@ -69,19 +81,34 @@ def _proof(item: Evidence) -> str:
 
 
 def joined_item(case: Case, id: str, label: str, groups: Iterable[tuple[str, tuple[str, ...]]]) -> Item:
-    """Several findings as one line, each with its name and its features: "RE : positif, 90 % ; Ki67 : 18 %"; empty where none is known.
+    """Several findings, each with its name: "12/03/2025 — RE : positif, 90 % ; Ki67 : 18 %"; empty where none is known.
 
-    A date that all of them bear is said once, before them.
+    Those of one day are on one line, the latest first, those without a date last.
     """
     told = [(name, known) for name, keys in groups if (known := [key for key in keys if _told(case, key)])]
     if not told:
         return Item.empty(id, label, NOT_SAID)
+    days = {_day(case, known) for _, known in told}
+    text, values = "", list[tuple[str, int, int]]()
+    for day in sorted(days, reverse=True):
+        text += ("\n" if text else "") + (f"{date_words(day)} — " if day else "")
+        for number, (name, known) in enumerate(one for one in told if _day(case, one[1]) == day):
+            text += f"{' ; ' if number else ''}{name} : "
+            for place, key in enumerate(known):
+                before, words, after = _finding(case, key, dated=not day)
+                text += (", " if place else "") + before
+                if case.features[key].origin != "computed":
+                    values.append((key, len(text), len(text) + len(words)))
+                text += words + after
     features = tuple(key for _, known in told for key in known)
-    dates = {case.features[key].date for key in features}
-    (shared,) = dates if len(dates) == 1 and len(features) > 1 else ("",)
-    text = " ; ".join(f"{name} : {', '.join(_finding(case, key, dated=not shared) for key in known)}" for name, known in told)
     reasons = dict.fromkeys(reason for key in features for reason in quoted(case, key))
-    return Item(id, label, f"{date_words(shared)} — {text}" if shared else text, tuple(reasons), features=features)
+    return Item(id, label, text, tuple(reasons), features=features, values=tuple(values))
+
+
+def _day(case: Case, keys: list[str]) -> str:
+    """The date that the values of one name share; "" where they have none, or several."""
+    days = {case.features[key].date or "" for key in keys}
+    return days.pop() if len(days) == 1 else ""
 
 
 def named(keys: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
@@ -94,11 +121,12 @@ def _told(case: Case, key: str) -> bool:
     return value is not None and bool(_words(key, value).strip())
 
 
-def _finding(case: Case, key: str, dated: bool) -> str:
+def _finding(case: Case, key: str, dated: bool) -> tuple[str, str, str]:
+    """The words of a value, with those before and after them: ("score IHC ", "3", " (09/2025)")."""
     value, date = case.value(key), case.features[key].date
     assert value is not None
-    text = WRITTEN.get(key, "{}").format(_words(key, value).strip())
-    return f"{text} ({date_words(date)})" if dated and date else text
+    before, _, after = WRITTEN.get(key, "{}").partition("{}")
+    return before, _words(key, value).strip(), after + (f" ({date_words(date)})" if dated and date else "")
 
 
 def treatment_item(id: str, record: Treatment, label: str = "Traitement") -> Item:

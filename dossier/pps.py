@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dossier.decision import Decision
 from dossier.items import Item, ProposedDocument, Section
-from dossier.phrases import feature_item, phase_item
+from dossier.phrases import feature_item, relapse_items
 from dossier.pps_programme import BY_HAND, chosen_options, programme_section, support_section
 from dossier.programme import Issue, Programme, update_reasons
 from guidelines import Recommendations
@@ -47,6 +47,10 @@ def _diagnosis(case: Case) -> Section:
     items = [feature_item(case, "type", "Diagnostic", "tumour.type", required=True)]
     for id, label, key in (
         ("laterality", "Latéralité", "tumour.laterality"),
+        ("t", "T", "tumour.t"),
+        ("n", "N", "tumour.n"),
+        ("m", "M", "tumour.m"),
+        ("basis", "Base du TNM", "tumour.tnm_basis"),
         ("stage", "Stade", "tumour.stage"),
         ("extent", "Extension", "tumour.extent"),
         ("date", "Date du diagnostic", "tumour.diagnosis_date"),
@@ -66,7 +70,7 @@ def _discovery(case: Case) -> Section:
 
 
 def _phase(case: Case) -> Section:
-    return Section("phase", "4. Phase et progression", (phase_item(case),))
+    return Section("phase", "4. Phase et progression", tuple(relapse_items(case)))
 
 
 def _status(decision: Decision, entered: Programme) -> Section:

@@ -10,27 +10,32 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import replace
 
 from lxml import etree
 
 from matching.cda_acts import coded_treatments
 from matching.cda_coded import coded_features, date_of
+from matching.cda_values import is_ours, own_treatments, own_values
 from matching.coded import Coded
 from matching.document import Document, DocumentError, read_document
 
 _CDA = "urn:hl7-org:v3"
+_EMPTY = re.compile(r" : (?:Non renseignée?s?|À compléter)$")  # a row that says that nobody said it
 
 
 def cda_content(name: str, content: bytes) -> tuple[str, Coded]:
     """The text of a CDA document, and what its codes say. Raises DocumentError."""
     document = _document(name, content)
-    coded = Coded(coded_features(document), coded_treatments(document), date_of(document))
+    coded = _coded(document)
     body = document.find(f".//{{{_CDA}}}nonXMLBody/{{{_CDA}}}text")
     if body is None:
         return _narrative(document), coded
     inner = _wrapped(name, body)
-    return inner.text, replace(coded, features=coded.features + inner.coded.features, treatments=inner.coded.treatments)
+    return inner.text, replace(
+        coded, features=coded.features + inner.coded.features, treatments=inner.coded.treatments, whole=inner.coded.whole
+    )
 
 
 def _document(name: str, content: bytes) -> etree._Element:
@@ -50,6 +55,13 @@ def _document(name: str, content: bytes) -> etree._Element:
     return document
 
 
+def _coded(document: etree._Element) -> Coded:
+    """What the codes say; of a document that this program wrote, every value that stands in its words."""
+    if is_ours(document):
+        return Coded(own_values(document), own_treatments(document), date_of(document), whole=True)
+    return Coded(coded_features(document), coded_treatments(document), date_of(document))
+
+
 def _narrative(document: etree._Element) -> str:
     """The words of the sections of a structured document, each under its title."""
     lines: list[str] = []
@@ -59,7 +71,7 @@ def _narrative(document: etree._Element) -> str:
             lines.append(f"{title.strip()} :")
         if text is not None:
             lines += [line for block in _blocks(text) if (line := " ".join("".join(block).split()))]
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if not _EMPTY.search(line))
 
 
 def _wrapped(name: str, wrapped: etree._Element) -> Document:

@@ -24,16 +24,18 @@ from matching.tumour_types import is_a
 class Coded:
     """The coded features and treatments of a document, and the day it is of: that of its meeting, else when it was written.
 
-    The proof of each is the element that holds its code, with the words that the element points to.
+    The proof of each is the element that holds its code, with the words that the element points to. `whole`: this program wrote the document,
+    and nothing is to be read in it beside them.
     """
 
     features: tuple[Feature, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     date: datetime.date | None = None
+    whole: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept with a dossier: from_json gives it back."""
-        shown = [[one.key, value_to_json(one.value), [vars(proof) for proof in one.evidence]] for one in self.features]
+        shown = [[one.key, value_to_json(one.value), one.date, [vars(proof) for proof in one.evidence]] for one in self.features]
         return {
             "features": shown,
             "treatments": [one.to_json() for one in self.treatments],
@@ -43,12 +45,12 @@ class Coded:
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Coded:
         features = tuple(
-            Feature(key, value_from_json(catalogue(), key, value), tuple(Evidence(**proof) for proof in proofs))
-            for key, value, proofs in record.get("features", ())
+            Feature(key, value_from_json(catalogue(), key, value), tuple(Evidence(**proof) for proof in proofs), date)
+            for key, value, date, proofs in record.get("features", ())
         )
-        date = record.get("date")
+        day = record.get("date")
         treatments = tuple(map(Treatment.from_json, record.get("treatments", ())))
-        return cls(features, treatments, datetime.date.fromisoformat(date) if date else None)
+        return cls(features, treatments, datetime.date.fromisoformat(day) if day else None, record.get("whole", False))
 
 
 NOT_CODED = Coded()
@@ -56,8 +58,11 @@ NOT_CODED = Coded()
 
 def over_codes(case: Case, coded: Coded) -> Case:
     """The case with the codes over its words; what was computed is computed again."""
-    if not coded.features and not coded.treatments:
+    if not (coded.features or coded.treatments or coded.whole):
         return case
+    if coded.whole:
+        alone = replace(case, features={}, treatments=coded.treatments, warnings=())
+        return checked(derive(alone.with_features(*coded.features)))
     told = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
     followed = [one for one in coded.features if not _finer_in_words(case, one)]
     known = replace(case, features=told, treatments=_with_acts(case.treatments, coded.treatments))

@@ -13,6 +13,8 @@ from matching.catalogue import catalogue
 from matching.drugs import drugs
 from matching.tumour_types import tumour_types
 
+_FEMININE = frozenset({"patient.comorbidities"})
+
 
 def number_words(number: float) -> str:
     """12.5 -> '12,5', 54.0 -> '54', 145000 -> '145 000' with no-break spaces."""
@@ -50,16 +52,22 @@ def value_words(key: str, value: Value) -> str:
 
 
 def set_words(key: str, value: SetValue) -> str:
-    """'foie, os ; pas : encéphale ; liste close'."""
-    spec = catalogue()[key]
+    """'foie, os ; pas : encéphale ; aucun autre'."""
+    none = "aucune" if key in _FEMININE else "aucun"
     if value.complete and not value.present:
-        return "aucun"
-    parts = [", ".join(sorted(spec.label(name) for name in value.present))] if value.present else []
+        return none
+    parts = [", ".join(sorted(member_words(key, name) for name in value.present))] if value.present else []
     if value.absent:
-        parts.append("pas : " + ", ".join(sorted(spec.label(name) for name in value.absent)))
+        parts.append("pas : " + ", ".join(sorted(member_words(key, name) for name in value.absent)))
     if value.complete:
-        parts.append("aucun autre")
+        parts.append(f"{none} autre")
     return " ; ".join(parts)
+
+
+def member_words(key: str, name: str) -> str:
+    """A member of a set: member_words("patient.medications", "apixaban") == 'apixaban'; a drug by its French name."""
+    spec = catalogue()[key]
+    return spec.label(name) if spec.values else agent_words(name)
 
 
 def date_words(iso: str) -> str:

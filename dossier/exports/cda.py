@@ -13,7 +13,7 @@ from lxml import etree
 
 from dossier.decision import Decision
 from dossier.exports import cda_frcp, cda_pps
-from dossier.exports.cda_blocks import E, number
+from dossier.exports.cda_blocks import E, number, once
 from dossier.exports.cda_header import Edition, header
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing
@@ -47,5 +47,6 @@ def write(
         components = cda_pps.body(document, case, decision, programme, frcp)
     root = E.ClinicalDocument(*header(document, case, decision, identity or Identity(), edition, moment, hearing, programme))
     root.append(E.component(E.structuredBody(*components)))
+    once(root)
     number(root, edition.document_id)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))

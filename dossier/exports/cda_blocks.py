@@ -18,6 +18,7 @@ from lxml.builder import ElementMaker
 from dossier.exports.cda_codes import Code, code, section_code
 from dossier.exports.xml_text import writable
 from dossier.items import Item, Section
+from matching.cda_values import VALUE
 
 CDA = "urn:hl7-org:v3"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -49,18 +50,51 @@ def narrative(section: Section, items: Iterable[Item] | None = None, notes: Iter
 
 def _row(section: Section, item: Item) -> Any:
     words = item.text if item.state != "empty" else TO_COMPLETE if item.required else NOT_SAID
-    return E.tr(E.td(writable(item.label)), E.td(lines(words, ID=anchor(section, item))))
+    shown = _valued(item, anchor(section, item)) if _as_known(item) else lines(words, ID=anchor(section, item))
+    return E.tr(E.td(writable(item.label)), E.td(shown))
+
+
+def _as_known(item: Item) -> bool:
+    return bool(item.values) and item.state in ("proposed", "confirmed")
+
+
+def _valued(item: Item, target: str) -> Any:
+    """The words of an item, those that are the value of a feature under its key: our own sheet is read back without a loss."""
+    made, end = E.content(ID=target), 0
+    for key, start, stop in item.values:
+        _say(made, item.text[end:start])
+        made.append(lines(item.text[start:stop], ID=f"{VALUE}{key}"))
+        end = stop
+    _say(made, item.text[end:])
+    return made
+
+
+def _say(element: Any, words: str) -> None:
+    """Words after what the element holds already, their line ends kept."""
+    for number, line in enumerate(re.split(r"\r\n|\r|\n", writable(words))):
+        if number:
+            element.append(E.br())
+        if len(element):
+            element[-1].tail = (element[-1].tail or "") + line
+        else:
+            element.text = (element.text or "") + line
 
 
 def lines(text: str, **attributes: str) -> Any:
     """A run of words, its line ends kept."""
-    first, *rest = re.split(r"\r\n|\r|\n", writable(text))
-    content = E.content(first, **attributes)
-    for line in rest:
-        br = E.br()
-        br.tail = line
-        content.append(br)
+    content = E.content(**attributes)
+    _say(content, text)
     return content
+
+
+def once(document: Any) -> None:
+    """A value said twice keeps its key where it is said first: an ID is one of a kind."""
+    said: set[str] = set()
+    for element in document.iter(f"{{{CDA}}}content"):
+        name = element.get("ID", "")
+        if name.startswith(VALUE) and name in said:
+            del element.attrib["ID"]
+        said.add(name)
 
 
 # Sections ---------------------------------------------------------------------------------------------------------------------

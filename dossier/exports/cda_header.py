@@ -23,6 +23,7 @@ from dossier.items import ProposedDocument
 from dossier.meeting import Hearing
 from dossier.programme import Programme
 from matching.case import Case
+from matching.cda_values import PROGRAM as SOFTWARE
 from matching.tumour_types import tumour_types
 from store.identity import Identity
 
@@ -175,7 +176,7 @@ def _authors(decision: Decision, time: str) -> Iterator[Any]:
             E.time(value=day(decision.validated_on)),
             E.assignedAuthor(_person_id(decision), E.assignedPerson(_person_name(decision))),
         )
-    device = E.assignedAuthoringDevice(E.manufacturerModelName("Carnet RCP"), E.softwareName("Carnet RCP"))
+    device = E.assignedAuthoringDevice(E.manufacturerModelName(SOFTWARE), E.softwareName(SOFTWARE))
     yield E.author(E.time(value=time), E.assignedAuthor(E.id(root=LOCAL_SOFTWARE, extension="carnet-rcp"), device))
 
 

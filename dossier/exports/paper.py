@@ -104,7 +104,7 @@ def _names(labels: list[str]) -> list[str]:
 def _rows(section: Section, said: list[Item]) -> Iterator[Row]:
     """The items of a section, those of one label together."""
     items = [item for item in said if not _told_already(item, section)]
-    if section.id == "tumour":
+    if section.id in ("tumour", "diagnosis"):
         items = _with_one_tnm(items)
     for label, group in groupby(items, _label):
         yield Row(label, tuple(_lines(group)))
@@ -147,7 +147,9 @@ def _note(item: Item) -> str:
 
 
 def _told_already(item: Item, section: Section) -> bool:
-    """Is it said in another line: the age and the sex in the synthesis, the organ in the name of the meeting?"""
+    """Is it said in another line: the age and the sex in the synthesis, the organ in the name of the meeting, no metastasis in M0?"""
+    if item.id == "sites" and item.text == "aucun":
+        return any(one.id == "m" and one.text == "M0" for one in section.items)
     held = {"age": "synthesis", "sex": "synthesis", "organ": "type"}.get(item.id)
     other = next((one for one in section.items if one.id == held), None)
     return other is not None and item.state in ("proposed", "confirmed") and item.text.casefold() in other.text.casefold()
