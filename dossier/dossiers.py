@@ -40,6 +40,7 @@ from dossier.tables import (
 from guidelines import Recommendations
 from guidelines.tasks import forget_dossier, open_task
 from matching.case import Case, Evidence, Identifier
+from matching.catalogue import catalogue
 from matching.coded import NOT_CODED, Coded
 from matching.reading import identifiers_of
 from matching.words import value_words
@@ -105,13 +106,15 @@ def begin(text: str, sources: Sources, date: datetime.date | None = None, coded:
 
 
 def _masked(coded: Coded) -> Coded:
-    """The codes with the identifying words of their proofs masked, as in the text."""
+    """The codes without a word that identifies: proofs of treatments masked as the text is, free texts left to the text."""
 
     def hidden(proof: Evidence) -> Evidence:
         return replace(proof, text=deidentify(proof.text, identifiers_of(proof.text))[0])
 
     acts = tuple(replace(act, evidence=tuple(map(hidden, act.evidence))) for act in coded.treatments)
-    return replace(coded, treatments=acts)
+    free = tuple(one.key for one in coded.features if catalogue()[one.key].type == "text" and one.key != "patient.postcode")
+    kept = tuple(one for one in coded.features if one.key not in free)
+    return replace(coded, features=kept, treatments=acts, in_words=free)
 
 
 def acknowledge(notebook: Notebook) -> None:

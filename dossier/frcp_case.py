@@ -13,6 +13,7 @@ from dataclasses import replace
 from dossier.items import Item, Section
 from dossier.phrases import feature_item, joined_item, named, relapse_items, treatment_item
 from matching.case import Case, SetValue
+from matching.cda_values import UNTREATED
 from matching.words import set_words
 
 PARACLINICAL = (
@@ -141,7 +142,7 @@ def _treatments(case: Case) -> Section:
     received = [record for record in case.treatments if not record.planned]
     items = tuple(treatment_item(f"t{index}", record) for index, record in enumerate(received, start=1))
     empty = (
-        Item("t0", "Traitements", "Aucun traitement antérieur", ("dit dans le texte",))
+        Item("t0", "Traitements", UNTREATED, ("dit dans le texte",))
         if case.history_complete
         else Item.empty("t0", "Traitements", "aucun lu dans le texte")
     )

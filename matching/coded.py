@@ -25,13 +25,16 @@ class Coded:
     """The coded features and treatments of a document, and the day it is of: that of its meeting, else when it was written.
 
     The proof of each is the element that holds its code, with the words that the element points to. `whole`: this program wrote the document,
-    and nothing is to be read in it beside them.
+    and nothing is to be read in it beside them; `untreated`: it says that there was no treatment before. `in_words`: free texts
+    that may name somebody and are left to the text, where they are masked.
     """
 
     features: tuple[Feature, ...] = ()
     treatments: tuple[Treatment, ...] = ()
     date: datetime.date | None = None
     whole: bool = False
+    untreated: bool = False
+    in_words: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept with a dossier: from_json gives it back."""
@@ -39,7 +42,10 @@ class Coded:
         return {
             "features": shown,
             "treatments": [one.to_json() for one in self.treatments],
-            "date": self.date and self.date.isoformat(),
+            "date": self.date.isoformat() if self.date else None,
+            "whole": self.whole,
+            "untreated": self.untreated,
+            "in_words": list(self.in_words),
         }
 
     @classmethod
@@ -50,7 +56,9 @@ class Coded:
         )
         day = record.get("date")
         treatments = tuple(map(Treatment.from_json, record.get("treatments", ())))
-        return cls(features, treatments, datetime.date.fromisoformat(day) if day else None, record.get("whole", False))
+        date = datetime.date.fromisoformat(day) if day else None
+        flags = {name: record.get(name, False) for name in ("whole", "untreated")}
+        return cls(features, treatments, date, in_words=tuple(record.get("in_words", ())), **flags)
 
 
 NOT_CODED = Coded()
@@ -61,7 +69,8 @@ def over_codes(case: Case, coded: Coded) -> Case:
     if not (coded.features or coded.treatments or coded.whole):
         return case
     if coded.whole:
-        alone = replace(case, features={}, treatments=coded.treatments, warnings=())
+        texts = {key: case.features[key] for key in coded.in_words if key in case.features}
+        alone = replace(case, features=texts, treatments=coded.treatments, warnings=(), history_complete=coded.untreated)
         return checked(derive(alone.with_features(*coded.features)))
     told = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
     followed = [one for one in coded.features if not _finer_in_words(case, one)]

@@ -77,12 +77,26 @@ def _set(key: str, words: str) -> SetValue | None:
         if part in ("aucun autre", "aucune autre"):
             complete = True
         elif part.startswith("pas : "):
-            absent += [_labelled(key, label) for label in part.removeprefix("pas : ").split(", ")]
+            absent += _members(key, part.removeprefix("pas : "))
         else:
-            present += [_labelled(key, label) for label in part.split(", ")]
+            present += _members(key, part)
     if None in (*present, *absent):
         return None
     return SetValue(frozenset(filter(None, present)), frozenset(filter(None, absent)), complete)
+
+
+def _members(key: str, words: str) -> list[str | None]:
+    """The members of a list, whose names may hold commas; None for words that are no member."""
+    found: list[str | None] = []
+    parts = words.split(", ")
+    while parts:
+        ends = (end for end in range(len(parts), 0, -1) if _labelled(key, ", ".join(parts[:end])))
+        end = next(ends, None)
+        if end is None:
+            return [None]
+        found.append(_labelled(key, ", ".join(parts[:end])))
+        parts = parts[end:]
+    return found
 
 
 def treatment_from_words(words: str) -> Treatment | None:
@@ -93,12 +107,12 @@ def treatment_from_words(words: str) -> Treatment | None:
     """
     label = catalogue()["history.treatments"].label
     known = load_yaml("features.yaml")["treatment"]
-    modality = max(
-        (one for one in known["modality"] if words.startswith(label(one))), key=lambda one: len(label(one)), default=None
-    )
+    begun_so = [one for one in known["modality"] if words.casefold().startswith(label(one))]
+    modality = max(begun_so, key=lambda one: len(label(one)), default=None)
     if modality is None:
         return None
     said: dict[str, object] = {}
+    # An act whose own name begins so is not named twice: "Chirurgie d'intervalle".
     named, agents, rest = _regimen(words.removeprefix(label(modality)).strip())
     if named:
         said["procedure" if modality in _ACTS else "protocol"] = named

@@ -23,7 +23,10 @@ from dossier.dossiers import (
     save,
     stored_cases,
 )
+from dossier.exports import cda
+from dossier.notebook import Notebook
 from dossier.steps import Sources
+from matching.cda import cda_content
 from store.engine import reading, session
 from store.errors import Conflict
 from store.journal import JournalEntry
@@ -178,3 +181,20 @@ def test_an_edited_summary_keeps_what_was_masked_and_masks_what_is_new(database:
     again.run_all()
     assert again.case is not None
     assert again.case.value("patient.sex") == "female"
+
+
+def test_our_own_sheet_becomes_a_dossier_with_its_values_and_no_name(sqlite: Engine, notebook: Notebook):
+    assert notebook.case is not None
+    words, coded = cda_content("f.xml", cda.write(notebook.output("frcp"), notebook.case, Decision()))
+    with session(sqlite) as opened:
+        user = create_user(opened, "Dr Anne Martin", "oncologist")
+        made = create(opened, begin(words, notebook.sources, coded=coded), user)
+    assert "elvaux" not in json.dumps(made.notebook.to_json(), ensure_ascii=False)
+    with session(sqlite) as opened:
+        again = open_dossier(opened, made.id, notebook.sources).notebook
+    again.run_all()
+    assert again.case is not None
+    for key in ("patient.ecog", "tumour.t", "biomarker.er_percent", "lab.lvef", "patient.smoking_status"):
+        assert again.case.value(key) == notebook.case.value(key), key
+    assert again.rejoined().originals == ()
+    assert str(again.case.value("request.question")).startswith("chimiothérapie néoadjuvante pour ")

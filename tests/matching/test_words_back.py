@@ -25,6 +25,7 @@ CASES = Path(__file__).resolve().parents[2] / "data/cases"
         ("tumour.type", "Carcinome lobulaire infiltrant du sein", "ILC"),
         ("tumour.diagnosis_date", "03/2025", "2025-03"),
         ("patient.comorbidities", "aucune", SetValue(complete=True)),
+        ("biomarker.egfr", "mutation rare (G719X, L861Q, S768I), muté", SetValue(frozenset({"uncommon", "mutated"}))),
         ("tumour.metastatic_sites", "foie, os ; pas : encéphale", SetValue(frozenset({"liver", "bone"}), frozenset({"brain"}))),
     ],
 )
