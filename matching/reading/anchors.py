@@ -25,6 +25,7 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.tumour_types import histologies, organs, tumour_types
 
+_ALNUM = re.compile(r"[^\W_]+")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s(?![a-z0-9])")
 
 # Vocabularies that are plain lists of forms: the file, and the family its entries belong to.
@@ -120,7 +121,8 @@ def find_anchors(note: Note) -> dict[str, list[Anchor]]:
     automaton, entries = lexicon()
     found: dict[str, list[Anchor]] = defaultdict(list)
     matches = automaton.find_matches_as_indexes(folded, overlapping=True)
-    words = [(start, -end, index) for index, start, end in matches if _whole_word(folded, start, end)]
+    inside = _inside_words(folded)
+    words = [(start, -end, index) for index, start, end in matches if not inside[start] and not inside[end]]
     for start, minus_end, index in sorted(words):
         first, last = back(start), back(-minus_end - 1) + 1
         while plain.startswith("s", last) and plain[last - 1].isalpha():
@@ -143,10 +145,13 @@ def _folded(plain: str) -> tuple[str, Any]:
     return _PLURAL.sub("", plain).replace("\n", " "), lambda offset: offset + shifts[bisect_right(starts, offset) - 1]
 
 
-def _whole_word(text: str, start: int, end: int) -> bool:
-    if start and text[start - 1].isalnum() and text[start].isalnum():
-        return False
-    return not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
+def _inside_words(text: str) -> bytearray:
+    """1 at the offsets that have a letter or a figure on both sides, where no form begins or ends."""
+    inside = bytearray(len(text) + 1)
+    for word in _ALNUM.finditer(text):
+        start, end = word.span()
+        inside[start + 1 : end] = b"\1" * (end - start - 1)
+    return inside
 
 
 def _exactly(note: Note, start: int, end: int, form: str, shouted: bool) -> bool:
