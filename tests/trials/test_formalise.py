@@ -50,6 +50,7 @@ def read(row: dict[str, Any]) -> FormalisedCriterion:
         "sentences",
         "named",
         "washouts",
+        "scopes",
     ),
 )
 def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:
@@ -145,3 +146,17 @@ def test_a_head_that_only_announces_its_items_changes_nothing() -> None:
         {"patient.comorbidities": {"has": "stroke"}},
         {"patient.pregnant": True},
     ]
+
+
+def test_a_value_for_an_age_takes_its_name_from_the_head_of_its_list() -> None:
+    text = "Inclusion Criteria:\n\n* Maximum serum creatinine based on age:\n  * 0.8 mg/dL (2 to < 6 years of age)\n"
+    assert [one.condition for one in formalise_text(text)] == [
+        {"any": [{"not": {"patient.age": "2..5"}}, {"lab.creatinine": "<= 70.72"}]}
+    ]
+
+
+def test_a_paragraph_is_not_cut_after_an_or() -> None:
+    text = (
+        "PATIENT CHARACTERISTICS: Age: 18 and over Hepatic: Bilirubin normal ALT or AST less than 2.5 times upper limit of normal"
+    )
+    assert [one.text for one in formalise_text(text)][-1] == "ALT or AST less than 2.5 times upper limit of normal"

@@ -19,6 +19,7 @@ from trials.formalise import (
     person,
     person_only,
     radiotherapy,
+    scopes,
     sentences,
     treatments,
 )
@@ -137,6 +138,8 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     if sentence.children:
         return _alternatives(sentence, setting)
     text = _plain(sentence)
+    if (found := _of_some(text, normal(sentence.heading), setting)).condition is not None:
+        return found
     reading = _read_apart(text, setting)
     if sentence.heading and (headed := under_heading(normal(sentence.heading), text)):
         told = _read_apart(headed, setting)
@@ -151,6 +154,23 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         if any(title.startswith(name) for name in ("age", "performance status", "ecog", "karnofsky", "sex", "sexe")):
             return read(f"{title}: {normal(sentence.text)}", setting)
     return reading
+
+
+def _of_some(text: str, heading: str, setting: Setting) -> Reading:
+    """What is asked of one group of the trial, of one age or of one sex; nothing where it is asked of all."""
+    if group := scopes.in_group(text):
+        if group[0].startswith("all "):
+            return _read_apart(group[1], setting)
+        scope: Json = {"patient.trial_groups": {"has": group[0]}}
+        return scopes.scoped(scope, _read_apart(group[1], setting), setting.kind)
+    if aged := scopes.at_age(text, heading):
+        asked = all_of([_of_sex(sex, one, setting) for sex, one in scopes.by_sex(aged[1])] or [read(aged[1], setting)])
+        return scopes.scoped(aged[0], asked, setting.kind)
+    return NOTHING
+
+
+def _of_sex(sex: str, text: str, setting: Setting) -> Reading:
+    return scopes.scoped({"patient.sex": sex}, read(text, setting), setting.kind)
 
 
 def _is_bound_by(headed: str, text: str, reading: Reading) -> bool:

@@ -22,9 +22,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for named in lexicon.find(text):
         if named.family == "tumour" and not _is_aside(text, named, setting):
             yield Piece(named.start, named.end, "type", {"tumour.type": {"is_a": named.id}}, standalone=False)
-    for found in expression("stage").finditer(text):
-        if condition := _stage(found):
-            yield Piece(found.start(), found.end(), "extent", condition, standalone=False, rank=1)
+    yield from _stages(text)
     for found in expression("tnm").finditer(text):
         if condition := _tnm(found):
             yield Piece(found.start(), found.end(), f"tnm {found['axis']}", condition, standalone=False)
@@ -45,6 +43,15 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(found.start(), found.end(), "measurable", {"any": either}, rank=1)
     if hinted(text, "sites"):
         yield from _sites(text, setting)
+
+
+def _stages(text: str) -> Iterator[Piece]:
+    for found in expression("stage").finditer(text):
+        if condition := _stage(found):
+            above = expression("stage_or_above").match(text, found.end())
+            if above and isinstance(stage := condition["tumour.stage"], str):
+                condition = {"tumour.stage": f">= {stage}"}
+            yield Piece(found.start(), above.end() if above else found.end(), "extent", condition, standalone=False, rank=1)
 
 
 def _is_aside(text: str, named: lexicon.Named, setting: Setting) -> bool:

@@ -45,6 +45,7 @@ _BULLET = re.compile(
     r"(?:[-*+•●▪◦·–—o]|\\\*|\\-|\(?\d{1,2}(?:\.\d{1,2})*\\?[.):]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])(?:\s+|$)"
 )
 _WRAPPED_FROM = 60  # a line at least so long may go on below
+_GOES_ON_WITH = re.compile(r"(?<=\W)(?:or|and|of|than|with|to|ou|et)$", re.IGNORECASE)
 _LIST_HEAD = re.compile(r"[:–-]\s*$")
 
 
@@ -111,7 +112,11 @@ def _prose(item: _Item, kind: str) -> list[Sentence]:
     for title, following in zip(titles, [*titles[1:], None], strict=True):
         body_end = following.start() if following else len(item.text)
         start = title.end()
-        cuts = [cut.end() for cut in words().inner_starts.finditer(item.text, title.end(), body_end)]
+        cuts = [
+            cut.end()
+            for cut in words().inner_starts.finditer(item.text, title.end(), body_end)
+            if not _GOES_ON_WITH.search(item.text, title.end(), cut.start())
+        ]
         for end in [*cuts, body_end]:
             part = item.text[start:end]
             tidy = part.strip(" -\t\r\n")

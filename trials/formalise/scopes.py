@@ -1,0 +1,64 @@
+"""Criteria of some patients only: those of a cohort, a part or a phase ("Cohort A: ..."), or of an age ("1.2 mg/dL (10 to 12 years)").
+
+>>> in_group("cohort a: measurable disease")
+('cohort a', 'measurable disease')
+>>> at_age("ages 3-5 creatinine <= 0.8 mg/dl", "")
+({'patient.age': '3..5'}, 'creatinine <= 0.8 mg/dl')
+
+What they ask is asked of the others neither way: an inclusion holds for whoever is outside, an exclusion excludes who is inside.
+"""
+
+from __future__ import annotations
+
+import re
+
+from trials.formalise.bounds import NOTHING, Reading
+from trials.formalise.piece import Json
+from trials.formalise.words import expression
+
+
+def in_group(text: str) -> tuple[str, str] | None:
+    """The group at the head or at the end of a plain sentence, and what is asked of it."""
+    if found := expression("group_first").match(text):
+        return found["group"].strip(" ,"), text[found.end() :]
+    if found := expression("group_last").search(text):
+        return found["group"].strip(" ,"), text[: found.start()]
+    return None
+
+
+def at_age(text: str, heading: str) -> tuple[Json, str] | None:
+    """The age of which a value is asked, and the sentence about the value, whose name may stand in the heading alone."""
+    found = expression("age_first").match(text) or expression("age_last").search(text)
+    if not found or "creatinine" not in f"{heading} {text}":
+        return None
+    rest = (text[: found.start()] + " " + text[found.end() :]).strip(" :;.,")
+    if expression("value_alone").fullmatch(rest):
+        rest = f"creatinine <= {rest}"
+    return {"patient.age": _range(found)}, rest
+
+
+def _range(found: re.Match[str]) -> str:
+    low, high = found["low"], found["high"]
+    if not high:
+        return f"{found['sign'] or '>='} {low}" if found["sign"] else f"{low}..{low}"
+    return f"{low}..{int(high) - 1 if found['below'] else high}"
+
+
+def by_sex(text: str) -> list[tuple[str, str]]:
+    """ "creatinine <= 1.5 mg/dl (males) or 1.4 mg/dl (females)": the same sentence for each sex; none where it tells none."""
+    found = expression("value_by_sex").search(text)
+    if not found:
+        return []
+    before, after = text[: found.start()], text[found.end() :]
+    first = "male" if found["first"].startswith("m") else "female"
+    other = "female" if first == "male" else "male"
+    return [(first, f"{before}{found['one']}{after}"), (other, f"{before}{found['two']}{after}")]
+
+
+def scoped(scope: Json, asked: Reading, kind: str) -> Reading:
+    """What is asked of those inside."""
+    if asked.bound != "whole" or asked.condition is None:
+        return NOTHING
+    if kind == "exclusion":
+        return Reading({"all": [scope, asked.condition]}, "whole")
+    return Reading({"any": [{"not": scope}, asked.condition]}, "whole")
