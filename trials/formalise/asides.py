@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from trials.formalise.expression import Expression
 from trials.formalise.piece import Piece
 from trials.formalise.words import entries
 
@@ -19,7 +20,7 @@ _MEASURED = ("lab ", "performance", "age", "adult", "sex", "either sex", "measur
 
 class _Aside(NamedTuple):
     hints: list[str]
-    pattern: re.Pattern[str]
+    pattern: Expression
 
 
 @cache
@@ -28,12 +29,12 @@ def _asides() -> list[_Aside]:
 
 
 @cache
-def _timing() -> re.Pattern[str]:
+def _timing() -> Expression:
     return _any_of(entries("timing"))
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(words)})")
+def _any_of(words: list[str]) -> Expression:
+    return Expression(rf"(?<![a-z0-9])(?:{'|'.join(words)})")
 
 
 def without_asides(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from trials.formalise.expression import Expression
 from trials.formalise.numbers import bounded, number
 from trials.formalise.piece import Json, Piece, Setting, compiled
 from trials.formalise.words import entries, expression
@@ -74,9 +75,9 @@ def _results(text: str) -> Iterator[Piece]:
 
 
 @cache
-def _any_name() -> re.Pattern[str]:
+def _any_name() -> Expression:
     """One expression for the names of all markers."""
-    return re.compile("|".join(names.pattern for names, _ in _markers().values()))
+    return Expression("|".join(names.pattern for names, _ in _markers().values()))
 
 
 def _names(text: str) -> list[tuple[int, int, str]]:

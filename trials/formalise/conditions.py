@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
+from trials.formalise.expression import Expression
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import window_of
 from trials.formalise.words import entries
@@ -36,14 +37,14 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 
 
 @cache
-def grouped(table: str, before: str = "", after: str = "") -> tuple[re.Pattern[str], dict[str, str]]:
+def grouped(table: str, before: str = "", after: str = "") -> tuple[Expression, dict[str, str]]:
     """One expression for a whole table, and the entry that each of its groups stands for."""
     parts, names = [], {}
     ordered = sorted(entries(table).items(), key=lambda entry: -max(map(len, entry[1])))
     for index, (name, forms) in enumerate(ordered):
         names[f"g{index}"] = name
         parts.append(f"(?P<g{index}>{'|'.join(sorted(forms, key=len, reverse=True))})")
-    return re.compile(rf"(?<![a-z0-9-]){before}(?:{'|'.join(parts)}){after}(?![a-z0-9])"), names
+    return Expression(rf"(?<![a-z0-9-]){before}(?:{'|'.join(parts)}){after}(?![a-z0-9])"), names
 
 
 def dated(text: str, kept: Sequence[Piece]) -> list[Piece] | None:

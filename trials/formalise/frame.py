@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from trials.formalise.expression import Expression
 from trials.formalise.piece import Piece, Setting
 from trials.formalise.words import expression, words
 
@@ -78,7 +79,7 @@ def _without_permissions(text: str, pieces: Sequence[Piece]) -> tuple[str, bool]
     return text, permissive
 
 
-def _outside(pattern: re.Pattern[str], text: str, pieces: Sequence[Piece]) -> re.Match[str] | None:
+def _outside(pattern: Expression, text: str, pieces: Sequence[Piece]) -> re.Match[str] | None:
     """The first match that no piece covers."""
     return next(
         (one for one in pattern.finditer(text) if all(one.start() >= p.end or one.end() <= p.start for p in pieces)), None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from trials.formalise.expression import Expression
 from trials.formalise.numbers import bounded, number
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.words import entries, expression, hinted
@@ -15,13 +16,13 @@ _GILBERT = ("lab.bilirubin", "lab.bilirubin_uln")
 
 
 @cache
-def _names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+def _names() -> tuple[Expression, dict[str, tuple[str, ...]]]:
     """One expression for all names, and the keys that each of its groups stands for."""
     named: list[tuple[tuple[str, ...], list[str]]] = [((key,), entry["names"]) for key, entry in entries("labs").items()]
     named += [(tuple(entry["keys"]), entry["names"]) for entry in entries("pairs")]
     groups = {f"g{index}": keys for index, (keys, _) in enumerate(named)}
     joined = "|".join(f"(?P<g{index}>{'|'.join(sorted(names, key=len, reverse=True))})" for index, (_, names) in enumerate(named))
-    return re.compile(rf"(?<![a-z0-9-])(?:[bps]-)?(?:{joined})(?![a-z0-9])"), groups
+    return Expression(rf"(?<![a-z0-9-])(?:[bps]-)?(?:{joined})(?![a-z0-9])"), groups
 
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
 
+from trials.formalise.expression import Expression
 from trials.formalise.words import alternatives, entries, expanded, expression, plain
 
 Json = dict[str, Any]
@@ -95,7 +96,7 @@ def _signs() -> tuple[tuple[re.Pattern[str], list[str]], ...]:
 
 
 @cache
-def compiled(table: str, *path: str | int) -> re.Pattern[str]:
+def compiled(table: str, *path: str | int) -> Expression:
     """The alternatives that stand at a place of criteria.yaml: compiled("labs", "lab.alt", "names")."""
     found: Any = entries(table)
     for step in path:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from matching.data_files import load_yaml
+from trials.formalise.expression import Expression
 
 _SIGNS = {
     ord(sign): plain
@@ -35,28 +36,28 @@ _FILES = ("criteria", "criteria_conditions", "criteria_illnesses", "criteria_nam
 class Words:
     """See criteria.yaml, whose keys are these fields."""
 
-    sections: tuple[tuple[str, re.Pattern[str]], ...]
+    sections: tuple[tuple[str, Expression], ...]
     section_prefix: re.Pattern[str]
-    heading: re.Pattern[str]
-    residue: re.Pattern[str]
-    one_of: re.Pattern[str]
-    at_least_one_of: re.Pattern[str]
-    exceptions: re.Pattern[str]
-    flip_to_exclusion: re.Pattern[str]
-    flip_to_inclusion: re.Pattern[str]
-    to_confirm: re.Pattern[str]
-    excluded_after: re.Pattern[str]
-    allowed: re.Pattern[str]
-    negations: re.Pattern[str]
-    except_from: re.Pattern[str]
-    fillers: re.Pattern[str]
-    judgement: re.Pattern[str]
-    cancer: re.Pattern[str]
-    narrowing: re.Pattern[str]
-    treatment_fillers: re.Pattern[str]
+    heading: Expression
+    residue: Expression
+    one_of: Expression
+    at_least_one_of: Expression
+    exceptions: Expression
+    flip_to_exclusion: Expression
+    flip_to_inclusion: Expression
+    to_confirm: Expression
+    excluded_after: Expression
+    allowed: Expression
+    negations: Expression
+    except_from: Expression
+    fillers: Expression
+    judgement: Expression
+    cancer: Expression
+    narrowing: Expression
+    treatment_fillers: Expression
     ends_with_or: re.Pattern[str]
-    blocking: re.Pattern[str]
-    examples: re.Pattern[str]
+    blocking: Expression
+    examples: Expression
     inner_titles: re.Pattern[str]
     inner_starts: re.Pattern[str]
 
@@ -67,10 +68,10 @@ class Words:
         return "inclusion" if self.flip_to_inclusion.search(heading) else kind
 
 
-def alternatives(patterns: list[str], ordered: bool = False) -> re.Pattern[str]:
+def alternatives(patterns: list[str], ordered: bool = False) -> Expression:
     """One expression out of a list, of whole words in any letter case; the longest first, or in the order of the list."""
     joined = "|".join(patterns if ordered else sorted(patterns, key=len, reverse=True))
-    return re.compile(rf"(?<![\w])(?:{joined})(?![\w])", re.IGNORECASE)
+    return Expression(rf"(?<![\w])(?:{joined})(?![\w])", re.IGNORECASE)
 
 
 @cache
@@ -135,9 +136,9 @@ def hinted(text: str, family: str) -> bool:
 
 
 @cache
-def expression(name: str) -> re.Pattern[str]:
-    """An expression of the two files by its name: expression("window")."""
-    return re.compile(expanded(entries("patterns").get(name) or entries("expressions")[name]))
+def expression(name: str) -> Expression:
+    """An expression of the files by its name: expression("window")."""
+    return Expression(expanded(entries("patterns").get(name) or entries("expressions")[name]))
 
 
 def expanded(pattern: str) -> str:

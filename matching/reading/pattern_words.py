@@ -1,0 +1,131 @@
+"""The words that a pattern cannot match without, told from the pattern itself.
+
+>>> words_of(r"\\b(?:perte|amaigrissement) de (\\d+) ?kg")
+(frozenset({'amaigrisseme', 'perte de '}), True)
+
+True: every match begins with one of them; False: every match holds one. No word at all: the pattern may match anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+_MOST, _LONGEST = 1200, 12  # words of one pattern, letters of one word: more would select no better
+_EVERYWHERE = " .,0123456789"
+_ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
+
+
+def words_of(pattern: str) -> tuple[frozenset[str], bool]:
+    """The words of a pattern, and whether its matches begin with them."""
+    parsed = parser.parse(pattern)
+    beginnings = _shortest(_beginnings(parsed))
+    led = _selective(beginnings)
+    return (beginnings if led else _needed(parsed)), led
+
+
+# What a pattern begins with -----------------------------------------------------------------------------------------------------
+
+
+def _beginnings(parsed: Iterable[Any]) -> set[str]:
+    """Texts one of which every match begins with; {""} where it may begin with anything."""
+    ended, growing = _grown(parsed, {""})
+    return ended | growing
+
+
+def _grown(parsed: Iterable[Any], growing: set[str]) -> tuple[set[str], set[str]]:
+    """Beginnings that what follows cannot lengthen, and those that it can."""
+    ended: set[str] = set()
+    for kind, value in parsed:
+        if kind is op.ASSERT and value[0] > 0:  # what must follow: "dr(?= )"
+            ahead, longer = _grown(value[1], growing)
+            return ended | ahead | longer, set()
+        if kind in _ZERO_WIDTH:
+            continue
+        more, longer = _lengthened(kind, value, growing)
+        ended |= more
+        done = {text for text in longer if len(text) >= _LONGEST}
+        ended |= done
+        if len(longer) > _MOST:
+            return ended | growing, set()
+        growing = longer - done
+        if not growing:
+            break
+    return ended, growing
+
+
+def _lengthened(kind: Any, value: Any, growing: set[str]) -> tuple[set[str], set[str]]:
+    """One element of a pattern after texts: those that end there, and those that go on."""
+    if kind is op.LITERAL:
+        return set(), {text + chr(value) for text in growing}
+    if kind is op.IN and (letters := _letters(value)):
+        return set(), {text + letter for text in growing for letter in letters}
+    if kind is op.SUBPATTERN and not value[1]:
+        return _grown(value[-1], growing)
+    if kind is op.BRANCH:
+        branches = [_grown(branch, growing) for branch in value[1]]
+        return set().union(*(ended for ended, _ in branches)), set().union(*(longer for _, longer in branches))
+    if kind in _REPEATS:
+        least, most, repeated = value
+        ended, longer = _grown(repeated, growing)
+        if most > 1:
+            ended, longer = ended | longer, set()
+        return ended, longer if least else longer | growing
+    return growing, set()
+
+
+def _letters(members: list[Any]) -> str:
+    """The letters of a small class, "" for any other."""
+    found = ""
+    for kind, value in members:
+        if kind is op.LITERAL:
+            found += chr(value)
+        elif kind is op.RANGE and value[1] - value[0] < 10:
+            found += "".join(map(chr, range(value[0], value[1] + 1)))
+        else:
+            return ""
+    return found
+
+
+def _shortest(texts: set[str]) -> frozenset[str]:
+    """Without those that begin with another one."""
+    return frozenset(text for text in texts if not any(text[:length] in texts for length in range(len(text))))
+
+
+def _selective(texts: frozenset[str]) -> bool:
+    """Single letters are everywhere: at most one in ten."""
+    return "" not in texts and 10 * sum(len(text) == 1 for text in texts) <= len(texts)
+
+
+# What a pattern cannot do without -----------------------------------------------------------------------------------------------
+
+
+def _needed(parsed: Iterable[Any]) -> frozenset[str]:
+    """Texts one of which every match holds: of those that can be told the longest; empty where nothing can."""
+    elements = list(parsed)
+    best: frozenset[str] = frozenset()
+    for place, (kind, value) in enumerate(elements):
+        for found in (_shortest(_beginnings(elements[place:])), _held(kind, value)):
+            if _worth(found) > _worth(best):
+                best = found
+    return best
+
+
+def _held(kind: Any, value: Any) -> frozenset[str]:
+    """What every match of one element holds."""
+    if kind is op.SUBPATTERN:
+        return _needed(value[-1])
+    if kind in _REPEATS and value[0]:
+        return _needed(value[2])
+    if kind is op.BRANCH:
+        branches = [_needed(branch) for branch in value[1]]
+        return frozenset().union(*branches) if all(branches) else frozenset()
+    return frozenset()
+
+
+def _worth(texts: frozenset[str]) -> int:
+    """Letters of the shortest; 0 where a text is but blanks, dots and figures, which are everywhere, or where there are too many."""
+    return min((len(text.strip(_EVERYWHERE)) for text in texts), default=0) if len(texts) <= _MOST else 0
