@@ -25,7 +25,8 @@ _DEPARTMENT_OF = re.compile(
 )
 _MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation|compte rendu|cr)\b")
 _SPECIALTY = re.compile(
-    r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire|hepato|oncolog|pediatri|cardia|orl\b|visc\b|dig\b)"  # noqa: E501
+    r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire|hepato|"
+    r"oncolog|pediatri|cardia|orl\b|visc\b|dig\b)"
 )
 _WATCHED_BY = re.compile(
     r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|"

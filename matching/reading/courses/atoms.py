@@ -224,8 +224,8 @@ def _procedures(note: Note) -> Iterator[Atom]:
 
 
 _DOSE = Sought(
-    r"(?:(?<=et )|(?<=\+ )|(?<=\+)|(?<=puis )|(?<=avec )|(?<=donc )|(?<=a recu )|(?<=ont recu )|(?<=delivre )|(?<=irradie a ))(?:une dose de |\d{1,2} ?x ?)?(?:[89]|"  # noqa: E501
-    r"[1-9]\d)(?:[.,]\d{1,2})? ?(?:gy|grays?)\b"
+    r"(?:(?<=et )|(?<=\+ )|(?<=\+)|(?<=puis )|(?<=avec )|(?<=donc )|(?<=a recu )|(?<=ont recu )|(?<=delivre )|(?<=irradie a ))"
+    r"(?:une dose de |\d{1,2} ?x ?)?(?:[89]|[1-9]\d)(?:[.,]\d{1,2})? ?(?:gy|grays?)\b"
 )
 _RADIOTHERAPY = ("radiotherapy", "stereotactic radiotherapy", "brain radiotherapy", "palliative radiotherapy", "brachytherapy",
                  "chemoradiotherapy", "prophylactic cranial irradiation")  # fmt: skip

@@ -96,7 +96,7 @@ _BOTH_POSSIBLE = re.compile(rf"[^.;,\n]{{0,20}}?\b(?:sont|seraient|restent|demeu
 _APART = re.compile(r"\b(?:puis|ou|vs|versus|suivie?s? (?:de|d'|par)|relais|apres|avant|contre|sinon|pas|sans)\b|>|;|\n|\?|\. ")
 
 
-def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:  # noqa: C901 - one question after the other
+def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
     """Is this word part of the regimen before it?"""
     last = regimen.atoms[-1]
     gap = note.plain[last.end : atom.start]
@@ -115,19 +115,18 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:  # noqa: C901 -
         or (regimen.has("transplant") and gap.strip(" ") in _CONDITIONED)
     ):
         return True
-    if _APART.search(re.sub(r"\([^)]*\)", "", gap)):
-        return False
     if (
-        gap.strip() == "/"
-        and gap != "/"
-        and (
-            _COMBINED.search(note.plain, regimen.start, atom.end + 20)
-            or note.unit_at(atom.start).section in ("question", "proposal")
-        )
+        _APART.search(re.sub(r"\([^)]*\)", "", gap))
+        or _two_options(note, regimen, atom, gap)
+        or _each_counted(note, last, atom, gap)
     ):
-        return False  # "nivo + ipi / pembrolizumab + axitinib"
-    if _each_counted(note, last, atom, gap):
         return False
+    return _linked(note, regimen, atom, gap)
+
+
+def _linked(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
+    """Do the words between join this word to the regimen, once doses, counts and the like are left out?"""
+    last = regimen.atoms[-1]
     link = " ".join(_BETWEEN.sub(" ", gap).split())
     if regimen.has("radiotherapy") and re.fullmatch(r"\( ?(?:\+|et|avec|-|,)" + "?" * (last.id == "chemoradiotherapy"), link):
         link = link.strip("( ,")  # "Radio-chimiothérapie (66 Gy + cisplatine)"
@@ -138,6 +137,14 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:  # noqa: C901 -
     if link in ("la", "l'", "les", "un", "une") or _BOTH_POSSIBLE.match(note.plain, atom.end):
         return False  # "triptoréline la curiethérapie", "le sunitinib et l'évérolimus sont des options"
     return bool(_JOINED.fullmatch(link)) and (link not in (":", "=") or last.generic)
+
+
+def _two_options(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
+    """ "nivo + ipi / pembrolizumab + axitinib": a slash between blanks, in a proposal or between combinations."""
+    if gap.strip() != "/" or gap == "/":
+        return False
+    combined = _COMBINED.search(note.plain, regimen.start, atom.end + 20)
+    return bool(combined) or note.unit_at(atom.start).section in ("question", "proposal")
 
 
 def _each_counted(note: Note, last: Atom, atom: Atom, gap: str) -> bool:

@@ -39,7 +39,8 @@ _RULED_OUT_AFTER = re.compile(
 )
 _ACCEPTED = re.compile(
     r"(?:(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre)|d'accord (?:pour|avec)|accept(?:e|erait|ait)|"
-    r"consent a|ok pour|favorable a|peur de|craint|redoute|prefer\w*(?: a priori| plutot| nettement)?|ferme pas la porte a) (?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"  # noqa: E501
+    r"consent a|ok pour|favorable a|peur de|craint|redoute|prefer\w*(?: a priori| plutot| nettement)?|ferme pas la porte a) "
+    r"(?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
 )
 _THEN_DROPPED = re.compile(rf"(?: [\w'-]+){{0,5}}, (?:\w+ment |puis |et |donc )?{cue_words('set_aside')}")
 _CONSIDERED = re.compile(rf"\b{cue_words('considered')}")

@@ -136,7 +136,8 @@ _ENDED = re.compile(
     r"(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
 )
 _STOPPED_ON = re.compile(
-    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en|au)|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|finie?s?|fin(?: d[eu] (?:la |l')?\w+)?)"  # noqa: E501
+    rf"\b(?:{cue_words('stop')}|jusqu'(?:a|en|au)|jusqu'(?:a|en)(?: la| une)? {cue_words('until')}|termine[es]*|acheve[es]*|"
+    r"finie?s?|fin(?: d[eu] (?:la |l')?\w+)?)"
     r"(?: (?:\w+ ){0,2}(?:a|pour|devant) [^.;,\d]{0,30},?)? ?(?:le|en|depuis|du|de|au|:|,)? ?(?:le |en |fin |debut |mi-)?\(?$"
 )
 

@@ -14,23 +14,11 @@ from matching.reading.dates import date_of
 from matching.reading.families.sources import WEIGHT, source_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.values import number_at
 
-_HISTOLOGY = re.compile(
-    r"\b(?:cci|cli|carcinome|adenocarcinome|adk|sarcome|liposarcome|\w*sarcome|gliome|glioblastome|"
-    r"astrocytome|oligodendrogliome|ependymome|meningiome|endometrioide|seminome|tne|net|tumeur|canalaire|"
-    r"lobulaire|urothelial\w*|ccrcc|neuroendocrine|lymphome|folliculaire|cancer|gist|idh|tvnim|oms|who|"
-    r"histologique|chondrosarcome|bien differencie|ccr|mammaire|infiltrant|nst|tns)\b"
-)
-_TOXIC = re.compile(
-    r"\b(?:toxicite\w*|neuropathie\w*|anemie|neutropenie|thrombopenie|mucite|oesophagite|diarrhee|"
-    r"nausee\w*|vomissement\w*|asthenie|colite|hepatite|pneumopathie|pneumonite|radiodermite|dermite|"
-    r"epithelite|rash|eruption|syndrome main|hta|hypertension|cytolyse|ctcae|alopecie|xerostomie|"
-    r"radiomucite|"
-    r"dysphagie|fatigue|oedeme|lymphoedeme|arthralgies?|leucopenie|fievre|reaction|effet\w*|paresthesies?|"
-    r"ototoxicite|insuffisance|folliculite|thyroidite|hypothyroidie|proteinurie|cystite|rectite|"
-    r"encephalopathie|varices?|steatose|varice|oesophagienne|tolerance|stomatite|crs|icans|prurit|bloc)\b"
-)
+_HISTOLOGY = re.compile(rf"\b(?:{phrases('tumour_words')}|\w*sarcome\b)")
+_TOXIC = re.compile(rf"\b{phrases('toxicities')}")
 _SPECIMEN = re.compile(r"\b(?:p[tn] ?[0-4]\w?|r[012])\b")  # "pT2 pN1, R1, grade 2"
 _GRADE = re.compile(
     r" ?(?:modifie|nucleaire|histologique|fnclcc|fuhrman|oms|who|sbr|ee|isup|histopronostique|figo|"

@@ -65,12 +65,7 @@ NORMAL = re.compile(
     r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
     r"atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image|recidive))"
 )
-BENIGN = re.compile(
-    r"angiome|adenome|kyst|aspecifique|non specifique|benin|sequell|post-?traumatique|non retenu|"
-    r"degenerat|hemangiome|cicatric|osteoporo|non suspect|arthros|non fixant|physiologique|steatos|"
-    r"tassement ancien|infectieu|inflammatoire|granulome|calcifie|cyto\w* (?:negative|-)|non neoplasique|"
-    r"transsudat"
-)
+BENIGN = re.compile(rf"{phrases('benign_words')}|cyto\w* (?:negative|-)")
 DENIED = re.compile(
     r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour )(?:(?:lesions?|loc\.?|"
     r"localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|"
@@ -81,11 +76,7 @@ DENIED = re.compile(
 )
 # "un nodule de la surrénale de 14 mm, connu depuis 2018, est un adénome"
 _SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,60}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
-UNSURE = re.compile(
-    r"suspect|douteu|\?|a controler|a caracteriser|indetermin|eventuel|possible|probable|aspect de|a "
-    r"explorer|non caracteris|a confirmer|equivoque|trop petit|infracentimetrique a surveiller|compatible|"
-    r"evocat|a surveiller|a preciser|millimetrique"
-)
+UNSURE = re.compile(rf"{phrases('unsure_words')}|\?")
 METASTASIS_OF = re.compile(
     r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
 )

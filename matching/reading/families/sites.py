@@ -8,8 +8,10 @@ The organ of the tumour itself and its regional nodes are no sites; a site that 
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
+from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.families.lesions import BENIGN, DENIED, METASTASIS_OF, status_of
 from matching.reading.mention import Anchor
@@ -18,43 +20,6 @@ from matching.reading.resolve import COMPLETE
 from matching.reading.sought import Sought
 from matching.tumour_types import family_of, organs
 
-# Nodes that are regional (N) for these families, by the words that name them.
-_REGIONAL = {
-    "breast": r"sus-?clav|axill|troisier",
-    "lung": r"mediast|sus-?clav|hilaire|troisier",
-    "ovary": r"lombo|retroper|aortic|inter-?aort",
-    "endometrium": r"lombo|aortic|retroper",
-    "testis": r"lombo|retroper|aortic",
-    "oesophagus": r"mediast|sus-?clav|coeliaque|hilaire",
-    "kidney": r"retroper|lombo|aortic|hilaire",
-    "head_neck": r"sus-?clav|cervic",
-    "thyroid": r"sus-?clav|cervic|mediast",
-    "mesothelioma": r"mediast|hilaire",
-    "cervix": r"lombo|aortic|retroper",
-    "vulva": r"inguin",
-    "urothelial": r"retroper|lombo|aortic",
-    "pancreas": r"inter-?aort|coeliaque|hilaire",
-    "liver": r"coeliaque|hilaire",
-    "biliary": r"coeliaque|hilaire",
-    "stomach": r"coeliaque|hilaire",
-    "small_bowel": r"coeliaque",
-    "gist": r"coeliaque",
-    "neuroendocrine": r"coeliaque|mediast|hilaire",
-    "thymus": r"mediast",
-}
-_OWN_SITE = {
-    "lung": ("lung",),
-    "liver": ("liver",),
-    "biliary": ("liver",),
-    "brain": ("brain",),
-    "ovary": ("peritoneum",),
-    "mesothelioma": ("pleura",),
-    "skin": ("skin",),
-    "adrenal": ("adrenal",),
-    "sarcoma": ("soft_tissue",),
-    "gist": (),
-    "breast": ("skin",),
-}
 _JOINT = re.compile(
     r"s?(?: (?:multi\w*|pluri\w*|bilobaires?|bilaterale?s?|diffuse?s?|isolee?s?|synchrones?))?"
     r"(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?"
@@ -75,6 +40,12 @@ _VERTEBRA = Sought(
     r"(?:neoplasique|metastatique)|fracture pathologique|epidurite|lesions? lytiques?|"
     r"rachis)[^.;,\n]{0,20}? ?(?<![a-z0-9])[ctdls]\d{1,2}(?!\d)"
 )
+
+
+@cache
+def _organ_of_its_own(what: str, family: str) -> tuple[str, ...]:
+    """Of data/vocabulary/own_sites.yaml: the regional nodes, or the own site, of the tumours of a family."""
+    return tuple(load_yaml("vocabulary/own_sites.yaml")[what].get(family, ()))
 
 
 def read_sites(note: Note, metastatic: bool) -> None:
@@ -179,11 +150,11 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
             r"adp|aden|gangl|\bggl?\b", note.plain[max(0, anchor.start - 24) : anchor.end]
         ):
             return False
-        regional = _REGIONAL.get(note.family)
+        regional = _organ_of_its_own("regional_nodes", note.family)
         recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
-        return recurred or not (regional and re.search(regional, words))
+        return recurred or not any(beginning in words for beginning in regional)
     seeded = note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is not None  # no longer the first spread
-    if (not seeded and anchor.id in _OWN_SITE.get(note.family, ())) or any(
+    if (not seeded and anchor.id in _organ_of_its_own("own_site", note.family)) or any(
         organ.start < anchor.end and anchor.start < organ.end and family_of(organs()[organ.id].tumour_type) == note.family
         for organ in note.anchors.get("organ", ())
     ):
