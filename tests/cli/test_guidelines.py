@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from guidelines.load import RULES
 from guidelines.workbench import begin, suspend
 from store.engine import engine, session
+from store.migrations import migrate
 from store.settings import database_url
 from store.users import create_user
 
@@ -108,3 +110,32 @@ def test_a_recommendation_in_a_terminal_follows_what_the_network_suspended(carne
     after = carnet("recommend", "--json", tmp_path / "case.json")
     assert after.code == 0
     assert "kidney-localised." not in after.out
+
+
+HOSTILE = {
+    "10,000 nested conditions": ("scope: " + "{not: " * 10_000, "niveaux imbriqués"),
+    "an alias bomb": ("a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b, *b]", "ancre YAML"),
+    "a key written twice": ("guideline: {id: a}\nguideline: {id: b}", "deux fois"),
+    "a tab": ("guideline:\n\tid: a", "tabulation"),
+    "50 MB": ("", "50 Mo"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_one_sentence_whatever_is_asked_of_it(carnet, carnet_home: Path, tmp_path: Path, name: str):
+    text, words = HOSTILE[name]
+    path = tmp_path / "hostile.yaml"
+    path.write_text(text, "utf-8")
+    if not text:
+        with open(path, "r+b") as file:
+            file.truncate(50_000_000)
+    migrate(database_url(), "dossiers")
+    with session(engine(database_url())) as opened:
+        create_user(opened, "Dr Zoé Exemple", "curator")
+    for asked in (("check", path), ("diff", path, path), ("import", path, "--by", "Dr Zoé Exemple")):
+        start = time.perf_counter()
+        answer = carnet("guidelines", *asked)
+        assert time.perf_counter() - start < 10, asked
+        assert (answer.code, answer.out) == (2, ""), asked
+        (sentence,) = answer.err.strip().splitlines()
+        assert words in sentence

@@ -42,4 +42,9 @@ def test_no_page_has_a_violation(browser: Browser, address: str, width: int, hei
         page.get_by_role("heading", name="1. Résumé").wait_for(timeout=60_000)
         settled(page)
         seen["carnet"] = violations(page)
+        go(page, "Atelier")
+        for view in ("Modifier", "Essayer sur les dossiers", "Historique et différences", "À lire", "Fichiers et journal"):
+            seen[f"atelier avant {view}"] = violations(page)
+            page.get_by_role("radio", name=view).click()
+        seen["atelier"] = violations(page)
     assert {where: faults for where, faults in seen.items() if faults} == {}

@@ -36,11 +36,11 @@ def show(sheet: Sheet, row: RuleFile | None) -> None:
     texts |= {str(one.version): one.text for one in kept}
     texts |= {SHIPPED: workbench.shipped_text(shipped)} if shipped else {}
     if kept:
-        st.markdown("### Qui a fait quoi")
+        st.markdown("## Qui a fait quoi")
         rows = [(str(one.version), escape(states.words(one)), escape(one.by), moment(one.at)) for one in kept]
         st.html(table(("Version", "Acte", "Par", "Quand"), rows))
     with st.container(key="workbench-compared"):
-        st.markdown("### Ce qui change")
+        st.markdown("## Ce qui change")
         if len(texts) < 2:
             st.markdown("Il n'y a encore qu'un texte : rien à comparer.")
             return

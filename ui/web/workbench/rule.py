@@ -37,7 +37,7 @@ def show(sheet: Sheet, rule_id: str) -> None:
 
 
 def _rule(decision: Decision, rule: Rule) -> None:
-    st.markdown(f"### {plain(decision.question)}")
+    st.markdown(f"## {plain(decision.question)}")
     st.html(f'<p class="quiet">{escape(POLICY_WORDS[decision.policy])} · règle {escape(rule.id)}</p>')
     st.html(f'<p><span class="because">Quand</span> {escape(condition_words(rule.when))}</p>')
     options = "".join(
@@ -51,7 +51,7 @@ def _rule(decision: Decision, rule: Rule) -> None:
 
 
 def _source(rule: Rule) -> None:
-    st.markdown("### Source")
+    st.markdown("## Source")
     if rule.source is None:
         st.markdown("Aucune source n'est citée.")
         return
@@ -70,7 +70,7 @@ def _examples(whole: Guideline, decision: Decision, rule: Rule) -> None:
     concerned = [one for one in whole.tests if decision.id in {*one.expect, *(one.possible or {})}]
     named = [one for one in concerned if _expected(one, decision, rule) != "ne s'applique pas"]
     others = [one for one in concerned if one not in named]
-    st.markdown(f"### Exemples de cette règle ({len(named)})")
+    st.markdown(f"## Exemples de cette règle ({len(named)})")
     if not named:
         st.markdown("Aucun exemple ne dit quand cette règle s'applique.")
     else:
