@@ -25,12 +25,15 @@ from matching.reading.values import Found, number_at, to_float
 
 _AGE = re.compile(r"(\d(?<![\da-z/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
 _NOT_AN_AGE = re.compile(
-    r"(?<![a-z])(?:depuis|pendant|il y a|duree de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
+    r"(?<![a-z])(?:depuis|pendant|il y a|duree de|recul de|"
+    r"recul est de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
     r"pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|"
     r"tabagisme) ?(?:de |a |l'age de |: ?|\()?\Z"
     r"|(?<![a-z])a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"  # "mélanome à 40 ans" tells when, not how old
 )
-_YOUNG = re.compile(r"\bjeunes? (?:fille|femme|homme|garcon)s? (?:agee? )?(?:de )?$")
+_YOUNG = re.compile(
+    r"\b(?:jeunes? (?:fille|femme|homme|garcon)s?|(?:un|une|l'|cet|cette) ?(?:enfant|nourrisson)) (?:agee? )?(?:de )?$"
+)
 _AFTER_AGE = re.compile(
     r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de "
     r"survie|de diabete)"
@@ -38,12 +41,12 @@ _AFTER_AGE = re.compile(
 _FEMALE = Sought(
     r"\b(?:(?:mme|madame)(?! le (?:dr|docteur|pr)\b)|mlle|mademoiselle|fillette|fille agee de \d|pte|pate|"
     r"patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
-    r"(?<=\n)f[ ,.]|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe ?[:=|] ?f"
+    r"(?<=\n)f[ ,.]|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe feminin|\bsexe ?[:=|] ?f"
 )
 _MALE = Sought(
     r"\b(?:mr|monsieur(?! le (?:dr|docteur|pr)\b)|homme|garcon (?:age )?de \d|le patient|"
     r"un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
-    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)|"
+    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)|\bsexe masculin|"
     r"\bne (?:le \d|en (?:19|20)\d\d)"
 )
 _BARE_WEIGHT = Sought(r"(\d(?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?(?:kg|kilos?)(?!/(?!1[,m.]))(?![a-z])")

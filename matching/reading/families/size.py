@@ -107,7 +107,11 @@ def read(note: Note) -> None:
 
 
 def _choose(sizes: list[Mention], note: Note) -> None:
-    """Of several tumours of one sentence the largest counts; a size dated of late makes earlier undated ones past."""
+    """Of several tumours of one sentence the largest counts; a size dated of late, or of what treatment left, makes earlier ones past; of a
+    tumour that left nothing in the specimen (ypT0) no size is held."""
+    if any(mention.key == "tumour.t" and mention.value == "T0" for mention in note.mentions):
+        for one in sizes:
+            one.status = "uncertain"
     left = [one.start for one in sizes if _LEFT.search(note.plain, note.unit_at(one.start).start, one.start)]
     for one in sizes:
         if left and one.start < note.unit_at(left[-1]).start and one.weight < _SOURCE_WEIGHT["specimen"]:
