@@ -28,6 +28,7 @@ class LateEffect:
     what: str
     action: str
     by: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class Effect:
 
 @dataclass(frozen=True)
 class Treated:
-    """Treatments as kinds: modalities, and classes of drugs with those above them."""
+    """Treatments as kinds: modalities, classes of drugs with those above them, and the drugs."""
 
     modalities: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
+    drugs: frozenset[str] = frozenset()
 
     @classmethod
     def of_records(cls, records: Iterable[Treatment]) -> Treated:
@@ -71,10 +73,10 @@ class Treated:
     def _of(cls, modalities: set[str], agents: set[str], named: set[str]) -> Treated:
         classes = {found for agent in agents for found in classes_of(agent)} | _above(named)
         told = {drugs()[agent].modality for agent in agents} | {drug_classes()[found].modality for found in classes}
-        return cls(frozenset(modalities | {modality for modality in told if modality}), frozenset(classes))
+        return cls(frozenset(modalities | {modality for modality in told if modality}), frozenset(classes), frozenset(agents))
 
     def __or__(self, other: Treated) -> Treated:
-        return Treated(self.modalities | other.modalities, self.classes | other.classes)
+        return Treated(self.modalities | other.modalities, self.classes | other.classes, self.drugs | other.drugs)
 
 
 def _above(classes: set[str]) -> set[str]:
@@ -105,7 +107,8 @@ def family_of(case: Case) -> str:
 def _concerns(entry: dict[str, Any], treated: Treated, family: str) -> bool:
     if "families" in entry and family not in entry["families"]:
         return False
-    return bool(set(entry.get("modality", ())) & treated.modalities or set(entry.get("classes", ())) & treated.classes)
+    told = (("modality", treated.modalities), ("classes", treated.classes), ("drugs", treated.drugs))
+    return any(set(entry.get(name, ())) & kinds for name, kinds in told)
 
 
 @cache
@@ -115,7 +118,10 @@ def _source(name: str) -> str:
 
 
 def _effect(id: str, entry: dict[str, Any]) -> Effect:
-    late = tuple(LateEffect(one["what"], one["action"], tuple(one["by"])) for one in entry.get("late", ()))
+    late = tuple(
+        LateEffect(one["what"], one["action"], tuple(one["by"]), _source(one.get("source", entry["source"])))
+        for one in entry.get("late", ())
+    )
     return Effect(id, entry["watch"], entry["patient"], entry.get("call", ""), late, _source(entry["source"]))
 
 

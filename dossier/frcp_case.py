@@ -40,6 +40,14 @@ PATHOLOGY = (
     ("HER2", ("biomarker.her2_status", "biomarker.her2_ihc")),
     *named(("biomarker.ki67", "biomarker.pdl1_tps", "biomarker.pdl1_cps", "biomarker.hpv_p16", "biomarker.claudin18_2", "biomarker.fr_alpha")),
 )  # fmt: skip
+# The markers of the synthesis, by the name under which they are told; a gene without an alteration is left to its section.
+MARKERS = {
+    "biomarker.er_status": "RE", "biomarker.pr_status": "RP", "biomarker.her2_status": "HER2", "biomarker.msi": "statut",
+    "biomarker.pdl1_tps": "PD-L1", "biomarker.pdl1_cps": "CPS", "biomarker.egfr": "EGFR", "biomarker.alk": "ALK",
+    "biomarker.kras": "KRAS", "biomarker.braf": "BRAF",
+    "biomarker.brca1": "BRCA1", "biomarker.brca2": "BRCA2",
+}  # fmt: skip
+ORDINARY = ("sauvage", "non réarrangé", "non altéré")
 NOT_SHOWN = frozenset({"patient.postcode"})  # the header says where the patient lives
 TNM_PREFIX = {"clinical": "c", "pathological": "p", "post_neoadjuvant": "yp", "recurrence": "r"}
 NOT_MOLECULAR = frozenset((*PARACLINICAL, *(key for _, keys in PATHOLOGY for key in keys), "biomarker.psa_doubling_time"))
@@ -186,7 +194,7 @@ def _summary(case: Case) -> Section:
 
 
 def _synthesis(case: Case) -> Item | None:
-    """The case in two sentences, as it is told when the meeting opens it: who, and which disease."""
+    """The case in three sentences, as it is told when the meeting opens it: who, which disease, and the markers that decide."""
 
     def said(key: str, words: str = "{}") -> str:
         item = feature_item(case, key, "", key)
@@ -203,7 +211,8 @@ def _synthesis(case: Case) -> Item | None:
         disease.append("métastases : " + set_words("tumour.metastatic_sites", replace(sites, absent=frozenset(), complete=False)))
     if case.value("tumour.recurrence") not in (None, "none"):
         disease.append(said("tumour.recurrence", "récidive : {}"))
-    sentences = [", ".join(filter(None, parts)) for parts in (who, disease)]
+    markers = [said(key, f"{name} {{}}") for key, name in MARKERS.items() if said(key) not in ("", *ORDINARY)]
+    sentences = [", ".join(filter(None, parts)) for parts in (who, disease, markers)]
     text = " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences if one)
     return Item("synthesis", "Synthèse", text, ("composée des lignes de cette fiche",)) if text else None
 

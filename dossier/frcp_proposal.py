@@ -70,10 +70,16 @@ def _chosen(number: int, proposal: Proposal, proposed: ProposedOption) -> Item:
 
 
 def _offered(found: Recommendations) -> list[Offered]:
-    """Options in the order in which they are to be read: those that apply, those to document, those set aside."""
+    """Options in the order in which they are to be read: those that apply, those to document, those set aside; in each, question by question."""
     offered = [(proposal, option) for proposal in found.proposals for option in proposal.options]
     shown = [(proposal, option) for proposal, option in offered if proposal.verdict == "applies" or not option.set_aside]
-    return sorted(shown, key=lambda pair: (pair[1].set_aside, pair[0].verdict != "applies"))
+    asked = list(dict.fromkeys(_question(proposal) for proposal, _ in shown))
+
+    def order(pair: Offered) -> tuple[bool, bool, int, int]:
+        proposal, option = pair
+        return option.set_aside, proposal.verdict != "applies", asked.index(_question(proposal)), option.option.rank
+
+    return sorted(shown, key=order)
 
 
 def _options(offered: list[Offered], answered: set[tuple[str, str]], decided: bool) -> Iterator[Item]:

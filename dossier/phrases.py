@@ -13,7 +13,7 @@ from matching.words import date_words, treatment_words, value_words
 NOT_SAID = "non renseigné dans le texte"
 LONGEST_QUOTE = 120
 # Figures that say nothing without their name, where they stand beside another value.
-WRITTEN = {"biomarker.her2_ihc": "score IHC {}", "tumour.nodes_examined": "{} examinés", "tumour.nodes_positive": "{} envahis"}
+WRITTEN = {"biomarker.her2_ihc": "score IHC {}", "tumour.nodes_examined": "{} examinés", "tumour.nodes_positive": "{} N+"}
 
 
 def feature_item(case: Case, id: str, label: str, key: str, required: bool = False) -> Item:

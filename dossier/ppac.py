@@ -157,7 +157,7 @@ def _late(case: Case) -> Section:
     """Late effects of what was received."""
     treated = Treated.of_records(case.treatments)
     items = [
-        Item(f"{effect.id}-{index}", late.what, f"{late.action} ({people_words(late.by)})", (f"source : {effect.source}",))
+        Item(f"{effect.id}-{index}", late.what, f"{late.action} ({people_words(late.by)})", (f"source : {late.source}",))
         for effect in effects_of(treated, family_of(case))
         for index, late in enumerate(effect.late, start=1)
     ]

@@ -95,7 +95,7 @@ def treatment_words(record: Treatment) -> str:
     label = catalogue()["history.treatments"].label
     parts = [treatment_name(record)]
     parts += [f"L{record.line}"] if record.line else []
-    parts += [f"à visée {label(record.setting)}"] if record.setting else []
+    parts += [f"à visée {label(record.setting).partition(' (')[0]}"] if record.setting else []
     parts += [f"{number_words(record.dose_gy)} Gy"] if record.dose_gy else []
     parts += [f"{record.cycles} cycle{'s' if record.cycles > 1 else ''}"] if record.cycles else []
     parts += [_course_dates(record)] if record.start or record.end else []

@@ -116,7 +116,9 @@ def treatment_from_words(words: str) -> Treatment | None:
     named, agents, rest = _regimen(words.removeprefix(label(modality)).strip())
     if named:
         said["procedure" if modality in _ACTS else "protocol"] = named
-    settings, answers, stops = ({label(one): one for one in known[name]} for name in ("setting", "response", "stopped_for"))
+    settings, answers, stops = (
+        {label(one).partition(" (")[0]: one for one in known[name]} for name in ("setting", "response", "stopped_for")
+    )
     for part in rest:
         if found := re.fullmatch(r"L(\d+)", part):
             said["line"] = int(found[1])

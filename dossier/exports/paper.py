@@ -21,7 +21,10 @@ FIRST = {
     "frcp": ("reason", "status", "summary", "proposal", "framework"),
     "pps": ("diagnosis", "phase", "programme", "support", "document_status"),
 }
-UNSAID = frozenset({"non renseigné dans le texte", "aucun lu dans le texte", "aucune lue dans le texte"})
+UNSAID = frozenset(
+    {"non renseigné dans le texte", "aucun lu dans le texte", "aucune lue dans le texte", "à nommer", "à choisir dans la réunion"}
+)
+UNSAID_TITLE = "Non renseigné"
 # Reasons that say no more than the line itself, once it is on paper.
 PLAIN = frozenset(
     {
@@ -73,16 +76,20 @@ class Paper:
 def on_paper(document: ProposedDocument) -> Paper:
     """What the pages of a document show, in their order."""
     blocks, unsaid = [], []
+    # An operation is a treatment: the section of its report shows it again only where it says more.
+    told = {
+        ("operative_report", item.text) for one in document.sections if one.id == "treatments" for item in one.items if item.text
+    }
     for section in _ordered(document):
-        said = [item for item in section.items if not _unsaid(item)]
+        said = [item for item in section.items if not _unsaid(item) and (section.id, item.text) not in told]
         title = re.sub(r"^\d+\. ", "", section.title)
         if said:
             blocks.append(Block(title, tuple(_rows(section, said))))
             unsaid += _names([item.label for item in section.items if _unsaid(item)])
-        else:
+        elif any(_unsaid(item) for item in section.items):
             unsaid.append(title)
     if unsaid:
-        blocks.append(Block("Non renseigné dans le texte", (Row("", (Line(" ; ".join(unsaid)),)),)))
+        blocks.append(Block(UNSAID_TITLE, (Row("", (Line(" ; ".join(unsaid)),)),)))
     return Paper(document.title, document.banner, document.sources, tuple(blocks))
 
 

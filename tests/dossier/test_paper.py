@@ -88,8 +88,8 @@ def test_what_the_text_does_not_say_is_named_together_at_the_end():
         Section("phase", "8. Phase", (Item.empty("phase", "Phase", "à choisir", required=True),)),
     )
     paper = on_paper(ProposedDocument("frcp", "Fiche", sections))
-    assert [one.title for one in paper.blocks] == ["Tumeur", "Phase", "Non renseigné dans le texte"]
-    assert lines(paper, "Non renseigné dans le texte", "") == [Line("TNM ; Antécédents")]
+    assert [one.title for one in paper.blocks] == ["Tumeur", "Phase", "Non renseigné"]
+    assert lines(paper, "Non renseigné", "") == [Line("TNM ; Antécédents")]
     assert lines(paper, "Phase", "Phase") == [Line("À compléter : à choisir", missing=True)]
 
 
