@@ -14,7 +14,7 @@ from dossier.items import Item, Section
 from dossier.phrases import feature_item, joined_item, named, relapse_items, treatment_item
 from matching.case import Case, SetValue
 from matching.cda_values import UNTREATED
-from matching.words import set_words
+from matching.words import set_words, value_words
 
 PARACLINICAL = (
     "tumour.measurable_disease", "tumour.response", "lab.lvef", "lab.creatinine", "lab.creatinine_clearance", "lab.haemoglobin", "lab.neutrophils",
@@ -211,7 +211,8 @@ def _synthesis(case: Case) -> Item | None:
         disease.append("métastases : " + set_words("tumour.metastatic_sites", replace(sites, absent=frozenset(), complete=False)))
     if case.value("tumour.recurrence") not in (None, "none"):
         disease.append(said("tumour.recurrence", "récidive : {}"))
-    markers = [said(key, f"{name} {{}}") for key, name in MARKERS.items() if said(key) not in ("", *ORDINARY)]
+    words = {key: value_words(key, value) for key in MARKERS if (value := case.value(key)) is not None}
+    markers = [f"{MARKERS[key]} {told}" for key, told in words.items() if told and told not in ORDINARY]
     sentences = [", ".join(filter(None, parts)) for parts in (who, disease, markers)]
     text = " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences if one)
     return Item("synthesis", "Synthèse", text, ("composée des lignes de cette fiche",)) if text else None

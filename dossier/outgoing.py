@@ -126,7 +126,8 @@ def document_of(notebook: Notebook, kind: str) -> ProposedDocument:
         raise NotYet("le dossier ne permet pas encore ce document ; l'ouvrir et relancer ses cellules")
     try:
         if kind == "pps_patient":
-            return pps_for_patient(case, found, notebook.decision, notebook.programme)
+            followed = notebook.programme.followed_by(notebook.presentation)
+            return pps_for_patient(case, found, notebook.decision, followed)
         document = notebook.output(kind) or propose_ppac(case, found, notebook.programme)
     except (NoAftercare, ValueError) as error:
         raise NotYet(str(error)) from None

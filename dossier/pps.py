@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dossier.decision import Decision
 from dossier.items import Item, ProposedDocument, Section
+from dossier.meeting import Presentation
 from dossier.phrases import feature_item, relapse_items
 from dossier.pps_programme import BY_HAND, chosen_options, programme_section, support_section
 from dossier.programme import Issue, Programme, update_reasons
@@ -24,9 +25,14 @@ TITLE = "Programme personnalisé de soins (PPS)"
 DRAFT_BANNER = "PROJET — ne pas remettre au patient"
 
 
-def propose_pps(case: Case, found: Recommendations, decision: Decision, programme: Programme | None = None) -> ProposedDocument:
-    """The care plan drafted from the retained rules, or (before any decision) from those that apply, and what people entered."""
-    entered = programme or Programme()
+def propose_pps(
+    case: Case, found: Recommendations, decision: Decision, programme: Programme | None = None, said: Presentation | None = None
+) -> ProposedDocument:
+    """The care plan drafted from the retained rules, or (before any decision) from those that apply, and what people entered.
+
+    `said` names the physicians who follow the patient, as the meeting knows them.
+    """
+    entered = (programme or Programme()).followed_by(said or Presentation())
     chosen = list(chosen_options(found, decision))
     sections = (
         _patient(case), _diagnosis(case), _discovery(case), _phase(case), programme_section(case, chosen, decision, entered),

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from dossier.meeting import Presentation
 from matching.data_files import load_yaml
 
 
@@ -75,6 +76,12 @@ class Programme:
             )
         number = len(self.issues) + 1
         return replace(self, issues=(*self.issues, Issue(number, date, by, reason if self.issues else "")))
+
+    def followed_by(self, said: Presentation) -> Programme:
+        """With the physicians whom the meeting knows among the contacts, where nobody entered them."""
+        given = {one.role for one in self.contacts}
+        known = (Contact("Médecin référent", said.referring), Contact("Médecin traitant", said.general_practitioner))
+        return replace(self, contacts=(*self.contacts, *(one for one in known if one.name and one.role not in given)))
 
     def to_json(self) -> dict[str, Any]:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}

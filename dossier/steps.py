@@ -130,7 +130,9 @@ def _frcp(notebook: Notebook) -> Any:
 
 
 def _pps(notebook: Notebook) -> Any:
-    return propose_pps(_case(notebook), notebook.output("recommendations"), notebook.decision, notebook.programme)
+    return propose_pps(
+        _case(notebook), notebook.output("recommendations"), notebook.decision, notebook.programme, notebook.presentation
+    )
 
 
 def _ppac(notebook: Notebook) -> Any:

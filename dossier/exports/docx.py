@@ -25,6 +25,7 @@ FONT = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x33)
 QUIET = RGBColor(0x55, 0x60, 0x6A)
 ALERT = RGBColor(0x9C, 0x2B, 0x1B)
+SHORT = 1200  # characters: a row of less stays whole on its page
 WIDTHS = (Cm(4.2), Cm(12.8))
 TEAL = RGBColor(0x0F, 0x5C, 0x63)
 LARGE_PRINT = 1.4  # for the patient
@@ -117,6 +118,8 @@ def _table(word: Any, rows: Iterable[Row], scale: float) -> None:
     for row in rows:
         made = table.add_row()
         _ruled(made)
+        if sum(len(line.text) + len(line.note) for line in row.lines) < SHORT:
+            made._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         label, text = made.cells
         label.width, text.width = WIDTHS
         _run(label.paragraphs[0], row.label, 9.5 * scale, QUIET, bold=True)

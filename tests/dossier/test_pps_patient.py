@@ -5,6 +5,7 @@ from pypdf import PdfReader
 
 from dossier.decision import Decision, DecisionError
 from dossier.exports import pdf
+from dossier.meeting import Presentation
 from dossier.notebook import Notebook
 from dossier.pps import propose_pps
 from dossier.pps_patient import pps_for_patient
@@ -111,3 +112,14 @@ def test_a_new_version_says_why_it_was_made():
     second = first.issued_on("2025-05-02", "Dr A", "calendar")
     assert [(one.number, one.reason) for one in second.issues] == [(1, ""), (2, "calendar")]
     assert Programme.from_json(second.to_json()) == second
+
+
+def test_the_physicians_whom_the_meeting_knows_are_among_the_contacts(notebook: Notebook, announced: Decision):
+    said = Presentation(referring="Dr Claire Martin", general_practitioner="Dr Luc Blanc")
+    entered = Programme(contacts=(Contact("Médecin traitant", "Dr Ana Silva", "01 99 00 00 02"),))
+    document = propose_pps(notebook.case, notebook.output("recommendations"), announced, entered, said)
+    support = next(one for one in document.sections if one.id == "support")
+    assert [(item.label, item.text) for item in support.items if item.id.startswith("c")] == [
+        ("Médecin traitant", "Dr Ana Silva, 01 99 00 00 02"),
+        ("Médecin référent", "Dr Claire Martin"),
+    ]
