@@ -51,6 +51,7 @@ def read(row: dict[str, Any]) -> FormalisedCriterion:
         "named",
         "washouts",
         "scopes",
+        "permissions",
     ),
 )
 def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:

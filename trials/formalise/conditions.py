@@ -10,7 +10,7 @@ from functools import cache
 from trials.formalise.expression import Expression
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import window_of
-from trials.formalise.words import entries
+from trials.formalise.words import entries, hinted
 
 AXIS = "comorbidity"
 _NAMED_AUTOIMMUNE = ("vitiligo", "psoriasis", "eczema", "coeliac_disease", "rheumatoid_arthritis", "lupus", "sjogren_syndrome")
@@ -28,12 +28,16 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         name = names[found.lastgroup or ""]
         if name in _NAMED_AUTOIMMUNE:
             yield Piece(found.start(), found.end(), AXIS, {"patient.autoimmune_diseases": {"has": name}}, rank=2)
-    pattern, names = grouped("uncontrolled", f"(?<!active or )(?<!active and/or )(?:{'|'.join(entries('uncontrolled_words'))}) ")
-    for found in pattern.finditer(text):
-        yield Piece(found.start(), found.end(), AXIS, {"patient.uncontrolled": {"has": names[found.lastgroup or ""]}}, rank=3)
-    pattern, names = grouped("uncontrolled", after=f" (?:{'|'.join(entries('uncontrolled_after'))})")
-    for found in pattern.finditer(text):
-        yield Piece(found.start(), found.end(), AXIS, {"patient.uncontrolled": {"has": names[found.lastgroup or ""]}}, rank=3)
+    if hinted(text, "uncontrolled"):
+        yield from _uncontrolled(text)
+
+
+def _uncontrolled(text: str) -> Iterator[Piece]:
+    before = f"(?<!active or )(?<!active and/or )(?:{'|'.join(entries('uncontrolled_words'))}) "
+    after = f" (?:{'|'.join(entries('uncontrolled_after'))})"
+    for pattern, names in (grouped("uncontrolled", before), grouped("uncontrolled", after=after)):
+        for found in pattern.finditer(text):
+            yield Piece(found.start(), found.end(), AXIS, {"patient.uncontrolled": {"has": names[found.lastgroup or ""]}}, rank=3)
 
 
 @cache

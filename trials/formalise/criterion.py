@@ -16,6 +16,7 @@ from trials.formalise import (
     labs,
     malignancy,
     medicines,
+    permissions,
     person,
     person_only,
     radiotherapy,
@@ -141,6 +142,9 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     if (found := _of_some(text, normal(sentence.heading), setting)).condition is not None:
         return found
     reading = _read_apart(text, setting)
+    if reading.bound != "whole" and (let := permissions.permitted(text)):
+        thing = read(let[0], Setting("exclusion", "", setting.haematology))
+        reading = permissions.under_condition(thing, let[1], setting.kind) if thing.bound == "whole" else reading
     if sentence.heading and (headed := under_heading(normal(sentence.heading), text)):
         told = _read_apart(headed, setting)
         if told.bound == "whole" and (reading.bound != "whole" or _is_bound_by(headed, text, reading)):

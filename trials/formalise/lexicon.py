@@ -70,7 +70,8 @@ def find(text: str) -> list[Named]:
     for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
         if start and text[start - 1].isalnum():
             continue
-        last = end + len(_plural(text[end : end + 2]))
+        brief = targets[index][0] == "drug" and end - start < 4  # "axi" is axitinib, "axis" is not
+        last = end if brief else end + len(_plural(text[end : end + 2]))
         if last < len(text) and text[last].isalnum():
             continue
         found.append(Named(start, last, *targets[index]))

@@ -48,6 +48,7 @@ class _Segment:
     link: str = ""
     pieces: list[Piece] = field(default_factory=list)
     unread: bool = False
+    merged: bool = False
 
 
 def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
@@ -92,6 +93,8 @@ class _Said(NamedTuple):
 def _pieces(text: str, segment: _Segment, said: _Said, kind: str) -> list[Piece]:
     """What a segment names: the phrase alone, or what is known in it with the phrase that says the rest; nothing where it cannot be told."""
     asked = [piece for piece in segment.pieces if piece.condition and not _is_modifier(text, piece)]
+    if segment.merged and _feature(said.phrase):  # "bone or brain metastases" are not brain metastases
+        asked = [one for one in asked if one.axis == "type"]
     feature = _feature(said.phrase) or (_TREATMENTS if _is_given(text, segment, said.start) else None)
     head = said.start + len(_head(said.phrase))
     known = [one for one in asked if one.start < head and (feature is None or _is_idle(text[one.end : head]))]
@@ -149,7 +152,9 @@ def _with_the_rest(text: str, segment: _Segment, said: _Said, asked: list[Piece]
         more: Json = {date: {"within": said.within}}
     else:
         more = {_FEATURES[known.axis]: {"has": _with(said.phrase, said.within)}}
-    every: Json = {"all": [*(one.condition for one in asked), more]}
+    # "Localised radiotherapy" tells nothing of the tumour's extent.
+    told = [one for one in asked if one.axis != "extent" or _FEATURES[known.axis] == _TUMOUR]
+    every: Json = {"all": [*(one.condition for one in told), more]}
     return replace(known, axis=axis, condition=every, bound="whole", standalone=True, start=segment.start, end=segment.end)
 
 
@@ -188,6 +193,9 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
         _words("generic").fullmatch(said) or (_is_adjective(said) and not _feature(said)) or _is_cut(said)
     ):
         return None
+    last = text[segment.pieces[-1].end : segment.end].split()[-1:] if segment.pieces else []
+    if last and _is_adjective(last[0]) and _feature(last[0]) is None and expression("goes_on").match(text, segment.end):
+        return None  # "metastatic brain | or meningeal tumours"
     return _Said(start, " ".join(said.split()), window, closing, clause)
 
 
@@ -266,7 +274,7 @@ def _segments(text: str, kept: Sequence[Piece]) -> list[_Segment]:
     for segment in reversed(list(_between(text, kept))):
         after = merged[-1] if merged else None
         if after and after.link in _JOINS and not segment.pieces and _is_adjective(text[segment.start : segment.end]):
-            merged[-1] = _Segment(segment.start, after.end, segment.link, after.pieces, True)
+            merged[-1] = _Segment(segment.start, after.end, segment.link, after.pieces, True, True)
         else:
             merged.append(segment)
     return merged[::-1]
