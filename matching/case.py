@@ -251,7 +251,7 @@ class Case:
         known = catalogue()
         dated, evidence = record.get("dated", {}), record.get("evidence", {})
         features = {}
-        for key, value in record.get("features", {}).items():
+        for key, value in {**record.get("features", {}), **record.get("for_trials", {})}.items():
             proof = tuple(Evidence(**item) for item in evidence.get(key, ()))
             features[key] = Feature(key, value_from_json(known, key, value), proof, dated.get(key))
         date = record.get("date")

@@ -38,6 +38,7 @@ LISTS = {
     "kin": "vocabulary/kin.yaml",
     "place": "vocabulary/places.yaml",
     "comorbidity": "vocabulary/comorbidities.yaml",
+    "condition": "vocabulary/conditions.yaml",
     "procedure": "vocabulary/procedures.yaml",
     "course": "vocabulary/courses.yaml",
     "response": "vocabulary/responses.yaml",

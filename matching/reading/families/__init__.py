@@ -7,6 +7,7 @@ from collections.abc import Callable
 from matching.reading.families import (
     biomarkers,
     comorbidities,
+    conditions,
     events,
     identity,
     labs,
@@ -38,6 +39,7 @@ FAMILIES: dict[str, Callable[[Note], None]] = {
     "standing": standing.read,
     "spread": spread.read,
     "comorbidities": comorbidities.read,
+    "conditions": conditions.read,
     "identity": identity.read,
     "request": request.read,
     "events": events.read,

@@ -63,6 +63,9 @@ def _drug(note: Note, anchor: Anchor) -> None:
     if "corticosteroid" in classes and (_in_a_regimen(note, anchor) or _LOCAL.match(note.plain, anchor.end)):
         return
     note.say("patient.medications", anchor.id, anchor.start, anchor.end)
+    for name, asked in load_yaml("vocabulary/medication_classes.yaml").items():
+        if name in classes:
+            note.say("patient.medication_classes", asked, anchor.start, anchor.end)
     if "corticosteroid" in classes:
         note.say("patient.corticosteroids", True, anchor.start, anchor.end)
         _steroid_dose(note, anchor)
