@@ -216,19 +216,16 @@ class Case:
         return replace(self, features={**self.features, **{feature.key: feature for feature in features}})
 
     def to_json(self) -> dict[str, Any]:
+        """`features` are the keys of version 1 of the catalogue, `added` those that came since."""
+        told = {key: feature for key, feature in self.features.items() if feature.origin != "computed"}
+        added = {key for key in told if catalogue()[key].since > 1}
         shown: dict[str, Any] = {
             "id": self.id,
-            "features": {
-                key: value_to_json(feature.value) for key, feature in self.features.items() if feature.origin != "computed"
-            },
+            "features": {key: value_to_json(feature.value) for key, feature in told.items() if key not in added},
             "treatments": [treatment.to_json() for treatment in self.treatments],
             "date": self.date.isoformat(),
             "dated": {key: feature.date for key, feature in self.features.items() if feature.date},
-            "evidence": {
-                key: [item.to_json() for item in feature.evidence]
-                for key, feature in self.features.items()
-                if feature.origin != "computed"
-            },
+            "evidence": {key: [item.to_json() for item in feature.evidence] for key, feature in told.items()},
             "identifiers": [item.to_json() for item in self.identifiers],
             "warnings": list(self.warnings),
         }
@@ -236,6 +233,8 @@ class Case:
             key: {"value": value_to_json(feature.value), "inputs": list(feature.inputs)}
             for key, feature in self.features.items() if feature.origin == "computed"
         }  # fmt: skip
+        if added:
+            shown["added"] = {key: value_to_json(told[key].value) for key in told if key in added}
         if computed:
             shown["computed"] = computed
         if self.history_complete:
@@ -251,7 +250,7 @@ class Case:
         known = catalogue()
         dated, evidence = record.get("dated", {}), record.get("evidence", {})
         features = {}
-        for key, value in {**record.get("features", {}), **record.get("for_trials", {})}.items():
+        for key, value in {**record.get("features", {}), **record.get("added", {})}.items():
             proof = tuple(Evidence(**item) for item in evidence.get(key, ()))
             features[key] = Feature(key, value_from_json(known, key, value), proof, dated.get(key))
         date = record.get("date")

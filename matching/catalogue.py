@@ -33,8 +33,8 @@ class FeatureSpec:
     """One key of the catalogue, with its type, values and the French a user reads.
 
     `values` is empty for numbers, dates, events and texts; `parents` maps a value to the value it is a kind of. A set `in_words`
-    has for members phrases as somebody wrote them, which only a person can say of a case. What only trials ask (`for_trials`) is told apart
-    from the features of the case.
+    has for members phrases as somebody wrote them, which only a person can say of a case.
+    `since` is the version of the catalogue that the key came with.
     """
 
     key: str
@@ -49,9 +49,9 @@ class FeatureSpec:
     excludes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ordered: bool = False
     in_words: bool = False
-    for_trials: bool = False
     hierarchy: str = ""
     ask: str = ""
+    since: int = 1
 
     @property
     def group(self) -> str:
@@ -161,7 +161,8 @@ def _spec(key: str, entry: dict[str, Any], raw: dict[str, Any], sets: dict[str, 
         key=key, type=str(kind), fr=entry["fr"], asked_of=entry.get("asked_of", "team"), unit=entry.get("unit", ""),
         whole=bool(entry.get("whole")), range=(float(bounds[0]), float(bounds[1])) if bounds else None, values=values,
         parents=parents, excludes=excludes, ordered=bool(entry.get("ordered")), in_words=entry.get("of") == "words",
-        for_trials=entry.get("for") == "trials", hierarchy=entry.get("hierarchy", ""), ask=entry.get("ask", ""),
+        hierarchy=entry.get("hierarchy", ""), ask=entry.get("ask", ""),
+        since=entry.get("since", 1),
     )  # fmt: skip
 
 

@@ -8,10 +8,8 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from typing import Any
 
 from matching.case import Case
-from matching.catalogue import catalogue
 from matching.document import MAX_BYTES, STANDARD_INPUT, CaseSource, DocumentError, read_document
 from matching.files import read_documents, read_source
 from ui.faults import sentence_of
@@ -42,10 +40,3 @@ def _read(source: CaseSource, date: datetime.date | None) -> Case | DocumentErro
         if sentence is None:
             raise
         return DocumentError(f"{source.id} : {sentence}")
-
-
-def told_apart(case: Case) -> dict[str, Any]:
-    """A case as JSON, what only trials ask about apart: {"features": {"patient.age": 62}, "for_trials": {"patient.conditions": ...}, ...}."""
-    shown = case.to_json()
-    asked = {key: shown["features"].pop(key) for key in list(shown["features"]) if catalogue()[key].for_trials}
-    return {**shown, "for_trials": asked} if asked else shown

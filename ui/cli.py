@@ -53,13 +53,13 @@ def run(
 @app.command()
 def extract(paths: Paths, as_json: Json = False, date: Date = None) -> None:
     """Caractéristiques cliniques de chaque cas, avec les mots qui les prouvent."""
-    from ui.cases import read_cases, told_apart
+    from ui.cases import read_cases
     from ui.show import show_case
 
     reference = reference_date(date)
     for case in each_case(paths, lambda found: read_cases(found, reference)):
         if as_json:
-            answer(told_apart(case))
+            answer(case.to_json())
         else:
             show_case(case)
 

@@ -39,19 +39,19 @@ def test_a_computed_value_is_told_apart_with_its_inputs(carnet):
     assert record["computed"]["biomarker.ras"] == {"value": "mutated", "inputs": ["biomarker.kras"]}
 
 
-def test_what_only_trials_ask_is_told_apart_and_read_again(carnet, tmp_path: Path):
+def test_keys_of_a_later_catalogue_are_told_apart_and_read_again(carnet, tmp_path: Path):
     (record,) = carnet(
         "extract", "--json", "-", stdin="RCP du 12/03/2025. F 54 ans, IDM en 2019, HTA mal équilibrée.".encode()
     ).records
     assert "patient.conditions" not in record["features"]
-    assert record["for_trials"] == {
+    assert record["added"] == {
         "patient.conditions": {"present": ["myocardial_infarction"], "absent": [], "complete": False},
         "history.myocardial_infarction_date": "2019",
         "patient.uncontrolled": {"present": ["hypertension"], "absent": [], "complete": False},
     }
     (tmp_path / "lu.json").write_text(json.dumps(record), encoding="utf-8")
     (again,) = carnet("extract", "--json", tmp_path / "lu.json").records
-    assert again["for_trials"] == record["for_trials"]
+    assert again["added"] == record["added"]
 
 
 def test_standard_input_is_a_case(carnet):
