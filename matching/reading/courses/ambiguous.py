@@ -64,6 +64,8 @@ def _chemotherapy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
 
 
 def _chemoradiotherapy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    if re.search(r"\b(?:si|en cas de) $", before):
+        return False  # "watch and wait si RCC": a complete clinical response
     return note.family != "kidney" and not _RENAL.search(note.plain[max(0, anchor.start - 40) : anchor.end + 40])
 
 

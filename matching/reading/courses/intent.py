@@ -249,6 +249,8 @@ def _is_alternative(note: Note, one: Course, other: Course) -> bool:
         return True  # "Cystectomie proposée. La radiothérapie serait-elle une alternative ?"
     if among_options(note, one.regimen.start) and re.search(r";|\d ?[).]|[?]| / |\b(?:vs|versus|ou)\b", between):
         return True
+    if re.search(r"\b(?:a defaut|sinon|faute de quoi)\b", between):
+        return True
     return one.unit is other.unit and bool(re.search(r"\b(?:vs|versus|ou|soit)\b", between))
 
 

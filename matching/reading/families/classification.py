@@ -17,7 +17,7 @@ from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 
-_PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
+_PREFIX = r"(?:y?r?[cp]|r[cpy]{0,2}|ymr|yr?[cpu]?s?|us|u|mr|i|ar?p?|s)?"
 _TNM = Sought(
     rf"(?<![a-z0-9])(?P<tp>{_PREFIX}) ?t ?(?P<t>is|x|a(?![b-fh-z]|g[^1-3 ])|[0-4o](?:mi|"
     rf"[a-d](?=y?[cp]n ?[0-3x])|[a-d](?![abd-mo-z]))?(?!\d|[.,]\d))(?P<range> ?[-/](?:t?[0-4][a-d]?|[a-d])(?![a-mo-z0-9]))?"
@@ -237,7 +237,7 @@ def _moment(prefix: str | None) -> str:
     if "r" in prefix and "m" not in prefix:
         return "r"
     if "y" in prefix:
-        return "yc" if "c" in prefix or "u" in prefix else "yp"
+        return "yc" if "c" in prefix or "u" in prefix or "m" in prefix else "yp"
     return {"p": "p", "c": "c", "us": "us", "u": "us", "mr": "mr", "i": "c", "ap": "p"}.get(prefix, "")
 
 

@@ -43,7 +43,7 @@ _AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
 _NEXT = re.compile(
     rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?:{'|'.join(MONTHS)}) |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
     rf"(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a )(?P<value>{NUMBER}) ?"
-    r"(?:%|ng/ml|ui/ml|u/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"
+    r"(?:%|ms|ng/ml|ui/ml|u/ml|ml/min|mmol/l|pg/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"
     r"(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|actuel|aujourd|a ce jour|apres|post) ?)"
 )
 _LIMIT_ASKED = re.compile(
@@ -163,7 +163,8 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
         _say(note, anchor, analyte, value, end, temporality="past")
         value, end = Interval.exactly(later), arrow.end()
     for later, start, stop in _series(note, end, limit):
-        _say(note, anchor, analyte, value, end, temporality="now")
+        before = _EARLIER_AFTER.match(note.plain, end, start)  # "438 ms (avant) puis 462 ms le 02/03"
+        _say(note, anchor, analyte, value, end, temporality="past" if before else "now")
         anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
     first = found.start if value == first_value else anchor.start
     initial = initial if value == first_value else None

@@ -128,7 +128,14 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
 def _denied(note: Note, anchor: Anchor, unit: Unit, before: str, after: str) -> bool:
     """Denied before, normal after, or examined and found normal."""
     of_the_last = before.endswith(", ") and _GROWS_AFTER.match(after)  # "plèvre sans lésion, foie évolutif"
-    if (DENIED.search(before) and not of_the_last) or NORMAL.match(after):
+    normal = NORMAL.match(after)
+    if (
+        normal
+        and "," in normal.group()
+        and note.anchors_between("site", anchor.end + normal.end(), anchor.end + normal.end() + 4)
+    ):
+        normal = None  # "3 lésions hépatiques (max 24 mm), pas d'atteinte pulmonaire"
+    if (DENIED.search(before) and not of_the_last) or normal:
         return True
     return bool(_EXAM.search(before)) and _examined_normal(note, anchor, unit.end)
 

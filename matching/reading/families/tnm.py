@@ -21,6 +21,8 @@ _BASIS = {
     "mr": "clinical",
     "us": "clinical",
 }
+_M1_BELOW_IV = ("testis", "thyroid", "lymphoma")  # where a stage under IV may have metastases
+_ONE_LINE = 60  # characters: a stage this near to its M is that of the same classification
 _FIGO = ("endometrium", "cervix", "vulva")
 
 
@@ -28,16 +30,24 @@ def read(note: Note) -> None:
     others = cancers(note)
     stated = [*tnm_statements(note, others), *stage_statements(note, others)]
     _date_stages(note, stated)
-    spread = any(one.key == "m" and one.value.startswith("M1") and not one.initial and not one.old for one in stated)
-    for one in stated:  # "bilan initial : M0, stade IIIA [...] M1 désormais"
-        if spread and one.initial and (one.value == "M0" or (one.key == "stage" and not one.value.startswith("IV"))):
-            one.old = True
+    _before_the_spread(note, stated)
     for key in ("t", "n", "stage"):
         _decide(note, key, [one for one in stated if one.key == key])
     _say_basis(note, stated)
     for one in stated:
         if one.key == "m" and not one.old:
             note.say("tumour.m", one.value, one.start, one.end, weight=one.weight)
+
+
+def _before_the_spread(note: Note, stated: list[Stated]) -> None:
+    """ "Bilan initial : M0, stade IIIA [...] M1 désormais", "pT4b pN1a, IIIC [...] => M1b": once metastases are stated, a stage without
+    any is that of before."""
+    spread = [one.start for one in stated if one.key == "m" and one.value.startswith("M1") and not one.initial and not one.old]
+    for one in stated:
+        staged = one.key == "stage" and not one.value.startswith("IV")
+        earlier = bool(spread) and one.start < spread[0] - _ONE_LINE and note.family not in _M1_BELOW_IV
+        if (spread and one.initial and (one.value == "M0" or staged)) or (staged and earlier):
+            one.old = True
 
 
 def _decide(note: Note, key: str, stated: list[Stated]) -> None:
