@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from trials.formalise.expression import Expression
 from trials.formalise.piece import Piece
-from trials.formalise.words import entries
+from trials.formalise.words import entries, expression
 
 _MEASURED = ("lab ", "performance", "age", "adult", "sex", "either sex", "measurable", "window", "metastases")
 
@@ -58,3 +58,13 @@ def without_timing(text: str, kept: Sequence[Piece]) -> tuple[str, list[Piece]]:
 
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found.group())
+
+
+def without_abbreviations(text: str) -> str:
+    """The sentence with blanks in place of the abbreviations of the words just before: "dihydropyrimidine dehydrogenase (dpd)"."""
+    return expression("abbreviation").sub(_if_initials, text)
+
+
+def _if_initials(found: re.Match[str]) -> str:
+    words = found.string[: found.start()].replace("-", " ").split()[-5:]
+    return _blank(found) if any(word[0] == found["letters"][0] for word in words) else found.group()

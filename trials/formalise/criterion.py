@@ -24,7 +24,7 @@ from trials.formalise import (
     sentences,
     treatments,
 )
-from trials.formalise.asides import without_asides, without_timing
+from trials.formalise.asides import without_abbreviations, without_asides, without_timing
 from trials.formalise.bounds import NOTHING, Reading, all_of
 from trials.formalise.compose import compose
 from trials.formalise.headings import under_heading
@@ -50,6 +50,7 @@ _CANCERS = {
 }  # fmt: skip
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
 _STAGE = re.compile(r"(?<![a-z0-9])(?:iv|i{1,3})[a-c]?(?![a-z0-9])")
+_DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
 
 
@@ -227,7 +228,7 @@ def _only_ill(reading: Reading, text: str) -> bool:
 def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
     reading = _read(text, setting)
-    if reading.bound != "whole" and "since" in text and (told := told_as_windows(text, setting.kind)):
+    if reading.bound != "whole" and _DELAY.search(text) and (told := told_as_windows(text, setting.kind)):
         again = all_of([_read(one, setting) for one in told])
         return again if again.bound == "whole" else reading
     return reading
@@ -250,6 +251,8 @@ def _read(text: str, setting: Setting) -> Reading:
         return told
     if reading.condition is None and words().to_confirm.search(text):
         return reading
+    plain = without_abbreviations(plain)
+    pieces = [piece for piece in pieces if plain[piece.start : piece.end].strip()]
     if (more := with_named(plain, pieces, setting.kind)) != pieces and (told := compose(plain, more, setting)).bound == "whole":
         return told
     return reading

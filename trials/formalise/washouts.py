@@ -13,6 +13,8 @@ from trials.formalise.words import expression
 
 def told_as_windows(text: str, kind: str) -> list[str]:
     """The plain sentences that say the same with a window; none where the text has no such time, or one that cannot be told so."""
+    if (done := expression("completed_before").match(text.strip(" .;"))) and kind == "inclusion":
+        return [f"no prior use of {done['what']} within {done['number']} {done['unit']}"]
     text = expression("since_aside").sub(r" . >= \g<time> since \g<what>", text)
     found = expression("time_since").search(text)
     length = _length(found) if found else None
