@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dossier import Decision, propose_frcp, propose_pps
-from dossier.exports import docx, json_export
+from dossier.exports import docx, json_export, template
 from dossier.exports.cda_header import missing
 from dossier.items import ProposedDocument
 from dossier.outgoing import FORMATS, WRITERS, NotYet, Outgoing, outgoing
@@ -95,6 +95,8 @@ def export(document: str, case: str, form: str, out: Path) -> list[str]:
     chosen = _of_file(document, Path(case)) if case == "-" or _exists(Path(case)) else _of_dossier(document, case, form)
     try:
         _replace(out, WRITERS[form](chosen))
+    except template.TemplateError as error:
+        raise ExportError(str(error)) from None
     except OSError as error:
         raise ExportError(f"{out} : écriture impossible ({error.strerror}) ; choisir un autre fichier") from None
     return missing(chosen.identity) if form == "cda" else []

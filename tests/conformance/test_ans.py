@@ -154,7 +154,12 @@ def test_the_official_style_sheet_shows_everything(path: Path, ans: Path, sheet:
     case = of_file(path)
     found = recommend(case, base)
     for document, content in written(case, found, decided(found)):
-        shown = words_of(sheet(etree.fromstring(content)))
+        root = etree.fromstring(content)
+        shown = words_of(sheet(root))
+        said = {element.get("ID"): words_of("".join(element.itertext())) for element in root.iter() if element.get("ID")}
+        pointed = {reference.get("value")[1:] for reference in root.iter("{urn:hl7-org:v3}reference") if reference.get("value")}
+        assert pointed
+        assert all(said[target] in shown for target in pointed), "the words of every coded entry are on the page"
         for section in document.sections:
             assert words_of(section.title) in shown or section.id == "treatments"
             for item in section.items:

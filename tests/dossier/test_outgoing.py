@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -133,9 +134,20 @@ def test_the_bundle_holds_the_patient_the_condition_what_was_observed_and_the_pl
     assert creatinine["note"][0]["text"].startswith("«")
 
 
+def parts_of(record: object) -> Iterator[dict]:
+    """Every object that a JSON holds."""
+    if isinstance(record, dict):
+        yield record
+    for part in record.values() if isinstance(record, dict) else record if isinstance(record, list) else ():
+        yield from parts_of(part)
+
+
 def test_every_reference_of_the_bundle_resolves(sqlite: Engine, kept: OpenDossier, user: User):
     bundle = json.loads(WRITERS["fhir"](leaving(sqlite, kept, user)))
     known = {entry["fullUrl"] for entry in bundle["entry"]}
+    references = [one["reference"] for one in parts_of(bundle) if "reference" in one]
+    assert len(references) > len(bundle["entry"]) - 1
+    assert set(references) <= known
     assert len(known) == len(bundle["entry"])
     for entry in bundle["entry"]:
         assert entry["fullUrl"] == f"urn:uuid:{entry['resource']['id']}"
@@ -174,6 +186,27 @@ def test_the_template_of_a_network_replaces_ours(sqlite: Engine, kept: OpenDossi
     word = Document(io.BytesIO(WRITERS["docx"](leaving(sqlite, kept, user))))
     assert word.paragraphs[0].text.startswith("Réseau fictif — Patient : DELVAUX Solange")
     assert word.paragraphs[0].text.endswith("OMS 1")
+
+
+def test_a_template_laid_out_otherwise_is_filled_in_its_header_and_its_table(kept: OpenDossier):
+    own = Document()
+    own.sections[0].header.paragraphs[0].text = "Réseau fictif de cancérologie — {{ bandeau }}"
+    own.add_paragraph("Question : {{ frcp.summary.question }}", style="Quote")
+    table = own.add_table(rows=3, cols=3)
+    table.rows[0].cells[0].text, table.rows[0].cells[2].text = "Tumeur", "TNM"
+    table.rows[1].cells[0].text = "{{ frcp.tumour.type }}"
+    table.rows[1].cells[2].text = "{{ frcp.tumour.t }} {{ frcp.tumour.n }} {{ frcp.tumour.m }}"
+    table.rows[2].cells[
+        1
+    ].text = "{% for s in sections %}{% if s.titre.startswith('15') %}{% for i in s.lignes %}{{ i.texte }} / {% endfor %}{% endif %}{% endfor %}"
+    out = io.BytesIO()
+    own.save(out)
+    word = Document(io.BytesIO(template.fill(out.getvalue(), kept.notebook.output("frcp"))))
+    assert "PROPOSITION" in word.sections[0].header.paragraphs[0].text
+    assert word.paragraphs[0].text.startswith("Question : chimiothérapie")
+    rows = [[cell.text for cell in row.cells] for row in word.tables[0].rows]
+    assert rows[1] == ["Carcinome infiltrant de type non spécifique (canalaire) du sein", "", "T2 N1 M0"]
+    assert rows[2][1].startswith("À compléter : rien n'est retenu")
 
 
 def test_the_starting_template_holds_every_item(kept: OpenDossier):
