@@ -9,7 +9,7 @@ from matching.reading.note import Note
 from matching.reading.values import to_float
 
 _CYCLES = re.compile(
-    r"\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|"
+    r"(?<!mg )\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|"
     r"(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:seule?s? )?(?:cures?|cycles?|injections?|inj\b|"
     r"instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|"
     r"\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|dix|huit|sept|neuf|cinq|"

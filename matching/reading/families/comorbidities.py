@@ -35,6 +35,7 @@ _NEGATIVE_LIST = re.compile(
     rf"(?:[ ,/&]|et|ou|ni|vih|vhb|vhc|hiv|hbv|hcv|virus|hepatites?|[bc]\b|1/2|ag|hbs|:|{phrases('serologies')})*(?:negati\w*|neg\b|(?<! )-(?=[ "
     r",;.)\n]|$)|\(-\))"
 )
+_NO_ANTIGEN = re.compile(r" ?[:(]? ?(?:ag|antigene) hbs ?(?:-|\(-\)|neg)")  # "VHB : Ag HBs -, Ac anti-HBc +"
 _NOT_A_DISEASE = re.compile(
     r"(?:risque|depistage|surveillance|prevention|prophylaxie|recherche|bilan|vaccin\w*|facteurs? de risque|inscription|"
     r"inscrite? (?:sur liste|en)|projet|indication|candidate?) (?:de |d'|du |contre |en |a |pour )?(?:la |l'|une? )?$"
@@ -82,10 +83,16 @@ def _condition(note: Note, anchor: Anchor) -> None:
         return
     axes = qualify(note, anchor.start, anchor.end)
     status = axes.status
-    if _NEGATIVE_LIST.match(after) or (_SEROLOGY.search(before) and re.match(r"[^.;\n]{0,40}negati", after)):
+    said_no = denied_after(note.plain, anchor.end, unit.end)
+    if (
+        _NEGATIVE_LIST.match(after)
+        or _NO_ANTIGEN.match(after)
+        or (_SEROLOGY.search(before) and re.match(r"[^.;\n]{0,40}negati", after))
+    ):
         status = "negated"
     elif (
         status == "negated"
+        and not said_no
         and axes.cue
         and _ADDED.match(note.plain, axes.cue[1], anchor.start)
         and not _STILL.match(note.plain, anchor.end, unit.end)
@@ -100,7 +107,7 @@ def _condition(note: Note, anchor: Anchor) -> None:
     familial = None if anchor.id == "dyslipidaemia" else _IN_THE_FAMILY.match(after)
     if familial and not familial["own"]:
         return  # "diabète familial"; a familial hypercholesterolaemia is the patient's
-    if familial or denied_after(note.plain, anchor.end, unit.end):
+    if familial or said_no:
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):
         status = "uncertain"
