@@ -56,6 +56,8 @@ def _without_examples(text: str, pieces: Sequence[Piece]) -> str:
         ):
             ends = [end for sign in (";", ")", ". ") if (end := text.find(sign, found.end())) >= 0]
             end = min(ends, default=len(text))
+            if found.group().startswith("i") and any(p.axis.startswith("lab ") and found.end() <= p.start < end for p in pieces):
+                continue  # "adequate renal function, i.e. clearance >= 30": what is asked
             text = text[: found.start()] + " " * (end - found.start()) + text[end:]
     return text
 

@@ -16,11 +16,12 @@ from dataclasses import replace
 
 from trials.formalise.bounds import Reading, any_of
 from trials.formalise.conditions import AXIS, date_of
-from trials.formalise.phrases import Item, clauses, listed, pattern, units_of, with_examples_listed
+from trials.formalise.phrases import Item, Unit, clauses, listed, pattern, units_of, with_examples_listed
 from trials.formalise.piece import Json, Piece, Setting, spoken
 from trials.formalise.words import entries, words
 
 KEY = "patient.named_conditions"
+_FIGURES = re.compile(r"[\d%<>=.]+|mm ?hg|m[gl]\b|/?dl\b|predicted|\buln\b|upper limit")
 _LONG = 18  # words; beyond, a phrase is a sentence
 
 
@@ -29,8 +30,9 @@ def opened(text: str, kept: Sequence[Piece], setting: Setting) -> tuple[str, lis
     if not _may_hold(text, setting):
         return None
     plain, examples = with_examples_listed(text)
-    units = list(units_of(plain, [piece for piece in kept if piece.condition and not _is_operation(piece)]))
-    said = " ".join("," if unit.kind in ("piece", "window") else unit.text for unit in units)
+    asked = [one for one in kept if one.condition and not _is_operation(one) and not _in_bracket(plain, one)]
+    units = list(units_of(plain, asked))
+    said = " ".join(_without_figures(unit) for unit in units)
     if pattern("refused").search(pattern("graded").sub(" ", said)):
         return None
     found: list[Piece] = []
@@ -45,6 +47,19 @@ def opened(text: str, kept: Sequence[Piece], setting: Setting) -> tuple[str, lis
 def _may_hold(text: str, setting: Setting) -> bool:
     """Is an illness refused here? One that an inclusion asks for is the trial's own."""
     return setting.kind == "exclusion" or words().negations.match(text) is not None
+
+
+def _without_figures(unit: Unit) -> str:
+    """The words of a unit, where windows and brackets may hold figures."""
+    if unit.kind in ("piece", "window"):
+        return ","
+    return _FIGURES.sub(" ", unit.text) if unit.kind == "bracket" else unit.text
+
+
+def _in_bracket(text: str, piece: Piece) -> bool:
+    """Is this a measure that says how bad the illness before its bracket is: "renal failure (creatinine > 2 mg/dL)"?"""
+    opening = text.rfind("(", 0, piece.start)
+    return piece.axis.startswith("lab ") and opening > max(text.rfind(")", 0, piece.start), 0) and text.find(")", piece.end) > 0
 
 
 def _is_operation(piece: Piece) -> bool:

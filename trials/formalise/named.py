@@ -106,7 +106,8 @@ def _pieces(text: str, segment: _Segment, said: _Said, kind: str) -> list[Piece]
         return []
     if all(_FEATURES[one.axis] == _TUMOUR for one in asked) and (kind == "inclusion" or len(asked) > 1):
         return _tumour_and_rest(segment, said, asked)
-    return [_with_the_rest(text, segment, said, asked)]
+    # "steroids above the doses for adrenal failure": what stands after the head is told in passing
+    return [_with_the_rest(text, segment, said, [one for one in asked if one.start < head] or asked)]
 
 
 def _is_modifier(text: str, piece: Piece) -> bool:

@@ -178,7 +178,7 @@ def _without_frame(segment: list[Unit]) -> list[Unit]:
 def _item(segment: list[Unit]) -> Item | None:
     """The condition that a segment names: words and pieces to its noun, what follows the noun, and a window."""
     window = next((index for index, unit in enumerate(segment) if unit.kind == "window"), None)
-    rest = [] if window is None else [unit for unit in segment[window + 1 :] if unit.kind != "bracket"]
+    rest = [] if window is None else [unit for unit in segment[window + 1 :] if not _SHORT.fullmatch(unit.text)]
     body = segment if window is None else segment[:window]
     if not body or any(unit.kind in ("open", "colon") for unit in body) or any(not _is("frame", unit.text) for unit in rest):
         return None

@@ -230,7 +230,7 @@ def _count(found: re.Match[str]) -> str | int | None:
 
 def without_aims(text: str, kept: list[Piece]) -> list[Piece]:
     """The pieces with the tumours that a treatment was "for" asking nothing: the history is that of this tumour."""
-    first = min((piece.start for piece in kept if piece.axis in ("treatment", "lines")), default=len(text))
+    first = min((piece.start for piece in kept if piece.axis in ("treatment", "lines", "since")), default=len(text))
     return [
         replace(piece, condition={})
         if piece.axis in ("type", "extent") and piece.start > first and expression("for_disease").search(text[: piece.start])
