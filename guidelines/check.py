@@ -47,19 +47,19 @@ def check(path: Path | str = RULES, today: datetime.date | None = None) -> list[
         ids = {one.id for one in sound}
         base = RuleBase((*sound, *(one for one in load_all().guidelines if one.id not in ids)))
         found += [finding for text in overlays for finding in check_overlay(text, base, overlays, day)]
-    return _in_order([*found, *map(_load, used_twice(sound)), *contradictions(sound)])
+    return _in_order([*found, *map(load_finding, used_twice(sound)), *contradictions(sound)])
 
 
 def _check_file(file: Path, today: datetime.date) -> tuple[Guideline | RuleText | None, list[Finding]]:
     read, faults = load_in_part(file)
     found = check_guideline(read, today) if isinstance(read, Guideline) else []
-    return read, [*map(_load, faults), *found]
+    return read, [*map(load_finding, faults), *found]
 
 
 def check_overlay(text: RuleText, base: RuleBase, overlays: list[RuleText], today: datetime.date) -> list[Finding]:
     """Everything to say of an overlay: what it brings is checked alone, its examples are played on the guideline under it."""
     found, faults = overlaid(base, text, overlays)
-    return [*map(_load, faults), *(check_guideline(found.own, today, found.whole) if found else [])]
+    return [*map(load_finding, faults), *(check_guideline(found.own, today, found.whole) if found else [])]
 
 
 def check_text(
@@ -67,7 +67,7 @@ def check_text(
 ) -> list[Finding]:
     """What a curator is told of a text being written, in well under a second: its own findings, and what contradicts `base`."""
     read, faults = loads_in_part(text, name)
-    found = [_load(fault) for fault in faults]
+    found = [load_finding(fault) for fault in faults]
     today = today or datetime.date.today()
     if isinstance(read, RuleText):
         found += check_overlay(read, base or load_all(), [read], today)
@@ -97,7 +97,8 @@ def differs(guideline: Guideline, example: Example) -> list[str]:
     return list(_differences(example, judge(guideline, example_case(guideline, example))))
 
 
-def _load(fault: FileFault) -> Finding:
+def load_finding(fault: FileFault) -> Finding:
+    """What could not be read of a file, as a finding."""
     return Finding(fault.file, fault.position.line, "load", fault.sentence, fault.position.column)
 
 

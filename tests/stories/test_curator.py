@@ -39,6 +39,11 @@ def top(page: Page, selector: str) -> None:
     page.locator(selector).first.evaluate("place => { place.style.scrollMarginTop = '4.5rem'; place.scrollIntoView(); }")
 
 
+def shown(page: Page, words: str) -> None:
+    """Brings a proposal to the middle of the picture."""
+    page.get_by_text(words).first.evaluate("place => place.scrollIntoView({block: 'center'})")
+
+
 def section(page: Page, name: str) -> None:
     page.get_by_role("radio", name=name, exact=True).click()
     settled(page)
@@ -63,12 +68,13 @@ def test_curator_writes_tries_and_signs_a_rule(story: Story):
     with story.step("entre : l'atelier est sa première page"):
         sign_in(page, ROSE, "Référentiels")
         expect(page.get_by_role("heading", name="Atelier")).to_be_visible(timeout=30_000)
-    with story.step("un dossier est là, à qui une règle propose une chimiothérapie", ".st-key-cell-recommendations"):
+    with story.step("un dossier est là, à qui une règle propose une chimiothérapie"):
         go(page, "Nouveau dossier")
         page.get_by_label("Résumé du cas").fill(NOTE)
         press(page, "Créer le dossier")
         expect(page.get_by_role("heading", name="1. Résumé")).to_be_visible(timeout=60_000)
-        expect(page.locator(".st-key-cell-recommendations")).to_contain_text(OPTION)
+        expect(page.get_by_role("button", name=f"Retenir : {OPTION}")).to_be_visible()
+        shown(page, f"Retenir : {OPTION}")
     with story.step("choisit l'organe, le référentiel, l'étape : l'arbre est dessiné"):
         go(page, "Atelier")
         choose(page, "Organe", "Sein")
@@ -129,12 +135,13 @@ def test_curator_writes_tries_and_signs_a_rule(story: Story):
         write(page, "Nom de l'exemple", "HER2+ cT2 cN1, 76 ans, d'après un dossier fictif")
         press(page, "C'est juste : ajouter l'exemple", page.locator(".st-key-workbench-proposed-0"))
         expect(page.get_by_text("Exemple « HER2+ cT2 cN1, 76 ans")).to_be_visible()
-    with story.step("donne un numéro de version et enregistre : plus rien à corriger", ".st-key-workbench-form-header"):
+    with story.step("donne un numéro de version et enregistre : plus rien à corriger"):
         section(page, "Modifier")
         write(page, "Référentiel : version", "2026.1")
         expect(page.get_by_text("Rien à corriger")).to_be_visible()
         press(page, "Enregistrer le brouillon")
         expect(page.get_by_text("Brouillon enregistré.")).to_be_visible()
+        top(page, "h1")
     with story.step("essaie la règle sur les dossiers : trois nombres", ".st-key-workbench-tried-False"):
         section(page, "Essayer sur les dossiers")
         expect(page.locator(".st-key-workbench-tried-False")).to_contain_text("76 ans", timeout=30_000)
@@ -143,8 +150,9 @@ def test_curator_writes_tries_and_signs_a_rule(story: Story):
         expect(page.get_by_text("1 dossier enregistré change de propositions")).to_be_visible(timeout=30_000)
         expect(page.locator(".st-key-workbench-changed")).to_contain_text(f"− {OPTION}")
         top(page, ".st-key-workbench-compared")
-    with story.step("le brouillon n'a rien changé pour l'oncologue", ".st-key-cell-recommendations"):
+    with story.step("le brouillon n'a rien changé pour l'oncologue"):
         expect(proposals(page).get_by_role("button", name=f"Retenir : {OPTION}")).to_be_visible()
+        shown(page, f"Retenir : {OPTION}")
     with story.step("envoie en relecture et signe"):
         go(page, "Atelier")
         press(page, "Envoyer en relecture")
@@ -172,12 +180,11 @@ def test_curator_writes_tries_and_signs_a_rule(story: Story):
         expect(page.get_by_text("version « 2025.1 » devient « 2026.1 »")).to_be_visible(timeout=30_000)
         expect(page.locator(".st-key-workbench-changed")).to_contain_text(f"− {OPTION}")
         top(page, ".st-key-workbench-compared")
-    with story.step(
-        "le dossier ne propose plus cette chimiothérapie, sans relancer le programme", ".st-key-cell-recommendations"
-    ):
+    with story.step("le dossier ne propose plus cette chimiothérapie, sans relancer le programme"):
         now = proposals(page)
         expect(now.get_by_text("version 2026.1 · validé").first).to_be_visible()
         expect(now.get_by_role("button", name=f"Retenir : {OPTION}")).to_have_count(0)
+        shown(page, "version 2026.1 · validé")
     with story.step("emporte les fichiers du réseau"):
         go(page, "Atelier")
         section(page, "Fichiers et journal")

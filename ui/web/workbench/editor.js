@@ -1,6 +1,6 @@
 // The text of a rule file with its line numbers, and what was found in it. Called again at each change of data: the text is only
 // replaced when its stamp is another one, so that what is being typed stays. Texts go through textContent.
-const PAUSE = 400; // ms without a keystroke before the text is sent
+const PAUSE = 250; // ms without a keystroke before the text is sent
 
 export default function ({ data, parentElement, setStateValue }) {
   const area = parentElement.querySelector("textarea");

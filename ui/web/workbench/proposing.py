@@ -19,11 +19,11 @@ from matching.criteria.french import fact_words
 from matching.reading import read
 from store.engine import reading
 from ui.web.examples import examples
-from ui.web.look import escape
+from ui.web.look import escape, plain
 from ui.web.resources import dossiers
-from ui.web.workbench.acts import SAID
 from ui.web.workbench.sheet import Sheet
 
+ADDED = "workbench-added"
 LABELS = 10_000  # dossiers whose label is read
 NAMED_BY = 4  # values of the patient that name an example
 
@@ -32,6 +32,8 @@ Origin = tuple[str, str]  # dossier, case or bound, and which
 
 def show(sheet: Sheet, whole: Guideline, rule: Rule) -> None:
     with st.expander("Proposer un exemple", key="workbench-proposing"):
+        if added := st.session_state.pop(ADDED, None):
+            st.success(f"Exemple « {plain(added)} » ajouté au texte, à enregistrer sous « Modifier ».")
         if not st.toggle("Choisir un cas ou un seuil", key="workbench-proposing-on"):
             st.caption("D'après un dossier, un cas fictif livré ou un seuil qu'aucun exemple n'essaie.")
             return
@@ -99,4 +101,4 @@ def _answer(example: dict[str, Any]) -> str:
 
 def _add(sheet: Sheet, example: dict[str, Any]) -> None:
     sheet.write(with_item(sheet.text, ("tests",), example))
-    st.session_state[SAID] = f"Exemple « {example['name']} » ajouté au texte, à enregistrer sous « Modifier »."
+    st.session_state[ADDED] = example["name"]

@@ -11,10 +11,10 @@ import streamlit as st
 from sqlmodel import Session
 
 from guidelines import workbench
-from guidelines.check import check_text
+from guidelines.check import check_text, load_finding
 from guidelines.finding import Finding
 from guidelines.form import rule_path
-from guidelines.load import as_patients_meet_it
+from guidelines.load import as_patients_meet_it, loads_in_part
 from guidelines.model import Guideline, RuleBase
 from guidelines.source import RuleFileError, parse_rule_text
 from guidelines.tables import RuleFile
@@ -76,8 +76,7 @@ def forget(sheet: Sheet) -> None:
 
 def findings(sheet: Sheet) -> list[Finding]:
     """What is to be said of the text, by line; while something of it cannot be read, that alone, as the rest follows from it."""
-    found = _checked(sheet)[2]
-    return [one for one in found if one.kind == "load"] or found
+    return _checked(sheet)[2]
 
 
 def guideline(sheet: Sheet) -> Guideline | None:
@@ -110,8 +109,10 @@ def _checked(sheet: Sheet) -> tuple[str, str, list[Finding], Guideline | None]:
         state = workbench.state(read)
     if sheet.checked is None or sheet.checked[:2] != (sheet.text, state):
         base = under(sheet)
-        found = check_text(sheet.text, sheet.name, base), as_patients_meet_it(sheet.text, sheet.name, base)
-        sheet.checked = sheet.text, state, *found
+        unread = [*map(load_finding, loads_in_part(sheet.text, sheet.name)[1])]
+        found = unread or check_text(sheet.text, sheet.name, base)
+        found = [one for one in found if one.kind == "load"] or found
+        sheet.checked = sheet.text, state, found, as_patients_meet_it(sheet.text, sheet.name, base)
     return sheet.checked
 
 
