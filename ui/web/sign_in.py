@@ -17,7 +17,7 @@ from store.users import ROLES, User, active_users, create_user, find_user
 from ui.web.resources import dossiers
 from ui.web.words import ROLES as ROLE_WORDS
 
-KEY, TICKET = "user_id", "ticket"
+KEY, PERSON, TICKET = "user_id", "signed-in", "ticket"
 COOKIE = "carnet"
 
 
@@ -30,6 +30,7 @@ def signed_in() -> User | None:
         return None
     with reading(dossiers()) as opened:
         user = find_user(opened, user_id)
+    st.session_state[PERSON] = user if user and user.active else None
     return user if user and user.active else None
 
 
@@ -60,8 +61,10 @@ def _enter(person: User) -> None:
 
 
 def user() -> User:
-    """The user of this session; app.py shows no page without one."""
-    found = signed_in()
+    """The user of this session, as looked up when this run began; app.py shows no page without one."""
+    found: User | None = st.session_state.get(PERSON)
+    if found is None or found.id != st.session_state.get(KEY):
+        found = signed_in()
     if found is None:
         st.stop()
     return found
