@@ -95,7 +95,7 @@ def edits(browser: Browser, address: str, person: Person) -> list[float]:
         settled(page)
         page.get_by_role("radio", name="Patient (").click()
         settled(page)
-        return [edit(page, age) for age in range(40, 40 + EDITS)]
+        return [edit(page, age) for age in range(60, 60 + EDITS)]
 
 
 def edit(page: Page, age: int) -> float:
@@ -103,7 +103,8 @@ def edit(page: Page, age: int) -> float:
         """age => { window.timed = new Promise(done => {
             let begun = 0;
             addEventListener("keydown", event => { if (event.key === "Enter") begun = performance.now(); }, { capture: true });
-            const look = () => begun && document.querySelector(".st-key-cell-frcp")?.innerText.includes(`${age} ans`)
+            const shown = () => [...document.querySelectorAll(".st-key-cell-frcp dd")].some(one => one.innerText.startsWith(`${age} ans`));
+            const look = () => begun && shown()
                 ? done(performance.now() - begun) : requestAnimationFrame(look);
             look();
         }); }""",
