@@ -228,11 +228,9 @@ def _by_words(note: Note, course: Course) -> str:
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
     if given_before:
         return "planned" if options and not _SINCE.search(near) else "given"
-    avant = _AVANT.search(near)
-    if avant and asked and regimen.agents and avant.group().startswith("avant"):
-        return "planned"  # "Faut-il proposer une chirurgie avant carboplatine ?"
-    if avant or _CAUSED_BY.search(near):
-        return "reference"
+    if (avant := _AVANT.search(near)) or _CAUSED_BY.search(near):
+        then = avant and asked and regimen.agents and avant.group().startswith("avant")
+        return "planned" if then else "reference"  # "Faut-il proposer une chirurgie avant carboplatine ?"
     given = bool(_RECEIVED_AFTER.match(plain, regimen.end, scope)) or bool(
         re.search(r"\b(?:poursui(?:te|vre)|recu|beneficie)\b", near)
     )
