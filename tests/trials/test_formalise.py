@@ -114,13 +114,14 @@ def test_every_condition_of_the_development_trials_can_be_evaluated() -> None:
     assert len(seen) > 1000
 
 
-def test_conditions_judged_right_by_hand_are_still_read() -> None:
+@pytest.mark.parametrize(("name", "drawn", "judged_right"), [("judged", 300, 285), ("judged_unread", 100, 97)])
+def test_conditions_judged_right_by_hand_are_still_read(name: str, drawn: int, judged_right: int) -> None:
     path = SHARED / "trials" / "dev.jsonl"
     if not path.exists():
         pytest.skip("needs the development trials: set CARNET_SHARED_DIR")
-    judged = yaml.load((EXAMPLES.parent / "judged.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    judged = yaml.load((EXAMPLES.parent / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     right = [row for row in judged if "wrong" not in row]
-    assert (len(judged), len(right)) == (300, 285)
+    assert (len(judged), len(right)) == (drawn, judged_right)
     wanted = {row["trial"] for row in right}
     read_now = {
         (trial.id, one.start, one.end): one.condition
@@ -129,6 +130,7 @@ def test_conditions_judged_right_by_hand_are_still_read() -> None:
         for one in formalise_trial(trial)
     }
     assert [row for row in right if read_now.get((row["trial"], row["start"], row["end"])) != row["condition"]] == []
+
 
 
 def test_an_item_is_read_with_the_head_of_its_list() -> None:
