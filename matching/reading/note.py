@@ -29,6 +29,7 @@ from matching.reading.spelling import slips
 
 # What takes more or fewer characters in `plain`: runs of blanks, accents written apart and signs without width (PDF, macOS), ligatures.
 _UNEVEN = re.compile(
+    r"(?P<hyphen>(?<=[a-z]{2})-[ ]*(?:\r\n?|\n) *(?=[a-z]{2}))|"
     r"(?P<blank> *(?:\r\n?|\n)[ \r\n]*| {2,})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+|(?P<ligature>[\ufb00-\ufb06])|"
     r"(?P<dictated> (?:point virgule|virgule|point a la ligne|a la ligne|deux points) |(?<=\d) pour ?cents?(?![a-z]))"
 )
@@ -36,7 +37,16 @@ _UNEVEN = re.compile(
 _DICTATED = {"point virgule": " ; ", "virgule": ", ", "point a la ligne": ".\n", "a la ligne": "\n", "deux points": " : "}
 _FIRST_CELL = re.compile(r"(?m)^([^\n\t|/.:]{1,40}?)( ?)[\t|](?= ?[^\s|])")
 _CELL = re.compile(r"(?<=\S)\t(?=\S)")
+_MONTH = phrases("months")
 _NEW_SUBJECT = re.compile(rf" (?={phrases('new_subject')})")
+_CUT = re.compile(r"(?<=[a-z]{2})- *\r?\n *(?=[a-z]{2})")
+# What a hyphen follows that is of the word, wherever the line ends: "radio-chimiothérapie", "carboplatine-paclitaxel".
+_KEEPS_HYPHEN = re.compile(rf"\b{phrases('hyphenated')}$")
+# A line that begins in small letters and is a line of its own: "plan : BEP x4", "avril-juillet 2024 : CAPOX".
+_OWN_LINE = re.compile(rf"{phrases('opens_a_line')} ?:|{_MONTH} ?(?:(?:-|a|et) ?{_MONTH} )?\d{{4}} ?[:|]", re.IGNORECASE)
+_GOES_ON_BELOW = re.compile(
+    r"(?:[ \n(](?:au|aux|le|la|les|du|de|des|en|et|ou|un|une|par|pour|sur|avec|dans|sous|chez)|[ldLD]['\u2019])$"
+)
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] ")
 _ABBREVIATIONS = frozenset(
     "m mr mme mlle dr pr st env cf ex fam p c pulm clin chgt bilat corr lat prot hep gr resp post ant sup inf obs med "
@@ -114,12 +124,15 @@ class Note:
     def _rewritten(cls, typed: str) -> Iterator[tuple[int, int, str]]:
         """What stands otherwise in `plain`, in the order of the text: blanks, signs that take more or fewer characters, words typed wrong."""
         width = _wrap_width(typed)
-        uneven = ((found.start(), found.end(), cls._sign(typed, found, width)) for found in _UNEVEN.finditer(typed))
+        cut = len(_CUT.findall(typed)) > 2  # a typeset text, whose words are cut at the end of its lines
+        uneven = ((found.start(), found.end(), cls._sign(typed, found, width, cut)) for found in _UNEVEN.finditer(typed))
         yield from merge(uneven, slips(typed))
 
     @classmethod
-    def _sign(cls, bare: str, uneven: re.Match[str], width: int) -> str:
-        """What stands in `plain` for a match of _UNEVEN; `width` is that of the lines of a text broken to fit."""
+    def _sign(cls, bare: str, uneven: re.Match[str], width: int, cut: bool) -> str:
+        """What stands in `plain` for a match of _UNEVEN; `width` is that of the lines of a text broken to fit, `cut` whether its words are."""
+        if uneven["hyphen"]:
+            return "" if cut and not _KEEPS_HYPHEN.search(bare, uneven.start() - 16, uneven.start()) else "- "
         if uneven["blank"]:
             return "\n" if cls._breaks(bare, uneven, width) else " "
         if uneven["dictated"]:
@@ -142,8 +155,12 @@ class Note:
             return True
         if width and _is_full(bare, blank, width):
             return False
-        joins = before in ",/(" or (
-            before == "+" and bare[blank.start() - 2 : blank.start() - 1] == " "
+        if _OWN_LINE.match(bare, blank.end()):
+            return True
+        joins = (
+            before in ",/("
+            or bool(_GOES_ON_BELOW.search(bare, max(0, blank.start() - 8), blank.start()))
+            or (before == "+" and bare[blank.start() - 2 : blank.start() - 1] == " ")
         )  # a glued sign is a result: "3+"
         return not (after[0].islower() or after[0] in "(,/&%" or joins or (before.isdigit() and after[0] == "%"))
 

@@ -25,6 +25,8 @@ _LEADING = re.compile(r"[-*>=# ]*(\?|(?:q|question)s? ?[?/])")
 # In a dictation the word that opens a line is its heading: "proposition hépatectomie droite", "discussion soit prostatectomie soit ...".
 _DICTATED = re.compile(rf"(?:au total )?({phrases('dictated_heading')}) (?=[a-z][^.:;\n]{{40}})")
 _OTHER_HEADING = re.compile(r"[-*>=# ]*[a-z][^:\n]{2,60}:\s*")
+# Alone on its line, with the word that says which: "Histoire vésicale", "Options évoquées".
+_STORY_OR_OPTIONS = re.compile(r"(histoire|options?|propositions?|questions?|alternatives)(?: [a-z-]+){1,2}")
 _BEARER = re.compile(rf"[-*>=# ]*{phrases('family_bearers')}")  # "Mère :", within the family's section
 _ENDING = ("question", "proposal", "wishes")
 _INSIDE_A_LINE = {"family": ("history", *_ENDING)}  # "ATCD fam : néant. ATCD : HTA"
@@ -72,4 +74,6 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     kind = headings().get(words) or headings().get(
         re.split(r" (?:de|du|des|a|au|le|d')\b|[ /]", words)[0] if found[2].strip() else ""
     )
+    if not kind and not found[2].strip() and (alone := _STORY_OR_OPTIONS.fullmatch(words)):
+        kind = headings()[alone[1]]
     return (kind, note.plain[found.end() : end]) if kind else None

@@ -32,6 +32,7 @@ _WATCHED_BY = re.compile(
     r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|"
     r"sous|en|cystoscopie|mammo\w*|suivi) (?:de |d'|de la )?$"
 )
+_WATCHED_ACTIVELY = ("prostate", "thyroid", "kidney", "lymphoma", "testis", "sarcoma", "net", "")
 _WATCHED_HOW = re.compile(
     r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)"
 )
@@ -49,6 +50,13 @@ def is_treatment(note: Note, anchor: Anchor) -> bool:
 
 
 _SPECIALTIES = ("radiotherapy", "brachytherapy", "surgery", "neurosurgery", "chemotherapy")
+
+
+def heads_a_meeting(note: Note, anchor: Anchor) -> bool:
+    """ "Note pour RCP lymphome / CAR-T": what the meeting deals with, no treatment."""
+    start, end = note.line(anchor.start)
+    ends = not note.plain[anchor.end : end].strip(" .:-")
+    return ends and bool(re.search(r"\brcp (?:[\w'-]+ ){0,3}(?:[\w'-]+ ?[/,&+-] ?)?$", note.plain[start : anchor.start]))
 
 
 def _of_the_title(note: Note, anchor: Anchor, before: str, after: str) -> bool:
@@ -130,8 +138,23 @@ def _stereotactic(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     return note.plain[anchor.start : anchor.end] != "stereo" or not re.search(r"(?:biops\w*|bx|reperage|sous) (?:\w+ )?$", before)
 
 
+def _cholecystectomy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """Elsewhere than in the biliary tract the gallbladder is no part of a cancer's treatment, unless another operation took it along."""
+    beside = re.match(r" ?(?:\+|et|avec|,) ", after) or re.search(r"(?:\+|et|avec) (?:une |la )?$", before)
+    return note.family in ("biliary", "liver", "") or bool(beside)
+
+
+def _radiosurgery(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return bool(re.match(r" ?:? ?(?:de )?\d", after))
+
+
 def _watching(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     return not _WATCHED_BY.search(before) and not _WATCHED_HOW.match(after)
+
+
+def _watched_actively(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """Elsewhere it is that of another cancer, of the prostate mostly."""
+    return note.family in _WATCHED_ACTIVELY
 
 
 def _excision(note: Note, anchor: Anchor, before: str, after: str) -> bool:
@@ -164,6 +187,7 @@ _BY_WORD: dict[str, _Check] = {
     "PR": _prostatectomy,
     "RF": _radiofrequency,
     "CA": _axillary_dissection,
+    "RCS": _radiosurgery,
 }
 _BY_NAME: dict[str, _Check] = {
     "surgery": _no_department,
@@ -171,4 +195,6 @@ _BY_NAME: dict[str, _Check] = {
     "stereotactic radiotherapy": _stereotactic,
     "surveillance": _watching,
     "wide excision": _excision,
+    "cholecystectomy": _cholecystectomy,
+    "active surveillance": _watched_actively,
 }

@@ -17,7 +17,7 @@ from typing import Any
 
 from matching.data_files import load_yaml
 from matching.drugs import drug_classes, drugs, protocols
-from matching.reading.courses.ambiguous import GYNAECOLOGY, WITH_ANNEXES, is_treatment
+from matching.reading.courses.ambiguous import GYNAECOLOGY, WITH_ANNEXES, heads_a_meeting, is_treatment
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.sought import Sought
@@ -144,11 +144,15 @@ def _classes(note: Note) -> Iterator[Atom]:
     for anchor in note.anchors.get("drug_class", ()):
         modality = drug_classes()[anchor.id].modality
         before = note.plain[max(0, anchor.start - 8) : anchor.start]
-        if modality and not re.search(
-            r"(?:stade|figo|st\.?|grade|anti-|par) ?$"
-            if anchor.end - anchor.start < 3 and "par" not in before
-            else r"(?:stade|figo|st\.?|grade) ?$",
-            before,
+        if (
+            modality
+            and not heads_a_meeting(note, anchor)
+            and not re.search(
+                r"(?:stade|figo|st\.?|grade|anti-|par) ?$"
+                if anchor.end - anchor.start < 3 and "par" not in before
+                else r"(?:stade|figo|st\.?|grade) ?$",
+                before,
+            )
         ):
             word = note.cased[anchor.start : anchor.end]
             if word == "HT" and (note.family in GYNAECOLOGY or WITH_ANNEXES.match(note.plain[anchor.end : anchor.end + 14])):

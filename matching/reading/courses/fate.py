@@ -42,11 +42,16 @@ def already_done(note: Note, course: Course) -> bool:
 def _asked(note: Note, course: Course) -> bool:
     """In a question or a proposal; a question that begins after the regimen, in the same sentence, is not about it."""
     rest = note.plain[course.regimen.end : course.unit.end].rstrip()
-    if course.unit.section in ("question", "proposal") or _follows_a_question(note, course):
+    lead = note.plain[course.unit.start : course.regimen.start]
+    if course.unit.section in ("question", "proposal") or _follows_a_question(note, course) or _QUESTION_TOLD.search(lead):
         return True
     return rest.endswith("?") and not re.search(r"\b(?:questions?|q) ?:", rest)
 
 
+# The question within a sentence, as it is dictated: "la question c'est la deuxième ligne".
+_QUESTION_TOLD = re.compile(
+    r"\b(?:la|ma|notre|une|nos|les|mes) questions? (?:c'est|est|etait|serait|sera|sont|porte\w* sur|concerne\w*|se pose|posee)\b"
+)
 _OR = re.compile(r"[- ]*(?:ou|vs|versus|et/ou|sinon)\b")
 
 
@@ -82,6 +87,11 @@ _AVANT = re.compile(
 _CAUSED_BY = re.compile(
     rf"\b{cue_words('side_effect')}(?: (?!debut|puis|donc|mais)[\w-]+){{0,4}}? (?:au|a la|a l'|aux|du au|due au|liee? au|post|d[eu]) ?(?:\w+ )?$"
 )
+# "Neuropathie vincristine grade 1", "neuropathie grade 2, traîne depuis l'oxali": the drug as a cause.
+_EFFECT_OF = re.compile(
+    rf"\b{cue_words('side_effect')}(?: (?:\w+ )?(?:grade|gr|g) ?\d)?"
+    r"(?: ?[,(]?(?: (?!debut|puis|donc|mais)[\w-]+){0,3} depuis (?:l'|la |le |les )?| )$"
+)
 _RECEIVED_AFTER = re.compile(
     r"[^.;?\n]{0,60}?\b(?:debutee?s?|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
     r"initiee?s?|delivree?s?|administree?s?|en cours|depuis (?!le debut)|(?<!apres )(?<!apres l')arret\b|introduite?|toleree?s?|poursuivie?s?|"
@@ -98,7 +108,9 @@ _PROPOSED_AFTER = re.compile(
 )
 
 
-_IN_THE_END = re.compile(r"^.*\b(?:donc|finalement|au final)\b", re.DOTALL)  # what was planned before does not count any more
+_IN_THE_END = re.compile(
+    r"^.*\b(?:(?<!ons )donc|finalement|au final)\b", re.DOTALL
+)  # what was planned before does not count any more
 _NOT_YET = re.compile(rf"[^.;?\n,]{{0,30}}?\b{cue_words('not_yet')}")
 
 
@@ -219,7 +231,7 @@ def _by_words(note: Note, course: Course) -> str:
     near = _IN_THE_END.sub("", plain[max(before, regimen.start - 70) : regimen.start])
     if axes.experiencer == "family":
         return "other"
-    if accepted(note, course):
+    if accepted(note, course) or (_EFFECT_OF.search(near) and regimen.agents and not is_dated(note, course)):
         return "reference"
     if is_ruled_out(note, course, axes):
         return "none"

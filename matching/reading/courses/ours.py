@@ -43,12 +43,18 @@ def for_benign_disease(note: Note, end: int) -> bool:
 def of_another_organ(note: Note, start: int) -> bool:
     """ "Hernie inguinale opérée", "valvulopathie tricuspide opérée en 2022": said of the disease named just before it."""
     unit = note.unit_at(start)
+    if note.plain.startswith("reseque", start):  # "un polype sigmoïdien réséqué (adénome de bas grade)"
+        return bool(_POLYP_BEFORE.search(note.plain, max(unit.start, start - 50), start)) and not _MALIGNANT.search(
+            note.plain, start, unit.end
+        )
     return bool(
         note.plain.startswith(("opere", "repare", "remplace"), start)
         and _NAMED_BEFORE.search(note.plain, max(unit.start, start - 50), start)
     )
 
 
+_POLYP_BEFORE = re.compile(r"\bpolypes?(?: [\w'-]+){0,3} $")
+_MALIGNANT = re.compile(r"\b(?:adk|adenocarcinome\w*|carcinome\w*|cancer\w*|degener\w*|infiltrant\w*|p?tis|p?t1)\b")
 _NAMED_BEFORE = re.compile(rf"\b(?:{cue_words('benign')}|{cue_words('benign_here')})(?: [\w'-]+){{0,3}} (?:a ete |ete |est )?$")
 
 

@@ -29,13 +29,20 @@ _REFUSES = r"refuse (?:tou[ts]|la |le |les |l'|une? |d'|de )"  # the verb opens 
 _RULED_OUT_AFTER = re.compile(
     r"[ ,.\")]*(?:(?:[\w+/'-]+,? ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)"
     rf"(?! {cue_words('given_anyhow')})|"
+    r"n'(?:a|ont) plus (?:sa|leur|de|d'|aucune) ?(?:place|interet|indication)|"
     r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|n'(?:est|etait|sont) plus d'actualite|"
     r"(?:a|est|etait|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?"
     rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?!{_REFUSES}){cue_words('set_aside')})|"
     r" ?(?:[\w'-]+ ){0,5}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|"
     rf"(?:[\w' -]{{1,40}}, )?{cue_words('set_aside')})|"
     r"[^.;\n]{0,90}, (?:ce qui|mais cela) n'a (?:pas|jamais) (?:ete|pu)\b|"
+    r"(?: \w+)?,? (?:il|elle|le patient|la patiente) (?:n'en|ne) (?:veut|souhaite|desire) (?:pas|plus)(?= ?[.,;)\n]|$| entendre)|"
     rf" non(?= ?(?:[(,;.\n]|$))| ?\((?:non\b|(?:\w+ )?{cue_words('set_aside')})"
+)
+_AGREED_NOT = re.compile(r"[^.;:\n]{0,50}? (?:d'accord|d'avis|pensons|pense|dit|disent|conclu\w*|semble) que non\b")
+_ANSWERED_NO = re.compile(r" ?\? ?\([^()\n]{0,60}: ?non\b")  # "2e chirurgie ? (neurochirurgien : non)"
+_BOTH_SET_ASIDE = re.compile(
+    rf"(?:, ?(?:et |ou )?| et | ou | ?/ ?)[\w+'-]+ ?: ?(?:non\b(?! [a-z]{{4}})|{cue_words('set_aside')})"
 )
 _ACCEPTED = re.compile(
     r"(?:(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre)|d'accord (?:pour|avec)|accept(?:e|erait|ait)|"
@@ -43,9 +50,10 @@ _ACCEPTED = re.compile(
     r"(?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
 )
 _THEN_DROPPED = re.compile(rf"(?: [\w'-]+){{0,5}}, (?:\w+ment |puis |et |donc )?{cue_words('set_aside')}")
+_NEVER_BEGUN = re.compile(rf"[^.;\n]{{0,40}}?(?:,|\bmais\b|\() ?{cue_words('never_begun')}")
 _CONSIDERED = re.compile(rf"\b{cue_words('considered')}")
 _DROPPED_AFTER = re.compile(
-    r"[^.;\n]{0,80}?(?:\b(?:mais|or|toutefois|cependant|finalement)\b|, (?:elle|il|ce qui|option|solution) )"
+    r"[^.;\n]{0,80}?(?:\b(?:mais|or|toutefois|cependant|finalement)\b|, (?:elle|il|ce qui|option|solution|je|on|nous) )"
     rf"[^.;\n]{{0,90}}?\b{cue_words('dropped')}|"
     r"[^.;\n]{0,80}?\bmais\b(?: (?:il|elle|le patient|la patiente|on|cela|finalement|a|ont|est|ete|n'a|n'est|non|pas|"
     r"jugee?|semble|"
@@ -76,6 +84,10 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     tail = plain[regimen.end : course.unit.end]
     if (said := _RULED_OUT_AFTER.match(tail[:120])) and not _of_the_next(note, course, said.end()):
         return True
+    if _ANSWERED_NO.match(plain, regimen.end) or _AGREED_NOT.match(plain, regimen.end, course.scope):
+        return True
+    if course.scope - regimen.end < 6 and _BOTH_SET_ASIDE.match(plain, regimen.end):
+        return True
     first, *others = regimen.atoms
     if others and (inside := _RULED_OUT_AFTER.match(plain, first.end, others[0].start)) and inside.group().strip(" ,"):
         return True  # "chir = refusée par le patient (BPTM)"
@@ -86,7 +98,9 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     considered = _CONSIDERED.search(lead) or after
     considered_end = regimen.end + (after.end() if after else 0)
     if considered and (
-        _DROPPED_AFTER.match(plain, regimen.end, course.scope) or _THEN_DROPPED.match(plain, considered_end, course.scope)
+        _NEVER_BEGUN.match(plain, considered_end, course.scope)
+        or _DROPPED_AFTER.match(plain, regimen.end, course.scope)
+        or _THEN_DROPPED.match(plain, considered_end, course.scope)
     ):
         return True
     denied = axes.status == "negated" and stands_before and "progress" not in lead

@@ -15,10 +15,11 @@ from matching.reading.mention import DateMention
 from matching.reading.note import Note
 
 _EVENT = re.compile(
-    r"\b(?:tdm|tep|irm|scanner|bilan|stabilite|stable|maladie|rechute|recidive|progress\w*|reponse|rp|rc|pd|biops\w*|bx|echo\w*|"
+    r"\b(?:tdm|tep|irm|scanner|bilan|stabilite|stable|maladie|rechute|recidive|progress\w*|reponse|rp|rc|pd|biops\w*|bx|[pm]bh|ponction\w*|echo\w*|"
     r"tap|scinti\w*|ete revu|controle|reevaluation|deces|evaluation|mammo\w*|diagnosti\w*|rcp|decouverte|psa|suites|embolie|apherese|"
     r"complication)\b|->|>"
 )
+_TO_DIAGNOSE = re.compile(r"(?<=[a-z]) (?:a visee )?diagnosti(?:que|c)s?\b")  # "l'exérèse diagnostique du 12 mars"
 _UNTIL = re.compile(
     r"(?:\bau|\ba|-|>|jusqu'(?:au|en|a)|arret\w*(?: (?:en|le|depuis))?|termine[es]*(?: (?:en|le))?|fin(?: (?:en|le))?|"
     r"interrompu[es]*(?: (?:en|le))?|stoppe[es]*(?: (?:en|le))?|dernier\w*(?: (?:cure|cycle|seance|injection))?(?: (?:le|en))?|"
@@ -47,7 +48,7 @@ def dates(note: Note, course: Course) -> None:
     after = [
         date
         for date in note.dates_between(regimen.start, course.scope)
-        if not _EVENT.search(_OPENING.sub(" ", plain[regimen.start : date.start]))
+        if not _EVENT.search(_OPENING.sub(" ", _TO_DIAGNOSE.sub(" ", plain[regimen.start : date.start])))
         and not _of_the_next(plain, course, date)
         and not _OF_A_CYCLE.search(plain[max(regimen.end, date.start - 14) : date.start])
     ]
@@ -105,6 +106,13 @@ def _read_years(note: Note, course: Course, dated: bool) -> None:
     )
     if bare is None and not dated and len(regimen.atoms) > 1 and regimen.has("surgery"):
         bare = _BARE_YEAR.match(plain, regimen.atoms[0].end, regimen.end)  # "Chir 2020 (résection monobloc"
+    told = bare and next((date for date in note.dates_between(bare.start(1) - 12, bare.end(1)) if date.end == bare.end(1)), None)
+    if bare and told and bare.end(1) <= regimen.start and told.iso.startswith(bare[1]):  # "mars 2023 : RTUV"
+        opening = _MONTH_NAME_BEFORE.search(plain, max(course.before, told.start - 16), told.start)
+        course.start, course.end = told.iso, course.end
+        if opening and (first := f"{bare[1]}-{MONTHS[opening[1]]:02d}") <= told.iso:
+            course.start, course.end = first, told.iso  # "avril-juillet 2024 : CAPOX"
+        return
     course.start = bare[1] if bare else _date_before(note, course) or _date_of_the_line(note, course)
     course.end = course.end or (bare and bare.groupdict().get("end"))
     if course.start and course.end and course.start > course.end:
