@@ -128,6 +128,7 @@ def test_curator_writes_tries_and_signs_a_rule(story: Story):
         expect(page.get_by_text("Exemples de cette règle (6)")).to_be_visible()
         expect(page.locator(".st-key-workbench-proposed-1")).to_have_count(0)
         press(page, "C'est juste : ajouter l'exemple", page.locator(".st-key-workbench-proposed-0"))
+        expect(page.get_by_text("Exemple « Âge < 75 ans : non rempli » ajouté au texte")).to_be_visible()
         expect(page.locator(".st-key-workbench-proposed-0")).to_have_count(0)
     with story.step("ajoute un exemple d'après le dossier", ".st-key-workbench-proposing"):
         choose(page, "D'après", "Dossier :")

@@ -45,7 +45,7 @@ def show(sheet: Sheet, whole: Guideline, rule: Rule) -> None:
         if not found:
             st.info("Aucun patient simple ne tient des deux côtés de ce seuil : l'écrire à la main, sous « Modifier ».")
         for number, example in enumerate(found):
-            _confirm(sheet, whole, example, f"{rule.id}:{origin}:{number}")
+            _confirm(sheet, whole, example, number)
 
 
 def _origins(whole: Guideline, rule: Rule) -> dict[Origin, str]:
@@ -70,23 +70,19 @@ def _shipped(id: str) -> Case:
     return read(next(one.text for one in examples() if one.id == id), id)
 
 
-def _confirm(sheet: Sheet, whole: Guideline, example: dict[str, Any], key: str) -> None:
+def _confirm(sheet: Sheet, whole: Guideline, example: dict[str, Any], number: int) -> None:
     case = example_case(whole, Example("", example["case"], {}))
     facts = [fact_words(case, one) for one in example["case"] if one not in BESIDE_FEATURES]
-    with st.container(border=True, key=f"workbench-proposed-{key[-1]}"):
+    default = example["name"] or ", ".join(facts[-NAMED_BY:])
+    with st.container(border=True, key=f"workbench-proposed-{number}"):
         st.html(f'<p><span class="because">Patient</span> {escape(", ".join(facts) or "rien de ce que la règle regarde")}</p>')
         st.html(f'<p><span class="because">Les règles répondent</span> {escape(_answer(example))}</p>')
         st.caption("L'exemple ne garde que les valeurs que ces règles regardent, sans date ni mot du texte.")
-        name = st.text_input(
-            "Nom de l'exemple", example["name"] or ", ".join(facts[-NAMED_BY:]), key=f"{key}:name", max_chars=120
-        )
-        st.button(
-            "C'est juste : ajouter l'exemple",
-            key=f"{key}:add",
-            type="primary",
-            on_click=_add,
-            args=(sheet, example | {"name": name}),
-        )
+        # Under its own key, or the name typed for one example would be given to the next.
+        name = st.text_input("Nom de l'exemple", default, key=f"workbench-name:{number}:{default}", max_chars=120)
+        named = example | {"name": name.strip() or default}
+        label = "C'est juste : ajouter l'exemple"
+        st.button(label, key=f"workbench-add:{number}", type="primary", on_click=_add, args=(sheet, named))
 
 
 def _answer(example: dict[str, Any]) -> str:
