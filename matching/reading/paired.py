@@ -11,6 +11,7 @@ The values are shared out in the order of the names. A blank on both sides of th
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from matching.reading.note import Note
 
@@ -31,3 +32,30 @@ def own_share(note: Note, start: int, end: int) -> tuple[int, int] | None:
         return None
     first = line.start("values") + sum(len(value) + len(_BAR) for value in values[:place])
     return first, first + len(values[place])
+
+
+_CELL_BEGINS = re.compile(r"[|:]")
+_HEADER_REACH = 12  # lines between the dates that head the columns and a row of the table
+
+
+def latest_column(note: Note, start: int, end: int) -> tuple[int, int] | None:
+    """Where the value of the latest date stands, of a row below dates that head columns: "| 13/01/2025 | 08/09/2025" over "Hb | 13,9 | 12,0"."""
+    line, stop = note.line(start)
+    cells = _cells(note, end, stop)
+    if "|" not in note.plain[end:stop] or not cells or note.plain[end : cells[0][0] - 1].strip():
+        return None
+    head = line
+    for _ in range(_HEADER_REACH if len(cells) > 1 else 0):
+        if head == 0:
+            break
+        head, above = note.line(head - 2)
+        dates = note.dates_between(head, above)
+        if len(dates) == len(cells) and note.plain.count("|", head, above) >= len(dates) - 1:
+            return cells[max(range(len(dates)), key=lambda place: dates[place].iso)]
+    return None
+
+
+def _cells(note: Note, start: int, end: int) -> list[tuple[int, int]]:
+    """The cells of a row behind its name, blanks left out; the first bar of a line stands as a colon (note.py)."""
+    bars = [found.start() for found in _CELL_BEGINS.finditer(note.plain, start, end)]
+    return [(first + 1, last) for first, last in pairwise([*bars, end]) if note.plain[first + 1 : last].strip()]

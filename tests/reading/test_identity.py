@@ -41,6 +41,8 @@ def found(text: str) -> str:
     ("Drs Petit et Moreau", "Petit Moreau"),
     ("Médecin traitant : Dr Lucie Faure", "Lucie Faure"),
     ("Chirurgien : Dr Roche", "Roche"),
+    ("Mon cher Thibault, il me l'a redit devant son épouse Marie-Jo", "Thibault Marie-Jo"),
+    ("Né le : 03.09.1984", "03.09.1984"),
     ("Rédigé par Anselme Quiroga-Petit, interne", "Anselme Quiroga-Petit"),
     ("résumé rédigé par l'interne (Flavie Rostaing, 04 00 81 66 25)", "Flavie Rostaing 04 00 81 66 25"),
     ("Dr référent : Zacharie Lhostis-Blanc", "Zacharie Lhostis-Blanc"),

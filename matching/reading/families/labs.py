@@ -19,7 +19,7 @@ from matching.data_files import load_yaml
 from matching.reading.dates import MONTHS, date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.paired import own_share
+from matching.reading.paired import latest_column, own_share
 from matching.reading.phrases import phrases
 from matching.reading.sought import Sought
 from matching.reading.values import NUMBER, Found, number_at, to_float
@@ -101,11 +101,17 @@ def read(note: Note) -> None:
     anchors = note.anchors.get("lab", [])
     _negativated(note)
     for index, anchor in enumerate(anchors):
+        column = latest_column(note, anchor.start, anchor.end) if "|" in note.plain else None
+        if column:
+            anchor = anchor._replace(end=column[0])
         if anchor.id == "lab.child_pugh":
             _child_pugh(note, anchor)
             continue
         if anchor.id.startswith("biomarker.") and note.is_other(anchor.start):
             continue  # the marker of another cancer
+        if column and "/" not in note.plain[slice(*column)]:
+            _analyte(note, anchor, column[1], column[1])
+            continue
         if share := own_share(note, anchor.start, anchor.end):
             _analyte(note, anchor._replace(end=share[0]), share[1], share[1])
             continue

@@ -99,6 +99,9 @@ def _glued(note: Note) -> None:
         _pack_years(note, Anchor(found.end() - 2, found.end(), "patient", "pack_years"))
 
 
+_LABELLED_AGE = Sought(r"(?<![a-z])age ?[:=|] ?(?P<age>\d{1,3})(?=[ |;,\n](?! ?(?:ans|a\b|/|mois)))")  # "Âge : 41   Sexe : M"
+
+
 def _age(note: Note) -> None:
     """The first age of the note that is the patient's: relatives, durations and past ages are not."""
     for found in _AGE.finditer(note.plain):
@@ -123,6 +126,8 @@ def _age(note: Note) -> None:
             continue
         history = unit.section in ("history", "story") or bool(re.search(r"\(\s*$", before))
         note.say("patient.age", years, found.start(), found.end(), weight=-1 if history else 1 if found.start() < 400 else 0)
+    for found in _LABELLED_AGE.finditer(note):
+        note.say("patient.age", int(found["age"]), *found.span(), weight=1)
     ages = [mention for mention in note.mentions if mention.key == "patient.age"]
     for later in ages[1:]:  # the first one of the same weight is the patient's age now
         later.weight -= 2
