@@ -26,6 +26,8 @@ _ILL = {
     "patient.autoimmune_diseases", "patient.substance_abuse", "patient.nyha_class", "history.stroke_date",
     "tumour.metastatic_sites", "patient.neuropathy_grade",
     "history.myocardial_infarction_date", "patient.other_cancer_cured", "history.haemorrhage_date",
+    "history.unstable_angina_date", "history.venous_thromboembolism_date", "history.seizures_date", "history.arrhythmia_date",
+    "history.heart_failure_date", "history.gi_perforation_date", "history.arterial_thrombosis_date", "history.pancreatitis_date",
 }  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def _excepted(sentence: str) -> Said | None:
     if cue is None:
         return Said(sentence.strip())
     end = sentence.find(")", cue.end()) if cue["bracket"] else -1
-    words = sentence[cue.start() : end if end >= 0 else len(sentence)].strip(" ,;.(")
+    words = sentence[cue.start() : end if end >= 0 else len(sentence)].strip(" ,;.(*").removeprefix("note:").strip(" *")
     rest = sentence[end + 1 :] if end >= 0 else ""
     before = sentence[: cue.start()].strip(" ,;")
     listed = end < 0 and re.search(r"(?:,| or | and ).* (?:or|and) |, ", before) and re.search(r", | or | and ", words)
