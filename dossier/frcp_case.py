@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dossier.effects import family_of
 from dossier.items import Item, Section
 from dossier.phrases import feature_item, joined_item, named, relapse_items, treatment_item
 from matching.case import Case, SetValue
@@ -49,6 +50,7 @@ MARKERS = {
 }  # fmt: skip
 ORDINARY = ("sauvage", "non réarrangé", "non altéré")
 NOT_SHOWN = frozenset({"patient.postcode"})  # the header says where the patient lives
+WITHOUT_TNM = frozenset({"lymphoma", "leukaemia", "myeloma"})
 TNM_PREFIX = {"clinical": "c", "pathological": "p", "post_neoadjuvant": "yp", "recurrence": "r"}
 NOT_MOLECULAR = frozenset((*PARACLINICAL, *(key for _, keys in PATHOLOGY for key in keys), "biomarker.psa_doubling_time"))
 
@@ -89,7 +91,7 @@ def _tumour(case: Case) -> Section:
         ("risk", "Groupe de risque", "tumour.risk_group"),
         ("resectable", "Résécabilité", "tumour.resectable"),
     )  # fmt: skip
-    wanted = {"type", "t", "n", "m"}
+    wanted = {"type"} if family_of(case) in WITHOUT_TNM else {"type", "t", "n", "m"}
     idle = {"basis"} if case.value("tumour.t") is None and case.value("tumour.n") is None else set()
     items = [
         feature_item(case, id, label, key, required=id == "type")

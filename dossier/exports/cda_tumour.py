@@ -19,6 +19,7 @@ from dossier.exports.cda_blocks import (
     uncoded_value,
 )  # fmt: skip
 from dossier.exports.cda_codes import Code, code, known_code, morphology, tnm, topography
+from dossier.frcp_case import WITHOUT_TNM
 from dossier.items import Item, Section
 from matching.case import Case
 from matching.catalogue import catalogue
@@ -30,7 +31,6 @@ CONCERN = (
 )  # fmt: skip
 DIAGNOSIS = (*PROBLEM, "1.3.6.1.4.1.19376.1.7.3.1.4.14.1", "1.2.250.1.213.1.1.3.113")
 CLINICAL_STAGE = "1.3.6.1.4.1.19376.1.7.3.1.4.14.2"
-WITHOUT_TNM = frozenset({"lymphoma", "leukaemia", "myeloma"})
 # How a TNM that is not clinical is written.
 _PREFIX = {"pathological": "p", "post_neoadjuvant": "yp", "recurrence": "r"}
 
@@ -50,7 +50,7 @@ def tumour_entry(section: Section, case: Case) -> Any:
         _site(tumour, case, items, section),
     )
     diagnosis.set("negationInd", "false")
-    if items.keys() & {"t", "stage"}:
+    if section.id == "tumour" or items.keys() & {"t", "stage"}:  # the sheet always has its four observations
         diagnosis.append(related("SUBJ", _stage(section, case, items, tumour), inverted=False))
     concern = E.act(
         *(E.templateId(root=root) for root in CONCERN), E.id(), E.code(nullFlavor="NA"), classCode="ACT", moodCode="EVN"
