@@ -14,7 +14,7 @@ from dossier.effects import family_of
 from dossier.items import Item, Section
 from dossier.phrases import feature_item, joined_item, named, relapse_items, treatment_item
 from matching.case import Case, SetValue
-from matching.cda_values import UNTREATED
+from matching.cda_values import NO_OTHER, UNTREATED
 from matching.words import set_words, value_words
 
 PARACLINICAL = (
@@ -156,6 +156,8 @@ def _treatments(case: Case) -> Section:
         if case.history_complete
         else Item.empty("t0", "Traitements", "aucun lu dans le texte")
     )
+    if items and case.history_complete:
+        items = (*items, Item("closed", "Autres traitements", NO_OTHER, ("dit dans le texte",)))
     return Section("treatments", "9. Traitements passés et en cours", items or (empty,))
 
 

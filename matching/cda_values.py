@@ -21,7 +21,7 @@ from matching.words_back import treatment_from_words, value_from_words
 _CDA = "{urn:hl7-org:v3}"
 # The lines of treatments received, in our sheet and in our care programme.
 _RECEIVED = re.compile(r"treatments-t[1-9]\d*|programme-d[1-9]\d*")
-UNTREATED = "Aucun traitement antérieur"
+UNTREATED, NO_OTHER = "Aucun traitement antérieur", "Aucun autre traitement antérieur"
 PROGRAM = "Carnet RCP"
 _AFTER, _BEFORE = re.compile(r"(?: \w+)? \(((?:\d\d/){0,2}\d{4})\)"), re.compile(r"((?:\d\d/){0,2}\d{4}) — ")
 VALUE = "value."  # an ID of the narrative that begins so is that of a value
@@ -49,9 +49,11 @@ def own_treatments(document: Any) -> tuple[Treatment, ...]:
     return tuple(found)
 
 
-def says_untreated(document: Any) -> bool:
-    """Does the line of treatments say that there was none?"""
-    return any(element.get("ID", "").endswith("-t0") and element.text == UNTREATED for element in document.iter(f"{_CDA}content"))
+def says_complete(document: Any) -> bool:
+    """Do the lines of treatments say that there was none, or none but those?"""
+    ends = {"-t0": UNTREATED, "-closed": NO_OTHER}
+    said = ((element.get("ID", ""), element.text) for element in document.iter(f"{_CDA}content"))
+    return any(name.endswith(end) and text == words for name, text in said for end, words in ends.items())
 
 
 def _features(document: Any) -> Iterator[Feature]:

@@ -25,7 +25,7 @@ class Coded:
     """The coded features and treatments of a document, and the day it is of: that of its meeting, else when it was written.
 
     The proof of each is the element that holds its code, with the words that the element points to. `whole`: this program wrote the document,
-    and nothing is to be read in it beside them; `untreated`: it says that there was no treatment before. `in_words`: free texts
+    and nothing is to be read in it beside them; `closed`: it says that there was no other treatment before. `in_words`: free texts
     that may name somebody and are left to the text, where they are masked.
     """
 
@@ -33,7 +33,7 @@ class Coded:
     treatments: tuple[Treatment, ...] = ()
     date: datetime.date | None = None
     whole: bool = False
-    untreated: bool = False
+    closed: bool = False
     in_words: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class Coded:
             "treatments": [one.to_json() for one in self.treatments],
             "date": self.date.isoformat() if self.date else None,
             "whole": self.whole,
-            "untreated": self.untreated,
+            "closed": self.closed,
             "in_words": list(self.in_words),
         }
 
@@ -57,7 +57,7 @@ class Coded:
         day = record.get("date")
         treatments = tuple(map(Treatment.from_json, record.get("treatments", ())))
         date = datetime.date.fromisoformat(day) if day else None
-        flags = {name: record.get(name, False) for name in ("whole", "untreated")}
+        flags = {name: record.get(name, False) for name in ("whole", "closed")}
         return cls(features, treatments, date, in_words=tuple(record.get("in_words", ())), **flags)
 
 
@@ -70,7 +70,7 @@ def over_codes(case: Case, coded: Coded) -> Case:
         return case
     if coded.whole:
         texts = {key: case.features[key] for key in coded.in_words if key in case.features}
-        alone = replace(case, features=texts, treatments=coded.treatments, warnings=(), history_complete=coded.untreated)
+        alone = replace(case, features=texts, treatments=coded.treatments, warnings=(), history_complete=coded.closed)
         return checked(derive(alone.with_features(*coded.features)))
     told = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
     followed = [one for one in coded.features if not _finer_in_words(case, one)]

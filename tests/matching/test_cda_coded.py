@@ -154,5 +154,5 @@ def test_an_act_that_no_words_tell_is_added():
 def test_what_is_coded_is_kept_as_it_was():
     root = document(WORDS, act(CHEMOTHERAPY), observation("MED-239", '<value code="MED-264"/>'))
     day = datetime.date(2025, 3, 11)
-    coded = Coded(coded_features(root), coded_treatments(root), day, whole=True, untreated=True, in_words=("request.question",))
+    coded = Coded(coded_features(root), coded_treatments(root), day, whole=True, closed=True, in_words=("request.question",))
     assert Coded.from_json(coded.to_json()) == coded
