@@ -264,6 +264,16 @@ def test_the_history_tells_who_did_what_and_which_dossiers_a_text_would_change(
     assert '<span class="added">+        when: {all: [{ref: her2_positive}' in told
 
 
+def test_an_overlay_is_compared_with_the_guideline_without_it(page: AppTest, dossier: OpenDossier, sign_in: SignIn):
+    curator = sign_in("curator", "Mme Rose Exemple")
+    with session(resources.dossiers()) as writing:
+        begin(writing, curator, OVERLAY)
+    told = said(workbench(page, HISTORY, file="riom-breast"))
+    assert "contre-indication « no-pertuzumab » : ajout" in told
+    assert "**1 dossier enregistré change de propositions**" in told
+    assert f"− {OPTION}" in told
+
+
 # What waits to be read, what comes and goes ----------------------------------------------------------------------------------------
 
 

@@ -23,7 +23,7 @@ from ui.web.workbench import states
 from ui.web.workbench.sheet import Sheet, under
 from ui.web.workbench.trying import linked, names
 
-SHIPPED, SCREEN = "livré", "écran"
+SHIPPED, SCREEN, WITHOUT = "livré", "écran", "sans"
 AROUND = 1  # lines shown around a change
 LINES = 400
 
@@ -34,7 +34,7 @@ def show(sheet: Sheet, row: RuleFile | None) -> None:
     shipped = workbench.shipped_guideline(sheet.id)
     texts = {SCREEN: sheet.text} if sheet.changed else {}
     texts |= {str(one.version): one.text for one in kept}
-    texts |= {SHIPPED: workbench.shipped_text(shipped)} if shipped else {}
+    texts |= {SHIPPED: workbench.shipped_text(shipped)} if shipped else {WITHOUT: ""}
     if kept:
         st.markdown("## Qui a fait quoi")
         rows = [(str(one.version), escape(states.words(one)), escape(one.by), moment(one.at)) for one in kept]
@@ -70,18 +70,20 @@ def _chosen(texts: dict[str, str], default: tuple[str, str]) -> tuple[str, str]:
 
 
 def _name(version: str) -> str:
-    return {SHIPPED: "fichier livré", SCREEN: "texte à l'écran"}.get(version, f"version {version}")
+    return {SHIPPED: "fichier livré", SCREEN: "texte à l'écran", WITHOUT: "sans ce fichier"}.get(version, f"version {version}")
 
 
 def _compared(sheet: Sheet, old: str, new: str) -> None:
     with suppress(RuleFileError):  # a text that is no YAML is compared as it is
         old, new = workbench.with_status(old, "draft"), workbench.with_status(new, "draft")
     base = under(sheet)
-    before, after = (as_patients_meet_it(text, sheet.name, base) for text in (old, new))
-    if before is None or after is None:
+    found = [as_patients_meet_it(text, sheet.name, base) if text else None for text in (old, new)]
+    if any(text and one is None for text, one in zip((old, new), found, strict=True)):
         st.info("L'un des deux textes ne se lit pas : seules leurs lignes sont comparées.")
     else:
-        bases = RuleBase((before,)), RuleBase((after,))
+        over = {one.id for one in found if one}  # without an overlay there is still the guideline that it goes over
+        under_it = tuple(one for one in base.guidelines if one.id in over)
+        bases = [RuleBase((one,) if one else under_it) for one in found]
         _patients(differences(*bases))
         with st.spinner("Lecture des dossiers…"):
             _dossiers(list(case_changes(up_to_date(dossiers()).values(), *bases)))
