@@ -54,6 +54,25 @@ def found(text: str) -> str:
     ("IPP 3300917 demeurant 14 venelle des Saules 67000 Strasbourg", "3300917 14 venelle des Saules 67000 Strasbourg"),
     ("Personne de confiance : son fils Marc DELVAUX", "Marc DELVAUX"),
     ("Conjoint : Paul Mercier", "Paul Mercier"),
+    # Relatives by their first name, the team, signatures, mail headers, heads of lines
+    ("Mon cher Anatole,\nje te confie une patiente", "Anatole"),
+    ("devant sa fille Ludivine, qui l'accompagne", "Ludivine"),
+    ("sa nièce Odette (06 19 00 45 88)", "Odette 06 19 00 45 88"),
+    ("un fils médecin (Karim) qui suit le dossier", "Karim"),
+    ("TEL FILS (YVAN) 07 55 00 91 26", "YVAN 07 55 00 91 26"),
+    ("Fiche IDEC (Gwenaëlle, poste 4471)", "Gwenaëlle"),
+    ("interne : Coralie Duvernet-Lam", "Coralie Duvernet-Lam"),
+    ("Résumé (interne de gynécologie, Rémi Castagne) : métrorragies", "Rémi Castagne"),
+    ("De : Gaspard Ollier <g.ollier@exemple.fr>", "Gaspard Ollier g.ollier@exemple.fr"),
+    ("OMS 1.\n\nBien amicalement,\nEdwige", "Edwige"),
+    ("Merci, Fabien (bip 3390)", "Fabien"),
+    ("SERVAT-LOUBET Matéo 27 a, étudiant", "SERVAT-LOUBET Matéo"),
+    ("[Patiente] Nadine VUILLET, 64 ans, D.N. 09.02.1962, N° 2231-GO", "Nadine VUILLET 09.02.1962 2231-GO"),
+    ("Le 06/02/2026            Dr Ferréol\n                         Escoube-Noail\n\nObjet : avis", "Ferréol Escoube-Noail"),
+    ("Nom : BENAMAR    Prénom : Idir    Né le : 03.09.1984", "BENAMAR Idir 03.09.1984"),
+    ("Objet : M. ABADIE, né le\n17/04/1951 (74 ans)", "ABADIE 17/04/1951"),
+    ("adresse 3 chemin des Aulnes Vesoul 70000, tel 03 84 00 61 20", "3 chemin des Aulnes Vesoul 70000 03 84 00 61 20"),
+    ("demeurant à Vesoul 70000", "Vesoul 70000"),
     # Dates of birth, numbers
     ("née le 12/03/1968", "12/03/1968"),
     ("Né le 2 mars 1956", "2 mars 1956"),
@@ -92,7 +111,9 @@ def test_identifying_words_are_found(text: str, masked: str):
     "80 Gy en 40 fractions", "dose de 12 000 UI", "CA 125 12345 UI/mL", "145 000 plaquettes", "lobe supérieur droit", "Diagnostic en mars 2024",
     "opérée le 12/03/2024", "Mère : cancer du sein", "Sœur : BRCA1", "Père décédé", "Fils de 20 ans", "Patient : Homme de 70 ans", "Patiente : OMS 1",
     "NCT04012345", "12 cours de chimiothérapie", "2 cures, place de la chirurgie ?", "Chirurgien : à revoir", "Concerne : Cancer du sein", "M1 hépatique", "M. de 70 ans",
-    "Dr", "Pr", "PR 40 %", "MT 4 cm", "Médecin traitant informé", "Patient : Question de la chirurgie",
+    "CEL n°1 15/03/2024, n°2 14/06/2024", "Pte OK per os", "sa mère (Parkinson)", "sa sœur BRCA2", "son frère : cirrhose", "SON FRERE CANCER DU COLON",
+    "Cher Confrère,", "Chère Collègue,", "Cordialement\nService d'oncologie", "Leucocytes 12000", "FEC x6, RTE 50 Gy, létrozole", "interne de garde, appel du 12/03",
+    "Merci de votre avis", "IDE : Pansement refait", "RCP SEIN 60 ans", "sa fille porte une mutation", "Dr", "Pr", "PR 40 %", "MT 4 cm", "Médecin traitant informé", "Patient : Question de la chirurgie",
 ])  # fmt: skip
 def test_what_only_looks_like_a_name_is_left(text: str):
     assert found(text) == ""

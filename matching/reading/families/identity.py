@@ -29,17 +29,23 @@ _RECORD = Sought(
     r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|"
     r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
     r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"
-    r" ?(?:n[°o])? ?[:=#]? ?([a-z]{0,3}-?\d(?:[\d /-]|[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z]))?|\d{5,})"
+    r" ?(?:n[°o])? ?[:=#]? ?(?!\d{1,2} \d{1,2}[/.]\d{1,2}[/.])"
+    r"([a-z]{0,3}-?\d(?:[\d /-]|[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z])|-[a-z]{2,3}(?![a-z]))?|\d{5,})"
 )
 _BIRTH = Sought(
-    r"(?:\bne(?:e)?(?:\(e\))? (?:le ?:? |en |(?=\d\d?[/. -]\d\d?[/. -]\d))|\bddn ?:? ?|\bdn (?=\d)|"
-    r"date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bn\. le "
+    r"(?:\bne(?:e)?(?:\(e\))? (?:le ?:? ?|en |(?=\d\d?[/. -]\d\d?[/. -]\d))|\bddn ?:? ?|\bdn (?=\d)|"
+    r"date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bd\.n\.? ?:? ?|\bn\. le "
     r")(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})"
 )
 _BIRTH_AFTER_AGE = Sought(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
 _TOWN = re.compile(
     r"(?<![\d/.,])((?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[ab])\d{3}) ([A-Z][A-Za-z'-]+(?:[ -](?:[A-Z][A-Za-z'-]+|en|sur|les|le|"
     r"la|de|du|des|sous|aux|d'[A-Z][a-z]+)(?=[ ,.;\n-]|$))*)"
+)
+# "Vesoul (70000)", "demeurant à Vesoul 70000"
+_TOWN_FIRST = re.compile(
+    r"(?:(?i:\b(?:habite|domicilie\w*|demeurant|reside|vit)) (?:(?:a|au|aux) )?)?(?P<town>[A-Z][a-z'-]+(?:[ -][A-Z][a-z'-]+)*) "
+    r"(?P<sign>\()?(?P<code>(?:0[1-9]|[1-8]\d|9[0-5]|97|98)\d{3})(?(sign)\))(?!\d)"
 )
 _FOLLOWING_NAME = re.compile(
     rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z]\.(?:-?[A-Z]\.)? "
@@ -53,6 +59,14 @@ _BESIDE_PHONE = re.compile(
 _BEFORE_BIRTH = re.compile(
     rf"(?m)^(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}})(?= ?[|:,;(-]? ?(?:nee?|NEE?|DDN|ddn)(?:\(e\))? ?(?:le|:)? ?\d)"
 )
+# "Fabrice Ollivon <f.ollivon@exemple.fr>"
+_BEFORE_MAIL = re.compile(rf"(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}}) ?[<(\[](?=[\w.+-]{{1,64}}@)")
+# "SERVAT-LOUBET Matéo 27 a, IPP ...", at the head of a line
+_BEFORE_AGE = re.compile(r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=,? \d{2} ?(?:a|ans)\b)")
+# "Mon cher Thibault,"
+_GREETED = re.compile(r"(?i:\bchere?s?) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!])")
+_CARRIED = re.compile(rf"\n(?P<name>{_WORD})(?=\n|$)")
+_CODE_AFTER = re.compile(r" \d{5}(?!\d)(?! [A-Z])")
 _LETTER = re.compile(r"[A-Za-z0-9]")
 _INITIAL = re.compile(r"[A-Z]\.?$")
 
@@ -60,6 +74,28 @@ _INITIAL = re.compile(r"[A-Z]\.?$")
 @cache
 def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(forms) for name, forms in load_yaml("vocabulary/identity.yaml").items()}
+
+
+@cache
+def _signed() -> tuple[re.Pattern[str], ...]:
+    """A first name after a relative, the name of somebody of the team after what he is, a signature."""
+    relatives, roles, closings = (
+        "|".join(sorted(map(re.escape, _words()[name]), key=len, reverse=True)) for name in ("relatives", "roles", "closings")
+    )
+    first = r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)*"
+    several = rf"(?=[A-Z' -]*[a-z])(?:{_WORD})(?: (?:{_WORD})){{1,3}}"
+    return (
+        re.compile(
+            rf"(?i:(?<![a-z])(?:son|sa|ses|une?|leur) (?:{relatives})(?: (?:ainee?|cadette?|unique|medecin|jumelle|jumeau))?)"
+            rf" \(?(?P<name>{first}(?: (?:{_WORD}))?)(?![\w'])"
+        ),
+        re.compile(rf"(?i:(?<![a-z])(?:{relatives})) \((?P<name>[A-Z][A-Za-z-]{{2,}})\)(?= ?:? ?(?:au )?[0+]\d?)"),
+        re.compile(
+            rf"(?i:(?<![a-z])(?:{roles})(?: (?:de|d'|en|du) ?[a-z' -]{{3,30}}?)?)"
+            rf"(?: ?[:,(-] ?(?P<name>{several})| ?[:(] ?(?P<alone>{first})(?=[,)\n]|$))"
+        ),
+        re.compile(rf"(?i:(?<![a-z])(?:{closings}))[ ,.!]*\n? ?(?P<name>(?:{first})(?: (?:{_WORD})){{0,2}})(?= ?(?:\(|\n|$))"),
+    )
 
 
 @cache
@@ -71,10 +107,10 @@ def _announcers() -> tuple[Sought, Sought, Sought]:
     title = Sought(rf"(?<![a-z0-9])(?:(?:{titles})\.?(?: (?:les |le )?(?:{titles})\.?)?)(?= )")
     writers = "|".join(sorted(map(re.escape, words["writers"]), key=len, reverse=True))
     announced = Sought(
-        rf"(?<![a-z])(?:(?:{announce})(?:\(e\))? ?:|(?:{writers})(?= (?!(?:le |la |l')?(?:{titles})\b))) ?(?:(?:{titles})\.? )?"
+        rf"(?<![a-z])(?:(?:{announce})(?:\(e\))? ?[:\]]|(?:{writers})(?= (?!(?:le |la |l')?(?:{titles})\b))) ?(?:(?:{titles})\.? )?"
     )
     address = Sought(
-        rf"\d(?<![\d/.,]\d)\d{{0,3}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? [^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |"
+        rf"\d(?<![\d/.,]\d)\d{{0,3}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? (?!\d+ ?gy)[^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |"
         rf"$)| \d{{5}}|$)"
     )
     return title, announced, address
@@ -107,7 +143,11 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
             word.removeprefix("l'").removeprefix("d'")[:1].isupper()
             for word in note.cased[match.end("way") : match.end()].split()
         ):
-            found[match.span()] = "address"
+            code = _CODE_AFTER.match(note.cased, match.end())
+            found[match.start(), code.end() if code else match.end()] = "address"
+    for match in _TOWN_FIRST.finditer(note.cased) if long_number else ():
+        if match["sign"] or match.start() < match.start("town"):
+            found[match.start("town"), match.end("code")] = "town"
     for match in _TOWN.finditer(note.cased) if long_number else ():
         if len(match[2]) > 2:  # "12345 UI"
             found[match.span()] = "town"
@@ -127,17 +167,28 @@ def _names(note: Note) -> set[tuple[int, int]]:
             match = _FOLLOWING_NAME.match(note.cased, cue.end())
             while match:
                 spans |= _name_parts(note, match.start("name"), match["name"])
+                if " " not in match["name"] and (carried := _carried(note, match.end())):
+                    spans |= _name_parts(note, carried.start("name"), carried["name"])
                 several = cue.group().startswith(("drs", "prs")) and note.cased.startswith((" et ", ", "), match.end())
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
-    for signed in _BESIDE_PHONE.finditer(note.cased):
-        spans |= _name_parts(note, signed.start("name"), signed["name"])
-    for born in _BEFORE_BIRTH.finditer(note.cased):
-        spans |= _name_parts(note, born.start("name"), born["name"])
+    for alone in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_MAIL, _BEFORE_AGE, _GREETED, *_signed()):
+        for found in alone.finditer(note.cased):
+            group = "name" if found["name"] else "alone"
+            spans |= _name_parts(note, found.start(group), found[group])
     words = {note.cased[start:end] for start, end in spans if end - start > 2}
     for word in words:
         for spelt in {word, word.capitalize(), word.upper()}:
             spans.update(_whole_words(note.cased, spelt))
     return spans
+
+
+def _carried(note: Note, end: int) -> re.Match[str] | None:
+    """The rest of a name that a narrow column carried to its next line: "Dr Ferdinand", and below it "Escoubès-Noailly"."""
+    found = _CARRIED.match(note.cased, end)
+    if not found:
+        return None
+    first, last = note.words(end - 1, found.start("name") + 1)
+    return found if "        " in note.text[first:last] else None
 
 
 def _whole_words(text: str, word: str) -> Iterator[tuple[int, int]]:
