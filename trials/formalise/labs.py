@@ -80,6 +80,14 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
         condition, end = _in_liver(condition, relaxed, sign), liver.end()
     if keys[0] in _GILBERT and sign[0] == "<" and (gilbert := expression("lab_gilbert").match(text, end)):
         condition, end = {"any": [condition, _gilbert(gilbert)]}, gilbert.end()
+    if (
+        times
+        and sign[0] == "<"
+        and bound == "whole"
+        and (cause := expression("lab_cause").match(text, end))
+        and number(cause["number"]) > value
+    ):
+        condition, end = {"any": [condition, _for_cause(cause, keys, sign)]}, cause.end()
     return Piece(start, end, "lab " + keys[0], condition, bound, rank=2)
 
 
@@ -107,6 +115,12 @@ def _spared(found: re.Match[str]) -> Json | None:
     if found["uln"]:
         return {"lab.creatinine_uln": bounded("<=", number(found["number"]) if found["number"] else 1.0)}
     return None
+
+
+def _for_cause(found: re.Match[str], keys: list[str], sign: str) -> Json:
+    """Another threshold where the protocol says why: "(<= 5 x ULN if due to leukemic involvement)"."""
+    relaxed = [{_multiple(key): bounded(found["sign"] or sign, number(found["number"]))} for key in keys]
+    return {"all": [{"patient.named_exceptions": {"has": found["cause"]}}, *relaxed]}
 
 
 def _gilbert(found: re.Match[str]) -> Json:
