@@ -68,7 +68,7 @@ def _of_the_tumour(note: Note, anchor: Anchor, before: str, end: int) -> bool:
     words = note.plain[anchor.start : end]
     if re.search(r"oms|who|histolog|nucle|fnclcc|figo|sbr|ellis", words):
         return not toxic
-    if re.match(r" ?(?:oms|sbr|who|fnclcc|de l'oms|\(oms|figo|histolog)", note.plain[end : end + 12]):
+    if re.match(r" ?(?:(?:d'|selon )?elston|oms|sbr|who|fnclcc|de l'oms|\(oms|figo|histolog)", note.plain[end : end + 14]):
         return True
     if re.search(r"(?:haut|bas) (?:de )?$", before):
         return False

@@ -147,7 +147,9 @@ def _number(note: Note, anchor: Anchor) -> Found | None:
 
 
 _NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un|sous reserve d'un) (?:de l'|l'|le |la |un )?$")
-_OTHER_FIGURE = re.compile(r" ?(?P<sign>/|->|>|puis(?: a)?) ?(?P<figure>[0-4])(?![\d/.,]\d?)")  # "PS 0/1", "OMS 1 -> 2"
+_OTHER_FIGURE = re.compile(
+    r" ?(?P<sign>/|->|>|puis(?: a)?|(?:en|au|a|le) [^.;\n]{2,16} ?[-,](?= ?\d (?:a )?ce jour)) ?(?P<figure>[0-4])(?![\d/.,]\d?)"
+)  # "PS 0/1", "OMS 1 -> 2"
 
 
 _WAS = re.compile(r"\b(?:etait|etaient|pesait|initial\w*)\b")

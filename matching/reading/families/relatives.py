@@ -167,6 +167,9 @@ def _own_history(note: Note, kin: Anchor) -> None:
     denied = _DENIED.search(note.plain[max(0, kin.start - 18) : kin.start]) or _NONE_AFTER.match(note.plain, kin.end)
     if not denied:
         return
+    if note.unit_at(kin.start).section == "family":  # "Familiaux : pas d'antécédent de cancer"
+        note.say("patient.family_cancer_history", False, kin.start, kin.end)
+        return
     if re.search(r"\bperso\w* (?:ni|ou|et) fam", note.plain[kin.start : kin.end + 20]):
         note.say("patient.family_cancer_history", False, kin.start, kin.end)
     if re.search(r"\bperso", note.plain[kin.start : kin.end + 7]) or not _IN_THE_FAMILY.match(note.plain, kin.end):

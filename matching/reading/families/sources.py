@@ -12,7 +12,7 @@ from matching.reading.note import Note
 
 SOURCES = {
     "specimen": r"pieces? (?:operatoires?|de|d')|\bpiece\b|ana-?path\w*|anatomopath\w*|\bacp\b|\b\w{3,}ectomie|exerese|"
-    r"histologie definitive|examen definitif|histo definitive|patey|\b(?:y?p)t(?:[0-4]|is)|conisation|"
+    r"compte rendu definitif|histologie definitive|examen definitif|histo definitive|patey|\b(?:y?p)t(?:[0-4]|is)|conisation|"
     r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:le|du|en) |(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|"
     r"orchid|hyster|cyst|pneumon|annex)ect\b|\bcr ?:|compte[- ]rendu operatoire|foyer tumoral residuel|reliquat|"
     r"curage|\bap ?(?:def\w*)?\.? ?:|\bpatho\b|\bdpc\b|hartmann|wertheim|\bas[ao]\b|residu "

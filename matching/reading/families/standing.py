@@ -99,7 +99,7 @@ def _resectable(value: str) -> Callable[[Note, Anchor], None]:
         operated = any(not note.is_other(done.start()) for done in _SURGERY_DONE.finditer(note))
         if operated or axes.status == "uncertain" or axes.modality == "conditional" or unit.section == "question":
             return
-        if re.search(r"(?:si|devenu\w*|rendre|potentiellement|evaluer|caractere|avant|resecabilite) $", before) or re.match(
+        if re.search(r"(?:si|si devenu\w*|rendre|potentiellement|evaluer|caractere|avant|resecabilite) $", before) or re.match(
             r" ?\?", note.plain[anchor.end : anchor.end + 3]
         ):
             return

@@ -160,9 +160,9 @@ def read_dpd(marker: dict[str, Any], after: str, before: str, family: str) -> li
         return [
             Result(marker["key"], "complete_deficiency" if found[1] else "partial_deficiency", found.start() - len(before), 0)
         ]
-    if found := re.match(r"[^,;.\n]{0,16}?(complet|total|homozygote|majeur)", after):
+    if found := re.match(r"(?:[^,;.\n]|\.(?! )){0,30}?(complet|total|homozygote|majeur)", after):
         return [Result(marker["key"], "complete_deficiency", 0, found.end())]
-    if found := re.match(r"[^,;.\n]{0,16}?(partiel|heterozygote|modere|intermediaire)", after):
+    if found := re.match(r"(?:[^,;.\n]|\.(?! )){0,30}?(partiel|heterozygote|modere|intermediaire)", after):
         return [Result(marker["key"], "partial_deficiency", 0, found.end())]
     if found := re.match(
         r"[ :=]*(?:statut |activite |phenotype |genotype )?(?:normal\w*|absent\w*|negatif|sauvage|pas de deficit|sans "
