@@ -108,7 +108,7 @@ def _signature() -> None:
     if user().role != "oncologist":
         st.caption("La validation revient à un oncologue.")
         return
-    left, right, _ = st.columns([1, 1.4, 1.6], vertical_alignment="bottom")
+    left, right = st.columns([1, 3], vertical_alignment="bottom")
     day = left.date_input("Date de la décision", "today", max_value="today", format="DD/MM/YYYY", key="decision:day")
     right.button(f"Valider au nom de {user().name}", type="primary", on_click=_validate, args=(day,))
 

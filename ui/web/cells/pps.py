@@ -21,7 +21,7 @@ def show() -> None:
     if decision.announced:
         st.success(f"Annoncé au patient le {date_words(decision.announced_on)}.")
     elif decision.validated:
-        left, right, _ = st.columns([1, 1.4, 1.6], vertical_alignment="bottom")
+        left, right = st.columns([1, 3], vertical_alignment="bottom")
         day = left.date_input("Date de l'annonce au patient", "today", max_value="today", format="DD/MM/YYYY", key="pps:day")
         right.button("Le programme a été annoncé au patient", on_click=_announce, args=(day,))
     else:
@@ -43,11 +43,11 @@ def _hand_over() -> None:
         issued = held.programme.issues
         for one in issued:
             st.caption(f"Version {one.number} remise le {date_words(one.date)} par {one.by}.")
-        left, middle, right = st.columns([1, 2, 1.2], vertical_alignment="bottom")
+        left, *middle, right = st.columns([1, 2, 1.2] if issued else [1, 3], vertical_alignment="bottom")
         day = left.date_input("Remise le", "today", max_value="today", format="DD/MM/YYYY", key="pps:handed")
         why, reasons = "", update_reasons()
         if issued:
-            why = middle.selectbox(
+            why = middle[0].selectbox(
                 "Motif de mise à jour", ["", *reasons], format_func=lambda key: reasons.get(key, "à choisir"), key="pps:reason"
             )
         right.button(f"Version {len(issued) + 1} remise au patient", on_click=_handed, args=(day, why))

@@ -83,7 +83,7 @@ def _another(shown: list[TrialMatch], case: Case, place: Place | None, followed:
 def _place(case: Case) -> None:
     known = case.value("patient.postcode")
     st.session_state[POSTCODE] = str(known or "")
-    left, _ = st.columns([1, 3])
+    left, _ = st.columns([1, 1.5])
     left.text_input("Code postal du patient, pour les distances", key=POSTCODE, placeholder="75010", on_change=_located)
 
 

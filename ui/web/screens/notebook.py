@@ -48,14 +48,15 @@ def screen() -> None:
 
 
 def _header(held: OpenDossier) -> None:
+    st.title(plain(held.label))
+    links = " · ".join(f"[{number}. {title}](#{name})" for number, (name, title) in enumerate(frame.TITLES.items(), start=1))
     with st.container(horizontal=True, vertical_alignment="center", key="notebook-header"):
-        st.title(plain(held.label), width="stretch")
+        st.markdown(links, width="stretch")
         st.session_state[MODE] = held.notebook.automatic
         st.toggle(
             "Recalcul automatique", key=MODE, on_change=_mode, help="Sinon, les cellules périmées attendent d'être relancées"
         )
         st.button("Tout relancer", on_click=_run_all, shortcut="Ctrl+Enter", type="primary")
-    st.markdown(" · ".join(f"[{number}. {title}](#{name})" for number, (name, title) in enumerate(frame.TITLES.items(), start=1)))
     stale = [frame.TITLES[name] for name in frame.TITLES if name in held.notebook.runs and held.notebook.state(name) == "stale"]
     if stale:
         st.warning(f"Cellules {STATES['stale']}s : {', '.join(stale)}. « Tout relancer » les met à jour.")
