@@ -1,6 +1,6 @@
 """What no family knows, named in the words of the trial: "severe renal impairment", "CXCR4 antagonists", "diarrhea of grade 3".
 
->>> [piece.condition for piece in with_named("chronic mucositis", [])]
+>>> [piece.condition for piece in with_named("chronic mucositis", [], "exclusion")]
 [{'patient.named_conditions': {'has': 'chronic mucositis'}}]
 
 A noun phrase headed by a word of disease, of treatment or of tumour is a member of an open set (`named_conditions`,

@@ -1,6 +1,6 @@
 """A time since a treatment, told again as a window: "at least 4 weeks since X" as "no X within 4 weeks", which every family reads.
 
->>> told_as_windows("at least 4 weeks since prior brachytherapy and recovered", "inclusion")
+>>> told_as_windows(">= 4 weeks since prior brachytherapy and recovered", "inclusion")
 ['no prior use of brachytherapy within 4 weeks', 'recovered']
 """
 
