@@ -34,13 +34,15 @@ def _words(step: Step) -> str:
 
 
 def svg(found: Screened) -> str:
-    """The funnel as a picture: a bar for those left after each criterion, its end in sand those for whom it is unknown."""
+    """The funnel as a picture: a bar for those left after each criterion, how many fewer, its end in sand those for whom it is unknown."""
     steps = found.funnel()
     scale = (WIDTH - LEFT - RIGHT) / max(len(found.cases), 1)
     parts = [*_row(TOP, "Dossiers enregistrés", len(found.cases), 0, str(len(found.cases)), scale)]
+    before = len(found.cases)
     for number, step in enumerate(steps, start=1):
         label = " ".join((f"Exclusion : {step.text}" if step.kind == "exclusion" else step.text).split())
-        out = f" (− {step.excludes})" if step.excludes else ""
+        out = f" (− {before - step.left})" if step.left < before else ""
+        before = step.left
         unknown = f", {step.unknown} à vérifier" if step.unknown else ""
         parts += _row(TOP + ROW * number, label, step.left, step.unknown, f"{step.left}{out}{unknown}", scale)
     return picture(

@@ -132,7 +132,6 @@ def test_conditions_judged_right_by_hand_are_still_read(name: str, drawn: int, j
     assert [row for row in right if read_now.get((row["trial"], row["start"], row["end"])) != row["condition"]] == []
 
 
-
 def test_an_item_is_read_with_the_head_of_its_list() -> None:
     text = "Inclusion Criteria:\n\n* None of the following within 6 months:\n  * Stroke\n  * Unstable angina\n"
     assert [(one.kind, one.condition) for one in formalise_text(text)] == [
