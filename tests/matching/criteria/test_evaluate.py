@@ -173,7 +173,10 @@ def _vaguer_set(draw: st.DrawFn, key: str, value: SetValue) -> SetValue:
     said = [draw(st.sampled_from(spec.kinds(one))) for one in sorted(value.present)]
     if draw(st.booleans()):
         return SetValue(frozenset(said), complete=True)
-    others = [one for one in spec.values if not any(one in spec.kinds(member) for member in value.present)]
+    # What is known to be mutated may be of any kind: the full case does not deny one.
+    others = [
+        one for one in spec.values if not any(one in spec.kinds(member) or member in spec.kinds(one) for member in value.present)
+    ]
     absent = [one for one in others if draw(st.booleans()) and one != "mutated"]
     return SetValue(frozenset(one for one in said if draw(st.booleans())), frozenset(absent))
 
