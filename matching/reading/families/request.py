@@ -13,14 +13,15 @@ from matching.reading.qualifiers import qualify
 
 _HEAD = re.compile(r"[-*>=# ]*(?:\d[.)] ?)?[a-z][a-z' -]{0,40}(?:\([^)]*\))? ?: ?|\? ?")
 _WISH = re.compile(
-    r"\b(?:refuse|ne souhaite pas|ne veut pas|souhaite(?:rait)?|prefere(?:rait)?|demande (?:a|que)|accepte|s'oppose|"
+    r"\b(?<!je )(?<!nous )(?<!on )(?:refuse|ne souhaite pas|ne veut pas|souhaite(?:rait)?|prefere(?:rait)?|demande (?:a|que)|accepte|s'oppose|"
     r"opposee? a|reticente?|desire|tient a|voudrait)\b"
 )
+_SHORTEST = 14  # letters of a question
 _PATIENT = re.compile(r"\b(?:patiente?|il|elle|mme|mr|m\.|monsieur|madame|souhaits?|lui-meme|elle-meme)\b")
 
 
 def read(note: Note) -> None:
-    questions = [unit for unit in note.units if unit.section == "question"]
+    questions = [unit for unit in note.units if unit.section == "question"] or _asked_last(note)
     if questions:
         _keep(note, "request.question", _run(questions))
     wishes = [unit for unit in note.units if unit.section == "wishes"] or [unit for unit in note.units if _is_wish(note, unit)]
@@ -35,6 +36,21 @@ def read(note: Note) -> None:
             key = "patient.allergy" if anchor.id == "allergy" else "patient.living_situation"
             start, end = note.words(anchor.start, stop.start() if stop else unit.end)
             note.say(key, note.text[start:end].strip(), anchor.start, stop.start() if stop else unit.end, weight=-anchor.start)
+
+
+def _asked_last(note: Note) -> list[Unit]:
+    """The last question of a note that has no such heading: "=> RTE paroi. Capécitabine x8 ou olaparib ?"; a mere "BRCA ?" is none."""
+    asked = [
+        unit
+        for unit in note.units
+        if unit.start > len(note.plain) / 2 and _is_question(note.plain[unit.start : unit.end].strip())
+    ]
+    last = asked[-1:]
+    return [unit for unit in asked if last and last[0].start - unit.end <= 3]
+
+
+def _is_question(words: str) -> bool:
+    return words.endswith("?") and len(words) > _SHORTEST and words.count("(") == words.count(")")
 
 
 def _is_wish(note: Note, unit: Unit) -> bool:
