@@ -1,7 +1,8 @@
-"""A folder of patients in the browser: its progress, stopping it, going on, and the files that cannot be read."""
+"""A folder of patients in the browser: its progress, stopping it, and going on with it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,10 +33,9 @@ def give(page: Page, folder: Path) -> None:
 
 def test_an_import_is_stopped_keeps_what_it_made_and_goes_on_where_it_was(page: Page, tmp_path: Path):
     folder = write_sixty(tmp_path / "patients")
-    (folder / "patient-61.pdf").write_bytes(b"ceci n'est pas un PDF")
     give(page, folder)
-    page.get_by_role("button", name="Créer 61 dossiers").click()
-    expect(page.get_by_text("Lecture des fichiers : ")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Créer 60 dossiers").click()
+    expect(page.get_by_text(re.compile("Lecture des fichiers : [1-9]"))).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Arrêter l'import").click()
     stopped = page.get_by_text("Import arrêté : ")
     expect(stopped).to_be_visible(timeout=30_000)
@@ -43,7 +43,5 @@ def test_an_import_is_stopped_keeps_what_it_made_and_goes_on_where_it_was(page: 
     assert 0 < made < 60
 
     give(page, folder)
-    press(page, "Créer 61 dossiers")
+    press(page, "Créer 60 dossiers")
     expect(page.get_by_text(f"{60 - made} dossiers créés ; {made} texte")).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("1 fichier refusé")).to_be_visible()
-    expect(page.get_by_text("patient-61.pdf")).to_be_visible()
