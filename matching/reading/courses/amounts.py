@@ -13,7 +13,8 @@ _CYCLES = re.compile(
     r"(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:seule?s? )?(?:cures?|cycles?|injections?|inj\b|"
     r"instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|"
     r"\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|dix|huit|sept|neuf|cinq|"
-    r"deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?)"
+    r"deux) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|perfusions?)|"
+    r"(?<![\d/,.])(\d) ?x ?\d+(?:[.,]\d+)? ?(?:gbq|mci)\b"
 )
 _CYCLES_BEFORE = re.compile(
     r"(?<![a-z\d/.,])(\d{1,2}) ?(?:x ?|(?:cures?|cycles?|injections?|instillations?|perfusions?|"

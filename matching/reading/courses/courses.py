@@ -29,7 +29,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         course = _course(note, found, index)
         beside = last if last and last.regimen is found[index - 1] and is_alternative(note, last, course) else None
         fate = fate_of(note, course, beside, kept)
-        if fate == "none":
+        if fate == "none" and not _COUNTED.match(note.plain, regimen.end):
             ruled_out.append({atom.id for atom in regimen.atoms})
         if fate in ("none", "other"):
             continue
@@ -40,6 +40,9 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         _read_words(note, course)
         if course.reference and course.start and _STOP.search(note.plain, regimen.end, course.scope):
             course.start, course.end = None, course.end or course.start
+        if _is_detail(note, kept, course):
+            _complete(kept[-1], course)
+            continue
         if beside:
             _share(note, beside, course)
         if course.planned and already_done(note, course):
@@ -52,6 +55,26 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
     return kept, ruled_out
 
 
+def _is_detail(note: Note, kept: list[Course], course: Course) -> bool:
+    """ "L1 ipi-nivo 03/23 : 4 inj. ipilimumab, nivo poursuivi jusqu'au 06/24": after the colon, drugs of the combination one by one."""
+    whole = kept[-1] if kept else None
+    agents = set(course.regimen.agents)
+    if whole is None or whole.planned or course.planned or not agents or not agents < set(whole.regimen.agents):
+        return False
+    if whole.unit is not course.unit or len(whole.regimen.modalities) > 1:
+        return False  # one stopped, and its partner of another kind goes on
+    between = note.plain[whole.regimen.end : course.regimen.start]
+    return course.start is None and bool(re.search(r":[^;>\n]*$", between)) and not re.search(r"\bpuis\b", between)
+
+
+def _complete(whole: Course, detail: Course) -> None:
+    whole.end = detail.end or whole.end
+    whole.stopped_for = detail.stopped_for or whole.stopped_for
+
+
+_COUNTED = re.compile(r" ?x ?\d")  # "BEP x3 = non" does not rule out four
+
+
 def _course(note: Note, found: list[Regimen], index: int) -> Course:
     """The regimen with the reach of its words: from the regimen before it in its sentence to the one after."""
     regimen = found[index]
@@ -62,12 +85,13 @@ def _course(note: Note, found: list[Regimen], index: int) -> Course:
 
 
 _GOES_ON = re.compile(
-    rf"(?:(?:le |ce |son )?(?:traitement|ttt|protocole)|il|elle|celui-ci|celle-ci)? ?(?:a |est |fut )?(?:ete |du etre )?{cue_words('stop')}"
+    rf"(?:(?:le |ce |son )?(?:traitement|ttt|protocole)|il|elle|celui-ci|celle-ci)? ?(?:a |est |fut )?(?:ete |du etre )?{cue_words('stop')}|"
+    r"\d{1,2} (?:cures?|cycles?|injections?|instillations?)\b(?! (?:de|d'|prevu|par)\b)"
 )
 
 
 def _end_of_telling(note: Note, unit: Unit) -> int:
-    """The end of the sentence, or of the one after it that tells of a stop: "4 EC. Le traitement a été interrompu le 20/01"."""
+    """The end of the sentence, or of the one after it that tells of a stop or a count: "4 EC. Le traitement a été interrompu le 20/01"."""
     following = note.unit_at(unit.end + 1)
     same_line = following is not unit and "\n" not in note.plain[unit.end - 1 : following.start]
     return following.end if same_line and _GOES_ON.match(note.plain, following.start, following.end) else unit.end
@@ -181,7 +205,7 @@ _STOP = re.compile(rf"\b{cue_words('stop')}")
 _UNTIL_PROGRESSION = re.compile(rf"[^.;\n]{{0,60}}?\bjusqu'(?:a|en) (?:la |une )?{cue_words('until')}")
 _GRADED = re.compile(r"\b(?:grade|gr\.?|g) ?(?:[1-4]|i{1,3}|iv)\b")
 _AS_PLANNED = re.compile(
-    r"^(?: \w+)? ?\(?(?:(?:a la |en )?fin d[eu]|(?:comme )?prevu|programme (?:termine|complet)|schema (?:termine|complet))"
+    r"^(?: \w+)? ?\(?(?:(?:a la |en )?fin d[eu]|(?:comme )?prevu|programme\b(?! apres)|programme (?:termine|complet)|schema (?:termine|complet))"
 )
 _PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
 _TOXIC = re.compile(r"\b(?:toxicit\w*|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
@@ -201,6 +225,16 @@ def _fewer_for_toxicity(note: Note, course: Course) -> bool:
     return any(anchor.id == "toxicity" for anchor in named)
 
 
+_OPEN_BRACKET = re.compile(r"\([^()]*$")
+_EFFECT = re.compile(rf"\b{cue_words('side_effect')}")
+
+
+def _in_a_bracket_of_toxicity(note: Note, course: Course, stop: int) -> bool:
+    """ "jusqu'au 06/24 (hépatite G3 -> arrêt)": what stands before the stop in its bracket says why."""
+    bracket = _OPEN_BRACKET.search(note.plain, course.regimen.end, stop)
+    return bool(bracket and _EFFECT.search(bracket.group()) and "progress" not in bracket.group())
+
+
 def _stop(note: Note, course: Course) -> None:
     """ "Arrêt après C7 (neuropathie G2)": toxicity; "arrêt à sa demande": refusal; "traitement terminé": completion.
 
@@ -215,7 +249,9 @@ def _stop(note: Note, course: Course) -> None:
             course.stopped_for = "refusal"
         elif _AS_PLANNED.search(after):
             course.stopped_for = "completion"
-        elif (toxic or _TOXIC.search(after) or _GRADED.search(after)) and "progress" not in after:
+        elif _in_a_bracket_of_toxicity(note, course, stop.start()) or (
+            (toxic or _TOXIC.search(after) or _GRADED.search(after)) and "progress" not in after
+        ):
             course.stopped_for = "toxicity"
     elif not course.planned and _fewer_for_toxicity(note, course):
         course.stopped_for = "toxicity"

@@ -40,7 +40,8 @@ _DATED = re.compile(
     r" (?:du|le|en|de) (?:le |fin |debut |mi-)?(?:\d{1,2}/|\d{1,2} \w{3,9} (?:19|20)\d\d|[a-z]{3,9} (?:19|20)\d\d)"
 )
 _STABLE = re.compile(
-    r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etait|demeure|\bputs?) ?$"
+    r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etait|demeure|\bputs?|"
+    r"\b(?:scanner|tdm|tep|irm|bilan|evaluation|reevaluation|controle) (?:de |d'|du |a )(?:\w+|\d\d/\d\d)(?: \d+)?) ?$"
 )
 _STABLE_ON = re.compile(
     r" ?(?:\(|recist|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
@@ -75,11 +76,32 @@ def _apart(note: Note, anchor: Anchor) -> bool:
     )
 
 
+# Families whose notes give no progesterone receptor: "RP 60 %" is a response there.
+_WITHOUT_RECEPTORS = (
+    "kidney",
+    "lung",
+    "colorectal",
+    "stomach",
+    "skin",
+    "liver",
+    "head_neck",
+    "bladder",
+    "urothelial",
+    "pancreas",
+)
+
+
+def _after_a_drug(note: Note, anchor: Anchor) -> bool:
+    start = note.unit_at(anchor.start).start
+    return any(note.anchors_between(kind, start, anchor.start) for kind in ("drug", "protocol"))
+
+
 def _is_response(note: Note, anchor: Anchor) -> bool:
     plain, word = note.plain, note.plain[anchor.start : anchor.end]
     before = plain[max(0, anchor.start - 40) : anchor.start]
     if (
         word == "rp"
+        and note.family not in _WITHOUT_RECEPTORS
         and not _EVALUATED.search(before)
         and (_RECEPTOR_AFTER.match(plain, anchor.end) or _RECEPTOR_BEFORE.search(before))
     ):
@@ -106,7 +128,7 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
         return False
     if _OF_ONE_SITE.match(plain, anchor.end) and _told_of_the_whole(note, anchor):
         return False
-    if anchor.id == "complete" and note.unit_at(anchor.start).section == "pathology":
+    if anchor.id == "complete" and note.unit_at(anchor.start).section == "pathology" and not _after_a_drug(note, anchor):
         return False
     if (_IF.search(before) and not _DATED.match(plain, anchor.end)) or _TOXIC.search(before):
         return False
@@ -176,6 +198,7 @@ def _date_in_sentence(note: Note, response: Response) -> bool:
 _SAID_OF = re.compile(r"[^.;\n]{0,30}\b(?:apres|sous|a l'issue (?:de|du)|au decours (?:de|du)|post)\b[^.;\n]{0,40}$")
 _STOPPED = re.compile(r"(?:arret\w*|stop\w*|interrom\w*|>|pour|relais|\bpuis|jusqu'a|devant)[^.;\n]{0,22}$")
 _AT_ITS_END = re.compile(r"\d{4}\)? ?[;,:]+ ?$")
+_STOPPED_AFTER = re.compile(r"(?: ?\([^()\n]{0,90}\))?[.,;:>-]* (?:arret|arretee?|stop|stoppee?|interrompue?)(?= ?[.,;\n]|$)")
 _STOP_WORD = re.compile(r"\b(?:arret\w*|stop\w*|interrom\w*)\b")
 _ON_EXAM = re.compile(
     r"(?: \w+)? (?:au|a la|a l'|sur le|en) ?(?:dernier\w* )?(?:tdm|tep|irm|scanner|bilan|imagerie|reevaluation)"
@@ -192,7 +215,7 @@ def answer(note: Note, found: list[Response], received: list[Course]) -> None:
         if response.kind == "progression":
             _progressed(note, response, course)
             continue
-        for one in (course, *_went_before(received, course)):
+        for one in (course, *_went_before(note, received, course)):
             if one.response is None or BEST_FIRST.index(response.kind) < BEST_FIRST.index(one.response):
                 one.response = response.kind
 
@@ -210,7 +233,10 @@ def end_with_relapses(note: Note, received: list[Course]) -> None:
             last.stopped_for = "progression"
 
 
-def _went_before(received: list[Course], course: Course) -> list[Course]:
+_WITHIN = re.compile(r"\bdont (?:\d+ )?(?:cures? de |cycles? de )?$")  # "6 R-CHOP, dont 2 MTX haute dose"
+
+
+def _went_before(note: Note, received: list[Course], course: Course) -> list[Course]:
     """A maintenance or a boost answers with what it completes, told in the same sentence."""
     before = beginning_in(received, course.unit.start, course.regimen.start)
     if any(one.regimen.has("transplant") for one in (*before, course)):  # induction, transplant, maintenance: one answer
@@ -218,6 +244,7 @@ def _went_before(received: list[Course], course: Course) -> list[Course]:
     total = bool(before) and before[-1].regimen.has("radiotherapy") and before[-1].setting == course.setting == "neoadjuvant"
     completes = (
         total
+        or bool(before and course.unit is before[-1].unit and _WITHIN.search(note.plain, course.before, course.regimen.start))
         or course.maintenance
         or (course.regimen.modalities == ("radiotherapy",) and bool(before) and before[-1].regimen.has("radiotherapy"))
     )
@@ -268,6 +295,9 @@ def _progressed(note: Note, response: Response, course: Course) -> None:
         return  # goes on beyond the progression
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)
+    if _STOPPED_AFTER.match(note.plain, response.end):  # "scanner : progression (foie 55 mm). Arrêté"
+        course.stopped_for = course.stopped_for or "progression"
+        return
     told_here = unit is course.unit or bool(_STOP_WORD.search(note.plain[unit.start : response.start]))
     if ((_STOPPED.search(between) or _AT_ITS_END.search(between)) and course.end and not _EXAM.search(between)) or (
         _STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and told_here

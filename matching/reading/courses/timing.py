@@ -19,6 +19,7 @@ _EVENT = re.compile(
     r"tap|scinti\w*|ete revu|controle|reevaluation|deces|evaluation|mammo\w*|diagnosti\w*|rcp|decouverte|psa|suites|embolie|apherese|"
     r"complication)\b|->|>"
 )
+_BRACKET = re.compile(r" ?\([^()]{0,60}\)")
 _TO_DIAGNOSE = re.compile(r"(?<=[a-z]) (?:a visee )?diagnosti(?:que|c)s?\b")  # "l'exérèse diagnostique du 12 mars"
 _UNTIL = re.compile(
     r"(?:\bau|\ba|-|>|jusqu'(?:au|en|a)|arret\w*(?: (?:en|le|depuis))?|termine[es]*(?: (?:en|le))?|fin(?: (?:en|le))?|"
@@ -54,10 +55,30 @@ def dates(note: Note, course: Course) -> None:
     ]
     if after:
         _read_dates(note, course, after)
+    if course.planned and after:
+        _to_come(note, course, after[0])
     if not course.planned:
         course.end = course.end or _stopped_on(note, course)
         if course.start is None:
             _read_years(note, course, dated=bool(after))
+
+
+_SOON = 92  # days
+
+
+def _to_come(note: Note, course: Course, date: DateMention) -> None:
+    """ "8 Gy prévue 08/12", at a meeting of the 3rd of December 2025: the eighth of December, not August 2012."""
+    written = re.fullmatch(r"(\d\d)/(\d\d)", note.plain[date.start : date.end])
+    today = note.meeting
+    if not written or not today or course.start != date.iso or len(date.iso) != 7 or date.iso >= today.isoformat()[:7]:
+        return
+    for year in (today.year, today.year + 1):
+        try:
+            day = datetime.date(year, int(written[2]), int(written[1]))
+        except ValueError:
+            return
+        if 0 <= (day - today).days <= _SOON:
+            course.start = day.isoformat()
 
 
 def _read_dates(note: Note, course: Course, after: list[DateMention]) -> None:
@@ -66,7 +87,7 @@ def _read_dates(note: Note, course: Course, after: list[DateMention]) -> None:
     lead = plain[max(course.regimen.start, first.start - 26) : first.start]
     following = note.dates_between(first.end, course.scope)[:1]
     between = _LISTED if course.regimen.has("local_ablation") else _RANGE
-    second = next((date for date in following if between.fullmatch(plain[first.end : date.start])), None)
+    second = next((date for date in following if between.fullmatch(_BRACKET.sub("", plain[first.end : date.start]))), None)
     whole = len(first.iso) == 10
     if second:
         course.start, course.end = _day_of_range(plain, first, second) or _with_year(first, second), second.iso
@@ -119,14 +140,25 @@ def _read_years(note: Note, course: Course, dated: bool) -> None:
         course.start = None
 
 
-_LINE_DATE = re.compile(r"[-* ]*(?:[a-z][\w+' -]{0,28} )?((?:\d\d/){0,2}(?:19[89]|20[0-4])\d|\d\d/\d\d(?:/\d\d)?) ?:")
+_LINE_DATE = re.compile(r"[-* ]*(?:[a-z][\w+' -]{0,28} )?((?:\d\d/){0,2}(?:19[89]|20[0-4])\d|\d\d/\d\d(?:/\d\d)?) ?(?::| - |\|)")
+_NUMBERED = re.compile(r"(?:\bl ?[1-9]|\bligne) ?:? ?(?:par |de )?$")
 
 
 def _date_of_the_line(note: Note, course: Course) -> str | None:
-    """An operation takes the date that heads its line, when no other date stands between: "ADKP 2016 : PSA 11, PR + curage"."""
+    """An operation or a line takes the date that heads its line, when no other date or treatment stands between: "ADKP 2016 : PSA 11, PR"."""
     start, _ = note.line(course.regimen.start)
     head = _LINE_DATE.match(note.plain, start, course.regimen.start)
-    if not head or _EVENT.search(head.group()) or not course.regimen.has("surgery") or course.before > course.unit.start:
+    numbered = _NUMBERED.search(note.plain, max(start, course.regimen.start - 14), course.regimen.start)
+    if (
+        not head
+        or _EVENT.search(head.group())
+        or not (numbered or course.regimen.has("surgery"))
+        or course.before > course.unit.start
+    ):
+        return None
+    if numbered and any(
+        note.anchors_between(kind, head.end(), course.regimen.start) for kind in ("drug", "protocol", "procedure")
+    ):
         return None
     if note.dates_between(head.end(), course.regimen.start):
         return None
@@ -138,7 +170,7 @@ def _date_of_the_line(note: Note, course: Course) -> str | None:
 
 _BEGUN = re.compile(r"debut\w*[^,;]*$|depuis[^,;]*$")
 _END_WORD = re.compile(rf"{cue_words('stop')}|termin|jusqu|fin ")
-_LISTED = re.compile(r" ?(?:-?>|=>|-|,|au|a|et|puis|/) ?(?:le |fin |debut |mi-)?$")
+_LISTED = re.compile(r" ?(?:-?>|=>|-|,|au|a|et|puis|/) ?(?:n ?[°o]? ?\d ?:? ?)?(?:le |fin |debut |mi-)?$")
 _ENDED = re.compile(
     r"\b(?:arret\w*|termin\w*|achev\w*|finie?s?|fin d[eu] \w+|jusqu\w*|inter?romp\w*|stopp\w*)\b"
     r"(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
@@ -212,7 +244,7 @@ def _date_before(note: Note, course: Course) -> str | None:
     gap = note.plain[last.end : start]
     first_of_range = dates[-2] if len(dates) > 1 and _RANGE.fullmatch(note.plain[dates[-2].end : last.start]) else None
     gap = _STILL_GOING.sub(" ", gap)
-    if _EVENT.search(gap) or ")" in gap or len(gap) > 60 or re.search(r"[;>]|\. |\bpuis\b", gap):
+    if _EVENT.search(gap) or ")" in gap or len(gap) > 60 or re.search(r"[;>]|\. |\b(?:puis|dont)\b", gap):
         return None
     if course.before > course.unit.start and not re.search(r", |[;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
         return None  # the date is that of the regimen before

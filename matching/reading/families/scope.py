@@ -66,7 +66,7 @@ _CONTINUES = re.compile(
 _GOES_ON = re.compile(
     r" ?(?:et |puis |en |il y a |\(?(?:19|20)\d\d|t\d|[cpy]{1,2}t|gleason|stade|traite|opere|sans "
     r"recidive|sans rechute|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|"
-    r"hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|lobectomie|rtuv|exerese|"
+    r"hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|letrozole|anastrozole|exemestane|anti-aromat|fec|lobectomie|rtuv|exerese|"
     r"adjuvant|resequ|conis|superficiel|non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|"
     r"en \w+ (?:19|20)\d\d|[);]|$)"
 )
@@ -74,6 +74,7 @@ _LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
 _CURED = re.compile(rf"\b{phrases('cured')}")
 _MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
+_HAD = re.compile(r"\b(?:elle|il|patiente?) (?:a|avait) (?:deja )?(?:eu|presente|fait) une? (?:[\w-]+ )?$")
 _MILD = ("BCC",)
 
 
@@ -206,6 +207,10 @@ def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
         return True
     if cancer.family == note.family or cancer.family in _VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False
+    if _HAD.search(note.plain, max(0, cancer.start - 40), cancer.start) and (
+        _dated_before(note, cancer) or _of_a_past_year(note, cancer)
+    ):
+        return True
     words = note.plain[cancer.start : cancer.end]
     if (
         AMBIGUOUS.fullmatch(words)
