@@ -81,7 +81,7 @@ def test_coordinator_follows_sixty_patients_and_twelve_trials(
         page.get_by_role("tab", name="Importer un dossier de fichiers").click()
         page.locator("[class*=st-key-import-folder] input[type=file]").set_input_files(write_sixty(tmp_path / "patients"))
         press(page, "Créer 60 dossiers")
-        expect(page.get_by_text("60 dossiers créés.")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("60 dossiers créés.")).to_be_visible(timeout=180_000)
     with story.step("cherche un essai, en français"):
         go(page, "Essais")
         write(page, "Chercher", "cancer du sein précoce inhibiteur CDK4/6")

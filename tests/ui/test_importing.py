@@ -44,4 +44,4 @@ def test_an_import_is_stopped_keeps_what_it_made_and_goes_on_where_it_was(page: 
 
     give(page, folder)
     press(page, "Créer 60 dossiers")
-    expect(page.get_by_text(f"{60 - made} dossiers créés ; {made} texte")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(f"{60 - made} dossiers créés ; {made} texte")).to_be_visible(timeout=180_000)
