@@ -73,6 +73,9 @@ def found(text: str) -> str:
     ("Objet : M. ABADIE, né le\n17/04/1951 (74 ans)", "ABADIE 17/04/1951"),
     ("adresse 3 chemin des Aulnes Vesoul 70000, tel 03 84 00 61 20", "3 chemin des Aulnes Vesoul 70000 03 84 00 61 20"),
     ("demeurant à Vesoul 70000", "Vesoul 70000"),
+    ("Mme COHEN-SOLAL épouse LEVY, 60 ans", "COHEN-SOLAL LEVY"),
+    ("Rédactrice : Camille Ozanne (interne)", "Camille Ozanne"),
+    ("BELLIARD Jeanne, F, 71 ans, ID 8871234", "BELLIARD Jeanne 8871234"),
     # Dates of birth, numbers
     ("née le 12/03/1968", "12/03/1968"),
     ("Né le 2 mars 1956", "2 mars 1956"),

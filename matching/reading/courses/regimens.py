@@ -64,7 +64,8 @@ def _repeated(found: list[Regimen], atom: Atom) -> Atom:
 
 # What may stand between two words of one regimen, besides the word that joins them.
 _BETWEEN = re.compile(
-    r"\([^)]*\)|\b\d+(?:[.,]\d+)? ?(?:mg(?:/m2|/kg|/j)?|g/m2|gy(?: ?/ ?\d+ ?fr\w*)?|auc|%|fr\w*|cures?|cycles?|mois|an|ans|"
+    r"\([^)]*\)|\b\d+(?:[.,]\d+)? ?(?:mg(?:/m2|/kg|/j)?|g/m2|gy(?: ?/ ?\d+ ?fr\w*| en \d+ (?:seances|fractions|fr\b))?|"
+    r"auc|%|fr\w*|cures?|cycles?|mois|an|ans|"
     r"semaines?)(?:/\w+)?\b\.?|\bx ?\d+\b|\bauc ?\d\b|\b(?:fixe|hebdo(?:madaire)?s?|oral|po|iv|sc|mono(?:therapie)?|q\d\w?|"
     r"/ ?\d+ ?(?:sem\w*|s|j)|dose.dense|a dose pleine|adjuvante?|neo-?adj\w*|d'induction|concomitante?s?|adj|premiere|"
     r"palliative|metastatique|systemique|"
@@ -128,8 +129,8 @@ def _linked(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
     """Do the words between join this word to the regimen, once doses, counts and the like are left out?"""
     last = regimen.atoms[-1]
     link = " ".join(_BETWEEN.sub(" ", gap).split())
-    if regimen.has("radiotherapy") and re.fullmatch(r"\( ?(?:\+|et|avec|-|,)" + "?" * (last.id == "chemoradiotherapy"), link):
-        link = link.strip("( ,")  # "Radio-chimiothérapie (66 Gy + cisplatine)"
+    if regimen.has("radiotherapy") and re.fullmatch(r"[(:] ?(?:\+|et|avec|-|,)" + "?" * (last.id == "chemoradiotherapy"), link):
+        link = link.strip("(: ,")  # "Radio-chimiothérapie (66 Gy + cisplatine)"
     if link.startswith(","):
         return _enumerated(note, regimen, atom, link)
     if last.protocol and atom.protocol and link in ("et", "-", "/", ""):

@@ -28,7 +28,7 @@ _NIR = Sought(r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) 
 _RECORD = Sought(
     r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|"
     r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
-    r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b)"
+    r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b|\bid\b(?= ?[:=]? ?\d{5}))"
     r" ?(?:n[°o])? ?[:=#]? ?(?!\d{1,2} \d{1,2}[/.]\d{1,2}[/.])"
     r"([a-z]{0,3}-?\d(?:[\d /-]|[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z])|-[a-z]{2,3}(?![a-z]))?|\d{5,})"
 )
@@ -62,9 +62,13 @@ _BEFORE_BIRTH = re.compile(
 # "Fabrice Ollivon <f.ollivon@exemple.fr>"
 _BEFORE_MAIL = re.compile(rf"(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}}) ?[<(\[](?=[\w.+-]{{1,64}}@)")
 # "SERVAT-LOUBET Matéo 27 a, IPP ...", at the head of a line
-_BEFORE_AGE = re.compile(r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=,? \d{2} ?(?:a|ans)\b)")
+_BEFORE_AGE = re.compile(
+    r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?,? \d{2} ?(?:a|ans)\b)"
+)
 # "Mon cher Thibault,"
 _GREETED = re.compile(r"(?i:\bchere?s?) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!])")
+# "Mme COHEN-SOLAL épouse LEVY"
+_MARRIED = re.compile(rf"(?<![A-Za-z])(?:epouse|veuve|nee) (?P<name>{_WORD})(?![\w'])")
 _CARRIED = re.compile(rf"\n(?P<name>{_WORD})(?=\n|$)")
 _CODE_AFTER = re.compile(r" \d{5}(?!\d)(?! [A-Z])")
 _LETTER = re.compile(r"[A-Za-z0-9]")
@@ -171,7 +175,7 @@ def _names(note: Note) -> set[tuple[int, int]]:
                     spans |= _name_parts(note, carried.start("name"), carried["name"])
                 several = cue.group().startswith(("drs", "prs")) and note.cased.startswith((" et ", ", "), match.end())
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
-    for alone in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_MAIL, _BEFORE_AGE, _GREETED, *_signed()):
+    for alone in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_MAIL, _BEFORE_AGE, _GREETED, _MARRIED, *_signed()):
         for found in alone.finditer(note.cased):
             group = "name" if found["name"] else "alone"
             spans |= _name_parts(note, found.start(group), found[group])
