@@ -28,6 +28,8 @@ class Expression:
         self._any_case = bool(flags & re.IGNORECASE)
         words, self._led = words_of(pattern)
         self._words = sorted({word.lower() for word in words} if self._any_case else words)
+        if any(len(word) < _SHORTEST for word in self._words):
+            self._words = []  # they stand everywhere
         self._number = len(_EXPRESSIONS)
         _EXPRESSIONS.append(self)
 
@@ -61,10 +63,12 @@ class Expression:
         folded = text.lower() if self._any_case else text
         if not self._words or self._number >= known or len(folded) != len(text):
             return None
-        return _standing(folded, known).get(self._number, [])
+        starts = _standing(folded, known).get(self._number)
+        return sorted(set(starts)) if starts else []
 
 
 _EXPRESSIONS: list[Expression] = []
+_SHORTEST = 2  # letters of a word that tells something
 _TOGETHER = 32  # expressions are made when they are first wanted; they enter the automaton by so many
 
 
@@ -72,11 +76,14 @@ _TOGETHER = 32  # expressions are made when they are first wanted; they enter th
 def _standing(text: str, known: int) -> dict[int, list[int]]:
     """Where the words of the first `known` expressions stand in a sentence, by the number of the expression."""
     automaton, expressions = _automaton(known)
-    found: dict[int, set[int]] = {}
+    found: dict[int, list[int]] = {}
     for word, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
         for number in expressions[word]:
-            found.setdefault(number, set()).add(start)
-    return {number: sorted(starts) for number, starts in found.items()}
+            if number in found:
+                found[number].append(start)
+            else:
+                found[number] = [start]
+    return found
 
 
 @cache

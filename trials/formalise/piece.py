@@ -81,7 +81,7 @@ def _sign(signs: list[str], found: re.Match[str]) -> str:
 
 
 @cache
-def _signs() -> tuple[tuple[re.Pattern[str], list[str]], ...]:
+def _signs() -> tuple[tuple[Expression, list[str]], ...]:
     """Comparators, with the sign of each group: those with equality first ("no greater than" before "greater than")."""
     found = []
     for pair in (entries("comparators")[:2], entries("comparators")[2:]):
@@ -91,7 +91,7 @@ def _signs() -> tuple[tuple[re.Pattern[str], list[str]], ...]:
             groups.append(
                 "|".join(rf"(?<![a-z]){word}(?![a-z])" if word[-1].isalpha() else rf"(?<![<>=]){word}(?!=)" for word in words)
             )
-        found.append((re.compile("|".join(f"({group})" for group in groups)), [entry["sign"] for entry in pair]))
+        found.append((Expression("|".join(f"({group})" for group in groups)), [entry["sign"] for entry in pair]))
     return tuple(found)
 
 
