@@ -208,7 +208,7 @@ _AS_PLANNED = re.compile(
     r"^(?: \w+)? ?\(?(?:(?:a la |en )?fin d[eu]|(?:comme )?prevu|programme\b(?! apres)|programme (?:termine|complet)|schema (?:termine|complet))"
 )
 _PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
-_TOXIC = re.compile(r"\b(?:toxicit\w*|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
+_TOXIC = re.compile(r"\b(?:toxicit\w*|tox(?![a-z])|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
 _OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
 
 
