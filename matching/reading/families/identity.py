@@ -208,14 +208,13 @@ def _whole_words(text: str, word: str) -> Iterator[tuple[int, int]]:
 def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
     """The words of a name one by one, up to the first that is none: an eponym, a vocabulary word, an initial."""
     spans = set()
-    known = {(anchor.start, anchor.end) for anchors in note.anchors.values() for anchor in anchors}
     for match in re.finditer(r"[^ ]+", name):
         word, begin = match.group(), start + match.start()
         end = begin + len(word)
         plain = note.plain[begin:end]
         if (
             plain in _words()["eponyms"]
-            or any(a <= begin and end <= b for a, b in known)
+            or _is_of_a_vocabulary(note, begin, end)
             or plain in _words()["announce"]
             or plain in _words()["ordinary"]
         ):
@@ -224,6 +223,13 @@ def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
             continue
         spans.add((begin, end))
     return spans
+
+
+def _is_of_a_vocabulary(note: Note, start: int, end: int) -> bool:
+    """Is this word part of a clinical word or name?"""
+    return any(
+        anchor.start <= start and end <= anchor.end for family in note.anchors for anchor in note.anchors_over(family, start, end)
+    )
 
 
 def _disjoint(note: Note, found: dict[tuple[int, int], str]) -> tuple[Identifier, ...]:
