@@ -1,17 +1,18 @@
 """A coordinator's day, from an empty database: sixty patients, twelve trials of the centre, who may enter which, and what changes."""
 
 import io
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
 import openpyxl
 import pytest
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 from store.engine import engine, reading, session
 from store.settings import registry_url
-from tests.browsing import Story, choose, go, press, sign_in, violations, write
+from tests.browsing import Story, choose, go, press, settled, sign_in, violations, write
 from tests.stories.sixty import write_sixty
 from trials import registry
 from trials.formalise import formalise_new
@@ -52,6 +53,20 @@ def follow_up(page: Page) -> None:
     press(page, "Mettre le suivi à jour")
     expect(page.get_by_role("button", name="Mettre le suivi à jour")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Dernier passage de tous les dossiers")).to_be_visible()
+
+
+def give_an_opinion(page: Page, trials: Locator) -> None:
+    """Opens the trial, then the form; again where the page was still being drawn when it was pressed."""
+    asked = trials.get_by_role("combobox", name="Critère").first
+    for _ in range(3):
+        settled(page)
+        button = trials.get_by_role("button", name="Donner un avis sur un critère").first
+        if not button.is_visible():
+            trials.get_by_text(ADJUVANT).first.click()
+        button.click()
+        with suppress(AssertionError):
+            expect(asked).to_be_visible(timeout=10_000)
+            return
 
 
 def test_coordinator_follows_sixty_patients_and_twelve_trials(
@@ -105,8 +120,7 @@ def test_coordinator_follows_sixty_patients_and_twelve_trials(
         trials = page.locator(".st-key-cell-trials")
         expect(trials.get_by_text("À demander d'abord")).to_be_visible()
     with story.step("donne un avis sur un critère", ".st-key-cell-trials [data-testid=stForm]"):
-        trials.get_by_text(ADJUVANT).first.click()
-        press(page, "Donner un avis sur un critère", trials)
+        give_an_opinion(page, trials)
         choose(page, "Critère", "Signed written informed consent", trials)
         trials.get_by_text("rempli", exact=True).last.click()
         write(page, "Raison", "Consentement signé ce matin", trials)
