@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from threading import Lock
 
 import streamlit as st
 
@@ -21,7 +22,10 @@ WORK, ROUND = "import-work", "import-round"
 
 @dataclass
 class Work:
-    """An import of this session: the files left to take, and what became of the others."""
+    """An import of this session: the files left to take, and what became of the others.
+
+    A click starts a run of the page before the one under way has ended: one of them at a time takes a file.
+    """
 
     left: list[tuple[str, bytes]]
     total: int
@@ -29,6 +33,7 @@ class Work:
     made: int = 0
     known: int = 0
     refused: list[str] = field(default_factory=list)
+    taking: Lock = field(default_factory=Lock)
 
     def line(self) -> str:
         """'23 dossiers créés ; 2 textes déjà enregistrés ; 34 fichiers non lus.'"""
@@ -71,17 +76,20 @@ def _start(files: list[tuple[str, bytes]]) -> None:
 
 
 def _stop(work: Work) -> None:
-    work.stopped = True
+    with work.taking:  # the file under way is counted
+        work.stopped = True
 
 
 def _under_way(work: Work) -> None:
     """One file after the other. A click on the button ends this run between two files, at the next sign of progress."""
     st.button("Arrêter l'import", on_click=_stop, args=(work,), help="Les dossiers déjà créés restent")
     bar = st.progress(0.0)
-    while work.left:
+    while work.left and not work.stopped:
         done = work.total - len(work.left)
         bar.progress(done / work.total, text=f"Lecture des fichiers : {done} sur {work.total}")
-        _take(work)
+        with work.taking:
+            if work.left and not work.stopped:
+                _take(work)
     st.rerun()
 
 
