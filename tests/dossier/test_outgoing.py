@@ -50,7 +50,7 @@ def test_the_dossier_keeps_masked_words_and_the_document_leaves_with_the_real_on
     assert "Delvaux" not in json.dumps(kept.notebook.to_json())
     found = leaving(sqlite, kept, user)
     assert found.document.item("summary.question").text == "chimiothérapie néoadjuvante pour Mme Delvaux ?"
-    assert kept.notebook.output("frcp").item("summary.question").text.endswith(" Xxxxxxx ?")
+    assert kept.notebook.output("frcp").item("summary.question").text == "chimiothérapie néoadjuvante pour Mme Xxxxxxx ?"
 
 
 def test_word_and_pdf_say_who_the_patient_is_as_entered(sqlite: Engine, kept: OpenDossier, user: User):

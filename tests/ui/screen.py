@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
+from dossier.dossiers import OpenDossier, open_dossier
+from store.engine import reading
+from ui.web import resources
+
+VALIDATE = "Valider au nom de Dr Anne Exemple"
+
 
 def show(page: AppTest, screen: str, **query: str) -> AppTest:
     """Goes to a page, as its address would."""
@@ -29,3 +35,14 @@ def texts(page: AppTest) -> str:
     ]
     html = [element.proto.body for element in page.get("html")]
     return "\n".join([*(str(element.value) for element in said), *html])
+
+
+def press(page: AppTest, label: str) -> AppTest:
+    """Presses the button that bears these words."""
+    return next(button for button in page.button if button.label == label).click().run()
+
+
+def stored(dossier: OpenDossier) -> OpenDossier:
+    """The dossier as the database holds it now."""
+    with reading(resources.dossiers()) as read:
+        return open_dossier(read, dossier.id, resources.sources())

@@ -13,7 +13,7 @@ from dossier.screening.run import screen_all
 from dossier.tables import FollowedPair, TrialAlert
 from store.engine import reading, session
 from store.users import User, active_users
-from tests.ui.screen import show, texts
+from tests.ui.screen import press, show, texts
 from trials import registry
 from trials.formalise import formalise_new
 from trials.model import Trial
@@ -42,10 +42,6 @@ def pair(dossier: OpenDossier) -> FollowedPair:
 def stored() -> FollowedPair:
     with reading(resources.dossiers()) as read:
         return worklist.lines(read)[0].pair
-
-
-def press(page: AppTest, label: str) -> AppTest:
-    return next(button for button in page.button if button.label == label).click().run()
 
 
 # The worklist --------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from dossier.meetings import cases_of, create_meeting, enlist, meetings, open_me
 from store.engine import reading, session
 from store.users import User, active_users
 from tests.ui.conftest import MEETING
-from tests.ui.screen import show, texts
+from tests.ui.screen import press, show, texts
 from ui.web import resources
 
 SignIn = Callable[..., User]
@@ -30,10 +30,6 @@ def meeting(page: AppTest, sign_in: SignIn) -> str:
 def stored(meeting: str) -> Meeting:
     with reading(resources.dossiers()) as read:
         return open_meeting(read, meeting).meeting
-
-
-def press(page: AppTest, label: str) -> None:
-    next(button for button in page.button if button.label == label).click().run()
 
 
 def test_a_meeting_is_created_from_its_name(page: AppTest, sign_in: SignIn):

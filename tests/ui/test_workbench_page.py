@@ -18,7 +18,7 @@ from guidelines.workbench import begin, files, send, shipped_text, sign, suspend
 from store.engine import reading, session
 from store.users import User, create_user
 from tests.guidelines.test_workbench import OVERLAY
-from tests.ui.screen import show, texts
+from tests.ui.screen import press, show, texts
 from ui.web import resources
 
 SignIn = Callable[..., User]
@@ -41,10 +41,6 @@ def workbench(page: AppTest, section: str = READ, file: str = BREAST, rule: str 
     show(page, "workbench", fichier=file, regle=rule)
     page.session_state["workbench-section"] = section
     return page.run()
-
-
-def press(page: AppTest, label: str) -> AppTest:
-    return next(button for button in page.button if button.label == label).click().run()
 
 
 def field(page: AppTest, label: str) -> str:

@@ -9,6 +9,7 @@ from matching.reading.families import (
     comorbidities,
     conditions,
     events,
+    habits,
     identity,
     labs,
     pathology,
@@ -30,6 +31,7 @@ FAMILIES: dict[str, Callable[[Note], None]] = {
     "scope": scope.read,  # first: which tumour and which person a passage is about
     "relapse": relapse.read,
     "patient": patient.read,
+    "habits": habits.read,
     "labs": labs.read,
     "biomarkers": biomarkers.read,
     "tumour": tumour.read,

@@ -1,0 +1,142 @@
+"""What the patient smokes and drinks: tobacco, pack-years, alcohol.
+
+    "tabac sevré 2015 (12 PA), OH 0"
+    smoking former, pack_years 12, alcohol none
+
+Smoking is told only when stated (docs/conventions.md). Known limits: amounts of alcohol are not read; "ne fume pas" does not tell since when.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+from matching.reading.phrases import phrases
+from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
+from matching.reading.values import to_float
+
+
+def read(note: Note) -> None:
+    for anchor in note.anchors.get("patient", ()):
+        reader = _READERS.get(anchor.id)
+        if reader:
+            reader(note, anchor)
+    for found in _GLUED_PACKS.finditer(note):  # "tabac 40PA"
+        _pack_years(note, Anchor(found.end() - 2, found.end(), "patient", "pack_years"))
+
+
+def _own_words(note: Note, anchor: Anchor) -> tuple[str, str]:
+    """The words before and after a habit, within its clause: they stop at the other habit ("tabac sevré, OH 0") and at the sentence's end."""
+    unit = note.unit_at(anchor.start)
+    others = [
+        other
+        for other in note.anchors.get("patient", ())
+        if other.id in _HABITS and (other.id == "alcohol") != (anchor.id == "alcohol")
+    ]
+    end = min([unit.end, *(other.start for other in others if other.start > anchor.start)])
+    start = max([unit.start, *(other.end for other in others if other.end <= anchor.start)])
+    return note.plain[start : anchor.start], note.plain[anchor.end : min(end, anchor.end + 80)]
+
+
+_NO_LONGER = re.compile(r"\b(?:ne|n'en) (?:boit|consomme|prend) plus (?:du tout )?(?:d'|de )?$|\barret (?:total )?(?:de l'|d')$")
+_HABITS = ("tobacco", "ex_smoker", "never_smoker", "alcohol")
+_STOPPED = re.compile(rf"(?<!non )(?<!pas )(?<![a-z]){phrases('stopped')}")
+_GOES_ON = re.compile(rf"(?<![a-z]){phrases('going_on')}")
+_A_DAY = re.compile(r" ?[:=(]? ?(?:a )?\d+ ?(?:cig\w*|cigarettes|paquets?|pq)\b(?! ?[- ]?annee)")
+_NOT_YET = re.compile(rf"[^.;\n]{{0,20}}\b{phrases('not_yet')}")
+_NEVER = re.compile(r"\bjamais\b|\bnon fum")
+
+
+def _tobacco(note: Note, anchor: Anchor) -> None:
+    before, after = _own_words(note, anchor)
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.experiencer == "family" or note.is_other(anchor.start):
+        return
+    said = note.plain[anchor.start : anchor.end]
+    if said.startswith("fume") and re.match(r" pas\b", after) and not _NEVER.search(before[-18:] + said):
+        return  # "ne fume pas": since when is not said
+    if anchor.id == "ex_smoker" and _NOT_YET.match(after):
+        return
+    if (
+        anchor.id == "never_smoker"
+        or (axes.status == "negated" and anchor.id != "ex_smoker")
+        or re.match(r" ?[:=]? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b|-(?=[,;.)\n]|$))", after)
+    ):
+        value = "never"
+    elif _GOES_ON.search(said + after) or (anchor.id == "tobacco" and _A_DAY.match(after)):
+        value = "current"
+    elif anchor.id == "ex_smoker" or _STOPPED.search(before[-14:] + after):
+        value = "former"
+    elif said.startswith("fume"):
+        value = "current"
+    else:
+        return
+    note.say(
+        "patient.smoking_status", value, anchor.start, anchor.end, weight=1 if anchor.id in ("never_smoker", "ex_smoker") else 0
+    )
+
+
+_LABELLED_PACKS = re.compile(r"\)? ?[:=] ?(\d{1,3})(?![\d/.,]\d|\d)")  # "Tabac (PA) : 40"
+
+
+def _pack_years(note: Note, anchor: Anchor) -> None:
+    found = re.compile(r"(\d{1,3}(?:[.,]\d)?) ?-?$").search(note.plain[max(0, anchor.start - 8) : anchor.start])
+    labelled = _LABELLED_PACKS.match(note.plain, anchor.end)
+    if labelled and not found and not note.is_other(anchor.start):
+        note.say("patient.pack_years", to_float(labelled[1]), anchor.start, labelled.end())
+    if not found or note.is_other(anchor.start):
+        return
+    start = max(0, anchor.start - 8) + found.start()
+    note.say("patient.pack_years", to_float(found[1]), start, anchor.end)
+    before, after = _own_words(note, anchor)
+    before = re.split(r"[,;]", before)[-1]
+    if _GOES_ON.search(before[-30:] + after[:20]):
+        note.say("patient.smoking_status", "current", start, anchor.end)
+    elif _STOPPED.search(before[-30:] + after[:40]):
+        note.say("patient.smoking_status", "former", start, anchor.end)
+
+
+def _alcohol(note: Note, anchor: Anchor) -> None:
+    before, after = _own_words(note, anchor)
+    axes = qualify(note, anchor.start, anchor.end, reach=False)
+    if axes.experiencer == "family" or note.is_other(anchor.start):
+        return
+    if re.search(r"(?:cirrhose|hepatopathie|pancreatite|neuropathie|hepatite)s? $", before):
+        return  # what alcohol once caused
+    denied = axes.status == "negated" or re.match(r" ?[:=]? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucune?|jamais)", after)
+    once = re.match(r"[^.;\n]{0,14}\bdepuis\b|[^.;\n]{0,24}\bex-", after) or _NO_LONGER.search(before)
+    if denied or _NO_LONGER.search(before):
+        value = "former" if once else "none"
+    elif (_STOPPED.search(after[:60]) and not _GOES_ON.search(after[:12])) or re.search(
+        r"sevrage $|ancien(?:ne)? (?:consommation d')?$", before
+    ):
+        value = "former"
+    elif (
+        re.match(
+            r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr|poursuivi)",
+            after,
+        )
+        or "isme" in note.plain[anchor.start : anchor.end]
+    ):
+        value = "current"
+    else:
+        return
+    note.say("patient.alcohol", value, anchor.start, anchor.end)
+
+
+_GLUED_PACKS = Sought(r"\b\d{1,3}pa\b")
+_NOTHING_MORE = re.compile(r" ?(?:[,;.()\n]|et\b|ni\b|d'alcool|en cours|actuel|a ce jour|$)")
+
+
+def _drinks_nothing(note: Note, anchor: Anchor) -> None:
+    """ "Ne boit pas": by itself, alcohol is meant."""
+    if _NOTHING_MORE.match(note.plain, anchor.end) and not note.is_other(anchor.start):
+        note.say("patient.alcohol", "none", anchor.start, anchor.end)
+
+
+_READERS = {
+    "tobacco": _tobacco, "ex_smoker": _tobacco, "never_smoker": _tobacco, "pack_years": _pack_years, "alcohol": _alcohol,
+    "does_not_drink": _drinks_nothing,
+}  # fmt: skip

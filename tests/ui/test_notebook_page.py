@@ -1,0 +1,201 @@
+"""The notebook without a browser: its cells, what a person corrects, decides and validates."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+from sqlalchemy import event
+from streamlit.testing.v1 import AppTest
+
+from dossier.dossiers import OpenDossier, delete, listed, save
+from store.engine import reading, session
+from store.users import User
+from tests.ui.screen import VALIDATE, press, show, stored, texts
+from ui.web import resources
+from ui.web.cells.frame import TITLES
+from ui.web.examples import examples
+
+SignIn = Callable[..., User]
+
+
+def test_the_notebook_shows_its_ten_cells_in_order(page: AppTest, dossier: OpenDossier):
+    titles = [heading.value.partition(". ") for heading in page.header]
+    assert [title for _, _, title in titles] == list(TITLES.values())
+    assert [number for number, _, _ in titles] == [str(number) for number in range(1, 11)]
+    assert not page.error
+
+
+def test_every_example_opens_without_an_error(page: AppTest, sign_in: SignIn):
+    sign_in()
+    for one in examples():
+        show(page, "new_dossier")
+        page.button(f"example:{one.id}").click().run()
+        assert not page.error, one.id
+        with reading(resources.dossiers()) as read:
+            newest = listed(read)[0]
+        show(page, "notebook", dossier=newest.id)
+        assert [heading.value for heading in page.header][-1] == "10. Notes libres", one.id
+
+
+def test_an_address_that_leads_nowhere_says_so_and_leads_back(page: AppTest, sign_in: SignIn):
+    sign_in()
+    show(page, "notebook", dossier="inconnu")
+    assert "n'existe pas ou a été supprimé" in page.error[0].value
+
+
+def test_a_correction_is_saved_at_once_and_reaches_the_frcp(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").set_value("patient").run()
+    page.text_input("feature:patient.ecog").input("2").run()
+    assert stored(dossier).notebook.corrections["features"]["patient.ecog"].value == 2.0
+    assert page.session_state["opened"].notebook.output("frcp").item("functional.oms").text == "2"
+    assert "corrigé" in texts(page)
+
+
+def test_a_number_is_typed_with_a_comma_and_nonsense_is_refused(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").set_value("tumour").run()
+    page.text_input("feature:tumour.size").input("34,5").run()
+    assert stored(dossier).notebook.corrections["features"]["tumour.size"].value == 34.5
+    page.text_input("feature:tumour.size").input("gros").run()
+    assert "n'est pas un nombre" in texts(page)
+    assert stored(dossier).notebook.corrections["features"]["tumour.size"].value == 34.5
+
+
+def test_a_site_said_to_be_present_is_no_longer_offered_as_absent(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").set_value("tumour").run()
+    page.checkbox("feature:tumour.metastatic_sites:complete").set_value(False).run()
+    page.multiselect("feature:tumour.metastatic_sites:present").select("skin").run()
+    assert "skin" in stored(dossier).notebook.corrections["features"]["tumour.metastatic_sites"].value["present"]
+    assert "peau" not in page.multiselect("feature:tumour.metastatic_sites:absent").options
+
+
+def test_confirming_a_value_says_who_did_and_taking_it_back_restores_what_was_read(page: AppTest, dossier: OpenDossier):
+    page.button("confirm:biomarker.her2_status").click().run()
+    assert "confirmé" in texts(page)
+    assert stored(dossier).notebook.corrections["features"]["biomarker.her2_status"].person == "Dr Anne Exemple"
+    page.button("restore:biomarker.her2_status").click().run()
+    assert "biomarker.her2_status" not in stored(dossier).notebook.corrections["features"]
+
+
+def test_without_automatic_mode_later_cells_wait_and_say_so(page: AppTest, dossier: OpenDossier):
+    page.toggle("automatic").set_value(False).run()
+    page.segmented_control("group").set_value("patient").run()
+    page.text_input("feature:patient.ecog").input("2").run()
+    assert "périmées" in page.warning[0].value
+    assert page.session_state["opened"].notebook.output("frcp").item("functional.oms").text == "0"
+    next(button for button in page.button if button.label == "Tout relancer").click().run()
+    assert not page.warning
+    assert page.session_state["opened"].notebook.output("frcp").item("functional.oms").text == "2"
+
+
+def test_nothing_is_retained_before_a_person_chooses(page: AppTest, dossier: OpenDossier):
+    assert not any(box.value for box in page.checkbox if box.key and box.key.startswith("decision"))
+    assert page.multiselect("decision:rules").value == []
+    assert stored(dossier).notebook.decision.retained == ""
+
+
+def test_an_option_is_retained_then_the_decision_validated_by_name(page: AppTest, heard: OpenDossier):
+    next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
+    press(page, VALIDATE)
+    decision = stored(heard).notebook.decision
+    assert decision.validated_by == "Dr Anne Exemple"
+    assert decision.rules
+    assert "Validée par Dr Anne Exemple" in page.success[0].value
+    assert page.session_state["opened"].notebook.output("frcp").banner == ""
+
+
+def test_a_sheet_that_is_not_complete_is_not_validated_and_says_what_is_missing(page: AppTest, dossier: OpenDossier):
+    next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
+    press(page, VALIDATE)
+    assert "inscrire le dossier à une réunion" in page.info[0].value
+    assert "Médecin référent" in page.info[0].value
+    assert not stored(dossier).notebook.decision.validated
+
+
+def test_a_decision_that_follows_no_rule_asks_for_its_reason(page: AppTest, heard: OpenDossier):
+    page.text_area("decision:retained").input("Surveillance").run()
+    press(page, VALIDATE)
+    assert "donner la raison de l'écart" in page.info[0].value
+    page.selectbox("decision:deviation").select("patient_choice").run()
+    press(page, VALIDATE)
+    assert stored(heard).notebook.decision.validated
+
+
+def test_a_change_after_validation_takes_the_signature_away(page: AppTest, heard: OpenDossier):
+    next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
+    press(page, VALIDATE)
+    page.button("confirm:biomarker.her2_status").click().run()
+    assert "à valider de nouveau" in page.info[0].value
+    assert not stored(heard).notebook.decision.validated
+
+
+def test_a_coordinator_does_not_validate(page: AppTest, sign_in: SignIn, dossier: OpenDossier):
+    sign_in("coordinator", "Mme Rose Exemple")
+    show(page, "notebook", dossier=dossier.id)
+    assert not any(button.label.startswith("Valider") for button in page.button)
+
+
+def test_two_people_on_a_dossier_the_second_is_told_and_nothing_is_lost(page: AppTest, dossier: OpenDossier, sign_in: SignIn):
+    theirs = stored(dossier)
+    theirs.notebook.correct("features", "patient.ecog", 1, "Dr Paul Exemple")
+    page.segmented_control("group").set_value("patient").run()
+    with session(resources.dossiers()) as writing:
+        save(writing, theirs, sign_in(name="Dr Paul Exemple"), "feature.corrected")
+    page.text_input("feature:patient.ecog").input("3").run()
+    assert "Quelqu'un d'autre a modifié" in page.error[0].value
+    assert stored(dossier).notebook.corrections["features"]["patient.ecog"].value == 1
+    next(button for button in page.button if button.label == "Recharger le dossier").click().run()
+    assert not page.error
+    assert page.text_input("feature:patient.ecog").value == "1"
+
+
+def test_a_full_disk_says_so_keeps_what_was_typed_and_saves_once_there_is_room(page: AppTest, dossier: OpenDossier):
+    engine = resources.dossiers()
+
+    def full(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # SQLite keeps it at the present size: nothing more fits
+
+    event.listen(engine, "connect", full)
+    engine.dispose()
+    page.segmented_control("group").set_value("patient").run()
+    for value in ("2", "3", "4", "1", "2", "3", "4", "1"):  # the last page of the file has some room
+        page.text_input("feature:patient.ecog").input(value).run()
+        if page.error:
+            break
+    assert "plein" in page.error[0].value
+    assert page.text_input("feature:patient.ecog").value == value
+    event.remove(engine, "connect", full)
+    engine.dispose()
+    next(button for button in page.button if button.label == "Enregistrer de nouveau").click().run()
+    assert [error.value for error in page.error] == []
+    assert stored(dossier).notebook.corrections["features"]["patient.ecog"].value == int(value)
+
+
+def test_a_dossier_deleted_meanwhile_says_so(page: AppTest, dossier: OpenDossier, sign_in: SignIn):
+    with session(resources.dossiers()) as writing:
+        delete(writing, dossier.id, sign_in(name="Dr Paul Exemple"))
+    page.run()
+    assert "a été supprimé" in page.error[0].value
+
+
+def test_an_edited_text_keeps_its_masked_words_and_masks_new_ones(page: AppTest, dossier: OpenDossier):
+    next(button for button in page.button if button.label == "Modifier le texte").click().run()
+    page.text_area("summary_text").input(dossier.notebook.text + "Vue par le Dr SUPPOSE Alain le 20/10/2025.\n")
+    next(button for button in page.button if button.label == "Enregistrer le texte").click().run()
+    notebook = stored(dossier).notebook
+    assert "SUPPOSE" not in notebook.text
+    assert {"FICTIVAL", "SUPPOSE"} <= {item.text for item in notebook.originals}
+
+
+def test_an_item_of_the_frcp_is_written_over_and_taken_back(page: AppTest, dossier: OpenDossier):
+    page.button("edit:frcp.reason").click().run()
+    page.text_area("item:frcp.reason.type").input("RCP de sénologie").run()
+    assert stored(dossier).notebook.corrections["frcp"]["reason.type"].value == "RCP de sénologie"
+    page.button("restore:frcp.reason.type").click().run()
+    assert "reason.type" not in stored(dossier).notebook.corrections["frcp"]
+
+
+def test_notes_are_kept_and_change_nothing_else(page: AppTest, dossier: OpenDossier):
+    page.text_area("notes_text").input("Revoir avec la radiologie.").run()
+    assert stored(dossier).notebook.notes == "Revoir avec la radiologie."
+    assert not page.warning
