@@ -26,7 +26,10 @@ Key = tuple[str, ...]
 
 def fold(words: str) -> str:
     """`fold("Œsophage avancé")` -> "oesophage avance"."""
-    decomposed = unicodedata.normalize("NFKD", words.lower().translate(_LIGATURES))
+    lower = words.lower()
+    if lower.isascii():
+        return lower
+    decomposed = unicodedata.normalize("NFKD", lower.translate(_LIGATURES))
     return _NOT_ASCII.sub(lambda found: "" if unicodedata.combining(found[0]) else found[0], decomposed)
 
 
@@ -50,7 +53,7 @@ def expand(words: str) -> list[tuple[str, ...]]:
         for size in range(min(longest, len(tokens) - position), 0, -1):
             key = _key(token for word in tokens[position : position + size] for token in word)
             if key in groups:
-                asked.append(groups[key])
+                asked.append(_alternatives(groups[key]))
                 break
         else:
             size = 1
@@ -68,19 +71,24 @@ def _tokens_by_word(words: str) -> list[list[str]]:
 
 def _key(tokens: Iterable[str]) -> Key:
     full = [token for token in tokens if token not in _EMPTY_WORDS]
-    return tuple(token[:-1] if token.endswith("s") and len(token) >= _PLURAL_FROM else token for token in full)
+    return tuple([token[:-1] if token[-1] == "s" and len(token) >= _PLURAL_FROM else token for token in full])
 
 
 @cache
 def _groups() -> dict[Key, tuple[str, ...]]:
+    """Every form of every name, by its key, with the other forms of its group as the data write them."""
     found: dict[Key, tuple[str, ...]] = {}
     for forms in _same_meaning():
-        alternatives = _without_longer({" ".join(tokenise(form)) for form in forms} - {""})
         for form in forms:
-            key = _key(tokenise(form))
-            if key:
-                found.setdefault(key, alternatives)
+            found.setdefault(_key(tokenise(form)), forms)
+    found.pop((), None)
     return found
+
+
+@cache
+def _alternatives(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """The ways to write a name, folded; made when it is asked for, since few of the thousands ever are."""
+    return _without_longer({" ".join(tokenise(form)) for form in forms} - {""})
 
 
 def _same_meaning() -> Iterator[tuple[str, ...]]:
