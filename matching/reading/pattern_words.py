@@ -14,13 +14,13 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 _MOST, _LONGEST = 1200, 12  # words of one pattern, letters of one word: more would select no better
-_EVERYWHERE = " .,0123456789"
+_EVERYWHERE = " .,(<[0123456789"
 _ZERO_WIDTH = (op.AT, op.ASSERT, op.ASSERT_NOT)
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 
 
 def words_of(pattern: str) -> tuple[frozenset[str], bool]:
-    """The words of a pattern, and whether its matches begin with them."""
+    """The words of a pattern in small letters, and whether its matches begin with them."""
     parsed = parser.parse(pattern)
     beginnings = _shortest(_beginnings(parsed))
     led = _selective(beginnings)
@@ -60,10 +60,10 @@ def _grown(parsed: Iterable[Any], growing: set[str]) -> tuple[set[str], set[str]
 def _lengthened(kind: Any, value: Any, growing: set[str]) -> tuple[set[str], set[str]]:
     """One element of a pattern after texts: those that end there, and those that go on."""
     if kind is op.LITERAL:
-        return set(), {text + chr(value) for text in growing}
+        return set(), {text + chr(value).lower() for text in growing}
     if kind is op.IN and (letters := _letters(value)):
         return set(), {text + letter for text in growing for letter in letters}
-    if kind is op.SUBPATTERN and not value[1]:
+    if kind is op.SUBPATTERN:
         return _grown(value[-1], growing)
     if kind is op.BRANCH:
         branches = [_grown(branch, growing) for branch in value[1]]
@@ -87,7 +87,7 @@ def _letters(members: list[Any]) -> str:
             found += "".join(map(chr, range(value[0], value[1] + 1)))
         else:
             return ""
-    return found
+    return found.lower()
 
 
 def _shortest(texts: set[str]) -> frozenset[str]:
@@ -115,11 +115,13 @@ def _needed(parsed: Iterable[Any]) -> frozenset[str]:
 
 
 def _held(kind: Any, value: Any) -> frozenset[str]:
-    """What every match of one element holds."""
+    """What every match of one element holds, or is followed by."""
     if kind is op.SUBPATTERN:
         return _needed(value[-1])
     if kind in _REPEATS and value[0]:
         return _needed(value[2])
+    if kind is op.ASSERT and value[0] > 0:
+        return _needed(value[1])
     if kind is op.BRANCH:
         branches = [_needed(branch) for branch in value[1]]
         return frozenset().union(*branches) if all(branches) else frozenset()

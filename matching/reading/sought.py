@@ -26,28 +26,35 @@ _PATTERNS: list[Sought] = []
 
 
 class Sought:
-    """A compiled pattern that is looked for in all of `note.plain`. `words`: every match begins with one of them (`led`) or holds one."""
+    """A compiled pattern that is looked for in all of `note.plain`, or of `note.cased`. `words`: every match begins with one of them
+    (`led`) or holds one."""
 
-    def __init__(self, pattern: str):
+    def __init__(self, pattern: str, cased: bool = False):
         self.pattern = re.compile(pattern)
         self.words, self.led = words_of(pattern)
+        self._cased = cased  # its words are in small letters all the same, and are looked for in `note.plain`
         self._number = len(_PATTERNS)
         _PATTERNS.append(self)
 
+    def text_of(self, note: Note) -> str:
+        """The text of the note that the pattern is about."""
+        return note.cased if self._cased else note.plain
+
     def finditer(self, note: Note) -> Iterator[re.Match[str]]:
         """What `re.finditer` gives, in the order of the text."""
+        text = self.text_of(note)
         if not self.words:
-            yield from self.pattern.finditer(note.plain)
-            return
+            return self.pattern.finditer(text)
         starts = _starts(note).get(self._number)
         if starts is None:
-            return
-        if not self.led:
-            yield from self.pattern.finditer(note.plain)
-            return
+            return iter(())
+        return self._at(text, sorted(starts)) if self.led else self.pattern.finditer(text)
+
+    def _at(self, text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+        """The matches that begin at some offsets, none inside another."""
         end = 0
-        for start in sorted(starts):
-            if start >= end and (found := self.pattern.match(note.plain, start)):
+        for start in starts:
+            if start >= end and (found := self.pattern.match(text, start)):
                 yield found
                 end = found.end()
 

@@ -21,6 +21,8 @@ CASES = Path(__file__).resolve().parents[2] / "data" / "cases" / "gold"
     (r"(\d{2,3}) ?kg", {"kg", " kg"}, False),
     (r"\d+ (?:ans|mois)\b", {" ans", " mois"}, False),
     (r"[a-z]+@", {"@"}, False),
+    (r"[A-Z][a-z]+ ?<(?=[a-z]+@)", {"@"}, False),
+    (r"(?i:Chere?) [A-Z]", {"cher ", "chere "}, True),
     (r"\d\d", set(), False),
 ])  # fmt: skip
 def test_the_words_of_a_pattern_are_derived_from_it(pattern: str, words: set[str], led: bool):
@@ -35,7 +37,7 @@ def test_a_pattern_sought_finds_what_the_regular_expression_finds():
     for text in texts:
         note = Note(text)
         for one in sought._PATTERNS:
-            plainly = [match.span() for match in one.pattern.finditer(note.plain)]
+            plainly = [match.span() for match in one.pattern.finditer(one.text_of(note))]
             assert [match.span() for match in one.finditer(note)] == plainly
             found += len(plainly)
     assert found > 1000

@@ -60,15 +60,15 @@ _BEFORE_BIRTH = re.compile(
     rf"(?m)^(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}})(?= ?[|:,;(-]? ?(?:nee?|NEE?|DDN|ddn)(?:\(e\))? ?(?:le|:)? ?\d)"
 )
 # "Fabrice Ollivon <f.ollivon@exemple.fr>"
-_BEFORE_MAIL = re.compile(rf"(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}}) ?[<(\[](?=[\w.+-]{{1,64}}@)")
+_BEFORE_MAIL = Sought(rf"(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}}) ?[<(\[](?=[\w.+-]{{1,64}}@)", cased=True)
 # "SERVAT-LOUBET Matéo 27 a, IPP ...", at the head of a line
 _BEFORE_AGE = re.compile(
     r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?,? \d{2} ?(?:a|ans)\b)"
 )
 # "Mon cher Thibault,"
-_GREETED = re.compile(r"(?i:\bchere?s?) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!])")
+_GREETED = Sought(r"(?i:\bchere?s?) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!])", cased=True)
 # "Mme COHEN-SOLAL épouse LEVY"
-_MARRIED = re.compile(rf"(?<![A-Za-z])(?:epouse|veuve|nee) (?P<name>{_WORD})(?![\w'])")
+_MARRIED = Sought(rf"(?<![A-Za-z])(?:epouse|veuve|nee) (?P<name>{_WORD})(?![\w'])", cased=True)
 _CARRIED = re.compile(rf"\n(?P<name>{_WORD})(?=\n|$)")
 _CODE_AFTER = re.compile(r" \d{5}(?!\d)(?! [A-Z])")
 _LETTER = re.compile(r"[A-Za-z0-9]")
@@ -81,7 +81,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _signed() -> tuple[re.Pattern[str], ...]:
+def _signed() -> tuple[Sought, ...]:
     """A first name after a relative, the name of somebody of the team after what he is, a signature."""
     relatives, roles, closings = (
         "|".join(sorted(map(re.escape, _words()[name]), key=len, reverse=True)) for name in ("relatives", "roles", "closings")
@@ -89,16 +89,20 @@ def _signed() -> tuple[re.Pattern[str], ...]:
     first = r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)*"
     several = rf"(?=[A-Z' -]*[a-z])(?:{_WORD})(?: (?:{_WORD})){{1,3}}"
     return (
-        re.compile(
+        Sought(
             rf"(?i:(?<![a-z])(?:son|sa|ses|une?|leur) (?:{relatives})(?: (?:ainee?|cadette?|unique|medecin|jumelle|jumeau))?)"
-            rf" \(?(?P<name>{first}(?: (?:{_WORD}))?)(?![\w'])"
+            rf" \(?(?P<name>{first}(?: (?:{_WORD}))?)(?![\w'])",
+            cased=True,
         ),
-        re.compile(rf"(?i:(?<![a-z])(?:{relatives})) \((?P<name>[A-Z][A-Za-z-]{{2,}})\)(?= ?:? ?(?:au )?[0+]\d?)"),
-        re.compile(
+        Sought(rf"(?i:(?<![a-z])(?:{relatives})) \((?P<name>[A-Z][A-Za-z-]{{2,}})\)(?= ?:? ?(?:au )?[0+]\d?)", cased=True),
+        Sought(
             rf"(?i:(?<![a-z])(?:{roles})(?: (?:de|d'|en|du) ?[a-z' -]{{3,30}}?)?)"
-            rf"(?: ?[:,(-] ?(?P<name>{several})| ?[:(] ?(?P<alone>{first})(?=[,)\n]|$))"
+            rf"(?: ?[:,(-] ?(?P<name>{several})| ?[:(] ?(?P<alone>{first})(?=[,)\n]|$))",
+            cased=True,
         ),
-        re.compile(rf"(?i:(?<![a-z])(?:{closings}))[ ,.!]*\n? ?(?P<name>(?:{first})(?: (?:{_WORD})){{0,2}})(?= ?(?:\(|\n|$))"),
+        Sought(
+            rf"(?i:(?<![a-z])(?:{closings}))[ ,.!]*\n? ?(?P<name>(?:{first})(?: (?:{_WORD})){{0,2}})(?= ?(?:\(|\n|$))", cased=True
+        ),
     )
 
 
@@ -175,8 +179,11 @@ def _names(note: Note) -> set[tuple[int, int]]:
                     spans |= _name_parts(note, carried.start("name"), carried["name"])
                 several = cue.group().startswith(("drs", "prs")) and note.cased.startswith((" et ", ", "), match.end())
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
-    for alone in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_MAIL, _BEFORE_AGE, _GREETED, _MARRIED, *_signed()):
-        for found in alone.finditer(note.cased):
+    for alone in (
+        *(pattern.finditer(note.cased) for pattern in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_AGE)),
+        *(pattern.finditer(note) for pattern in (_BEFORE_MAIL, _GREETED, _MARRIED, *_signed())),
+    ):
+        for found in alone:
             group = "name" if found["name"] else "alone"
             spans |= _name_parts(note, found.start(group), found[group])
     words = {note.cased[start:end] for start, end in spans if end - start > 2}
