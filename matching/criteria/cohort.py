@@ -34,7 +34,7 @@ import pyarrow.parquet as pq
 from matching.case import Case, Treatment
 from matching.catalogue import catalogue
 from matching.criteria.dates import earliest, latest
-from matching.criteria.evaluate import since
+from matching.criteria.evaluate import ended
 from matching.criteria.intervals import closed_ends, whole
 
 ROWS = 65_536  # cases encoded at a time; a multiple of 8, so that the bits of the parts can be laid end to end
@@ -89,7 +89,7 @@ def _received(case: Case) -> list[dict[str, Any]]:
 
 def _record(record: Treatment) -> dict[str, Any]:
     words = json.dumps({name: getattr(record, name) for name in WORDS})
-    return {"words": words, **dict(zip(("first", "last"), _days(since(record)), strict=True))}
+    return {"words": words, **dict(zip(("first", "last"), ended(record), strict=True))}
 
 
 def _numbers(key: str, values: list[Any]) -> Columns:

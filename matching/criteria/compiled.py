@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 
 from matching.case import INFINITY, Case, Feature, Interval, SetValue, Treatment
 from matching.catalogue import FeatureSpec, catalogue
-from matching.criteria.dates import window_verdict
-from matching.criteria.evaluate import WITHOUT_DRUGS, Truth, evaluate, since
+from matching.criteria.dates import days_verdict, window_verdict
+from matching.criteria.evaluate import WITHOUT_DRUGS, Truth, ended, evaluate
 from matching.criteria.intervals import closed_ends, joined, whole
 from matching.criteria.members import finer_kinds, membership
 from matching.criteria.tree import (
@@ -279,7 +279,7 @@ def on_record(test: Events) -> OnRecord:
     ]  # fmt: skip
     agents = [_agents(frozenset(wanted)) for wanted in (test.agents, *map(members_of, test.classes)) if wanted]
     line = [_line(_inside([test.line]))] if test.line else []
-    window = [_ended(_window(test.window))] if test.window else []
+    window = [_ended(test.window)] if test.window else []
     return _all([*words, *agents, *line, *window])
 
 
@@ -310,10 +310,12 @@ def _line(inside: Callable[[float, float], Truth]) -> OnRecord:
     return answer
 
 
-def _ended(answer_on: OnDate) -> OnRecord:
+def _ended(window: DateWindow) -> OnRecord:
+    inside = lru_cache(1000)(partial(days_verdict, window))
+
     def answer(told: tuple[Treatment, datetime.date]) -> Truth:
         record, today = told
-        stated = since(record)
-        return None if stated is None else answer_on(stated, today)
+        first, last = ended(record)
+        return None if first is None else inside(first, last, today)
 
     return answer

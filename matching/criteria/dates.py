@@ -40,12 +40,16 @@ def before(day: datetime.date, span: Span) -> datetime.date:
 
 def window_verdict(window: DateWindow, stated: str, today: datetime.date) -> bool | None:
     """Does a stated date fall in the window before today, bounds included? Unknown where its precision leaves it open."""
-    first, last = earliest(stated), latest(stated)
+    return days_verdict(window, earliest(stated), latest(stated), today)
+
+
+def days_verdict(window: DateWindow, first: datetime.date, last: datetime.date | None, today: datetime.date) -> bool | None:
+    """The same of a day from `first` to `last`; None: nobody knows how late."""
     answers: list[bool | None] = []
     if window.within is not None:
         bound = before(today, window.within)
-        answers.append(True if first >= bound else False if last < bound else None)
+        answers.append(True if first >= bound else False if last and last < bound else None)
     if window.older_than is not None:
         bound = before(today, window.older_than)
-        answers.append(True if last <= bound else False if first > bound else None)
+        answers.append(False if first > bound else True if last and last <= bound else None)
     return False if False in answers else None if None in answers else True

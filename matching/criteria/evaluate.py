@@ -10,12 +10,13 @@ too coarse, an interval across a bound, a set that nothing closes. Written to be
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matching.case import INFINITY, Case, Interval, SetValue, Treatment, Value
 from matching.catalogue import FeatureSpec, catalogue
-from matching.criteria.dates import window_verdict
+from matching.criteria.dates import days_verdict, earliest, latest, window_verdict
 from matching.criteria.intervals import joined, whole
 from matching.criteria.tree import (
     AllOf,
@@ -246,7 +247,7 @@ def _record(test: Events, record: Treatment, case: Case) -> Truth:
         _words(test.stopped_for, record.stopped_for),
         _words(test.response, record.response),
         True if test.line is None else None if record.line is None else _inside(Interval.exactly(record.line), test.line),
-        True if test.window is None else _window(test.window, since(record), case),
+        True if test.window is None else _window(test.window, record, case),
     ]
     return False if False in answers else None if None in answers else True
 
@@ -264,10 +265,18 @@ def _agents(wanted: tuple[str, ...], record: Treatment) -> Truth:
     return False if record.agents or record.modality in WITHOUT_DRUGS else None
 
 
-def _window(window: DateWindow, stated: str | None, case: Case) -> Truth:
-    return None if stated is None else window_verdict(window, stated, case.date)
+def _window(window: DateWindow, record: Treatment, case: Case) -> Truth:
+    first, last = ended(record)
+    return None if first is None else days_verdict(window, first, last, case.date)
 
 
-def since(record: Treatment) -> str | None:
-    """The date that windows count from: the end of the treatment, or its last known date when it is said to be past."""
-    return record.end or (record.start if record.stopped_for or record.modality == "surgery" else None)
+def ended(record: Treatment) -> tuple[datetime.date, datetime.date | None] | tuple[None, None]:
+    """The first and the last day on which a treatment may have ended, or been given last: windows count from there.
+
+    One whose end nobody tells ended no earlier than it began, and may be going on: its last day is None. So are both where there is no date.
+    """
+    past = record.stopped_for or record.modality == "surgery"
+    told = record.end or (record.start if past else None)
+    if told:
+        return earliest(told), latest(told)
+    return (earliest(record.start), None) if record.start else (None, None)
