@@ -99,6 +99,8 @@ def _after_a_drug(note: Note, anchor: Anchor) -> bool:
 def _is_response(note: Note, anchor: Anchor) -> bool:
     plain, word = note.plain, note.plain[anchor.start : anchor.end]
     before = plain[max(0, anchor.start - 40) : anchor.start]
+    if word == "rp" and _RECEPTOR_BEFORE.search(before) and _RECEPTOR_AFTER.match(plain, anchor.end):
+        return False
     if (
         word == "rp"
         and note.family not in _WITHOUT_RECEPTORS

@@ -65,11 +65,14 @@ def is_concluded(note: Note, start: int, end: int) -> bool:
     """Do the words around a name of a cancer say that it is the diagnosis that is kept?"""
     return bool(
         CONCLUDED.search(note.plain, max(0, start - 110), start)
-        or (_DIAGNOSIS_OF.search(note.plain, max(0, start - 40), start) and _KEPT.match(note.plain, end))
+        or (_DIAGNOSIS_OF.search(note.plain, max(0, start - 90), start) and _KEPT.match(note.plain, end))
     )
 
 
-_DIAGNOSIS_OF = re.compile(r"\bdiagnostic (?:\w+ )?(?:de |d'une? |d')$")
+_DIAGNOSIS_OF = re.compile(
+    r"\bdiagnostic (?:\w+ )?(?:de |d'une? |d')"
+    r"(?:(?:metastases?|localisations? (?:secondaires?|metastatiques?)) (?:\w+ ){0,3}?(?:d'un |d'une |du |de ))?$"
+)
 _KEPT = re.compile(
     r"[^.;:,\n]{0,60}\b(?:a|fut|est|etait|ete) (?:ete |donc |ainsi |finalement |alors )*(?:retenu|confirme|pose|etabli|affirme)\b"
 )
@@ -119,10 +122,18 @@ def _placed(note: Note) -> Iterator[tuple[Anchor, str]]:
                 break
 
 
+_NO_SEAT = re.compile(
+    r"\b(?:touchers?|temperature|colon (?:et|ou)(?: (?:du|de))?) (?:le )?$"
+)  # "toucher rectal", "cancer du côlon et du rectum"
+
+
 def places(note: Note) -> list[Anchor]:
     """Words for an organ, whichever vocabulary they are of; the id is the organ's name. In the order of the text."""
     known = organs()
-    found = note.anchors.get("organ", []) + [anchor for anchor in note.anchors.get("place", ()) if anchor.id in known]
+    found = [
+        organ for organ in note.anchors.get("organ", []) if not _NO_SEAT.search(note.plain, max(0, organ.start - 20), organ.start)
+    ]
+    found += [anchor for anchor in note.anchors.get("place", ()) if anchor.id in known]
     return sorted(found, key=lambda anchor: anchor.start)
 
 

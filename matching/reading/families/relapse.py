@@ -14,7 +14,7 @@ import re
 from matching.reading.courses.atoms import procedures
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor, Relapse
-from matching.reading.note import Note
+from matching.reading.note import Note, Unit
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
@@ -99,7 +99,7 @@ def read(note: Note) -> None:
         told += _later_metastases(note)
     if told:
         _tell(note, told)
-    elif later := _after_an_interval(note):
+    elif later := _after_an_interval(note) or _long_after(note):
         _tell(note, [later[1]], later[0])
 
 
@@ -166,6 +166,39 @@ def _after_an_interval(note: Note) -> tuple[int, Anchor] | None:
             if not doubted and not _SOUGHT.search(note.plain[max(0, spread.start() - 40) : spread.start()]):
                 return start, Anchor(*spread.span(), "finding", "relapse")
     return None
+
+
+_YEARS_BEFORE = Sought(
+    rf"\bil y a (?:\d{{1,2}}|{phrases('counts')}) ans|\b(?:\d{{1,2}}|{phrases('counts')}) (?:ans|annees) (?:auparavant|plus tot|avant|en arriere)\b"
+)
+
+
+def _long_after(note: Note) -> tuple[int, Anchor] | None:
+    """ "Une mastectomie pour carcinome lobulaire il y a 9 ans [...] métastase gastrique d'un carcinome lobulaire": the other way round, from
+    the meeting back to the operation. The whole sentence of the operation is of the first disease."""
+    for interval in _YEARS_BEFORE.finditer(note):
+        unit = note.unit_at(interval.start())
+        operated = any(
+            not _LOCAL.isdisjoint(_modalities(one)) and not note.is_other(one.start)
+            for one in note.anchors_between("procedure", unit.start, interval.start())
+        ) or _OPERATED.search(note.plain, unit.start, interval.start())
+        if unit.section in ("history", "family", "habits") or note.is_other(interval.start()) or not operated:
+            continue
+        for spread in _SPREAD.finditer(note.plain):
+            axes = qualify(note, *spread.span(), reach=False)
+            doubted = axes.status != "present" or axes.modality != "done" or axes.experiencer == "family"
+            sought = _SOUGHT.search(note.plain[max(0, spread.start() - 40) : spread.start()])
+            if not doubted and not sought and not note.is_other(spread.start()) and not _at_the_time(unit, interval, spread):
+                return unit.end, Anchor(*spread.span(), "finding", "relapse")
+    return None
+
+
+_OPERATED = re.compile(r"\b(?:operee?s?|resequee?s?|traitee?s?|irradiee?s?) $")
+
+
+def _at_the_time(unit: Unit, interval: re.Match[str], spread: re.Match[str]) -> bool:
+    """Is the spread told between the operation and the words for when it was?"""
+    return unit.start <= spread.start() < interval.start() and "d'un" not in interval.string[spread.end() : interval.start()]
 
 
 _DE_NOVO = re.compile(r"\bn[0-3x+][a-c]?(?: ?\([^)]*\))? ?,?m1|synchrone|d'emblee|de novo|\bm1[a-d]? (?:initial|au diagnostic)")

@@ -28,6 +28,7 @@ from matching.reading.families.cancers import (
     places,
     telling,
 )
+from matching.reading.families.literature import set_aside_literature
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
@@ -80,6 +81,7 @@ _MILD = ("BCC",)
 
 def read(note: Note) -> None:
     """Fills `note.family` and sets passages aside; says prior_malignancy and family_cancer_history."""
+    set_aside_literature(note)
     relatives.read(note)
     named = [cancer for cancer in cancers(note) if not note.is_other(cancer.start)]
     note.family = _index_family(note, named)
@@ -114,7 +116,11 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         section = note.unit_at(cancer.start).section
         words = note.plain[cancer.start : cancer.end]
         ambiguous, mass = AMBIGUOUS.fullmatch(words), MASS.fullmatch(words)
-        if cancer.family in ("", "cup") or cancer.code in _MILD or (mass and definite and cancer.family not in proper):
+        if (
+            cancer.family in ("", "cup")
+            or cancer.code in _MILD
+            or (mass and (definite or cancer.family == "adrenal") and cancer.family not in proper)
+        ):
             score[cancer.family] += 0.05
         elif section == "history" or ((several or cancer.family in strangers) and _told_as_past(note, cancer)):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
@@ -134,9 +140,18 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
     for finding in telling(note) if not proper else ():
         if note.unit_at(finding.start).start not in told_of:
             score[family_of(TELLING[finding.id])] += 0.5
-    if max(score.values(), default=0) < 0.1:
-        return _family_of_histologies(note) or max(score, key=lambda family: score[family], default="")
-    return max(score, key=lambda family: score[family])
+    best = max(score, key=lambda family: score[family], default="")
+    if score.get(best, 0) < 0.1 or not proper:
+        votes = _families_of_histologies(note)
+        if votes and (score.get(best, 0) < 0.1 or (best not in votes and _only_a_mass(note, best, named))):
+            return max(votes, key=lambda family: votes[family])
+    return best
+
+
+def _only_a_mass(note: Note, family: str, named: list[Cancer]) -> bool:
+    """Is a family told by masses alone, of an organ that no histology of the note may be of? "Nodule surrénalien", "lésions frontales"."""
+    own = [cancer for cancer in named if cancer.family == family]
+    return bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
 
 
 def _score_places(note: Note, score: dict[str, float], title: int) -> None:
@@ -171,15 +186,15 @@ def _is_proper(note: Note, cancer: Cancer) -> bool:
     return not mild and not past and axes.status == "present" and axes.modality != "conditional"
 
 
-def _family_of_histologies(note: Note) -> str:
-    """Where no cancer is named with its organ: the organ that most histologies of the note may be of, wherever it is said."""
+def _families_of_histologies(note: Note) -> dict[str, int]:
+    """The organs that the histologies of the note may be of, wherever these are said, and how often."""
     seats = [place for place in places(note) if not note.is_other(place.start) and not is_metastasis(note, place)]
     votes: dict[str, int] = defaultdict(int)
     for histology in note.anchors.get("histology", ()):
         for seat in seats if not note.is_other(histology.start) else ():
             if code := specific_type(seat.id, histology.id):
                 votes[family_of(code)] += 1
-    return max(votes, key=lambda family: votes[family], default="")
+    return votes
 
 
 def _told_as_past(note: Note, cancer: Cancer) -> bool:

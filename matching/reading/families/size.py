@@ -61,6 +61,7 @@ _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
 _AT_DEPTH = re.compile(r" a \d+(?:[.,]\d)? cm")  # "lésion de 28 mm à 26 cm"
 _LEFT = re.compile(r"\bpost-?therapeutique|\bpersistance d'un")  # what is left of the tumour after its treatment
+_LEFT_BY_SURGERY = re.compile(r"\b(?:residus?|reliquats?)(?: \w+){0,3} (?:de |d'|a |mesurant |inferieurs? a )(?:moins de )?$")
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
     r"l'|soit|mesur\w+|desormais|"
@@ -99,7 +100,11 @@ def read(note: Note) -> None:
         numbers = [to_float(found[name]) for name in "abc" if found[name]]
         largest = max(numbers) * (10 if found["unit"].startswith("c") else 1)
         before = note.plain[max(unit.start, found.start() - 60) : found.start()]
-        if _anal_verge(note, found, before, largest) or _margin(note, found, before, largest):
+        if (
+            _anal_verge(note, found, before, largest)
+            or _margin(note, found, before, largest)
+            or _residue(note, found, before, largest)
+        ):
             continue
         if _is_size(note, found, before, largest, unit.start):
             _say(note, found, before, largest)
@@ -166,6 +171,15 @@ def _margin(note: Note, found: re.Match[str], before: str, millimetres: float) -
         found.end(),
         weight=_SOURCE_WEIGHT[source_of(note, found.start(), found.end())],
     )
+    return True
+
+
+def _residue(note: Note, found: re.Match[str], before: str, millimetres: float) -> bool:
+    """What cytoreduction left of an ovarian cancer: "laissant un résidu tumoral de 8 mm"."""
+    if note.family != "ovary" or not _LEFT_BY_SURGERY.search(before) or found["sign"]:
+        return False
+    if not is_before_relapse(note, *found.span()):
+        note.say("tumour.residual_disease", "under_1cm" if millimetres < 10 else "over_1cm", *found.span())
     return True
 
 

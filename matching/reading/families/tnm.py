@@ -35,7 +35,8 @@ def read(note: Note) -> None:
         _decide(note, key, [one for one in stated if one.key == key])
     _say_basis(note, stated)
     for one in stated:
-        if one.key == "m" and not one.old:
+        unknown_then = one.value == "MX" and note.relapse is not None
+        if one.key == "m" and not one.old and not unknown_then:
             note.say("tumour.m", one.value, one.start, one.end, weight=one.weight)
 
 

@@ -25,6 +25,7 @@ from matching.reading.courses.regimens import regimens
 from matching.reading.courses.responses import answer, end_with_relapses, latest, responses
 from matching.reading.families import medication, refusals
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE, evidence_of
 from matching.reading.sought import Sought
@@ -61,6 +62,8 @@ def read(note: Note) -> None:
     operations = refusals.refused_operations(note)
     found = [course for course in found if not _is_ruled_out(course, ruled_out, refused, operations)]
     found = [course for course in found if not _carried_out(note, course, found)]
+    for course in found:
+        course.planned = course.planned and not _begun_after(note, course, found)
     lines.complete(note, found)
     keep_the_line(found)
     kept: list[tuple[Treatment, Course]] = []
@@ -92,12 +95,32 @@ def _is_ruled_out(course: Course, ruled_out: list[set[str]], refused: set[int], 
 _DECIDED = re.compile(rf"\b{cue_words('decided_then')}")
 
 
-def _carried_out(note: Note, course: Course, found: list[Course]) -> bool:
-    """ "Il a été décidé de réaliser une radiothérapie. [...] La dose était de 60 Gy": decided then, and given later in the story."""
+_BEGUN = re.compile(
+    rf"\b(?:apres|au bout de|a l'issue de|au terme de) (?:la |les )?(?:\d{{1,2}} ?(?:e|re|er|eme)?|{phrases('counts', 'ranks')}) "
+    r"(?:cures?|cycles?|seances?)\b"
+)
+
+
+def _begun_after(note: Note, course: Course, found: list[Course]) -> bool:
+    """ "Une chimiothérapie par cisplatine a été décidée. Après 3 cures, le scanner ...": decided then, and told as given before any other."""
+    if not _decided_then(note, course) or not course.regimen.systemic:
+        return False
+    following = (other.regimen.start for other in found if other.regimen.start > course.regimen.end)
+    limit = min([*following, course.unit.end + 250, len(note.plain)])
+    return bool(_BEGUN.search(note.plain, course.regimen.end, limit))
+
+
+def _decided_then(note: Note, course: Course) -> bool:
+    """Decided in the past tense of a story, outside the question and the proposal of a meeting."""
     if not course.planned or course.start or course.unit.section in ("question", "proposal"):
         return False
     words = note.plain[max(course.unit.start, course.regimen.start - 110) : min(course.unit.end, course.regimen.end + 40)]
-    if not _DECIDED.search(words):
+    return bool(_DECIDED.search(words))
+
+
+def _carried_out(note: Note, course: Course, found: list[Course]) -> bool:
+    """ "Il a été décidé de réaliser une radiothérapie. [...] La dose était de 60 Gy": decided then, and given later in the story."""
+    if not _decided_then(note, course):
         return False
     modalities, agents = set(course.regimen.modalities), set(course.regimen.agents)
     return any(

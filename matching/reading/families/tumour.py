@@ -22,6 +22,7 @@ from matching.reading.qualifiers import qualify
 from matching.tumour_types import ancestors, family_of, histologies, is_a, organs, specific_type, tumour_types
 
 _ALIKE = {
+    "kidney": ("paediatric",),
     "urothelial": ("bladder",),
     "bladder": ("urothelial",),
     "gist": ("sarcoma",),
@@ -38,6 +39,7 @@ _SIDE = re.compile(
 )
 _LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?!'|\.[A-Za-z])")
 _BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
+_OF_A_METASTASIS = re.compile(r"\b(?:secondaire|metasta\w+)s? (?:\w+ ){0,2}bilateral\w* (?:du |des |d'un )?$")
 _BOTH_OVARIES = re.compile(r"\bdes deux (?:ovaires?|annexes?|seins?)$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
     "breast": r"tumorectomie|mastectomie|mastect\.?|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
@@ -64,7 +66,7 @@ _HEALTHY = re.compile(r" ?(?::|=)? ?(?:est |etait )?(?:normal\w*|sain\w*|ras\b|i
 _NOT_SEAT = re.compile(
     r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|"
     r"infiltrats?|condensations?|embolie|opacites|lesions|prothese|atcd|antecedent\w*|curage|adp|"
-    r"adenopathies?|ganglions?) (?:\w+ )?(?:du |de la |de l'|des |au )?$"
+    r"adenopathies?|ganglions?|fixite|immobilite|mobilite|paralysie) (?:\w+ )?(?:du |de la |de l'|des |au )?$"
 )
 
 
@@ -121,7 +123,7 @@ def _type(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
         code = "NSGCT"
     proof = next((one for one in candidates if one.code == code), candidates[0])
     note.say("tumour.type", code, proof.start, proof.end)
-    if family_of(code) in _ALIKE.get(note.family, ()):
+    if family_of(code) in _ALIKE.get(note.family, ()) and family_of(code) != "paediatric":
         note.family = family_of(code)  # "carcinome urothélial", of the bladder as another sentence says
 
 
@@ -249,6 +251,8 @@ def _usable(note: Note, start: int) -> bool:
 
 def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
     limit = note.unit_at(start).end
+    if _OF_A_METASTASIS.search(note.plain, max(0, start - 80), start):
+        return None
     if _BOTH_BEFORE.search(note.plain[max(0, start - 24) : start]) or _BOTH_OVARIES.search(note.plain[max(0, start - 24) : end]):
         return "bilateral", end
     found = _SIDE.match(note.plain, end, min(limit, end + 40))

@@ -24,7 +24,9 @@ _VARIANTS = re.compile("|".join(f"(?P<{value}>{pattern})" for value, pattern in 
 _NOT = re.compile(
     rf"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni |non )(?:{phrases('alteration')} ?)?(?:d[e'] ?|du )?(?:l'|la )?$"
 )
-_NOT_FOUND = re.compile(rf" ?\)?[ :=]*(?:{phrases('not_found')}|-(?=[ ,;.)/\n]|$)|: ?0\b)")
+_NOT_FOUND = re.compile(
+    rf" ?\)?[ :=]*(?:(?:est|etait|revient|(?:est|etait) revenue|s'est (?:averee|revelee)|a ete) )?(?:{phrases('not_found')}|-(?=[ ,;.)/\n]|$)|: ?0\b)"
+)
 _UNMUTATED = re.compile(r" ?\)?[ :=]*(?:non[ -]mute|sauvage|wt\b)")
 _EGFR_REACH = re.compile(r"[;\n]|, ?(?:pd-?l|alk|ros|kras|braf|met\b|ret\b|her2|ntrk|pas d'autre)|\. ")
 

@@ -12,11 +12,25 @@ from typing import Any
 from matching.case import INFINITY, Interval
 from matching.reading.results.result import Result, number_after
 
-_PLUS_MINUS = re.compile(r"[ :=]*(?:\(?(\+{1,3}|-)\)?(?![\d>])|(pos\w*|exprime\w*)|(neg\w*|absents?|non exprime\w*|0(?![\d.,])))")
+# "étaient exprimés", "se sont révélés négatifs", "n'étaient pas exprimés"
+_WERE = (
+    r"(?: (?:est|sont|etait|etaient|etant|revient|reviennent|(?:a|ont) ete|s'est|se sont|s'etait|s'etaient) "
+    r"?(?:reveles?|averes?|fortement|tous|deux|les|revenus?)*)"
+)
+_WERE_NOT = r"(?: n'(?:est|etait|etaient) pas| ne sont pas| n'(?:a|ont) pas ete)"
+_PLUS_MINUS = re.compile(
+    rf"{_WERE}?[ :=]*(?:\(?(\+{{1,3}}|-)\)?(?![\d>])|(pos\w*|exprime\w*)|(neg\w*|absents?|non exprime\w*|0(?![\d.,])))|"
+    rf"{_WERE_NOT} (exprime\w*|retrouve\w*|positi\w*)"
+)
 _PERCENT = re.compile(r" ?%")
 
 
-_BEFORE_PERCENT = re.compile(r"(?:[ :=]*\(?\+{0,3}\)? ?(?:pos\w*|exprime\w*)? ?(?:a )?\(?(?=[\d<>≥≤]))?")
+_STAINED = re.compile(
+    r"\b(?:(?P<yes>positivite|(?<!d')expression)|negativite|(?:absence|perte) d'expression) (?:des |du |de |de l'|aux )?$"
+)
+_BEFORE_PERCENT = re.compile(
+    rf"(?:{_WERE}?[ :=]*\(?\+{{0,3}}\)? ?(?:pos\w*|exprime\w*)? ?(?:a |dans |par |sur )?(?:environ )?\(?(?=[\d<>≥≤]))?"
+)
 
 
 def read_receptor(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
@@ -25,7 +39,7 @@ def read_receptor(marker: dict[str, Any], after: str, before: str, family: str) 
     found = number_after(_BEFORE_PERCENT, after)
     if (
         found
-        and found.start <= 24
+        and found.start <= 48
         and (
             _PERCENT.match(after, found.end)
             or found.value.exact == 0
@@ -40,6 +54,8 @@ def read_receptor(marker: dict[str, Any], after: str, before: str, family: str) 
     if signed:
         value = "positive" if (signed[1] or "").startswith("+") or signed[2] else "negative"
         return [Result(key + "_status", value, 0, signed.end())]
+    if told := _STAINED.search(before):
+        return [Result(key + "_status", "positive" if told["yes"] else "negative", told.start() - len(before), 0)]
     return []
 
 
@@ -105,15 +121,16 @@ def read_her2(marker: dict[str, Any], after: str, before: str, family: str) -> l
             return _her2_level(level, after, score.end(), family)
     negative, positive = _ISH_NEGATIVE.search(after), _ISH_POSITIVE.search(after)
     sign = re.match(
-        r"[ :=]*\(?(?:(neg\w*|-(?=[ ,;.)/\n]|$)|non[ -](?:surexprime|amplifie)\w*|pas de surexpression)|(pos\w*|\+|"
+        rf"(?:{_WERE}|(?P<not>{_WERE_NOT}))?[ :=]*\(?(?:(neg\w*|-(?=[ ,;.)/\n]|$)|non[ -](?:surexprime|amplifie)\w*|pas de surexpression)|(pos\w*|\+|"
         r"surexprime\w*|amplifie\w*|surexpression))",
         after,
     )
-    told = _SCORE_TOLD.match(after, sign.end()) if sign and sign[1] else None
+    denied = bool(sign and (sign[2] or sign["not"]))
+    told = _SCORE_TOLD.match(after, sign.end()) if sign and denied else None
     if told:
         return _her2_level(int(told[1]), after, told.end(), family)
     if sign:
-        return [Result("biomarker.her2_status", "negative" if sign[1] else "positive", 0, sign.end())]
+        return [Result("biomarker.her2_status", "negative" if denied else "positive", 0, sign.end())]
     if found := re.search(
         r"(?P<none>pas d[e']|absence d[e']|sans)? ?(?:surexpression|amplification) (?:de |d'|du )?(?:gene )?$", before
     ):

@@ -22,7 +22,7 @@ class Result(NamedTuple):
 Reader = Callable[[dict[str, Any], str, str, str], list[Result]]
 
 _LINK = (
-    r"[ :=,]*(?:\(?(?:gene|genes|statut|est|sont|score|ihc|en ihc|en fish|par ngs|ngs|en ngs|pcr|promoteur|tumeur|tumoral|"
+    r"[ :=,]*(?:\(?(?:gene|genes|statut|est|sont|etait|etaient|score|ihc|en ihc|en fish|par ngs|ngs|en ngs|pcr|promoteur|tumeur|tumoral|"
     r"exon \d+|expression|resultat|dans la tumeur|tissulaire|plasmatique|etant|"
     r"tous (?:les )?(?:deux|trois)|toutes (?:les )?(?:deux|trois)|egalement|revenue?s?|demeure|"
     r"germ|germinal|germline|constit|constitutionnels?|somatique|(?:dans le )?sang)\)?[ :=,]*){0,3}"
