@@ -9,23 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
-from trials.formalise.expression import Expression
+from trials.formalise.expression import Expression, Table
 from trials.formalise.piece import Piece
 from trials.formalise.words import entries, expression
 
 _MEASURED = ("lab ", "performance", "age", "adult", "sex", "either sex", "measurable", "window", "metastases")
 
 
-class _Aside(NamedTuple):
-    hints: list[str]
-    pattern: Expression
-
-
 @cache
-def _asides() -> list[_Aside]:
-    return [_Aside(each["hints"], _any_of(each["words"])) for each in entries("asides")]
+def _asides() -> Table[None]:
+    return Table((_any_of(each["words"], each["hints"]), None) for each in entries("asides"))
 
 
 @cache
@@ -33,15 +27,14 @@ def _timing() -> Expression:
     return _any_of(entries("timing"))
 
 
-def _any_of(words: list[str]) -> Expression:
-    return Expression(rf"(?<![a-z0-9])(?:{'|'.join(words)})")
+def _any_of(words: list[str], hints: Sequence[str] = ()) -> Expression:
+    return Expression(rf"(?<![a-z0-9])(?:{'|'.join(words)})", hints=hints)
 
 
 def without_asides(text: str) -> str:
     """The sentence with blanks in place of its asides: what is left stands where it stood."""
-    for aside in _asides():
-        if any(hint in text for hint in aside.hints):
-            text = aside.pattern.sub(_blank, text)
+    for aside, _ in _asides().likely(text):
+        text = aside.sub(_blank, text)
     return text
 
 

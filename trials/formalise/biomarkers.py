@@ -9,7 +9,7 @@ from typing import Any
 
 from trials.formalise.expression import Expression
 from trials.formalise.numbers import bounded, number
-from trials.formalise.piece import Json, Piece, Setting, compiled
+from trials.formalise.piece import Json, Piece, Setting, table
 from trials.formalise.words import entries, expression
 
 _AXES = {"biomarker.er_status": "hormone", "biomarker.pr_status": "hormone", "biomarker.her2_status": "her2"}
@@ -38,10 +38,8 @@ _SAME = {"rearranged": "mutated", "mutated": "rearranged", "not_rearranged": "wi
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Results asked of biomarkers."""
-    for index, entry in enumerate(entries("alone")):
-        for found in compiled("alone", index, "words").finditer(text):
-            if _DENIED.match(text, found.end()):
-                continue
+    for found, entry in table("alone").finditer(text):
+        if not _DENIED.match(text, found.end()):
             yield Piece(found.start(), _tail(text, found.end()), entry["axis"], entry["condition"], standalone=False, rank=2)
     for found in expression("pdl1").finditer(text):
         key = "biomarker.pdl1_cps" if found["cps"] or found["cps2"] else "biomarker.pdl1_tps"

@@ -20,7 +20,7 @@ from trials.formalise.brain import stable
 from trials.formalise.exceptions import excepted
 from trials.formalise.frame import framed
 from trials.formalise.piece import Json, Piece, Setting
-from trials.formalise.words import expression, gap, words
+from trials.formalise.words import expression, gaps, words
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,7 @@ def _exception(text: str, place: tuple[int, int], pieces: Sequence[Piece], setti
     within = [
         replace(piece, start=piece.start - place[0], end=piece.end - place[0]) for piece in pieces if piece.start >= place[0]
     ]
-    return _sentences(
-        list(_tokens(text[slice(*place)].rstrip(" .;)"), within)), Setting("exclusion", "", setting.haematology), False
-    )
+    return _sentences(list(_tokens(text[slice(*place)].rstrip(" .;)"), within)), Setting("exclusion", setting.haematology), False)
 
 
 def _measured(piece: Piece) -> bool:
@@ -100,15 +98,15 @@ def _tokens(text: str, pieces: Sequence[Piece]) -> Iterable[Token]:
     dated = any(piece.axis in _DATED for piece in pieces)
     for piece in [*pieces, None]:
         end = piece.start if piece else len(text)
-        for found in gap().finditer(text, done, end):
-            if found.lastgroup == "treatment":
+        for kind, found in gaps(text, done, end):
+            if kind == "treatment":
                 yield from () if treated else [Token("unknown")]
-            elif (found.lastgroup == "unknown" and words().narrowing.fullmatch(found.group())) or (
-                found.lastgroup == "filler" and dated and found.group().startswith("within")
+            elif (kind == "unknown" and words().narrowing.fullmatch(found.group())) or (
+                kind == "filler" and dated and found.group().startswith("within")
             ):
                 yield Token("judgement")
-            elif found.lastgroup != "filler":
-                yield Token(str(found.lastgroup))
+            elif kind != "filler":
+                yield Token(kind)
         if piece:
             yield Token("piece" if piece.condition else "empty", piece)
             done = piece.end

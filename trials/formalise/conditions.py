@@ -10,7 +10,7 @@ from functools import cache
 from trials.formalise.expression import Expression
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import window_of
-from trials.formalise.words import entries, hinted
+from trials.formalise.words import entries, expression
 
 AXIS = "comorbidity"
 _NAMED_AUTOIMMUNE = ("vitiligo", "psoriasis", "eczema", "coeliac_disease", "rheumatoid_arthritis", "lupus", "sjogren_syndrome")
@@ -28,7 +28,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         name = names[found.lastgroup or ""]
         if name in _NAMED_AUTOIMMUNE:
             yield Piece(found.start(), found.end(), AXIS, {"patient.autoimmune_diseases": {"has": name}}, rank=2)
-    if hinted(text, "uncontrolled"):
+    if expression("uncontrolled").search(text):
         yield from _uncontrolled(text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from itertools import combinations
 
 from matching.tumour_types import is_a
@@ -60,7 +61,7 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
     >>> formalise(Sentence("inclusion", "ECOG 0-1", 0, 8)).condition
     {'patient.ecog': [0, 1]}
     """
-    setting = Setting(sentence.kind, sentence.heading, haematology)
+    setting = Setting(sentence.kind, haematology)
     reading = read_criterion(sentence, setting)
     if _is_contradictory(reading):
         reading = NOTHING
@@ -144,7 +145,7 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         return found
     reading = _read_apart(text, setting)
     if reading.bound != "whole" and (let := permissions.permitted(text)):
-        thing = read(let[0], Setting("exclusion", "", setting.haematology))
+        thing = read(let[0], Setting("exclusion", setting.haematology))
         reading = permissions.under_condition(thing, let[1], setting.kind) if thing.bound == "whole" else reading
     if sentence.heading and (headed := under_heading(normal(sentence.heading), text)):
         told = _read_apart(headed, setting)
@@ -225,6 +226,7 @@ def _only_ill(reading: Reading, text: str) -> bool:
     return bool(keys) and keys <= ill and '"not"' not in said and not re.search(r'"(?:hiv|hepatitis_[bc]|cirrhosis)"', said)
 
 
+@lru_cache(maxsize=4096)  # trials copy each other's sentences: one reading in six has been made before
 def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
     reading = _read(text, setting)

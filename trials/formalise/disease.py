@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from matching.catalogue import catalogue
 from trials.formalise import lexicon
-from trials.formalise.piece import Json, Piece, Setting, compiled
-from trials.formalise.words import entries, expression, hinted
+from trials.formalise.piece import Json, Piece, Setting, compiled, table
+from trials.formalise.words import entries, expression
 
 _STAGE_WORD = r"(?:stage|stages|stade|stades|figo|ajcc stage|clinical stage)s?"
 _ONE_STAGE = r"(?:iv|iii|ii|i|[1-4]|0)(?: ?[abcd](?:[123])?)?"
@@ -26,23 +26,15 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for found in expression("tnm").finditer(text):
         if condition := _tnm(found):
             yield Piece(found.start(), found.end(), f"tnm {found['axis']}", condition, standalone=False)
-    for index, entry in enumerate(entries("extent")):
-        for found in compiled("extent", index, "words").finditer(text):
-            yield Piece(
-                found.start(),
-                found.end(),
-                entry.get("axis", "extent"),
-                entry["condition"],
-                standalone=False,
-                rank=entry.get("rank", 0),
-            )
+    for found, entry in table("extent").finditer(text):
+        axis = entry.get("axis", "extent")
+        yield Piece(found.start(), found.end(), axis, entry["condition"], standalone=False, rank=entry.get("rank", 0))
     for found in expression("measurable_disease").finditer(text):
         yield Piece(found.start(), found.end(), "measurable", {"tumour.measurable_disease": True})
     for found in compiled("evaluable").finditer(text):
         either: list[Json] = [{"tumour.measurable_disease": True}, {"tumour.evaluable_disease": True}]
         yield Piece(found.start(), found.end(), "measurable", {"any": either}, rank=1)
-    if hinted(text, "sites"):
-        yield from _sites(text, setting)
+    yield from _sites(text, setting)
 
 
 def _stages(text: str) -> Iterator[Piece]:
@@ -132,6 +124,5 @@ def _sites(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(
             found.start(), found.end(), "brain", {"tumour.metastatic_sites": {"has_any": ["brain", "leptomeninges"]}}, rank=3
         )
-    for site in entries("metastases_of"):
-        for found in compiled("metastases_of", site).finditer(text):
-            yield Piece(found.start(), found.end(), "sites", {"tumour.metastatic_sites": {"has": site}}, rank=1)
+    for found, site in table("metastases_of").finditer(text):
+        yield Piece(found.start(), found.end(), "sites", {"tumour.metastatic_sites": {"has": site}}, rank=1)

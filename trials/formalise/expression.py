@@ -10,44 +10,58 @@ over a sentence, which expressions may stand in it and where. What they are is i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from matching.reading.pattern_words import words_of
 
+Meant = TypeVar("Meant")
+
 
 class Expression:
-    """A regular expression with the methods of `re.Pattern`; `pattern` is its source."""
+    """A regular expression with the methods of `re.Pattern`; `pattern` is its source.
 
-    def __init__(self, pattern: str, flags: int = 0):
+    `hints` are words one of which every match holds, where the pattern itself does not tell (matching.reading.pattern_words).
+    """
+
+    def __init__(self, pattern: str, flags: int = 0, hints: Sequence[str] = ()):
         self.pattern = pattern
         self.compiled = re.compile(pattern, flags)
         self.match, self.fullmatch = self.compiled.match, self.compiled.fullmatch
-        self._any_case = bool(flags & re.IGNORECASE)
-        words, self._led = words_of(pattern)
-        self._words = sorted({word.lower() for word in words} if self._any_case else words)
-        if any(len(word) < _SHORTEST for word in self._words):
+        words, self._led = (hints, False) if hints else words_of(pattern)
+        self._words = sorted({word.lower() for word in words})
+        if any(len(word) < _SHORTEST and word.isalnum() for word in self._words):
             self._words = []  # they stand everywhere
         self._number = len(_EXPRESSIONS)
         _EXPRESSIONS.append(self)
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterable[re.Match[str]]:
         """What `re.finditer` gives."""
-        starts = None if start or end is not None else self._starts(text)
-        if starts is None or not (self._led or starts == []):
-            yield from self.compiled.finditer(text, start, len(text) if end is None else end)
-            return
+        if start or end is not None:
+            return self.compiled.finditer(text, start, len(text) if end is None else end)
+        starts = self._starts(text)
+        if starts == ():
+            return ()
+        return self._at(text, starts) if starts and self._led else self.compiled.finditer(text)
+
+    def _at(self, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
         done = 0
-        for place in starts:
+        for place in sorted(set(starts)):
             if place >= done and (found := self.compiled.match(text, place)):
                 yield found
                 done = found.end()
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match."""
-        return next(self.finditer(text, start, end), None)
+        if start or end is not None:
+            return self.compiled.search(text, start, len(text) if end is None else end)
+        starts = self._starts(text)
+        if starts == ():
+            return None
+        return next(self._at(text, starts), None) if starts and self._led else self.compiled.search(text)
 
     def findall(self, text: str) -> list[str]:
         """The words of every match, whole."""
@@ -55,16 +69,45 @@ class Expression:
 
     def sub(self, instead: str | Callable[[re.Match[str]], str], text: str) -> str:
         """The text with something else in the place of every match."""
-        return self.compiled.sub(instead, text) if self.search(text) else text
+        return self.compiled.sub(instead, text) if self._starts(text) != () else text
 
-    def _starts(self, text: str) -> list[int] | None:
-        """Where a word of the expression stands, in order; None where that was not looked for."""
-        known = len(_EXPRESSIONS) // _TOGETHER * _TOGETHER
-        folded = text.lower() if self._any_case else text
-        if not self._words or self._number >= known or len(folded) != len(text):
+    def _starts(self, text: str) -> Sequence[int] | None:
+        """Where a word of the expression stands; None where that was not looked for."""
+        if not self._words:
             return None
-        starts = _standing(folded, known).get(self._number)
-        return sorted(set(starts)) if starts else []
+        known, standing = _standing(text)
+        if self._number < known:
+            return standing.get(self._number, ())
+        return None if any(word in text.lower() for word in self._words) else ()
+
+
+class Table(Generic[Meant]):
+    """Expressions, each with what it stands for; in a sentence only those are tried whose words stand there.
+
+    >>> table = Table([(Expression("strokes?"), "stroke"), (Expression("asthma"), "asthma")])
+    >>> [(found.group(), meant) for found, meant in table.finditer("asthma, or two strokes")]
+    [('strokes', 'stroke'), ('asthma', 'asthma')]
+    """
+
+    def __init__(self, rows: Iterable[tuple[Expression, Meant]]):
+        self._rows = list(rows)
+        self._places = {one._number: place for place, (one, _) in enumerate(self._rows)}
+        self._anywhere = [place for place, (one, _) in enumerate(self._rows) if not one._words]
+        self._last = max(self._places)
+
+    def finditer(self, text: str) -> Iterator[tuple[re.Match[str], Meant]]:
+        """Every match, with what its expression stands for, in the order of the table."""
+        for one, meant in self.likely(text):
+            for found in one.finditer(text):
+                yield found, meant
+
+    def likely(self, text: str) -> list[tuple[Expression, Meant]]:
+        """The rows whose words stand in a sentence."""
+        known, standing = _standing(text)
+        if self._last >= known:
+            return self._rows
+        named = [self._places[number] for number in standing.keys() & self._places.keys()]
+        return [self._rows[place] for place in sorted(self._anywhere + named)]
 
 
 _EXPRESSIONS: list[Expression] = []
@@ -73,17 +116,21 @@ _TOGETHER = 32  # expressions are made when they are first wanted; they enter th
 
 
 @lru_cache(maxsize=32)
-def _standing(text: str, known: int) -> dict[int, list[int]]:
-    """Where the words of the first `known` expressions stand in a sentence, by the number of the expression."""
+def _standing(text: str) -> tuple[int, dict[int, list[int]]]:
+    """How many expressions were looked for in a sentence, and where the words of those stand, by the number of the expression."""
+    folded = text.lower()
+    if len(folded) != len(text):
+        return 0, {}
+    known = len(_EXPRESSIONS) // _TOGETHER * _TOGETHER
     automaton, expressions = _automaton(known)
     found: dict[int, list[int]] = {}
-    for word, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+    for word, start, _ in automaton.find_matches_as_indexes(folded, overlapping=True):
         for number in expressions[word]:
             if number in found:
                 found[number].append(start)
             else:
                 found[number] = [start]
-    return found
+    return known, found
 
 
 @cache

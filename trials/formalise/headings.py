@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from trials.formalise.words import expression, gap
+from trials.formalise.words import expression, gaps
 
 
 def under_heading(heading: str, text: str) -> str | None:
@@ -24,13 +24,13 @@ def under_heading(heading: str, text: str) -> str | None:
     if found["none"]:
         before = f"{before} no".strip()
     said = f"{before} {after}"
-    if not expression("window").search(said) and all(_is_idle(one) for one in gap().finditer(said)):
+    if not expression("window").search(said) and all(_is_idle(*one) for one in gaps(said)):
         return None
     return " ".join(f"{before} {text.strip(' .;,')} {after}".split())
 
 
-def _is_idle(found: re.Match[str]) -> bool:
+def _is_idle(kind: str, found: re.Match[str]) -> bool:
     return (
-        found.lastgroup in ("filler", "must", "comma", "treatment", "open", "close")
+        kind in ("filler", "must", "comma", "treatment", "open", "close")
         or expression("idle_heading").fullmatch(found.group()) is not None
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from matching.catalogue import catalogue
 from trials.formalise import lexicon
-from trials.formalise.piece import Json, Piece, Setting, compiled
+from trials.formalise.piece import Json, Piece, Setting, compiled, table
 from trials.formalise.words import entries, expression
 
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
@@ -26,9 +26,8 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for found in expression("b_or_c").finditer(text):
         both = {"patient.comorbidities": {"has_any": ["hepatitis_b", "hepatitis_c"]}}
         yield Piece(found.start(), found.end(), "comorbidity", both, rank=1)
-    for name in entries("comorbidities"):
-        for found in compiled("comorbidities", name).finditer(text):
-            yield from _comorbidity(text, name, found.start(), found.end())
+    for found, name in table("comorbidities").finditer(text):
+        yield from _comorbidity(text, name, found.start(), found.end())
     for named in lexicon.find(text):
         if named.family == "comorbidity":
             yield from _comorbidity(text, named.id, named.start, named.end)
@@ -36,11 +35,8 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 
 def _facts(text: str) -> Iterator[Piece]:
     """Words that say a fact of the catalogue by themselves."""
-    for index, entry in enumerate(entries("facts")):
-        if not any(hint in text for hint in entry.get("hints", ("",))):
-            continue
-        for found in compiled("facts", index, "words").finditer(text):
-            yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=1)
+    for found, entry in table("facts").finditer(text):
+        yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=1)
 
 
 def _nyha(classes: str) -> Json | None:

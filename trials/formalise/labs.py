@@ -7,38 +7,47 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from trials.formalise.expression import Expression
+from trials.formalise.expression import Expression, Table
 from trials.formalise.numbers import bounded, number
 from trials.formalise.piece import Json, Piece, Setting
-from trials.formalise.words import entries, expression, hinted
+from trials.formalise.words import entries, expression
 
 _GILBERT = ("lab.bilirubin", "lab.bilirubin_uln")
 
 
 @cache
-def _names() -> tuple[Expression, dict[str, tuple[str, ...]]]:
-    """One expression for all names, and the keys that each of its groups stands for."""
+def _names() -> Table[tuple[str, ...]]:
+    """The names of each value, and the keys that they stand for."""
     named: list[tuple[tuple[str, ...], list[str]]] = [((key,), entry["names"]) for key, entry in entries("labs").items()]
     named += [(tuple(entry["keys"]), entry["names"]) for entry in entries("pairs")]
-    groups = {f"g{index}": keys for index, (keys, _) in enumerate(named)}
-    joined = "|".join(f"(?P<g{index}>{'|'.join(sorted(names, key=len, reverse=True))})" for index, (_, names) in enumerate(named))
-    return Expression(rf"(?<![a-z0-9-])(?:[bps]-)?(?:{joined})(?![a-z0-9])"), groups
+    return Table(
+        (Expression(rf"(?<![a-z0-9-])(?:[bps]-)?(?:{'|'.join(sorted(names, key=len, reverse=True))})(?![a-z0-9])"), keys)
+        for keys, names in named
+    )
+
+
+def _named(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """The values that a sentence names: where, and their keys; of two that overlap the first, of two that begin together the longer."""
+    every = [(one.start(), -one.end(), keys) for one, keys in _names().finditer(text)]
+    done = 0
+    for start, end, keys in sorted(every):
+        if start >= done:
+            yield start, -end, keys
+            done = -end
 
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Every threshold of the sentence."""
-    if not hinted(text, "labs"):
+    if not expression("bounded").search(text):
         return
-    pattern, groups = _names()
     chain: list[tuple[str, ...]] = []
     start = end = -1
-    for name in pattern.finditer(text):
-        joined = chain and expression("lab_join").fullmatch(text, end, name.start())
+    for begin, stop, keys in _named(text):
+        joined = chain and expression("lab_join").fullmatch(text, end, begin)
         if not joined:
-            chain, start = [], name.start()
-        keys = groups[name.lastgroup or ""]
+            chain, start = [], begin
         chain.append(keys)
-        end = name.end()
+        end = stop
         found = expression("lab_threshold").match(text, end)
         if found:
             asked = list(dict.fromkeys(key for keys in chain for key in keys))

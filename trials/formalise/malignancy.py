@@ -17,7 +17,7 @@ from functools import cache
 from trials.formalise.lexicon import find
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import NUMBERS, unit, window_of
-from trials.formalise.words import entries, expression, hinted, words
+from trials.formalise.words import entries, expression, words
 
 _ANY: Json = {"patient.prior_malignancy": True}
 _ACTIVE: Json = {"patient.other_cancer_active": True}
@@ -35,7 +35,7 @@ class _Item:
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """The phrase of a sentence that speaks of another cancer, to its end; at most one."""
-    main = expression("other_malignancy").search(text) if hinted(text, "malignancy") else None
+    main = expression("other_malignancy").search(text)
     if not main:
         return
     end = _after_index_tumour(text, main.end())

@@ -10,18 +10,16 @@ from trials.formalise import lexicon
 from trials.formalise.conditions import grouped
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import window_of
-from trials.formalise.words import expression, hinted
+from trials.formalise.words import expression
 
 AXIS = "medicine"
 
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Classes of medicines, dated acts (transfusion, live vaccine), allergies and other trials in a sentence."""
-    if hinted(text, "allergy"):
-        yield from _allergies(text)
-    if hinted(text, "other_trial"):
-        yield from _other_trial(text)
-    if hinted(text, "steroid_dose") and (found := expression("steroid_dose").search(text)):
+    yield from _allergies(text)
+    yield from _other_trial(text)
+    if found := expression("steroid_dose").search(text):
         yield Piece(
             found.start(), found.end(), "steroids", {"patient.steroid_dose": f"{found['sign']} {found['number']}"}, rank=3
         )

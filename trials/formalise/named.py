@@ -19,7 +19,7 @@ from typing import NamedTuple
 from trials.formalise import conditions, lexicon, treatments
 from trials.formalise.piece import Json, Piece
 from trials.formalise.treatments import NUMBERS, unit
-from trials.formalise.words import entries, expression, gap
+from trials.formalise.words import entries, expression, gaps
 
 _LONGEST = 8  # words of a phrase; a longer one is a sentence
 _LONGEST_CLAUSE = 14
@@ -233,7 +233,7 @@ def _head(phrase: str) -> str:
 
 def _is_idle(said: str) -> bool:
     """Are these words, after something known, no head of their own ("taxane [regimens]", but not "myeloma [symptoms]")?"""
-    return all(found.lastgroup in ("filler", "treatment") for found in gap().finditer(said))
+    return all(kind in ("filler", "treatment") for kind, _ in gaps(said))
 
 
 def _is_cut(phrase: str) -> bool:
@@ -284,15 +284,15 @@ def _segments(text: str, kept: Sequence[Piece]) -> list[_Segment]:
 def _between(text: str, kept: Sequence[Piece]) -> Iterator[_Segment]:
     now, link, done = _Segment(-1, -1), "", 0
     for piece in [*kept, None]:
-        for found in gap().finditer(text, done, piece.start if piece else len(text)):
-            if found.lastgroup in _BOUNDARIES:
+        for kind, found in gaps(text, done, piece.start if piece else len(text)):
+            if kind in _BOUNDARIES:
                 if now.start >= 0:
                     yield now
-                link = str(found.lastgroup)
+                link = kind
                 now = _Segment(-1, -1, link)
                 continue
             now = replace(now, start=now.start if now.start >= 0 else found.start(), end=found.end())
-            now.unread = now.unread or found.lastgroup in ("unknown", "judgement", "treatment")
+            now.unread = now.unread or kind in ("unknown", "judgement", "treatment")
         if piece:
             now = replace(now, start=now.start if now.start >= 0 else piece.start, end=piece.end, pieces=[*now.pieces, piece])
             done = piece.end

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from trials.formalise.expression import Expression
+from trials.formalise.expression import Expression, Table
 from trials.formalise.words import alternatives, entries, expanded, expression, plain
 
 Json = dict[str, Any]
@@ -33,10 +33,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Setting:
-    """What the trial says around a sentence: its kind, the title over it, whether the trial is one of haematology."""
+    """What the trial says around a sentence: its kind, whether the trial is one of haematology."""
 
     kind: str = "inclusion"
-    heading: str = ""
     haematology: bool = False
 
 
@@ -99,9 +98,20 @@ def _signs() -> tuple[tuple[Expression, list[str]], ...]:
 def compiled(table: str, *path: str | int) -> Expression:
     """The alternatives that stand at a place of criteria.yaml: compiled("labs", "lab.alt", "names")."""
     found: Any = entries(table)
+    hints: list[str] = []
     for step in path:
+        hints = found.get("hints", []) if isinstance(found, dict) else []
         found = found[step]
-    return alternatives([expanded(pattern) for pattern in found])
+    return alternatives([expanded(pattern) for pattern in found], hints=hints)
+
+
+@cache
+def table(name: str) -> Table[Any]:
+    """A table of the files of criteria: each entry, or its name, with its expression: table("facts"), table("metastases_of")."""
+    found: Any = entries(name)
+    if isinstance(found, dict):
+        return Table((compiled(name, key), key) for key in found)
+    return Table((compiled(name, index, "words"), entry) for index, entry in enumerate(found))
 
 
 def chosen(pieces: Iterable[Piece]) -> list[Piece]:

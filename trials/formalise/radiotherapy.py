@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from trials.formalise.conditions import grouped
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.treatments import window_of
-from trials.formalise.words import expression, hinted
+from trials.formalise.words import expression
 
 _BEFORE = {
     "pelvic": "pelvis", "thoracic": "thorax", "abdominal": "abdomen", "cranial": "brain", "cerebral": "brain", "chest": "thorax",
@@ -17,7 +17,7 @@ _BEFORE = {
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Regions irradiated and transplants in a sentence; with a window, the treatment's own record has the date."""
-    if not hinted(text, "radiotherapy") or expression("since").search(text) or expression("banned").search(text):
+    if not expression("irradiated").search(text) or expression("since").search(text) or expression("banned").search(text):
         return
     window = window_of(text)
     dated: Json = {"within": window[2]} if window else {}

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from matching.drugs import drug_classes, drugs, protocols
 from trials.formalise import lexicon
-from trials.formalise.piece import Json, Piece, Setting, compiled
-from trials.formalise.words import entries, expression, words
+from trials.formalise.piece import Json, Piece, Setting, table
+from trials.formalise.words import expression, words
 
 _SYSTEMIC = ["chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy"]
 _EVERY = [
@@ -156,12 +157,12 @@ def _named(text: str) -> Iterator[tuple[int, int, Json]]:
             modality = named.id if named.id in _SYSTEMIC else None
             if modality or drug_classes()[named.id].modality:
                 yield named.start, named.end, {"modality": modality} if modality else {"class": named.id}
-    for index, entry in enumerate(entries("modalities")):
+    for found, entry in table("modalities").finditer(text):
         modalities = entry["modality"]
-        for found in compiled("modalities", index, "words").finditer(text):
-            yield found.start(), found.end(), {"modality": modalities if len(modalities) > 1 else modalities[0]}
+        yield found.start(), found.end(), {"modality": modalities if len(modalities) > 1 else modalities[0]}
 
 
+@lru_cache(maxsize=64)
 def window_of(text: str) -> tuple[int, int, str] | None:
     """The only window of the sentence; None where there is none, or several."""
     found = list(expression("window").finditer(text))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from matching.data_files import load_yaml
@@ -68,10 +69,10 @@ class Words:
         return "inclusion" if self.flip_to_inclusion.search(heading) else kind
 
 
-def alternatives(patterns: list[str], ordered: bool = False) -> Expression:
+def alternatives(patterns: list[str], ordered: bool = False, hints: Sequence[str] = ()) -> Expression:
     """One expression out of a list, of whole words in any letter case; the longest first, or in the order of the list."""
     joined = "|".join(patterns if ordered else sorted(patterns, key=len, reverse=True))
-    return Expression(rf"(?<![\w])(?:{joined})(?![\w])", re.IGNORECASE)
+    return Expression(rf"(?<![\w])(?:{joined})(?![\w])", re.IGNORECASE, hints)
 
 
 @cache
@@ -99,6 +100,7 @@ def words() -> Words:
     )
 
 
+@lru_cache(maxsize=1024)
 def section_of(line: str) -> str | None:
     """ "Key Exclusion Criteria:" -> 'exclusion'; None for a line that is no title of a section."""
     text = plain(line[:160]).strip(" *#_-:.\t")
@@ -130,15 +132,12 @@ def entries(name: str) -> Any:
     return next(raw[name] for file in _FILES if name in (raw := load_yaml(f"vocabulary/{file}.yaml")))
 
 
-def hinted(text: str, family: str) -> bool:
-    """May a family find something in a sentence? Only where one of its letters stands (`hints`)."""
-    return any(hint in text for hint in entries("hints")[family])
-
-
 @cache
 def expression(name: str) -> Expression:
     """An expression of the files by its name: expression("window")."""
-    return Expression(expanded(entries("patterns").get(name) or entries("expressions")[name]))
+    return Expression(
+        expanded(entries("patterns").get(name) or entries("expressions")[name]), hints=entries("hints").get(name, ())
+    )
 
 
 def expanded(pattern: str) -> str:
@@ -157,9 +156,18 @@ def _part(found: re.Match[str]) -> str:
     return f"(?:{'|'.join(sorted(entries(name), key=len, reverse=True))})"
 
 
+@lru_cache(maxsize=128)
+def gaps(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[str, re.Match[str]], ...]:
+    """What stands between two pieces, each with its kind: a connector, a negation, words that ask for nothing, or unknown.
+
+    >>> [kind for kind, _ in gaps("patients with or without frobnication")]
+    ['filler', 'filler', 'or', 'not', 'unknown']
+    """
+    return tuple((str(one.lastgroup), one) for one in _gap().finditer(text, start, len(text) if end is None else end))
+
+
 @cache
-def gap() -> re.Pattern[str]:
-    """What may stand between two pieces, told apart by its group: a connector, a negation, words that ask for nothing, or unknown."""
+def _gap() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<not>{words().negations.pattern})|(?P<must>\b(?:must|required)\b)|(?P<filler>{words().fillers.pattern}|\b[dl]')|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
         r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)"
