@@ -7,17 +7,26 @@ False
 from __future__ import annotations
 
 from matching.case import Case, Feature, Interval, SetValue
+from matching.tumour_types import is_a, tumour_types
+from trials.norms import from_norms
 
 # Karnofsky by ECOG grade (Oken 1982).
 _KARNOFSKY = {0: (90, 100), 1: (70, 80), 2: (50, 60), 3: (30, 40), 4: (10, 20)}
 _NO_MORE_PREGNANCY = 60  # years
+_MEASURED = 20  # mm
+_LOCAL = ("surgery", "radiotherapy", "local_ablation", "radionuclide")
+_SOLID_ORGANS = ("LUNG", "RCC", "HCC", "PAAD", "BREAST", "BILIARY")
 
 
 def with_implied(case: Case) -> Case:
     """The case with what follows from it; a stated value is never replaced."""
     found = [
         feature
-        for feature in (*_pregnancy(case), _karnofsky(case), _ecog(case), _neuropathy(case), _evaluable(case))
+        for feature in (
+            *_pregnancy(case),
+            *from_norms(case),
+            *(rule(case) for rule in (_karnofsky, _ecog, _neuropathy, _nyha, _measurable, _evaluable)),
+        )
         if feature and feature.key not in case.features
     ]
     return case.with_features(*found) if found else case
@@ -42,6 +51,40 @@ def _neuropathy(case: Case) -> Feature | None:
     if not isinstance(comorbidities, SetValue) or "neuropathy" not in comorbidities.absent:
         return None
     return Feature("patient.neuropathy_grade", Interval.exactly(0), origin="computed", inputs=("patient.comorbidities",))
+
+
+def _nyha(case: Case) -> Feature | None:
+    """Class I, no limitation, for who has no heart failure."""
+    comorbidities = case.value("patient.comorbidities")
+    denied = isinstance(comorbidities, SetValue) and (
+        "heart_failure" in comorbidities.absent or (comorbidities.complete and "heart_failure" not in comorbidities.present)
+    )
+    return Feature("patient.nyha_class", "I", origin="computed", inputs=("patient.comorbidities",)) if denied else None
+
+
+def _measurable(case: Case) -> Feature | None:
+    """Nothing to measure once a tumour without metastasis is wholly resected; a primary of two centimetres in a solid organ is, untreated.
+
+    RECIST 1.1 asks for 10 mm on a CT scan; twice that leaves room for the way it was measured.
+    """
+    key = "tumour.measurable_disease"
+    if _cleared(case):
+        return Feature(key, False, origin="computed", inputs=("tumour.margins", "tumour.m"))
+    size, code = case.value("tumour.size"), case.value("tumour.type")
+    solid = isinstance(code, str) and code in tumour_types() and any(is_a(code, organ) for organ in _SOLID_ORGANS)
+    if solid and isinstance(size, Interval) and size.low >= _MEASURED and not _treated_locally(case):
+        return Feature(key, True, origin="computed", inputs=("tumour.size", "tumour.type"))
+    return None
+
+
+def _cleared(case: Case) -> bool:
+    relapsed = case.value("tumour.recurrence") not in (None, "none")
+    return case.value("tumour.margins") == "R0" and case.value("tumour.m") == "M0" and not relapsed
+
+
+def _treated_locally(case: Case) -> bool:
+    received = any(record.modality in _LOCAL and not record.planned for record in case.treatments)
+    return received or case.value("tumour.primary_resected") is True
 
 
 def _evaluable(case: Case) -> Feature | None:

@@ -5,7 +5,7 @@
 
 The latest value counts: a value in brackets with its own date, after "contre", "vs" or before "initial" is an earlier one; a series may
 have its dates behind the values ("0,4 en mars puis 6,4 en mai") or before them ("mars 0,4 / mai 6,4"). "normal" and the norms of a
-laboratory ("N < 35") state no number. Known limit: a transaminase without a multiple of the normal is left out.
+laboratory ("N < 35") state no number, nor does the activity of a transaminase without a multiple of the normal: see normals.py.
 """
 
 from __future__ import annotations

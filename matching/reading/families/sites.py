@@ -25,6 +25,8 @@ _JOINT = re.compile(
     r"(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?"
 )
 _BESIDE = re.compile(r"(?:retro|para|pre|sous|inter|extra|supra|juxta|peri)-$")  # "rétro-sternal" is no bone
+_ITS_WORK = re.compile(r"\b(?:bilans?|fonctions?|biologie|tests?|enzymes) $")  # "bilan hépatique normal" denies no metastasis
+_WORKS = re.compile(r" (?:function|enzymes?|tests?|panel)\b")
 _GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativation)(?: complete)?[^.;,:]{0,40}$")
 _GONE_AFTER = re.compile(
     r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
@@ -52,7 +54,10 @@ def read_sites(note: Note, metastatic: bool) -> None:
     anchors = [
         anchor
         for anchor in note.anchors.get("site", ())
-        if not note.is_other(anchor.start) and not _BESIDE.search(note.plain[max(0, anchor.start - 8) : anchor.start])
+        if not note.is_other(anchor.start)
+        and not _BESIDE.search(note.plain[max(0, anchor.start - 8) : anchor.start])
+        and not _ITS_WORK.search(note.plain[max(0, anchor.start - 12) : anchor.start])
+        and not _WORKS.match(note.plain, anchor.end)
     ]
     statuses = [status_of(note, anchor, metastatic) for anchor in anchors]
     _drop_gone(note, anchors, statuses)

@@ -1,0 +1,45 @@
+"""What a note implies for trial criteria: norms of laboratories, and what follows from what it denies."""
+
+import pytest
+
+from matching.criteria.condition import parse
+from matching.criteria.evaluate import evaluate
+from matching.reading import read
+from trials.implied import with_implied
+
+
+@pytest.mark.parametrize(
+    ("note", "condition", "answer"),
+    [
+        ("Bilirubine 12 µmol/L.", {"lab.bilirubin_uln": "<= 1.5"}, True),
+        ("Bilirubine 34 µmol/L.", {"lab.bilirubin_uln": "<= 1.5"}, None),
+        ("Bilirubine 80 µmol/L.", {"lab.bilirubin_uln": "<= 1.5"}, False),
+        ("Bilirubine à 1,2 N.", {"lab.bilirubin_uln": "<= 1.5"}, True),
+        ("Femme de 60 ans. Créatinine 100 µmol/L.", {"lab.creatinine_uln": "<= 1.5"}, True),
+        ("Femme de 60 ans. Créatinine 100 µmol/L.", {"lab.creatinine_uln": "<= 1"}, None),
+        ("ASAT 62 UI/L, ALAT 58 UI/L.", {"lab.ast": "<= 2.5", "lab.alt": "<= 2.5"}, True),
+        ("ASAT 180 UI/L.", {"lab.ast": "<= 2.5"}, False),
+        ("ASAT 4 N.", {"lab.ast": "<= 2.5"}, False),
+        ("NFS normale.", {"lab.haemoglobin": ">= 9", "lab.platelets": ">= 100", "lab.neutrophils": ">= 1.5"}, True),
+        ("NFS normale.", {"lab.platelets": ">= 150"}, None),
+        ("NFS normale, Hb 8,2 g/dL.", {"lab.haemoglobin": ">= 9"}, False),
+        ("Bilan hépatique normal.", {"lab.ast": "<= 1.5", "lab.bilirubin_uln": "<= 1.5", "lab.bilirubin": "<= 34"}, True),
+        ("Pas d'insuffisance cardiaque.", {"patient.nyha_class": ["III", "IV"]}, False),
+        ("Insuffisance cardiaque.", {"patient.nyha_class": ["III", "IV"]}, None),
+        (
+            "Adénocarcinome du côlon droit, colectomie le 3 mars 2025 : pT3 pN1a, R0. M0.",
+            {"tumour.measurable_disease": True},
+            False,
+        ),
+        ("Adénocarcinome du côlon droit, colectomie : pT3 pN1a, R0. M1 hépatique.", {"tumour.measurable_disease": True}, None),
+        ("Adénocarcinome bronchique de 41 mm, M1 osseux.", {"tumour.measurable_disease": True}, True),
+        ("Adénocarcinome bronchique de 12 mm, M1 osseux.", {"tumour.measurable_disease": True}, None),
+    ],
+)
+def test_a_criterion_is_answered_where_every_laboratory_and_every_reader_would(note: str, condition: dict, answer: bool) -> None:
+    assert evaluate(parse(condition), with_implied(read(note, "x"))).value is answer
+
+
+def test_what_is_implied_shows_what_it_rests_on() -> None:
+    found = with_implied(read("Bilirubine 12 µmol/L.", "x")).features["lab.bilirubin_uln"]
+    assert (found.origin, found.inputs) == ("computed", ("lab.bilirubin",))
