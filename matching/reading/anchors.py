@@ -25,8 +25,7 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.tumour_types import histologies, organs, tumour_types
 
-_ALNUM = re.compile(r"[^\W_]+")
-_PLURAL = re.compile(r"(?<=[a-z]{3})s(?![a-z0-9])")
+_PLURAL = re.compile(r"s(?<=[a-z]{3}s)(?![a-z0-9])")  # the letter first: a pattern that begins with a sign is tried at that sign alone
 
 # Vocabularies that are plain lists of forms: the file, and the family its entries belong to.
 LISTS = {
@@ -122,8 +121,8 @@ def find_anchors(note: Note) -> dict[str, list[Anchor]]:
     automaton, entries = lexicon()
     found: dict[str, list[Anchor]] = defaultdict(list)
     matches = automaton.find_matches_as_indexes(folded, overlapping=True)
-    inside = _inside_words(folded)
-    words = [(start, -end, index) for index, start, end in matches if not inside[start] and not inside[end]]
+    padded = folded + " "  # also what stands before its first sign, at -1
+    words = [(start, -end, index) for index, start, end in matches if _whole(padded, start, end)]
     for start, minus_end, index in sorted(words):
         first, last = back(start), back(-minus_end - 1) + 1
         while plain.startswith("s", last) and plain[last - 1].isalpha():
@@ -139,20 +138,22 @@ def find_anchors(note: Note) -> dict[str, list[Anchor]]:
 
 def _folded(plain: str) -> tuple[str, Any]:
     """The text without plural s, blanks for line breaks, and the way back to offsets of the plain text."""
-    starts, shifts = [0], [0]
+    starts, shifts, kept, done = [0], [0], [], 0
     for removed, plural in enumerate(_PLURAL.finditer(plain), start=1):
-        starts.append(plural.start() - removed + 1)
+        place = plural.start()
+        kept.append(plain[done:place])
+        done = place + 1
+        starts.append(done - removed)
         shifts.append(removed)
-    return _PLURAL.sub("", plain).replace("\n", " "), lambda offset: offset + shifts[bisect_right(starts, offset) - 1]
+    kept.append(plain[done:])
+    return "".join(kept).replace("\n", " "), lambda offset: offset + shifts[bisect_right(starts, offset) - 1]
 
 
-def _inside_words(text: str) -> bytearray:
-    """1 at the offsets that have a letter or a figure on both sides, where no form begins or ends."""
-    inside = bytearray(len(text) + 1)
-    for word in _ALNUM.finditer(text):
-        start, end = word.span()
-        inside[start + 1 : end] = b"\1" * (end - start - 1)
-    return inside
+def _whole(padded: str, start: int, end: int) -> bool:
+    """Is a form found no part of a longer word, at either end?"""
+    return not (
+        (padded[start].isalnum() and padded[start - 1].isalnum()) or (padded[end].isalnum() and padded[end - 1].isalnum())
+    )
 
 
 def _exactly(note: Note, start: int, end: int, form: str, shouted: bool) -> bool:

@@ -22,14 +22,18 @@ MONTHS = {
     "novembre": 11, "decembre": 12, "janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "juill": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE = re.compile(
-    rf"(?<![\w./,])(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
-    rf"|(?P<d>[0-3]?\d)(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
-    rf"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
-    rf"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
-    rf"|(?:(?P<d3>[0-3]?\d)(?:er)? )?(?P<m3>{_NAMES})\.?(?: (?P<y3>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])"
-    rf"|(?P<d4>[0-3]?\d)/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
+# [0-9] rather than \d where a date begins: with the figures told, it is looked for where "3/" or "03-" stands (matching.reading.sought).
+_IN_FIGURES = Sought(
+    r"(?<![\w./,])(?:(?P<iso>(?:19|20)[0-9]\d-\d\d-\d\d)"
+    r"|(?P<d>[0-3]?[0-9])(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
+    r"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
+    r"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
+    r"|(?P<d4>[0-3]?[0-9])/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
 )
+_IN_LETTERS = Sought(
+    rf"(?<![\w./,])(?P<month>{_NAMES})\.?(?: (?P<year>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])"
+)
+_DAY = re.compile(r"(?<![\w./,])([0-3]?\d)(?:er)? $")
 _YEAR = Sought(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:mg|ml|ui|ng|g/|µ|/mm|cgy|kcal))")
 _YEAR_CUE = re.compile(r"(?:en|depuis|des|dg|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|\(|,|-|:|;|>|de|a) ?-?$")
 _BULLET = re.compile(r"[-*> ]*")
@@ -48,7 +52,10 @@ _COUNT = re.compile(
 
 def find_dates(note: Note) -> None:
     """Fills `note.dates`, in the order of the text; years that were not stated are guessed from the reference date."""
-    found = [date for match in _DATE.finditer(note.plain) if (date := _full(note, match))]
+    in_letters = list(_IN_LETTERS.finditer(note))
+    taken = {offset for match in in_letters for offset in range(*match.span())}  # "mars 24/05" begins no second date
+    found = [date for match in in_letters if (date := _in_letters(note, match))]
+    found += (date for match in _IN_FIGURES.finditer(note) if match.start() not in taken and (date := _in_figures(note, match)))
     covered = [(date.start, date.end) for date in found]
     for match in _YEAR.finditer(note):
         inside = any(start <= match.start() < end for start, end in covered)
@@ -64,29 +71,33 @@ def find_dates(note: Note) -> None:
     note.meeting = _meeting_date(note, note.dates)
 
 
-def _full(note: Note, match: re.Match[str]) -> DateMention | None:
+def _in_letters(note: Note, match: re.Match[str]) -> DateMention | None:
+    month, year = MONTHS[match["month"]], match["year"]
+    day = _DAY.search(note.plain, max(0, match.start() - 6), match.start())
+    if not year and not day and not _month_cue(note, match):
+        return None
+    start = day.start() if day else match.start()
+    return _valid(start, match.end(), _year(year) if year else None, month, int(day[1]) if day else None)
+
+
+def _in_figures(note: Note, match: re.Match[str]) -> DateMention | None:
     group = match.groupdict()
     if group["iso"]:
-        return _valid(match, *map(int, group["iso"].split("-")))
-    if group["m3"]:
-        day, month, year = group["d3"], MONTHS[group["m3"]], group["y3"]
-        if not year and not day and not _month_cue(note, match):
-            return None
-        return _valid(match, _year(year) if year else None, month, int(day) if day else None)
+        return _valid(*match.span(), *map(int, group["iso"].split("-")))
     if group["d4"]:
         before = note.plain[max(0, match.start() - 14) : match.start()]
         if _COUNT.search(before) or not _day_cue(note, match, before):
             return None
-        return _valid(match, None, int(group["m4"]), int(group["d4"]))
+        return _valid(*match.span(), None, int(group["m4"]), int(group["d4"]))
     if group["m5"]:
         before = note.plain[max(0, match.start() - 14) : match.start()]
         if _COUNT.search(before):
             return None
         if int(group["y5"]) <= 12 and _day_cue(note, match, before):  # "TEP 02/12", "jusqu'au 10/10": a day, not a month of 2012
-            return _valid(match, None, int(group["y5"]), int(group["m5"]))
+            return _valid(*match.span(), None, int(group["y5"]), int(group["m5"]))
     if group["d"]:
-        return _valid(match, _year(group["y"]), int(group["m"]), int(group["d"]))
-    return _valid(match, _year(group["y2"] or group["y5"]), int(group["m2"] or group["m5"]), None)
+        return _valid(*match.span(), _year(group["y"]), int(group["m"]), int(group["d"]))
+    return _valid(*match.span(), _year(group["y2"] or group["y5"]), int(group["m2"] or group["m5"]), None)
 
 
 def _month_cue(note: Note, match: re.Match[str]) -> bool:
@@ -121,7 +132,7 @@ def _year(digits: str) -> int:
     return number if number > 99 else 2000 + number if number < 60 else 1900 + number
 
 
-def _valid(match: re.Match[str], year: int | None, month: int | None, day: int | None) -> DateMention | None:
+def _valid(start: int, end: int, year: int | None, month: int | None, day: int | None) -> DateMention | None:
     if month is not None and not 1 <= month <= 12:
         return None
     try:
@@ -129,7 +140,7 @@ def _valid(match: re.Match[str], year: int | None, month: int | None, day: int |
     except ValueError:
         return None
     parts = [f"{year:04d}" if year else "?"] + ([f"{month:02d}"] if month else []) + ([f"{day:02d}"] if day else [])
-    return DateMention(match.start(), match.end(), "-".join(parts))
+    return DateMention(start, end, "-".join(parts))
 
 
 def _with_year(note: Note, date: DateMention, today: datetime.date, found: list[DateMention], known: bool) -> DateMention:

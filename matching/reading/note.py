@@ -28,18 +28,22 @@ from matching.reading.phrases import phrases
 from matching.reading.spelling import slips
 
 # What takes more or fewer characters in `plain`: runs of blanks, accents written apart and signs without width (PDF, macOS), ligatures.
+# The signs that may begin it come first, as a class: a regular expression is tried only where one stands.
+_NO_WIDTH, _LIGATURES = r"\u0300-\u036f\u00ad\u200b-\u200d\u2060", r"\ufb00-\ufb06"
 _UNEVEN = re.compile(
-    r"(?P<hyphen>(?<=[a-z]{2})-[ ]*(?:\r\n?|\n) *(?=[a-z]{2}))|"
-    r"(?P<blank> *(?:\r\n?|\n)[ \r\n]*| {2,})|[\u0300-\u036f\u00ad\u200b-\u200d\u2060]+|(?P<ligature>[\ufb00-\ufb06])|"
-    r"(?P<dictated> (?:point virgule|virgule|point a la ligne|a la ligne|deux points) |(?<=\d) pour ?cents?(?![a-z]))"
+    rf"[- \r\n{_NO_WIDTH}{_LIGATURES}](?:"
+    r"(?P<blank>(?<=[ \r\n])[ \r\n]+|(?<=[\r\n]))|"
+    r"(?P<dictated>(?<= )(?:point virgule|virgule|point a la ligne|a la ligne|deux points) |(?<=\d )pour ?cents?(?![a-z]))|"
+    r"(?P<hyphen>(?<=[a-z]{2}-) *(?:\r\n?|\n) *(?=[a-z]{2}))|"
+    rf"(?P<nothing>(?<=[{_NO_WIDTH}])[{_NO_WIDTH}]*)|(?P<ligature>(?<=[{_LIGATURES}])))"
 )
 # What a dictation says of its own punctuation, and a table of its columns: the first one names what the others tell.
 _DICTATED = {"point virgule": " ; ", "virgule": ", ", "point a la ligne": ".\n", "a la ligne": "\n", "deux points": " : "}
 _FIRST_CELL = re.compile(r"(?m)^([^\n\t|/.:]{1,40}?)( ?)[\t|](?= ?[^\s|])")
-_CELL = re.compile(r"(?<=\S)\t(?=\S)")
+_CELL = re.compile(r"\t(?<=\S\t)(?=\S)")
 _MONTH = phrases("months")
 _NEW_SUBJECT = re.compile(rf" (?={phrases('new_subject')})")
-_CUT = re.compile(r"(?<=[a-z]{2})- *\r?\n *(?=[a-z]{2})")
+_CUT = re.compile(r"-(?<=[a-z]{2}-) *\r?\n *(?=[a-z]{2})")
 # What a hyphen follows that is of the word, wherever the line ends: "radio-chimiothérapie", "carboplatine-paclitaxel".
 _KEEPS_HYPHEN = re.compile(rf"\b{phrases('hyphenated')}$")
 # A line that begins in small letters and is a line of its own: "plan : BEP x4", "avril-juillet 2024 : CAPOX".
@@ -93,7 +97,10 @@ class Note:
     cancers: list[Any] | None = None  # every cancer named (matching.reading.families.cancers), found once
 
     def __post_init__(self) -> None:
-        typed = bare(_CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", self.text)))
+        told = self.text
+        if "\t" in told or "|" in told:
+            told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", told))
+        typed = bare(told)
         pieces: list[str] = []
         self._from: list[int] = [0]
         self._shift: list[int] = [0]
@@ -131,15 +138,16 @@ class Note:
     @classmethod
     def _sign(cls, bare: str, uneven: re.Match[str], width: int, cut: bool) -> str:
         """What stands in `plain` for a match of _UNEVEN; `width` is that of the lines of a text broken to fit, `cut` whether its words are."""
-        if uneven["hyphen"]:
+        kind = uneven.lastgroup
+        if kind == "hyphen":
             return "" if cut and not _KEEPS_HYPHEN.search(bare, uneven.start() - 16, uneven.start()) else "- "
-        if uneven["blank"]:
+        if kind == "blank":
             return "\n" if cls._breaks(bare, uneven, width) else " "
-        if uneven["dictated"]:
+        if kind == "dictated":
             between = bare[uneven.start() - 1 : uneven.start()].isdigit() and bare[uneven.end() : uneven.end() + 1].isdigit()
-            said = uneven["dictated"].strip()
+            said = uneven.group().strip()
             return "," if said == "virgule" and between else _DICTATED.get(said, " %")
-        return unicodedata.normalize("NFKC", uneven.group()) if uneven["ligature"] else ""
+        return unicodedata.normalize("NFKC", uneven.group()) if kind == "ligature" else ""
 
     @staticmethod
     def _breaks(bare: str, blank: re.Match[str], width: int) -> bool:

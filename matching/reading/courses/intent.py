@@ -236,7 +236,7 @@ def _of_a_relapse(note: Note, operation: Course) -> bool:
     return bool(_SALVAGE.search(note.plain, operation.regimen.end, min(operation.scope, operation.regimen.end + 40)))
 
 
-_PRECEDED = re.compile(r"[^.;\n]*\bprecedee?s? (?:de|d'|par)(?: (?:la|une?|\d+|cures? d[e']))* ?(?:\w+ )?$")
+_PRECEDED = re.compile(r"precedee?s? (?:de|d'|par)(?: (?:la|une?|\d+|cures? d[e']))* ?(?:\w+ )?$")
 _LOCAL_RELAPSE = re.compile(rf"\w+(?: \w+)? \(?{cue_words('local_relapse')}")
 _INSTEAD = re.compile(r"\b(?:alternative|a la place|au lieu|plutot que|en remplacement|preservation d'organe)\b")
 

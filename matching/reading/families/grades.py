@@ -15,6 +15,7 @@ from matching.reading.families.sources import WEIGHT, source_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
+from matching.reading.sought import Sought
 from matching.reading.values import number_at
 
 _HISTOLOGY = re.compile(rf"\b(?:{phrases('tumour_words')}|\w*sarcome\b)")
@@ -28,7 +29,8 @@ _GRADE = re.compile(
     r"?(?P<high>i{1,3}|iv|[1-4])(?![a-z\d+/]|[,.]\d))?"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_SHORT = re.compile(r"(?<![a-z0-9])g ?([1-4])(?![a-z0-9%/]|[,.]\d)")
+_SHORT = Sought(r"(?<![a-z0-9])g ?([1-4])(?![a-z0-9%/]|[,.]\d)")
+_GLUED = Sought(r"(?<![a-z0-9])pt[a1][ab]? ?g ?([123])(?![a-z0-9])|(?<![a-z])(?:sbr|fuhrman|fnclcc) ?([1-4])(?![\d+/-])")
 _GLEASON = re.compile(
     r"[ :=]*(?:score|est|de|a|\(|total|somme)*[ :=(]*(?:(?P<sum>10|[2-9])(?![\d+])(?! ?\+))?[ "
     r":=(]*(?:(?P<a>[1-5]) ?\+ ?(?P<b>[1-5])(?: ?\+ ?\d)?(?: ?= ?(?P<total>10|[2-9]))?)?"
@@ -85,7 +87,7 @@ def _digit(words: str) -> float:
 
 def read_short_grades(note: Note) -> None:
     """G1 to G4 beside a neuroendocrine, bladder, endometrial or soft-tissue tumour: "TNE G2", "pTaG3"."""
-    for found in _SHORT.finditer(note.plain):
+    for found in _SHORT.finditer(note):
         before = note.plain[max(0, found.start() - 46) : found.start()]
         beside = re.search(
             r"\b(?:tne|net|neuro-?endocrine\w*|carcinoide|endometrioide|sarcome|urothelial\w*|bien "
@@ -95,9 +97,7 @@ def read_short_grades(note: Note) -> None:
         beside = beside or re.match(r"[ ,(]{1,3}ki ?-?67", note.plain[found.end() :])
         if beside and not _TOXIC.search(before) and not note.is_other(found.start()) and note.cased[found.start()] == "G":
             note.say("tumour.grade", int(found[1]), *found.span(), date=date_of(note, *found.span()))
-    for found in re.finditer(
-        r"(?<![a-z0-9])pt[a1][ab]? ?g ?([123])(?![a-z0-9])|(?<![a-z])(?:sbr|fuhrman|fnclcc) ?([1-4])(?![\d+/-])", note.plain
-    ):
+    for found in _GLUED.finditer(note):
         if not note.is_other(found.start()):
             note.say("tumour.grade", int(found[1] or found[2]), *found.span(), date=date_of(note, *found.span()))
 

@@ -21,10 +21,11 @@ from matching.reading.note import Note
 from matching.reading.sought import Sought
 
 _WORD = r"[A-Z][A-Za-z'’]+(?:-[A-Z][A-Za-z'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
-_LONG_NUMBER = re.compile(r"\d(?:[ .-]?[\dab]){4}")  # without one there is no telephone, no NIR and no postcode
+_POSTCODE = re.compile(r"\d(?<!\d\d)[\dab]\d{3}(?!\d)")
+_LONG_NUMBER = re.compile(r"\d(?:[ .-]?[\dab]){4}")  # without one there is no telephone and no NIR
 _PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
 _MAIL = Sought(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
-_NIR = Sought(r"(?<!\d)[1-478] ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
+_NIR = Sought(r"[1-478](?<!\d\d) ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
 _RECORD = Sought(
     r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|"
     r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
@@ -126,10 +127,15 @@ def _announcers() -> tuple[Sought, Sought, Sought]:
 
 def read(note: Note) -> None:
     """Says the postcode (for the distance to trial sites); the identifiers themselves are asked for by `identifiers`."""
-    for found in _TOWN.finditer(note.cased) if _LONG_NUMBER.search(note.plain) else ():
-        if len(found[2]) < 3:
-            continue
+    for found in _towns(note):
         note.say("patient.postcode", found[1], found.start(1), found.end(1), weight=-note.plain.count("\n", 0, found.start()))
+
+
+def _towns(note: Note) -> Iterator[re.Match[str]]:
+    """Postcodes followed by a town, with at least three letters ("12345 UI")."""
+    for code in _POSTCODE.finditer(note.plain):
+        if (found := _TOWN.match(note.cased, code.start())) and len(found[2]) > 2:
+            yield found
 
 
 def identifiers(note: Note) -> tuple[Identifier, ...]:
@@ -153,12 +159,11 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
         ):
             code = _CODE_AFTER.match(note.cased, match.end())
             found[match.start(), code.end() if code else match.end()] = "address"
-    for match in _TOWN_FIRST.finditer(note.cased) if long_number else ():
+    for match in _TOWN_FIRST.finditer(note.cased) if _POSTCODE.search(note.plain) else ():
         if match["sign"] or match.start() < match.start("town"):
             found[match.start("town"), match.end("code")] = "town"
-    for match in _TOWN.finditer(note.cased) if long_number else ():
-        if len(match[2]) > 2:  # "12345 UI"
-            found[match.span()] = "town"
+    for match in _towns(note):
+        found[match.span()] = "town"
     for span in _names(note):
         found.setdefault(span, "name")
     return _disjoint(note, found)

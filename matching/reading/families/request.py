@@ -10,9 +10,10 @@ import re
 
 from matching.reading.note import Note, Unit
 from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
 
 _HEAD = re.compile(r"[-*>=# ]*(?:\d[.)] ?)?[a-z][a-z' -]{0,40}(?:\([^)]*\))? ?: ?|\? ?")
-_WISH = re.compile(
+_WISH = Sought(
     r"\b(?<!je )(?<!nous )(?<!on )(?:refuse|ne souhaite pas|ne veut pas|souhaite(?:rait)?|prefere(?:rait)?|demande (?:a|que)|accepte|s'oppose|"
     r"opposee? a|reticente?|desire|tient a|voudrait)\b"
 )
@@ -24,7 +25,7 @@ def read(note: Note) -> None:
     questions = [unit for unit in note.units if unit.section == "question"] or _asked_last(note)
     if questions:
         _keep(note, "request.question", _run(questions))
-    wishes = [unit for unit in note.units if unit.section == "wishes"] or [unit for unit in note.units if _is_wish(note, unit)]
+    wishes = [unit for unit in note.units if unit.section == "wishes"] or _wishes(note)
     if wishes:
         _keep(note, "request.patient_wishes", _run(wishes))
     for anchor in note.anchors.get("patient", ()):
@@ -53,9 +54,12 @@ def _is_question(words: str) -> bool:
     return words.endswith("?") and len(words) > _SHORTEST and words.count("(") == words.count(")")
 
 
-def _is_wish(note: Note, unit: Unit) -> bool:
-    text = note.plain[unit.start : unit.end]
-    return bool(_WISH.search(text) and _PATIENT.search(text)) and not note.is_other(unit.start)
+def _wishes(note: Note) -> list[Unit]:
+    """The sentences of a note without that heading in which the patient wishes or refuses."""
+    told = {id(unit): unit for found in _WISH.finditer(note) if (unit := note.unit_at(found.start()))}
+    return [
+        unit for unit in told.values() if _PATIENT.search(note.plain, unit.start, unit.end) and not note.is_other(unit.start)
+    ]
 
 
 def _run(units: list[Unit]) -> list[Unit]:
