@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from operator import attrgetter
@@ -60,7 +61,12 @@ def _side(name: str) -> _Side:
 
 
 def _longest_first(forms: Iterable[str]) -> str:
-    return "(?:" + "|".join(_pattern(form) for form in sorted(forms, key=len, reverse=True)) + ")"
+    """Any of the forms, the longest first: letter by letter, so that the hundreds that begin otherwise are not tried."""
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    for pattern in map(_pattern, sorted(forms, key=len, reverse=True)):
+        letter = pattern[0] if pattern[0].isalpha() else ""
+        by_letter[letter].append(pattern.removeprefix(letter))
+    return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
 
 
 def _pattern(form: str) -> str:

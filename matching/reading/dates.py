@@ -30,9 +30,7 @@ _IN_FIGURES = Sought(
     r"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
     r"|(?P<d4>[0-3]?[0-9])/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
 )
-_IN_LETTERS = Sought(
-    rf"(?<![\w./,])(?P<month>{_NAMES})\.?(?: (?P<year>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])"
-)
+_IN_LETTERS = Sought(rf"(?<![\w./,])(?P<month>{_NAMES})\.?(?: (?P<year>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])")
 _DAY = re.compile(r"(?<![\w./,])([0-3]?\d)(?:er)? $")
 _YEAR = Sought(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:mg|ml|ui|ng|g/|µ|/mm|cgy|kcal))")
 _YEAR_CUE = re.compile(r"(?:en|depuis|des|dg|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|\(|,|-|:|;|>|de|a) ?-?$")

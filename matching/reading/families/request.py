@@ -57,9 +57,7 @@ def _is_question(words: str) -> bool:
 def _wishes(note: Note) -> list[Unit]:
     """The sentences of a note without that heading in which the patient wishes or refuses."""
     told = {id(unit): unit for found in _WISH.finditer(note) if (unit := note.unit_at(found.start()))}
-    return [
-        unit for unit in told.values() if _PATIENT.search(note.plain, unit.start, unit.end) and not note.is_other(unit.start)
-    ]
+    return [unit for unit in told.values() if _PATIENT.search(note.plain, unit.start, unit.end) and not note.is_other(unit.start)]
 
 
 def _run(units: list[Unit]) -> list[Unit]:

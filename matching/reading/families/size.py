@@ -31,22 +31,23 @@ _LENGTH = Sought(
     r"?(?P<b>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?)?(?: ?(?:x|sur|\*|par|/) ?(?P<c>\d{1,3}(?:[.,]\d+)?))? "
     r"?(?P<unit>mm|cm|millimetres?|centimetres?)(?![a-z0-9/23])"
 )
-_OWNERS = re.compile(
-    r"(?P<other>\bmacro\b|\bmicro\b|\badp\b|\bm\+|adenopath\w*|gangli\w*|\bggl?\b|\bgg\b|macro-?met\w*|micro-?met\w*|\bmeta\w*|"
-    r"\bmets?\b|\bmts\b|secondaires?|polypes?|adenomes?|nodules? (?:adenomat|benin|colloid)\w*|kystes?|angiome\w*|"
+_OWNERS = re.compile(  # the words that need a word's beginning before them stand together, so that it is looked for once
+    r"(?P<other>\b(?:macro\b|micro\b|adp\b|m\+|ggl?\b|gg\b|meta\w*|mets?\b|mts\b|doi\b|crm\b)|"
+    r"adenopath\w*|gangli\w*|macro-?met\w*|micro-?met\w*|"
+    r"secondaires?|polypes?|adenomes?|nodules? (?:adenomat|benin|colloid)\w*|kystes?|angiome\w*|"
     r"marges?(?! anale)|berges?|"
-    r"recoupes?|limites?\b|breslow|epaisseur|\bdoi\b|clark|infiltration (?:de|sur|jusqu)|profondeur|"
-    r"extension|fascia|\bcrm\b|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
+    r"recoupes?|limites?\b|breslow|epaisseur|clark|infiltration (?:de|sur|jusqu)|profondeur|"
+    r"extension|fascia|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
     r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|"
     r"engagement|ecart|empreinte|tassement|fracture|nodules? de|implants?|carcinose|depots?|invasion|"
     r"depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|"
     r"prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
-    r"|(?P<tumour>\w{4,}ectomie|tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
-    r"carcinomes?|adenocarcinomes?|\badk\b|\bk\b|\bcci\b|\bcli\b|neo\b|melanomes?|sarcomes?|"
+    r"|(?P<tumour>\w{4,}ectomie|\b(?:adk\b|k\b|cci\b|cli\b|gt\b|t°|pt ?[0-4]\w?|irm\b|tdm\b|echo\w*)|"
+    r"tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
+    r"carcinomes?|adenocarcinomes?|neo\b|melanomes?|sarcomes?|"
     r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residus?\b|"
-    r"reliquat|plage|bourgeon|ulceration|\bgt\b|\bt°|tissu tumoral|prise de contraste|image|\bpt "
-    r"?[0-4]\w?|lymphome|seminome|cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|"
-    r"epaississement|\birm\b|\btdm\b|scanner|\becho\w*|mammo\w*|pi-?rads ?\d?)"
+    r"reliquat|plage|bourgeon|ulceration|tissu tumoral|prise de contraste|image|lymphome|seminome|"
+    r"cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement|scanner|mammo\w*|pi-?rads ?\d?)"
 )
 _PAST_BEFORE = re.compile(
     r"(?:\bvs\.?|versus|contre|initialement|etait (?:de|a)|auparavant|au lieu de|anterieurement|initiale? "
