@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from dossier.effects import family_of
 from dossier.items import Item, Section
-from dossier.phrases import feature_item, joined_item, named, relapse_items, treatment_item
+from dossier.phrases import event_items, feature_item, joined_item, named, relapse_items, treatment_item
 from matching.case import Case, SetValue
 from matching.cda_values import NO_OTHER, UNTREATED
 from matching.words import set_words, value_words
@@ -104,6 +104,7 @@ def _tumour(case: Case) -> Section:
 def _history(case: Case) -> Section:
     items = (
         feature_item(case, "other_cancer", "Autre cancer", "patient.prior_malignancy"),
+        *event_items(case, "history.other_cancers", "c", "Autre cancer, nature"),
         feature_item(case, "family", "Antécédents familiaux de cancer", "patient.family_cancer_history"),
         feature_item(case, "tobacco", "Tabagisme", "patient.smoking_status"),
         feature_item(case, "pack_years", "Paquets-années", "patient.pack_years"),
@@ -138,7 +139,8 @@ def functional(case: Case) -> Section:
 
 
 def _paraclinical(case: Case) -> Section:
-    return Section("paraclinical", "7. Éléments paracliniques", (joined_item(case, "results", "Résultats", named(PARACLINICAL)),))
+    results = joined_item(case, "results", "Résultats", named(PARACLINICAL))
+    return Section("paraclinical", "7. Éléments paracliniques", (results, *event_items(case, "history.exams", "x", "Examen")))
 
 
 def _phase(case: Case) -> Section:
@@ -158,7 +160,8 @@ def _treatments(case: Case) -> Section:
     )
     if items and case.history_complete:
         items = (*items, Item("closed", "Autres traitements", NO_OTHER, ("dit dans le texte",)))
-    return Section("treatments", "9. Traitements passés et en cours", items or (empty,))
+    toxicities = event_items(case, "history.toxicities", "g", "Toxicité")
+    return Section("treatments", "9. Traitements passés et en cours", (*(items or (empty,)), *toxicities))
 
 
 def _operative(case: Case) -> Section:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dossier.items import Item
-from matching.case import Case, Evidence, Treatment, Value
+from matching.case import Case, Event, Evidence, Treatment, Value
 from matching.catalogue import catalogue
 from matching.tumour_types import tumour_types
-from matching.words import date_words, treatment_words, value_words
+from matching.words import date_words, event_words, treatment_words, value_words
 
 NOT_SAID = "non renseigné dans le texte"
 LONGEST_QUOTE = 120
@@ -132,3 +132,14 @@ def _finding(case: Case, key: str, dated: bool) -> tuple[str, str, str]:
 def treatment_item(id: str, record: Treatment, label: str = "Traitement") -> Item:
     """One treatment received, as a sentence."""
     return Item(id, label, treatment_words(record), tuple(dict.fromkeys(map(_proof, record.evidence))) or ("valeur du dossier",))
+
+
+def event_items(case: Case, key: str, id: str, label: str) -> tuple[Item, ...]:
+    """The events of one kind, a line each, the earliest first, those without a date last: event_items(case, "history.exams", "x", "Examen")."""
+    told = sorted((event for event in case.events if event.key == key), key=lambda event: event.date or "9999")
+    return tuple(_event_item(f"{id}{number}", label, event) for number, event in enumerate(told, start=1))
+
+
+def _event_item(id: str, label: str, event: Event) -> Item:
+    words = event_words(event)
+    return Item(id, label, words, tuple(dict.fromkeys(map(_proof, event.evidence))) or ("valeur du dossier",))

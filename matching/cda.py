@@ -17,7 +17,7 @@ from lxml import etree
 
 from matching.cda_acts import coded_treatments
 from matching.cda_coded import coded_features, date_of
-from matching.cda_values import is_ours, own_treatments, own_values, says_complete
+from matching.cda_values import is_ours, own_events, own_treatments, own_values, says_complete
 from matching.coded import Coded
 from matching.document import Document, DocumentError, read_document
 
@@ -59,7 +59,12 @@ def _coded(document: etree._Element) -> Coded:
     """What the codes say; of a document that this program wrote, every value that stands in its words."""
     if is_ours(document):
         return Coded(
-            own_values(document), own_treatments(document), date_of(document), whole=True, closed=says_complete(document)
+            own_values(document),
+            own_treatments(document),
+            date_of(document),
+            whole=True,
+            closed=says_complete(document),
+            events=own_events(document),
         )
     return Coded(coded_features(document), coded_treatments(document), date_of(document))
 

@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from matching.case import Evidence, Feature, Treatment
+from matching.case import Event, Evidence, Feature, Treatment
 from matching.catalogue import catalogue
-from matching.words_back import treatment_from_words, value_from_words
+from matching.words_back import event_from_words, treatment_from_words, value_from_words
 
 _CDA = "{urn:hl7-org:v3}"
 # The lines of treatments received, in our sheet and in our care programme.
 _RECEIVED = re.compile(r"treatments-t[1-9]\d*|programme-d[1-9]\d*")
+# The lines of events in our sheet: examinations, toxicities, other cancers.
+EVENTS = {"paraclinical-x": "history.exams", "treatments-g": "history.toxicities", "history-c": "history.other_cancers"}
 UNTREATED, NO_OTHER = "Aucun traitement antérieur", "Aucun autre traitement antérieur"
 PROGRAM = "Carnet RCP"
 _AFTER, _BEFORE = re.compile(r"(?: \w+)? \(((?:\d\d/){0,2}\d{4})\)"), re.compile(r"((?:\d\d/){0,2}\d{4}) — ")
@@ -44,8 +46,19 @@ def own_treatments(document: Any) -> tuple[Treatment, ...]:
         if _RECEIVED.fullmatch(element.get("ID", "")):
             words = "".join(_words(element))
             record = treatment_from_words(words)
-            proof = Evidence(text=words, element=element.getroottree().getpath(element))
-            found += [replace(record, evidence=(proof,))] if record else []
+            found += [replace(record, evidence=(_proof(element, words),))] if record else []
+    return tuple(found)
+
+
+def own_events(document: Any) -> tuple[Event, ...]:
+    """The examinations, toxicities and other cancers, each from its line."""
+    found = []
+    for element in document.iter(f"{_CDA}content"):
+        key = EVENTS.get(element.get("ID", "").rstrip("0123456789"))
+        if key:
+            words = "".join(_words(element))
+            event = event_from_words(key, words)
+            found += [event.proved((_proof(element, words),))] if event else []
     return tuple(found)
 
 
@@ -63,8 +76,11 @@ def _features(document: Any) -> Iterator[Feature]:
             words = "".join(_words(element))
             value = value_from_words(key, words)
             if value is not None:
-                proof = Evidence(text=words, element=element.getroottree().getpath(element))
-                yield Feature(key, value, (proof,), _date(element))
+                yield Feature(key, value, (_proof(element, words),), _date(element))
+
+
+def _proof(element: Any, words: str) -> Evidence:
+    return Evidence(text=words, element=element.getroottree().getpath(element))
 
 
 def _date(element: Any) -> str | None:

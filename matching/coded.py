@@ -13,7 +13,7 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matching.case import Case, Evidence, Feature, Treatment, value_from_json, value_to_json
+from matching.case import Case, Event, Evidence, Feature, Treatment, value_from_json, value_to_json
 from matching.catalogue import catalogue
 from matching.consistency import checked
 from matching.derive import derive
@@ -22,7 +22,7 @@ from matching.tumour_types import is_a
 
 @dataclass(frozen=True)
 class Coded:
-    """The coded features and treatments of a document, and the day it is of: that of its meeting, else when it was written.
+    """The coded features, treatments and events of a document, and the day it is of: that of its meeting, else when it was written.
 
     The proof of each is the element that holds its code, with the words that the element points to. `whole`: this program wrote the document,
     and nothing is to be read in it beside them; `closed`: it says that there was no other treatment before. `in_words`: free texts
@@ -35,6 +35,7 @@ class Coded:
     whole: bool = False
     closed: bool = False
     in_words: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept with a dossier: from_json gives it back."""
@@ -46,6 +47,7 @@ class Coded:
             "whole": self.whole,
             "closed": self.closed,
             "in_words": list(self.in_words),
+            "events": [{"key": one.key, **one.to_json()} for one in self.events],
         }
 
     @classmethod
@@ -57,8 +59,9 @@ class Coded:
         day = record.get("date")
         treatments = tuple(map(Treatment.from_json, record.get("treatments", ())))
         date = datetime.date.fromisoformat(day) if day else None
+        events = tuple(Event.from_json(one["key"], one) for one in record.get("events", ()))
         flags = {name: record.get(name, False) for name in ("whole", "closed")}
-        return cls(features, treatments, date, in_words=tuple(record.get("in_words", ())), **flags)
+        return cls(features, treatments, date, in_words=tuple(record.get("in_words", ())), events=events, **flags)
 
 
 NOT_CODED = Coded()
@@ -70,7 +73,9 @@ def over_codes(case: Case, coded: Coded) -> Case:
         return case
     if coded.whole:
         texts = {key: case.features[key] for key in coded.in_words if key in case.features}
-        alone = replace(case, features=texts, treatments=coded.treatments, warnings=(), history_complete=coded.closed)
+        alone = replace(
+            case, features=texts, treatments=coded.treatments, events=coded.events, warnings=(), history_complete=coded.closed
+        )
         return checked(derive(alone.with_features(*coded.features)))
     told = {key: feature for key, feature in case.features.items() if feature.origin != "computed"}
     followed = [one for one in coded.features if not _finer_in_words(case, one)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from matching.case import Interval, SetValue, Treatment, Value
+from matching.case import Event, Interval, SetValue, Treatment, Value
 from matching.catalogue import catalogue
 from matching.drugs import drugs
 from matching.tumour_types import tumour_types
@@ -102,6 +102,15 @@ def treatment_words(record: Treatment) -> str:
     parts += [f"réponse : {label(record.response)}"] if record.response else []
     parts += [f"arrêt : {label(record.stopped_for)}"] if record.stopped_for else []
     return ", ".join(parts)
+
+
+def event_words(event: Event) -> str:
+    """'scanner, 20/10/2025 : masse hilaire de 46 mm', 'neuropathie, grade 2, 03/2024', "adénocarcinome de prostate, 2015"."""
+    known = tumour_types().get(event.name)
+    parts = [known.label if known else catalogue()[event.key].label(event.name)]
+    parts += [f"grade {event.grade}"] if event.grade else []
+    parts += [date_words(event.date)] if event.date else []
+    return ", ".join(parts) + (f" : {event.detail}" if event.detail else "")
 
 
 def _course_dates(record: Treatment) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from matching.case import Interval, SetValue, Treatment, Value
+from matching.case import Event, Interval, SetValue, Treatment, Value
 from matching.catalogue import catalogue
 from matching.data_files import load_yaml
 from matching.drugs import drugs
@@ -156,6 +156,31 @@ def _regimen(words: str) -> tuple[str, tuple[str, ...], list[str]]:
 
 
 _DETAIL = re.compile(rf"L\d+$|à visée |{_NUMBER} Gy$|\d+ cycles?$|(?:début |fin )?{_DATE}|réponse : |arrêt : ")
+
+
+def event_from_words(key: str, words: str) -> Event | None:
+    """The event that event_words writes so.
+
+    >>> event_from_words("history.exams", "scanner, 20/10/2025 : masse hilaire de 46 mm").date
+    '2025-10-20'
+    """
+    found = (_EXAM if key == "history.exams" else _EVENT).fullmatch(words)
+    if not found:
+        return None
+    name, said = str(found["name"]), found.groupdict()
+    labels: dict[str, str] = {label: value for value, label in load_yaml("labels.yaml")["features"].get(key, {}).items()}
+    types = [one.code for one in tumour_types().values() if key == "history.other_cancers" and one.label == name]
+    return Event(
+        key,
+        types[0] if len(types) == 1 else labels.get(name, name),
+        date=_iso(found["date"]) if found["date"] else None,
+        detail=said.get("detail"),
+        grade=int(said["grade"]) if said.get("grade") else None,
+    )
+
+
+_EXAM = re.compile(rf"(?P<name>[^,:]+?)(?:, (?P<date>{_DATE}))?(?: : (?P<detail>.+))?")
+_EVENT = re.compile(rf"(?P<name>.+?)(?:, grade (?P<grade>\d))?(?:, (?P<date>{_DATE}))?")
 
 
 def _iso(words: str) -> str:

@@ -17,6 +17,7 @@ from dossier.steps import Sources
 from guidelines import load_all, recommend
 from matching.case import Case
 from matching.catalogue import catalogue
+from matching.reading import read
 
 FRCP = ("Type de RCP", "Mode de découverte", "Tumeur", "Antécédents", "Comorbidités", "Statut fonctionnel", "Éléments paracliniques", "Phase", "Traitements passés",
         "Compte rendu opératoire", "Anatomie", "Génétique", "Synthèse", "Statut du dossier", "Proposition", "Cadre", "Commentaires", "Statut du document")  # fmt: skip
@@ -44,6 +45,22 @@ def test_the_case_is_in_the_frcp_with_the_words_that_prove_it(notebook: Notebook
     assert "Carcinome infiltrant" in frcp.item("tumour.type").text
     assert "HER2 : positif" in frcp.item("pathology.conclusion").text
     assert frcp.item("summary.question").text.startswith("chimiothérapie néoadjuvante")
+
+
+def test_the_sheet_lists_examinations_toxicities_and_other_cancers_with_the_words_they_were_read_from(sources: Sources):
+    note = (
+        "RCP du 02/06/2025. Femme de 61 ans, K sein gauche. ATCD : carcinome de l'endomètre en 2011, hystérectomie.\n"
+        "Paclitaxel x8, neuropathie de grade 2 en mars 2025.\nScanner du 20/05/2025 : foie stable. Mammographie : masse de 31 mm."
+    )
+    frcp, _ = documents(read(note, "c"), sources, Decision())
+    shown = {path: frcp.item(path) for path in ("paraclinical.x1", "paraclinical.x2", "treatments.g1", "history.c1")}
+    assert {path: item.text for path, item in shown.items()} == {
+        "paraclinical.x1": "scanner, 20/05/2025 : foie stable",
+        "paraclinical.x2": "mammographie : masse de 31 mm",
+        "treatments.g1": "neuropathie, grade 2, 03/2025",
+        "history.c1": "Cancer de l'endomètre, 2011",
+    }
+    assert "Scanner du 20/05/2025" in shown["paraclinical.x1"].reasons[0]
 
 
 def test_nothing_is_retained_before_a_person_retains_it(notebook: Notebook):

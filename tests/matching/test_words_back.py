@@ -7,8 +7,8 @@ import pytest
 
 from matching.case import Interval, SetValue
 from matching.reading import read
-from matching.words import treatment_words
-from matching.words_back import treatment_from_words, value_from_words
+from matching.words import event_words, treatment_words
+from matching.words_back import event_from_words, treatment_from_words, value_from_words
 
 CASES = Path(__file__).resolve().parents[2] / "data/cases"
 
@@ -58,6 +58,14 @@ def test_a_treatment_is_read_back_from_its_line(path: Path):
             record.setting,
             record.line,
         )
+
+
+@pytest.mark.parametrize("path", sorted(CASES.rglob("*.json"))[::3], ids=lambda path: path.stem)
+def test_an_event_is_read_back_from_its_line(path: Path):
+    for event in read(json.loads(path.read_text(encoding="utf-8"))["text"], "c").events:
+        back = event_from_words(event.key, event_words(event))
+        assert back is not None
+        assert (back.name, back.date, back.grade, back.detail) == (event.name, event.date, event.grade, event.detail)
 
 
 def test_words_without_a_modality_are_no_treatment():

@@ -27,6 +27,13 @@ def told(text: str, key: str) -> list[dict[str, Any]]:
     ("Au scanner du 1er juin 2026, les nodules sont stables.", [{"name": "ct", "date": "2026-06-01", "detail": "les nodules sont stables"}]),
     ("TDM 20/01/2025 : foie stable. Scintigraphie osseuse sans fixation.",
      [{"name": "ct", "date": "2025-01-20", "detail": "foie stable"}, {"name": "bone_scan", "detail": "sans fixation"}]),
+    ("Biopsie bronchique du 27/10/2025 : adénocarcinome, TTF1+.",
+     [{"name": "biopsy", "date": "2025-10-27", "detail": "bronchique : adénocarcinome, TTF1+"}]),
+    ("Mammographie en août 2025 dépistage : masse. L'échographie montre un kyste, et l'IRM du 02/09/2025 une masse.",
+     [{"name": "mammography", "date": "2025-08", "detail": "dépistage : masse"}, {"name": "ultrasound", "detail": "un kyste"},
+      {"name": "mri", "date": "2025-09-02", "detail": "une masse"}]),
+    ("Mammographie et échographie du 09/09/2025 : masse de 34 mm.",
+     [{"name": "mammography", "date": "2025-09-09"}, {"name": "ultrasound", "date": "2025-09-09", "detail": "masse de 34 mm"}]),
 ])  # fmt: skip
 def test_an_examination_keeps_its_date_and_its_result(text: str, exams: list[dict[str, Any]]):
     assert told(text, EXAMS) == exams
@@ -37,6 +44,7 @@ def test_an_examination_keeps_its_date_and_its_result(text: str, exams: list[dic
     "Question : IRM cérébrale ?",
     "Un TEP-scanner est prévu le 12/03/2025.",
     "Mère : mammographie anormale en 2020.",
+    "IRM pelvienne : pas faite.",
 ])  # fmt: skip
 def test_an_examination_that_was_not_done_is_none(text: str):
     assert told(text, EXAMS) == []

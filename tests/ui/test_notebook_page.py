@@ -199,3 +199,10 @@ def test_notes_are_kept_and_change_nothing_else(page: AppTest, dossier: OpenDoss
     page.text_area("notes_text").input("Revoir avec la radiologie.").run()
     assert stored(dossier).notebook.notes == "Revoir avec la radiologie."
     assert not page.warning
+
+
+def test_examinations_stand_in_a_table_with_the_words_they_were_read_from(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").select("events").run()
+    shown = texts(page)
+    assert "scintigraphie osseuse, 02/10/2025 : pas de lésion à distance" in shown
+    assert shown.index("02/10/2025") < shown.index("échographie, 09/09/2025")

@@ -20,12 +20,19 @@ from matching.reading.qualifiers import qualify
 from matching.reading.resolve import evidence_of
 
 EXAMS, TOXICITIES, OTHER_CANCERS = "history.exams", "history.toxicities", "history.other_cancers"
+_SHORTEST = 3  # characters of a result: "et" is none
 _LONGEST = 160  # characters of a result: the words that follow the name, to the end of the sentence
 _OPENING = re.compile(
-    r"(?: (?:du|de|le|au|en|initiale?|de controle|de reevaluation|tap|injectee?|cerebrale?|pelvienne?|thoracique))*"
+    r"(?: (?:du|de|le|au|en|initiale?|de controle|de reevaluation|tap|injectee?|cerebrale?|pelvienne?|thoracique)(?![a-z]))*"
     r"(?: ?\(?(?:\d{1,2}(?:er)?[/.]\d{1,2}(?:[/.]\d{2,4})?|(?:\d{1,2}(?:er)? )?[a-z]{3,9} (?:19|20)\d\d|\d{1,2}/\d{4}|\d{1,2}(?:er)? [a-z]{3,9})\)?)?"
     r"(?: ?\([^()\n]{1,30}\))? ?(?:[:=]|,|-(?=[ >])|(?:montr|retrouv|objectiv|conclu|revel|met|mis|a |est|etait|ne |n')\w*)?>? ?"
 )
+_NOT_DONE = re.compile(r" ?[:=(]? ?(?:pas|non|jamais) (?:encore )?(?:faite?s?|realisee?s?|disponibles?|recue?s?)\b")
+_LEFT_OVER = re.compile(
+    r"(?:[ ,;:(/-]|\b(?:et|avec|puis|la|le|les|une?|du|de|des|l'|d'|au))+$"
+)  # what leads to the next examination
+_NEAR = 40  # characters: how far the date of an examination stands from its name
+_TO_DATE = re.compile(r"(?: |\b)(?:du|le|de|en|au)? ?\(?$")
 _GRADE = re.compile(r"[^.;,\n]{0,40}?\b(?:de |en )?(?:grade|gr\.?|g) ?(?P<grade>[1-5])(?![\d/+]|[.,]\d)")
 _STOPPED = re.compile(r"\b(?:arret\w*|stop\w*|interromp\w*|suspendu\w*)[^.;\n]{0,40}$")
 _YEAR = re.compile(r"[^.;:\n]{0,60}?(?:\(|\ben |\bd[e'] ?| )(?P<year>(?:19|20)\d\d)(?![\d/-])")
@@ -61,18 +68,30 @@ def _exam(note: Note, anchor: Anchor) -> None:
         return
     if axes.status != "present" and axes.cue and axes.cue[1] <= anchor.start:
         return  # "pas de scanner"
+    if _NOT_DONE.match(note.plain, anchor.end):
+        return
     opening = _OPENING.match(note.plain, anchor.end, unit.end)
     start = opening.end() if opening else anchor.end
     following = [other.start for other in note.anchors_between("exam", start, unit.end)]
     end = min([unit.end, start + _LONGEST, *following])
-    result = note.plain[start:end].strip(" .;,:/\n")
-    dated = note.dates_between(unit.start, unit.end)  # the date of the examination before is not its own
-    date = date_of(note, anchor.start, anchor.end) if dated else None
-    if not date and len(result) < 3:
+    result = _LEFT_OVER.sub("", note.plain[start:end].rstrip(" .;,:/\n")).lstrip(" .;,:/\n")
+    date = date_of(note, anchor.start, anchor.end)
+    if date not in [one.iso for one in note.dates_between(unit.start, unit.end)]:
+        date = None  # the date of the examination before is not its own
+    if not date and len(result) < _SHORTEST:
         return
-    end = max(anchor.end, start + len(note.plain[start:end].rstrip(" .;,:\n")))
-    words = note.text[slice(*note.words(start, end))].lstrip(" /") if end > start else ""
-    _say(note, Event(EXAMS, anchor.id, date=date, detail=" ".join(words.split()) or None), anchor.start, end)
+    end = max(anchor.end, start + len(_LEFT_OVER.sub("", note.plain[start:end].rstrip(" .;,:\n"))))
+    words = _result(note, start, end, date) if len(result) >= _SHORTEST else ""
+    _say(note, Event(EXAMS, anchor.id, date=date, detail=words or None), anchor.start, end)
+
+
+def _result(note: Note, start: int, end: int, date: str | None) -> str:
+    """The words of a result without the date of the examination: "bronchique du 27/10/2025 : normale" is "bronchique : normale"."""
+    parts = [(start, end)]
+    own = next((one for one in note.dates_between(start, min(end, start + _NEAR)) if one.iso == date), None)
+    if own:
+        parts = [(start, start + len(_TO_DATE.sub("", note.plain[start : own.start]))), (own.end, end)]
+    return " ".join("".join(note.text[slice(*note.words(*part))] for part in parts if part[0] < part[1]).lstrip(" /):").split())
 
 
 def _toxicity(note: Note, anchor: Anchor) -> None:

@@ -10,7 +10,7 @@ from dossier.decisive import decisive
 from matching.case import Case
 from matching.catalogue import catalogue
 from matching.settled import settled
-from ui.web.cells import treatments
+from ui.web.cells import events, treatments
 from ui.web.cells.proof import proof
 from ui.web.cells.summary import PICKED
 from ui.web.fields import field
@@ -19,7 +19,7 @@ from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
 from ui.web.words import DOUBTS, GROUPS
 
-GROUP, ADDING, DECISIVE, TREATMENTS = "group", "adding", "decisive", "treatments"
+GROUP, ADDING, DECISIVE, TREATMENTS, EVENTS = "group", "adding", "decisive", "treatments", "events"
 
 
 def show() -> None:
@@ -48,6 +48,8 @@ def show() -> None:
             _row(case, key, doubts.get(key))
     if group == TREATMENTS:
         treatments.show(case)
+    if group == EVENTS:
+        events.show(case)
     _add(case)
     for warning in case.warnings:
         st.caption(f":orange[À vérifier :] {plain(warning)}")
@@ -66,6 +68,8 @@ def _members(case: Case) -> dict[str, tuple[str, ...]]:
     kept = {group: keys for group, keys in members.items() if keys}
     if case.treatments:
         kept[TREATMENTS] = ()
+    if case.events:
+        kept[EVENTS] = ()
     return {PICKED: picked, **kept} if picked else kept
 
 
@@ -74,6 +78,8 @@ def _title(group: str, size: int) -> str:
         return "Sélection"
     if group == TREATMENTS:
         return "Traitements"
+    if group == EVENTS:
+        return "Examens"
     return f"{'À confirmer' if group == DECISIVE else GROUPS[group]} ({size})"
 
 
