@@ -98,7 +98,7 @@ _RECEIVED_AFTER = re.compile(
     r"prescrite?)(?! ?(?:si|selon|\?))"
 )
 _PROPOSED = re.compile(
-    rf"\b(?:{cue_words('proposed')}|selon(?! (?:le |un |la )?(?:protocole|schema|type|regime))|"
+    rf"\b(?:{cue_words('proposed')}|selon(?! (?:le |un |la |les )?(?:protocole|schema|type|regime|classification|criteres|score|stade))|"
     r"avis (?:\w+ ){0,3}pour|adresse\w* [^.;,]{0,30}pour)\b"
 )
 _PROPOSED_AFTER = re.compile(

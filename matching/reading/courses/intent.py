@@ -303,7 +303,11 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
         told = note.relapse.start if note.relapse and note.relapse.kind == "distant" else relapses[0]
         first = distant[0] if distant else told
         return min(first, later[0]) if after_local else first
-    return later[0] if after_local else -1
+    if after_local:
+        return later[0]
+    relapse = note.relapse
+    told = relapse is not None and relapse.kind == "distant" and bool(local) and local[0] < relapse.start
+    return relapse.start if relapse and told else -1
 
 
 def _of_a_metastasis(course: Course) -> bool:

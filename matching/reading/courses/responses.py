@@ -174,6 +174,8 @@ def latest(note: Note, found: list[Response]) -> Response | None:
         for anchor in note.anchors.get("course", ())
         if anchor.id == "relapse" and anchor.start > last.end and not of_another_cancer(note, anchor.start)
     ]
+    if note.relapse and note.relapse.start > last.end and last.kind != "progression" and note.relapse.date is None:
+        return None  # a relapse that is told without the word
     for relapse in relapses if last.kind != "progression" else ():
         if note.unit_at(relapse.start).section in ("question", "proposal"):
             continue

@@ -126,7 +126,8 @@ _MARKERS = ("biomarker.afp", "biomarker.hcg", "biomarker.ca125", "biomarker.ca19
 def _negativated(note: Note) -> None:
     """ "Quatre BEP avec négativation des marqueurs": no figure, but what was found before holds no more."""
     for found in _NEGATIVATED.finditer(note):
-        for key in _MARKERS if not note.is_other(found.start()) else ():
+        told = (*_MARKERS, "biomarker.ldh") if note.family == "testis" else _MARKERS
+        for key in told if not note.is_other(found.start()) else ():
             note.say(key, 0.0, *found.span(), status="negated", date=date_of(note, *found.span()))
 
 

@@ -15,7 +15,10 @@ from matching.reading.note import Note, Unit
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 
-_CALLED = re.compile(r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|dissemin")
+_META = r"\bmeta(?!phy|bol|car|tar)\w*"  # no metaphysis, nothing metabolic
+_CALLED = re.compile(rf"{_META}|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|dissemin")
+_CALLED_AHEAD = re.compile(rf"{_META}|\bmets?\b|\bmts\b|secondaires?|secondarisme|m\+|\bls\b|2aires?|dissemin\w*|\bm1[a-d]?")
+_CALLED_BESIDE = re.compile(rf"{_META}|m\+|secondaire")
 _SELF = re.compile(
     r"carcinose|lacher|krukenberg|lomb|aortic|retroper|a distance|troisier|leptomening|meningite carcin|"
     r"carcinomat|metastases? ganglionnaires? \w|osteoly|lyse osseuse|bom positive|maligne|neoplasique|permeation|sus-?clav|gateau|"
@@ -80,6 +83,7 @@ UNSURE = re.compile(rf"{phrases('unsure_words')}|\?")
 METASTASIS_OF = re.compile(
     r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
 )
+_SLIGHT = re.compile(r"(?: (?:droit|gauche|bilateral))? (?:minime|de (?:faible|petite) abondance|peu abondant|en lame)")
 _SMALL_NODE = re.compile(r"[^.;]{0,30}(?:infracentimetr|non significati|reactionnel|silico|anthraco|sarcoid|stables? depuis)")
 _NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
 NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
@@ -113,6 +117,8 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         or UNSURE.search(clause)
     ):
         return None
+    if _SLIGHT.match(after) and before.endswith("epanchement "):
+        return None  # of a slight effusion nothing is proved
     if axes.status == "negated" and axes.cue and axes.cue[1] <= anchor.start and anchor.start - axes.cue[1] < 40:
         return "negated" if _LESION.search(before) or _CALLED.search(before[-40:]) else None
     if is_before_relapse(note, anchor.start, anchor.end) and not metastatic:
@@ -179,12 +185,7 @@ def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, word
     if _SELF.search(words):
         primary = note.family == "sarcoma" and anchor.id == "bone"  # "lésion ostéolytique du fémur"
         return not primary and not (note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is None)
-    called = [
-        hit.start()
-        for hit in re.finditer(
-            r"\bmeta\w*|\bmets?\b|\bmts\b|secondaires?|secondarisme|m\+|\bls\b|2aires?|dissemin\w*|\bm1[a-d]?", before
-        )
-    ]
+    called = [hit.start() for hit in _CALLED_AHEAD.finditer(before)]
     if called and len(before) - called[-1] < 80 and not re.search(r"[.;]", before[called[-1] :]) and anchor.id != "other":
         gap = before[called[-1] :]
         return not re.search(
@@ -200,6 +201,6 @@ def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, word
         after,
     )
     return bool(near_after) or (
-        bool(re.search(r"meta\w*|m\+|secondaire", before + after))
+        bool(_CALLED_BESIDE.search(before + after))
         and bool(_GROWS_AFTER.match(after) or re.match(r" ?\((?:rachis|multi|bassin|cotes)", after))
     )

@@ -111,10 +111,29 @@ def read_nodes(note: Note) -> None:
             number = _WORDS.get(found["all"]) or int(found["all"])
             add(0 if found["neg"] else number, number, found, True)
     dissected = any(not sentinel for *_, sentinel in said)
-    said.sort(key=lambda one: one[2])
+    said = _both_sides(note, sorted(said, key=lambda one: one[2]))
     for index, (positive, examined, start, end, sentinel) in enumerate(said):
         near = [one for one in said[max(0, index - 3) : index + 4] if abs(start - one[2]) < 60]
         part = any(examined < one[1] and positive <= one[0] for one in near)  # of "5N+/19 (4/9, 1/10)"
         weight = 0 if sentinel and dissected else 1 if part else 2
         note.say("tumour.nodes_positive", positive, start, end, weight=weight, date=date_of(note, start, end))
         note.say("tumour.nodes_examined", examined, start, end, weight=weight, date=date_of(note, start, end))
+
+
+_SIDE = re.compile(r"\b(?:(droite?s?)|gauches?)\b")
+_OTHER_SIDE = re.compile(r"[^.;\n]{0,45}? (?P<pos>\d{1,2}) ?/ ?(?P<all>\d{1,2}) (?:a |du cote )?(?:(?P<right>droite?)|gauche)\b")
+
+
+def _both_sides(note: Note, said: list[tuple[int, int, int, int, bool]]) -> list[tuple[int, int, int, int, bool]]:
+    """ "1 ganglion droit métastatique sur 9 et 0/8 à gauche": of two sides told in one sentence, the sum."""
+    summed: list[tuple[int, int, int, int, bool]] = []
+    for positive, examined, start, end, sentinel in said:
+        if summed and start < summed[-1][3]:
+            continue
+        side = _SIDE.search(note.plain, start, end + 12)
+        other = _OTHER_SIDE.match(note.plain, end) if side else None
+        if side and other and bool(side[1]) != bool(other["right"]) and int(other["pos"]) <= int(other["all"]):
+            summed.append((positive + int(other["pos"]), examined + int(other["all"]), start, other.end(), sentinel))
+        else:
+            summed.append((positive, examined, start, end, sentinel))
+    return summed

@@ -20,6 +20,7 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.values import to_float
+from matching.tumour_types import family_of, is_a, organs, specific_type
 
 _DENIED = re.compile(
     r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune?s? |ni (?:d[e'] ?)?|non |(?<!\w)0 |indemnes? de |ni "
@@ -45,6 +46,20 @@ def read(note: Note) -> None:
     read_nodes(note)
     read_short_grades(note)
     _later_grades(note)
+    _grades_of_another_type(note)
+
+
+def _grades_of_another_type(note: Note) -> None:
+    """ "Curetage : adénocarcinome endométrioïde grade 1. Pièce : carcinosarcome": the grade goes with the diagnosis that was not kept."""
+    kept = next((str(mention.value) for mention in note.mentions if mention.key == "tumour.type"), "")
+    own = [name for name, organ in organs().items() if family_of(organ.tumour_type) == note.family]
+    for mention in note.mentions if kept else ():
+        if mention.key != "tumour.grade":
+            continue
+        beside = note.anchors_between("histology", note.unit_at(mention.start).start, mention.start)
+        codes = {code for name in own if beside and (code := specific_type(name, beside[-1].id))}
+        if codes and not any(is_a(code, kept) or is_a(kept, code) for code in codes):
+            mention.status = "uncertain"
 
 
 def _later_grades(note: Note) -> None:
@@ -117,6 +132,9 @@ def _beside_others(note: Note, anchor: Anchor) -> bool:
     )
 
 
+_OF_METASTASES = re.compile(r"\b(?:hepatectomie|metastasectomie|\d metastases?|metastases? (?:hepat|pulm)\w+)\b")
+
+
 def _margins(value: str) -> Callable[[Note, Anchor], None]:
     def read_margins(note: Note, anchor: Anchor) -> None:
         axes = qualify(note, anchor.start, anchor.end, reach=False)
@@ -129,6 +147,8 @@ def _margins(value: str) -> Callable[[Note, Anchor], None]:
             or not kept(note, anchor.start, anchor.end)
         ):
             return
+        if note.family not in ("liver", "biliary") and _OF_METASTASES.search(note.plain, unit.start, anchor.start):
+            return  # of the liver that was resected for its metastases
         if note.family == "brain":
             return  # a complete removal has no margins there
         said, weight = value or note.cased[anchor.start : anchor.end], 1 if value else 2

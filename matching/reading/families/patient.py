@@ -250,7 +250,7 @@ def _menopause(note: Note, anchor: Anchor) -> None:
     axes = qualify(note, anchor.start, anchor.end, reach=False)
     if _OF_MENOPAUSE.search(note.plain[max(0, anchor.start - 30) : anchor.start]):
         return
-    if axes.experiencer == "patient" and not re.match(r" (?:precoce|chimio|a venir)|\?", note.plain[anchor.end :]):
+    if axes.experiencer == "patient" and not re.match(r" (?:precoce|chimio|a venir)|\?|[- ]?metrorr", note.plain[anchor.end :]):
         value = "premenopausal" if anchor.id == "postmenopausal" and axes.status == "negated" else anchor.id
         if axes.status == "present" or value == "premenopausal":
             note.say(

@@ -279,6 +279,13 @@ def _modalities(operation: Anchor) -> list[str]:
     return said if isinstance(said, list) else [said]
 
 
+def operated_before(note: Note, start: int) -> bool:
+    """Is an operation of this tumour told before an offset?"""
+    return any(
+        "surgery" in _modalities(one) and not note.is_other(one.start) for one in note.anchors_between("procedure", 0, start)
+    )
+
+
 def _year_of(note: Note, operation: Anchor) -> str | None:
     """The date of an operation in its sentence, or the year that opens it ("K sein G 2014 : Patey")."""
     unit = note.unit_at(operation.start)

@@ -119,9 +119,11 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         if (
             cancer.family in ("", "cup")
             or cancer.code in _MILD
-            or (mass and (definite or cancer.family == "adrenal") and cancer.family not in proper)
+            or (mass and (definite or cancer.family == "adrenal" or words.endswith("s")) and cancer.family not in proper)
         ):
             score[cancer.family] += 0.05
+        elif _told_as_later(note, cancer):
+            score[cancer.family] += 0.2
         elif section == "history" or ((several or cancer.family in strangers) and _told_as_past(note, cancer)):
             score[cancer.family] += 0.1 if _of_a_past_year(note, cancer) else 0.3
         else:
@@ -141,17 +143,19 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         if note.unit_at(finding.start).start not in told_of:
             score[family_of(TELLING[finding.id])] += 0.5
     best = max(score, key=lambda family: score[family], default="")
-    if score.get(best, 0) < 0.1 or not proper:
-        votes = _families_of_histologies(note)
-        if votes and (score.get(best, 0) < 0.1 or (best not in votes and _only_a_mass(note, best, named))):
-            return max(votes, key=lambda family: votes[family])
+    return best if proper and score[best] >= 0.1 else _by_histology(note, best, score.get(best, 0), named)
+
+
+def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> str:
+    """Where no cancer is named with its organ, or only a second one that came later: the family that most histologies of the note may be of;
+    but a mass of an organ that one of them may be of tells more ("nodule surrénalien", "lésions frontales" of a squamous carcinoma do not)."""
+    votes = _families_of_histologies(note)
+    own = [cancer for cancer in named if cancer.family == best]
+    later = bool(own) and all(_told_as_later(note, cancer) for cancer in own)
+    masses = bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
+    if votes and (score < 0.1 or later or (masses and best not in votes)):
+        return max(votes, key=lambda family: votes[family])
     return best
-
-
-def _only_a_mass(note: Note, family: str, named: list[Cancer]) -> bool:
-    """Is a family told by masses alone, of an organ that no histology of the note may be of? "Nodule surrénalien", "lésions frontales"."""
-    own = [cancer for cancer in named if cancer.family == family]
-    return bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
 
 
 def _score_places(note: Note, score: dict[str, float], title: int) -> None:
@@ -181,7 +185,7 @@ def _discussed(note: Note) -> list[str]:
 def _is_proper(note: Note, cancer: Cancer) -> bool:
     """Does the name say a cancer of now by itself, unlike a mass of an organ, a mild one or one of the history?"""
     mild = cancer.family in _VAGUE or cancer.code in _MILD or MASS.fullmatch(note.plain[cancer.start : cancer.end])
-    past = note.unit_at(cancer.start).section == "history" or _told_as_past(note, cancer)
+    past = note.unit_at(cancer.start).section == "history" or _told_as_past(note, cancer) or _told_as_later(note, cancer)
     axes = qualify(note, cancer.start, cancer.end, reach=False)
     return not mild and not past and axes.status == "present" and axes.modality != "conditional"
 
@@ -205,6 +209,18 @@ def _told_as_past(note: Note, cancer: Cancer) -> bool:
     return (bool(treated) and _of_a_past_year(note, cancer)) or bool(listed and not _RESUMES.search(listed.group()))
 
 
+_LATER = re.compile(
+    rf"\b(?:(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres)|secondairement|au cours du suivi)\b[^.;]{{0,60}}"
+    r"\b(?:a|avait) (?:presente|developpe) (?:un |une )?(?:second |deuxieme |autre )?$"
+)
+
+
+def _told_as_later(note: Note, cancer: Cancer) -> bool:
+    """ "Un an après, la patiente a présenté un adénocarcinome de l'endomètre": a second cancer, at the end of the story of the first."""
+    unit = note.unit_at(cancer.start)
+    return bool(_LATER.search(note.plain, unit.start, cancer.start))
+
+
 def _of_a_past_year(note: Note, cancer: Cancer) -> bool:
     """Is the name followed by a bare year, in its segment? "cancer de prostate 2015", "T1aN0 en 2016"."""
     return bool(
@@ -222,6 +238,8 @@ def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
         return True
     if cancer.family == note.family or cancer.family in _VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False
+    if _told_as_later(note, cancer):
+        return True
     if _HAD.search(note.plain, max(0, cancer.start - 40), cancer.start) and (
         _dated_before(note, cancer) or _of_a_past_year(note, cancer)
     ):

@@ -18,7 +18,7 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.resolve import COMPLETE
 from matching.reading.sought import Sought
-from matching.tumour_types import family_of, organs
+from matching.tumour_types import family_of, is_a, organs
 
 _JOINT = re.compile(
     r"s?(?: (?:multi\w*|pluri\w*|bilobaires?|bilaterale?s?|diffuse?s?|isolee?s?|synchrones?))?"
@@ -158,6 +158,8 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         regional = _organ_of_its_own("regional_nodes", note.family)
         recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
         return recurred or not any(beginning in words for beginning in regional)
+    if anchor.id == "bone" and any(m.key == "tumour.type" and is_a(str(m.value), "BONE") for m in note.mentions):
+        return status == "present" and bool(re.search(r"meta\w* |secondaire|m\+", around))  # the bone that the tumour is of
     seeded = note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is not None  # no longer the first spread
     if (not seeded and anchor.id in _organ_of_its_own("own_site", note.family)) or any(
         organ.start < anchor.end and anchor.start < organ.end and family_of(organs()[organ.id].tumour_type) == note.family

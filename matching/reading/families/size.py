@@ -223,20 +223,22 @@ def _noun_before(note: Note, start: int, unit_start: int) -> str:
         ]
     for anchor in note.anchors_between("organ", unit_start, start):
         if anchor.end <= start:
+            if any(hit[1] == "other" and hit[2] <= anchor.start < hit[0] for hit in hits):
+                continue  # "nodule pulmonaire"
             kind = family_of(organs()[anchor.id].tumour_type)
             own = kind == note.family or (note.family == "biliary" and _THE_MASS.search(note.plain[unit_start : anchor.start]))
             hits.append((anchor.end, "tumour" if own else "organ", anchor.start))
     if note.family not in ("liver", "biliary"):
         hits += [(hit.end(), "organ", hit.start()) for hit in _LIVER_SEGMENT.finditer(note.plain, unit_start, start)]
     for anchor in note.anchors_between("site", unit_start, start):
-        if anchor.end <= start and not any(hit[2] == anchor.start for hit in hits):
+        if anchor.end <= start and not any(hit[2] <= anchor.start < hit[0] for hit in hits):
             hits.append((anchor.end, "organ", anchor.start))
     if not hits:
         return ""
     hits.sort()
     if hits[-1][1] == "tumour" and _ANY_LESION.match(note.plain, hits[-1][2]) and _examined_elsewhere(note, hits, unit_start):
         return "organ"
-    named = [hit for hit in hits if not _MEASURED.match(note.plain, hit[2])]
+    named = [hit for hit in hits if hit[1] == "other" or not _MEASURED.match(note.plain, hit[2])]
     owner = (named or hits)[-1][1]
     anywhere = (owner == "organ" and note.family in _ANYWHERE) or (owner == "other" and note.family == "lymphoma")
     return "tumour" if anywhere else owner

@@ -12,10 +12,11 @@ import re
 
 from matching.reading.dates import date_of
 from matching.reading.families.lesions import BENIGN, DENIED, NAMED_EXAM, NORMAL, UNSURE, status_of
-from matching.reading.families.relapse import is_before_relapse
+from matching.reading.families.relapse import is_before_relapse, operated_before
 from matching.reading.families.sites import read_sites
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE
 from matching.reading.sought import Sought
@@ -39,6 +40,7 @@ _ONLY_SITE = Sought(
     r"(?:localisation|site|lesion|meta\w*)|pas d'autres? (?:localisation|site|lesion|meta\w*)|"
     r"metastase (?:\w+ )?unique)"
 )
+_SUSPECTED = re.compile(rf"[^.;]{{0,70}}\b{phrases('suspected_then')}")
 _NODAL = re.compile(
     r"(?:gangl\w*|adenop\w*|adp|\bgs\b|\bgg\b|axill\w*|macro|micro|risque|potentiel|sarcome|recherche|"
     r"curage)[ -]?$"
@@ -118,6 +120,7 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
             or NORMAL.match(after)
             or BENIGN.search(re.split("[,;]", after)[0])
             or UNSURE.search(before[-20:] + after[:24])
+            or _SUSPECTED.match(note.plain, anchor.end, unit.end)
             or DENIED.search(before)
         ):
             continue
@@ -212,7 +215,8 @@ def _timing(note: Note, metastatic: tuple[int, int]) -> None:
         note.say("tumour.metastatic_timing", "metachronous", anchor.start, anchor.end, weight=3)
     if note.relapse and note.relapse.kind:
         start, end = note.relapse.proof if note.relapse.kind == "distant" else metastatic
-        note.say("tumour.metastatic_timing", "metachronous", start, end, weight=2)
+        if not _already_metastatic(note):
+            note.say("tumour.metastatic_timing", "metachronous", start, end, weight=2)
         if note.relapse.kind != "distant" and start > note.relapse.start:
             note.say("tumour.recurrence", "distant", start, end, weight=1)
         return
@@ -229,6 +233,17 @@ def _timing(note: Note, metastatic: tuple[int, int]) -> None:
         note.say(
             "tumour.metastatic_timing", "synchronous", staged.start, staged.end, date=date_of(note, staged.start, staged.end)
         )
+
+
+def _already_metastatic(note: Note) -> bool:
+    """Are metastases told before an undated relapse, which is then not the first of them? Where an operation came before, they are its relapse."""
+    relapse = note.relapse
+    if relapse is None or relapse.date or operated_before(note, relapse.start):
+        return False
+    return any(
+        m.key == "tumour.metastatic_sites" and m.value != COMPLETE and m.status == "present" and m.start < relapse.start
+        for m in note.mentions
+    )
 
 
 def _in_a_tnm(note: Note, start: int) -> bool:

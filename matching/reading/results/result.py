@@ -58,7 +58,8 @@ AFTER_SEARCH = re.compile(
     r")?(?:mutation|rearrangement|fusion)?[^.;]{0,30}$"
 )
 _DENIED_AFTER = re.compile(
-    r"[ :=(]*(?:non (?:retrouve|detecte|mise? en evidence|identifie)\w*|absente?s?\b|negati\w*|neg\b)"
+    r"[ :=(]*(?:(?:est|etait|s'est (?:averee?|revelee?)|(?:est|etait) revenue?) )?"
+    r"(?:non (?:retrouve|detecte|mise? en evidence|identifie)\w*|absente?s?\b|negati\w*|neg\b)"
 )  # "BRAF V600E non retrouvée"
 _SAID_PRESENT = re.compile(
     r"mutation|mute|fusion|rearrangement|amplification|insertion|perte|ex14|exon|eml4|kif5b|/ptc|bicc1|tacc3"

@@ -97,9 +97,11 @@ def read_methylation(marker: dict[str, Any], after: str, before: str, family: st
     if "non methyle" in marker["said"]:
         return [Result(marker["key"], False)]
     absent = re.match(
-        r"[ :=]*(?:promoteur )?(?:non[ -]methyle\w*|absente?|negati\w*|pas de methylation|non hypermethyle\w*|-)", after
+        r"[ :=]*(?:promoteur )?(?:(?:est |etait )?(?:non[ -](?:hyper)?methyle\w*|absente?|negati\w*)|n'(?:est|etait) pas (?:hyper)?methyle|"
+        r"pas de methylation|-)",
+        after,
     ) or re.search(r"(?:pas de|absence de|sans) (?:hyper)?(?:methylation )?(?:du |de )?(?:promoteur )?(?:de |du )?$", before)
-    present = re.match(r"[ :=]*(?:promoteur )?(?:hyper)?(?:methyle\w*|presente?|positi\w*|methylation|\+)", after)
+    present = re.match(r"[ :=]*(?:promoteur )?(?:est |etait )?(?:hyper)?(?:methyle\w*|presente?|positi\w*|methylation|\+)", after)
     if absent:
         return [Result(marker["key"], False, 0, absent.end() if absent.string is after else 0)]
     named = marker["key"].endswith("mlh1_methylated") or re.search(
