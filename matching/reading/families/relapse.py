@@ -279,10 +279,14 @@ def _modalities(operation: Anchor) -> list[str]:
     return said if isinstance(said, list) else [said]
 
 
-def operated_before(note: Note, start: int) -> bool:
-    """Is an operation of this tumour told before an offset?"""
+_OF_A_METASTASIS = ("brain radiotherapy", "palliative radiotherapy")
+
+
+def treated_before(note: Note, start: int) -> bool:
+    """Is an operation or a radiotherapy of the tumour itself told before an offset?"""
     return any(
-        "surgery" in _modalities(one) and not note.is_other(one.start) for one in note.anchors_between("procedure", 0, start)
+        not _LOCAL.isdisjoint(_modalities(one)) and one.id not in _OF_A_METASTASIS and not note.is_other(one.start)
+        for one in note.anchors_between("procedure", 0, start)
     )
 
 

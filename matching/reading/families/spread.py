@@ -12,7 +12,7 @@ import re
 
 from matching.reading.dates import date_of
 from matching.reading.families.lesions import BENIGN, DENIED, NAMED_EXAM, NORMAL, UNSURE, status_of
-from matching.reading.families.relapse import is_before_relapse, operated_before
+from matching.reading.families.relapse import is_before_relapse, treated_before
 from matching.reading.families.sites import read_sites
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
@@ -236,9 +236,10 @@ def _timing(note: Note, metastatic: tuple[int, int]) -> None:
 
 
 def _already_metastatic(note: Note) -> bool:
-    """Are metastases told before an undated relapse, which is then not the first of them? Where an operation came before, they are its relapse."""
+    """Are metastases told before an undated relapse, which is then not the first of them? Where the tumour was
+    operated on or irradiated before, they are its relapse."""
     relapse = note.relapse
-    if relapse is None or relapse.date or operated_before(note, relapse.start):
+    if relapse is None or relapse.date or treated_before(note, relapse.start):
         return False
     return any(
         m.key == "tumour.metastatic_sites" and m.value != COMPLETE and m.status == "present" and m.start < relapse.start
