@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.databases import database_url, postgresql_url
+from tests.databases import database, database_url, postgresql_url, sqlite
 
-__all__ = ["database_url", "postgresql_url"]  # one PostgreSQL for the whole run
+__all__ = ["database", "database_url", "postgresql_url", "sqlite"]  # one PostgreSQL for the whole run
 
 ROOT = Path(__file__).resolve().parent.parent
 

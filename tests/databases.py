@@ -1,7 +1,4 @@
-"""Empty databases for the tests, on SQLite and on a real PostgreSQL.
-
-A conftest takes the fixtures with `from tests.databases import database_url, postgresql_url`.
-"""
+"""Databases for the tests, on SQLite and on a real PostgreSQL: tests/conftest.py takes these fixtures for every test."""
 
 from __future__ import annotations
 
@@ -15,8 +12,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from store.engine import engine
+from store.migrations import migrate
 
 # Nobody reads this data after a crash: no waiting for the disk.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -28,6 +27,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     """The address of an empty database, of each kind in turn."""
     url = f"sqlite:///{tmp_path / 'test.db'}" if request.param == "sqlite" else request.getfixturevalue("postgresql_url")()
     yield url
+    engine(url).dispose()
+
+
+@pytest.fixture
+def database(database_url: str) -> Engine:
+    """A migrated dossiers database, of each kind in turn."""
+    migrate(database_url, "dossiers")
+    return engine(database_url)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Engine]:
+    """A migrated dossiers database on SQLite."""
+    url = f"sqlite:///{tmp_path / 'carnet.db'}"
+    migrate(url, "dossiers")
+    yield engine(url)
     engine(url).dispose()
 
 

@@ -1,16 +1,12 @@
 """A fictional note, today's rules, and dossiers databases of each kind."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from dossier.notebook import Notebook
 from dossier.steps import Sources
 from guidelines import load_all
-from store.engine import engine
-from store.migrations import migrate
 
 NOTE = """RCP sein du 12/03/2025
 Mme DELVAUX Solange, née le 12/03/1968, 57 ans, OMS 1, non ménopausée. Vit avec son mari.
@@ -33,22 +29,6 @@ def notebook(sources: Sources) -> Notebook:
     opened = Notebook.start(NOTE, sources)
     opened.run_all()
     return opened
-
-
-@pytest.fixture
-def database(database_url: str) -> Engine:
-    """A migrated dossiers database, of each kind in turn."""
-    migrate(database_url, "dossiers")
-    return engine(database_url)
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Engine]:
-    """A migrated dossiers database on SQLite."""
-    url = f"sqlite:///{tmp_path / 'carnet.db'}"
-    migrate(url, "dossiers")
-    yield engine(url)
-    engine(url).dispose()
 
 
 @pytest.fixture(autouse=True)

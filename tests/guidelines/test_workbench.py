@@ -25,10 +25,9 @@ from guidelines.workbench import (
     suspend,
     write,
 )  # fmt: skip
-from store.engine import engine, reading, session
+from store.engine import reading, session
 from store.errors import Conflict
 from store.journal import entries
-from store.migrations import migrate
 from store.users import User, create_user
 
 OVERLAY = """# Ce que le réseau (exemple) fait autrement.
@@ -44,13 +43,6 @@ overlay:
 restrain:
   - {id: no-pertuzumab, rule: her2-neoadjuvant, excludes: [pertuzumab], reason: "non disponible (exemple)", source: {id: local}}
 """
-
-
-@pytest.fixture
-def database(database_url: str) -> Engine:
-    """A migrated dossiers database, of each kind in turn."""
-    migrate(database_url, "dossiers")
-    return engine(database_url)
 
 
 @pytest.fixture
