@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -26,7 +27,7 @@ from trials.formalise import (
     treatments,
 )
 from trials.formalise.asides import without_abbreviations, without_asides, without_timing
-from trials.formalise.bounds import NOTHING, Reading, all_of
+from trials.formalise.bounds import NOTHING, Reading, all_of, denial
 from trials.formalise.compose import compose
 from trials.formalise.headings import under_heading
 from trials.formalise.named import with_named
@@ -69,9 +70,9 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
         return _made(sentence, reading.condition, _CONFIDENCE["whole"], "formalised")
     if reading.condition is None and _is_note(sentence):
         return _made(sentence, None, 0.0, "note")
-    if (told := _beside_a_person(sentence, setting)) is not None and _can_be_partial(told, sentence):
+    if told := _beside_a_person(sentence, setting):
         return _made(sentence, as_partial(told), _CONFIDENCE[told.bound], "to_confirm")
-    if reading.condition is None or not _can_be_partial(reading, sentence):
+    if reading.condition is None or not _can_be_partial(reading, sentence.kind, normal(sentence.text)):
         return _made(sentence, None, 0.0, "to_confirm" if _is_for_a_person(sentence) else "not_formalised")
     return _made(sentence, as_partial(reading), _CONFIDENCE[reading.bound], "partial")
 
@@ -82,7 +83,10 @@ def _beside_a_person(sentence: Sentence, setting: Setting) -> Reading | None:
     if told is None:
         return None
     reading = person_only.bounded(read(told.text, setting), told, sentence.kind)
-    return None if reading.condition is None or (sentence.kind == "inclusion" and _only_ill(reading, sentence.text)) else reading
+    left = told.text if sentence.kind == "inclusion" or told.narrows else ""  # all that is left of an exclusion was understood
+    if reading.condition is None or not _can_be_partial(reading, sentence.kind, left):
+        return None
+    return None if sentence.kind == "inclusion" and _only_ill(reading, sentence.text) else reading
 
 
 def _is_contradictory(reading: Reading) -> bool:
@@ -103,14 +107,13 @@ def _is_for_a_person(sentence: Sentence) -> bool:
     return bool(words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(heading))
 
 
-def _can_be_partial(reading: Reading, sentence: Sentence) -> bool:
+def _can_be_partial(reading: Reading, kind: str, text: str) -> bool:
     """Is a part of these words worth keeping? A failing part refuses a patient: not where it may be said of something else."""
     if reading.bound == "whole":
         return True
-    text = normal(sentence.text)
     assert reading.condition is not None
     said = json.dumps(reading.condition)
-    if sentence.kind == "exclusion":
+    if kind == "exclusion":
         if reading.bound == "sufficient" and ("prior_malignancy" in said or expression("narrowed_after").search(text)):
             return False  # what narrows the last of a list may narrow them all
         return "not" not in reading.condition  # "not receiving antiretrovirals when HIV positive" excludes nobody else
@@ -202,9 +205,12 @@ def _read_apart(text: str, setting: Setting) -> Reading:
     reading = read(text, setting)
     if reading.bound == "whole":
         return reading
-    if setting.kind == "exclusion" and (denied := sentences.denied_illness(text)):
+    if setting.kind == "exclusion" and (denied := sentences.denied(text)):
         told = _read_apart(denied, setting)
-        return told if sentences.is_illness(told) else reading
+        return told if sentences.is_refused(told) else reading
+    if setting.kind == "exclusion" and (required := sentences.required(text)):
+        told = _read_apart(required, replace(setting, kind="inclusion"))
+        return denial(told) if told.bound == "whole" else reading
     parts = sentences.apart(text)
     if parts is None:
         return reading
@@ -226,7 +232,7 @@ def _only_ill(reading: Reading, text: str) -> bool:
     return bool(keys) and keys <= ill and '"not"' not in said and not re.search(r'"(?:hiv|hepatitis_[bc]|cirrhosis)"', said)
 
 
-@lru_cache(maxsize=4096)  # trials copy each other's sentences: one reading in six has been made before
+@lru_cache(maxsize=4096)  # trials copy one another: one reading in thirteen was made before
 def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
     reading = _read(text, setting)

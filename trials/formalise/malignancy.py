@@ -15,12 +15,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from trials.formalise.lexicon import find
-from trials.formalise.piece import Json, Piece, Setting
+from trials.formalise.piece import Json, Piece, Setting, spoken
 from trials.formalise.treatments import NUMBERS, unit, window_of
 from trials.formalise.words import entries, expression, words
 
 _ANY: Json = {"patient.prior_malignancy": True}
 _ACTIVE: Json = {"patient.other_cancer_active": True}
+_LONG = 80  # words of an exception
 
 
 @dataclass
@@ -58,6 +59,8 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(main.start(), main.end(), "malignancy", _joined(parts[:1]), "necessary" if window else "whole", rank=4)
         return
     listed = _exceptions(text[cue.end() : listed_end]) if cue else []
+    if listed is None and cue:
+        listed = _in_words(text[cue.start() : listed_end])
     condition, whole = _joined(parts + (listed or [])), whole and listed is not None
     if setting.kind == "inclusion" and expression("malignancy_allowed").search(text) and not _denied(text[: main.start()]):
         if whole:  # "patients with prior cancers are eligible if disease free for 5 years": no others are
@@ -128,6 +131,16 @@ def _exceptions(text: str) -> list[Json] | None:
         elif item.cured and not item.kinds:
             found.append({"not": {"patient.other_cancer_cured": True}})
     return [one for index, one in enumerate(found) if one not in found[:index]]
+
+
+def _in_words(text: str) -> list[Json] | None:
+    """Exceptions that no kind names, as the trial says them; None where something else may be asked after them."""
+    said = " ".join(text.split()).strip(" .;,:(*")
+    if said.count("(") != said.count(")"):
+        said = re.sub(r"[()]", "", said)
+    if len(said.split()) > _LONG or expression("malignancy_goes_on").search(said):
+        return None
+    return [{"not": {"patient.named_exceptions": {"has": spoken(said)}}}]
 
 
 def _items(text: str) -> list[_Item] | None:

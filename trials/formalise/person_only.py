@@ -40,10 +40,10 @@ def apart(text: str, kind: str) -> Apart | None:
 def _joins(text: str, found: re.Match[str], kind: str) -> bool:
     """Is the clause one more thing asked for (inclusion), one more way to be refused (exclusion)? Else it bears on the rest."""
     before, own = text[: found.start()].rstrip(), found.group().lstrip()
-    joined = "or" if own.startswith("or ") or re.search(r"\b(?:or|ou)$", before) else ""
+    joined = own.startswith("or ") or own.rstrip().endswith(" or") or re.search(r"\b(?:or|ou)$", before) is not None
     if kind == "inclusion":
         return not joined
-    return bool(joined) or not before or before[-1] in ",.;)"
+    return joined or not before or before[-1] in ",.;)"
 
 
 def bounded(reading: Reading, told: Apart, kind: str) -> Reading:

@@ -106,15 +106,25 @@ def _with_exception(reading: Reading, words: str, kind: str) -> Reading | None:
     return None
 
 
-def denied_illness(text: str) -> str | None:
+def denied(text: str) -> str | None:
     """What an exclusion denies, where it begins with "no": "No known HIV infection" among exclusions."""
     found = _pattern("denial").match(text)
     return text[found.end() :] if found else None
 
 
-def is_illness(reading: Reading) -> bool:
-    """Is all that is asked for an illness? Nobody excludes those who have none."""
-    return reading.bound == "whole" and '"not"' not in json.dumps(reading.condition) and set(_keys(reading.condition)) <= _ILL
+def required(text: str) -> str | None:
+    """What an exclusion requires: "Patients must have LVEF >= 50 %" among exclusions."""
+    found = _pattern("requirement").match(text)
+    return text[found.end() :] if found else None
+
+
+def is_refused(reading: Reading) -> bool:
+    """Is all that is asked for an illness, or something of the last weeks? Nobody excludes those who have none."""
+    said = json.dumps(reading.condition)
+    if reading.bound != "whole" or '"not"' in said:
+        return False
+    keys = _keys(reading.condition)
+    return set(keys) <= _ILL or ('"within"' in said and all(key in _ILL or key.startswith("history.") for key in keys))
 
 
 def without_refusal(text: str) -> str:
