@@ -61,7 +61,7 @@ class Lexicon(NamedTuple):
 
 def fold(form: str) -> str:
     """A form as the automaton knows it: 'Métastases hépatiques' -> 'metastase hepatique'."""
-    return _PLURAL.sub("", Note(form).plain.strip().replace("\n", " "))
+    return _PLURAL.sub("", Note(form, language="fr").plain.strip().replace("\n", " "))
 
 
 @cache
@@ -79,7 +79,7 @@ def lexicon() -> Lexicon:
 
 
 def _bare(form: str) -> str:
-    return Note(form).cased
+    return Note(form, language="fr").cased
 
 
 def _forms() -> Iterator[tuple[str, str, str, str]]:

@@ -22,6 +22,7 @@ from heapq import merge
 from operator import attrgetter
 from typing import Any, TypeVar
 
+from matching.reading.english import in_french, is_english
 from matching.reading.letters import bare
 from matching.reading.mention import Anchor, DateMention, Mention, Relapse
 from matching.reading.phrases import phrases
@@ -88,7 +89,7 @@ class Note:
     mentions: list[Mention] = field(default_factory=list)
     implausible: list[tuple[str, int, int]] = field(default_factory=list)  # figures that nobody has: key, place
     meeting: datetime.date | None = None  # the meeting or consultation that the note is written for
-    language: str = "fr"
+    language: str = ""  # "fr" or "en", told from the words where not given
     family: str = ""  # organ family of the tumour that the meeting is about
     relapse: Relapse | None = None  # the relapse that the meeting decides on
     cues: dict[str, list[Any]] = field(default_factory=dict)  # by side (matching.reading.cues), found once
@@ -101,11 +102,12 @@ class Note:
         if "\t" in told or "|" in told:
             told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", told))
         typed = bare(told)
+        self.language = self.language or ("en" if is_english(typed) else "fr")
         pieces: list[str] = []
         self._from: list[int] = [0]
         self._shift: list[int] = [0]
         done = length = 0
-        for start, end, words in self._rewritten(typed):
+        for start, end, words in self._rewritten(typed, self.language):
             kept = typed[done:start]
             pieces += [kept, words]
             length += len(kept)
@@ -128,12 +130,16 @@ class Note:
         self._others = bytearray(len(self.plain) + 1)  # 1 in the passages about another cancer, or about a relative
 
     @classmethod
-    def _rewritten(cls, typed: str) -> Iterator[tuple[int, int, str]]:
+    def _rewritten(cls, typed: str, language: str) -> Iterator[tuple[int, int, str]]:
         """What stands otherwise in `plain`, in the order of the text: blanks, signs that take more or fewer characters, words typed wrong."""
         width = _wrap_width(typed)
         cut = len(_CUT.findall(typed)) > 2  # a typeset text, whose words are cut at the end of its lines
         uneven = ((found.start(), found.end(), cls._sign(typed, found, width, cut)) for found in _UNEVEN.finditer(typed))
-        yield from merge(uneven, slips(typed))
+        done = 0
+        for start, end, words in merge(uneven, in_french(typed) if language == "en" else slips(typed)):
+            if start >= done:  # a line that breaks inside an English phrase is of the phrase
+                yield start, end, words
+                done = end
 
     @classmethod
     def _sign(cls, bare: str, uneven: re.Match[str], width: int, cut: bool) -> str:

@@ -50,7 +50,7 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
         _relapsed_from(note, courses),
         _said(note, "unresectable"),
         progressing,
-        any(mention.key == "tumour.metastatic_timing" and mention.value == "metachronous" for mention in note.mentions),
+        _metachronous(note),
         [course for course in courses if _operation(course)],
         [course for course in courses if course.regimen.has("radiotherapy")],
     )
@@ -297,7 +297,12 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
         if (_operation(course) or course.regimen.has("radiotherapy")) and not course.planned
     ]
     later = [start for start in words if local and start > local[0]]
-    after_local = bool(local and later and min(words) > local[0])
+    # "Cancer du sein métastatique. Mastectomie, chimiothérapie adjuvante. En 2020, métastases": first its title, then its story
+    summed_up = _metachronous(note) or any(
+        course.explicit and course.setting == "adjuvant" and not course.planned and later and course.regimen.start < later[0]
+        for course in courses
+    )
+    after_local = bool(local and later and (min(words) > local[0] or summed_up))
     if relapses:
         distant = [start for start in relapses if not _LOCAL_RELAPSE.match(note.plain, start)]
         told = note.relapse.start if note.relapse and note.relapse.kind == "distant" else relapses[0]
@@ -308,6 +313,10 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
     relapse = note.relapse
     told = relapse is not None and relapse.kind == "distant" and bool(local) and local[0] < relapse.start
     return relapse.start if relapse and told else -1
+
+
+def _metachronous(note: Note) -> bool:
+    return any(mention.key == "tumour.metastatic_timing" and mention.value == "metachronous" for mention in note.mentions)
 
 
 def _of_a_metastasis(course: Course) -> bool:

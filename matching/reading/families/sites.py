@@ -143,7 +143,8 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         and re.search(r"(?:adp|aden\w*|gangl\w*|masse) $", note.plain[max(0, anchor.start - 16) : anchor.start])
     ):
         return False
-    around = note.plain[max(0, anchor.start - 22) : anchor.end + 26]
+    after = note.plain[anchor.end : anchor.end + 26].partition(" avec ")[0]  # "cancer du poumon avec métastases hépatiques"
+    around = note.plain[max(0, anchor.start - 22) : anchor.end] + after
     if (
         anchor.id == "distant_nodes"
         and status == "negated"

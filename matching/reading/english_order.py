@@ -1,0 +1,220 @@
+"""What changes place between English and French, as patterns with the French that each makes.
+
+    "58-year-old woman"             femme de 58 ans
+    "liver and bone metastases"     métastases hépatiques et osseuses
+    "HER2-positive"                 HER2 positif: a hyphen before a word is no minus
+
+In a pattern `{organs}`, `{months}` and the like stand for the words of data/vocabulary/english.yaml, and braces of its own are doubled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from matching.reading.english_words import either, organs, singular, sites, table, tumour_names, vocabulary, words
+
+Again = Callable[[str], str]  # a few words inside the piece, in French
+Say = Callable[[re.Match[str], Again], str]
+
+
+def moved() -> dict[str, tuple[re.Pattern[str], Say]]:
+    """Every change of place, in the order in which they are tried at one place."""
+    site = either(sites())
+    filled = {
+        "organs": either(organs()),
+        "sites": rf"{site}(?:(?:, and |,? (?:and|or) |, )(?:the )?{site})*",
+        "adjectives": either(vocabulary()["adjectives"], plural=False),
+        "tumours": either(tumour_names()),
+        "genes": either(vocabulary()["genes"], plural=False),
+        **{name: either(_forms(name), plural=False) for name in ("months", "units", "numbers")},
+    }
+    return {name: (re.compile(pattern.format(**filled), re.IGNORECASE), say) for name, (pattern, say) in _MOVED.items()}
+
+
+def _forms(name: str) -> list[str]:
+    return [form for forms in vocabulary()[name].values() for form in forms]
+
+
+# Time, persons and figures -------------------------------------------------------------------------------------------------
+
+
+def _person(found: re.Match[str], again: Again) -> str:
+    person = "Femme" if found["who"].lower().startswith(("w", "f", "l", "girl")) else "Homme"
+    between = again(found["between"].strip(" ,"))
+    return f"{person} de {found['age']} ans" + (f", {between}" if between else "")
+
+
+def _date(found: re.Match[str], again: Again) -> str:
+    return " ".join(filter(None, (found["day"], table("months", found["month"]), found["year"])))
+
+
+def _span(found: re.Match[str]) -> str:
+    count = found["count"]
+    return f"{count if count[0].isdigit() else table('numbers', count)} {table('units', found['unit'])}"
+
+
+def _ago(found: re.Match[str], again: Again) -> str:
+    return f"il y a {_span(found)}"
+
+
+def _lasting(found: re.Match[str], again: Again) -> str:
+    return f"{'pendant' if found['link'].lower() == 'for' else 'en'} {_span(found)}"
+
+
+def _time(found: re.Match[str], again: Again) -> str:
+    return _span(found)
+
+
+def _count_unit(found: re.Match[str], again: Again) -> str:
+    return "/mm3" if found["micro"] else " G/L"
+
+
+def _performance(found: re.Match[str], again: Again) -> str:
+    return f"OMS {found['grade'].replace(' to ', '-')}"
+
+
+# The tumour ----------------------------------------------------------------------------------------------------------------
+
+
+def _sites(text: str) -> str:
+    """ "liver, lung and bone" as "hepatiques, pulmonaires et osseuses"."""
+    found = re.findall(either(sites()), text.lower())
+    named = list(dict.fromkeys(sites()[singular(form, sites())] for form in found))
+    return " et ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+
+
+def _metastatic_to(found: re.Match[str], again: Again) -> str:
+    return f"{again(found['what'].strip())} avec metastases {_sites(found['sites'])}"
+
+
+def _metastases(found: re.Match[str], again: Again) -> str:
+    return f"metastases {_sites(found['sites'])}"
+
+
+def _site_lesion(found: re.Match[str], again: Again) -> str:
+    return f"{again(found['what'])} {_sites(found['sites'])}"
+
+
+def _side(found: re.Match[str], again: Again) -> str:
+    organ = organs()[singular(found["organ"], organs())]
+    side = "gauche" if found["side"].lower() == "left" else "droite" if organ.get("f") else "droit"
+    return f"{organ['of' if found['of'] else 'is']} {side}"
+
+
+def _of_organ(found: re.Match[str], again: Again) -> str:
+    return str(organs()[singular(found["organ"], organs())]["of"])
+
+
+def _named(found: re.Match[str], again: Again) -> str:
+    return f"{again(found['name'])} {again(found['before'].strip(' ,'))}"
+
+
+def _sized(found: re.Match[str], again: Again) -> str:
+    return f"{again(found['what'])} de {found['size']}"
+
+
+def _status(found: re.Match[str], again: Again) -> str:
+    return f"{again(found['marker'])} {words()[found['status'].lower()]}"
+
+
+def _alteration(found: re.Match[str], again: Again) -> str:
+    return f"{found['what']} {found['gene']}"
+
+
+def _mutant(found: re.Match[str], again: Again) -> str:
+    return f"{found['gene']} mute {found['where']}"
+
+
+def _grade(found: re.Match[str], again: Again) -> str:
+    return f"{again(found['what'])} de grade {found['grade']}"
+
+
+_AGE = r"(?P<age>\d{{1,3}})"
+_COUNT = r"(?P<count>\d{{1,3}}|{numbers}) (?P<unit>{units})s?\b"
+_IS = r"(?: ?(?:is|was|of|:|=|-))?"
+_ECOG = r"(?P<grade>[0-4](?: ?(?:-|to) ?[0-4])?)(?!\.?\d| ?%)"
+_MASS = "mass|lesion|tumou?r|nodule|carcinoma|adenocarcinoma|cancer"
+_SHOW = "(?:show(?:ed|s)?|reveal(?:ed|s)?|demonstrate[ds]?|found)"
+_MOVED: dict[str, tuple[str, Say]] = {
+    "count_unit": (  # the first: it touches its figure
+        r"(?P<micro>(?: cells)? ?(?:/|per) ?(?:cu ?mm|mm3|mm\^3|[uµ]l|mcl|microliter))\b|"
+        r" ?(?:(?:x ?10\^?\(?9\)?|x ?10e9) ?/ ?l|(?:k|x ?10\^?\(?3\)?|thou) ?/ ?(?:[uµ]l|mcl|mm3))\b",
+        _count_unit,
+    ),
+    "person": (
+        rf"(?:an? )?{_AGE}(?:(?: |-)?(?:years?|yrs?|y/?o|y\.o\.)(?:(?: |-)?old)?|(?=[fm]\b))[ ,-]*"
+        r"(?P<between>(?:(?!with\b|who\b)[a-z-]+,? ){{0,3}}?)(?P<who>wom[ae]n|females?|lady|girl|m[ae]n|males?|gentleman|boy|[fm](?![\w/]))",
+        _person,
+    ),
+    "at_age": (rf"at (?:the )?age (?:of )?{_AGE}", lambda found, again: f"a {found['age']} ans"),
+    "aged": (rf"aged? {_AGE}(?! ?%)(?: years?)?(?: old)?", lambda found, again: f"age de {found['age']} ans"),
+    "years_old": (rf"{_AGE}(?: |-)?(?:years?(?: |-)old|y/?o\b)", lambda found, again: f"age de {found['age']} ans"),
+    "date": (r"(?P<month>{months})\.? (?:of )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? )?(?P<year>(?:19|20)\d\d)", _date),
+    "ago": (rf"(?:about |approximately |some )?{_COUNT} (?:ago|earlier|previously|prior)", _ago),
+    "lasting": (rf"(?P<link>for|over|within|in)(?: the)?(?: last| past)? {_COUNT}", _lasting),
+    "time": (r"(?P<count>\d{{1,3}}) (?P<unit>{units})s?\b", _time),
+    "year": (r"in (?P<year>(?:19|20)\d\d)\b", lambda found, again: f"en {found['year']}"),
+    "thousands": (r"\d{{1,3}}(?:,\d{{3}})+(?!,?\d)", lambda found, again: found.group().replace(",", "")),
+    "performance": (
+        r"(?:his |her |the )?(?:(?:eastern cooperative oncology group|ecog|who|zubrod)(?: \(ecog\))?[ -/]?)?"
+        rf"(?:performance status|performance score|ps)(?: \(?(?:ecog|who|ps)\)?)?(?: score)?{_IS} ?{_ECOG}",
+        _performance,
+    ),
+    "ecog": (rf"(?:ecog|zubrod)(?: score)?{_IS} ?{_ECOG}", _performance),
+    "karnofsky": (
+        rf"(?:karnofsky(?: performance)?(?: status| score| index)?|kps)(?: \(kps\))?(?: score)?{_IS} ?(?P<percent>\d{{{{2,3}}}}) ?%?",
+        lambda found, again: f"Karnofsky {found['percent']} %",
+    ),
+    "loss": (
+        r"(?P<much>\d{{1,2}}(?:\.\d)?(?: ?%| ?kg))(?: body)? weight loss",
+        lambda found, again: f"perte de poids de {found['much']}",
+    ),
+    "metastatic_to": (
+        r"(?P<what>metastatic (?:(?!metasta)[a-z0-9-]+ ){{1,4}}?)to (?:the |both )*(?P<sites>{sites})"
+        r"(?! ct| mri| scan| cancer| carcinoma| biops)",
+        _metastatic_to,
+    ),
+    "metastases_to": (
+        r"(?:metastas[ie]s|mets|metastatic disease|metastatic|metastasi[sz]ed|spread) (?:to|in|of|involving) (?:the |both )*"
+        r"(?P<sites>{sites})(?! marrow)",
+        _metastases,
+    ),
+    "metastases": (r"(?P<sites>{sites}) (?:metastas[ie]s|mets|metastatic (?:disease|lesions?|deposits?))", _metastases),
+    "site_lesion": (r"(?P<sites>{sites}) (?P<what>lesions?|nodules?|mass|masses)\b", _site_lesion),
+    "sized": (
+        r"(?P<size>\d+(?:\.\d+)?(?: ?x ?\d+(?:\.\d+)?)* ?[cm]m)[ -]"
+        rf"(?P<what>(?:(?!and |with )[a-z-]+ ){{{{0,4}}}}?(?:{_MASS}))",
+        _sized,
+    ),
+    "shows_no": (rf"{_SHOW}(?= no )", lambda found, again: ":"),
+    "gleason": (r"gleason(?: score| grade| sum)*(?: of| is| was|:)? ?(?=\d)", lambda found, again: "Gleason "),
+    "number": (r"(?:of|is|was|at|were)(?= ?\d)", lambda found, again: "a"),
+    "named": (
+        rf"(?P<before>(?:{{adjectives}},? (?:and )?)+)(?P<name>{{tumours}}|{_MASS}|melanoma|lymphoma|leukemia|disease)",
+        _named,
+    ),
+    "side": (r"(?P<of>of (?:the |his |her )?)?(?P<side>left|right) (?P<organ>{organs})", _side),
+    "of_organ": (r"of (?:the |his |her )?(?P<organ>{organs})(?! marrow)", _of_organ),
+    "status": (
+        r"(?P<marker>her-?2(?:/neu)?|er/pr|(?:estrogen|progesterone|hormone) receptors?|[a-z]{{2,5}}\d{{0,2}})-"
+        r"(?P<status>positive|negative|mutant|mutated|amplified|rearranged|wild-type|wild type)",
+        _status,
+    ),
+    "grade": (r"grade (?P<grade>[0-4])(?: or \d)? (?P<what>(?:peripheral |sensory )?neuropathy)", _grade),
+    "alteration": (
+        r"(?P<gene>{genes}) (?P<what>mutation|rearrangement|amplification|fusion|translocation|alteration)s?(?! (?:positive|negative))",
+        _alteration,
+    ),
+    "deletion": (r"exon (?P<exon>\d{{2}}) deletion(?: mutation)?", lambda found, again: f"deletion de l'exon {found['exon']}"),
+    "mutant": (
+        r"(?P<gene>{genes}) (?P<where>[a-z]\d{{2,4}}[a-z]) (?:mutant|mutated|mutation)(?: positive)?(?! (?:was |is )?(?:negative|not))",
+        _mutant,
+    ),
+    "nodes": (
+        r"(?P<positive>\d{{1,2}}) (?:of|out of|/) ?(?P<examined>\d{{1,3}})(?: \w+)?(?: lymph)? nodes(?: were)?(?: positive| involved)?",
+        lambda found, again: f"{found['positive']} ganglions envahis sur {found['examined']}",
+    ),
+    "creatinine": (r"cr(?= ?(?:of |is |was |:|=)? ?\d)", lambda found, again: "creatinine"),
+    "surgery": (r"(?P<what>[a-z]{{3,}})ectomy", lambda found, again: f"{found['what']}ectomie"),
+}
