@@ -18,10 +18,10 @@ from functools import cache
 
 from matching.case import Case, Evidence, Feature, Interval
 from matching.catalogue import catalogue
+from matching.criteria.compiled import Decide, compiled
 from matching.criteria.condition import parse
 from matching.criteria.dates import earliest, latest
-from matching.criteria.evaluate import evaluate
-from matching.criteria.tree import Condition, atoms_of
+from matching.criteria.tree import atoms_of
 from matching.data_files import load_yaml
 from matching.staging import size_bounds, stage_group
 from matching.words import date_words, number_words, treatment_words, value_words
@@ -59,6 +59,8 @@ def contradictory(case: Case) -> list[tuple[str, ...]]:
 def without_impossible(case: Case) -> Case:
     """The case without the figures that no living patient can have, each told in a warning: a wrong value is worse than none."""
     impossible = [feature for key, feature in case.features.items() if _impossible(key, feature)]
+    if not impossible:
+        return case
     warnings = tuple(
         f"valeur invraisemblable laissée de côté : {_fact(case, feature.key)} ; attendu : {_range_words(feature.key)}"
         for feature in impossible
@@ -102,16 +104,16 @@ def _proof(evidence: tuple[Evidence, ...]) -> str:
 
 
 def _pairs(case: Case) -> Iterator[Found]:
-    for keys, condition, why in _conditions():
+    for keys, holds, why in _conditions():
         told = tuple(key for key in keys if key in case.features)
-        if len(told) > 1 and evaluate(condition, case).value is True:
+        if len(told) > 1 and holds(case) is True:
             yield told, why
 
 
 @cache
-def _conditions() -> tuple[tuple[tuple[str, ...], Condition, str], ...]:
+def _conditions() -> tuple[tuple[tuple[str, ...], Decide, str], ...]:
     parsed = [(parse(entry["when"]), entry["says"]) for entry in load_yaml("contradictions.yaml")]
-    return tuple((tuple(dict.fromkeys(atom.key for atom in atoms_of(tree))), tree, why) for tree, why in parsed)
+    return tuple((tuple(dict.fromkeys(atom.key for atom in atoms_of(tree))), compiled(tree), why) for tree, why in parsed)
 
 
 def _exact(case: Case, key: str) -> float | None:

@@ -8,16 +8,15 @@ Shared by the families whose values change over the course of the disease (tumou
 
 from __future__ import annotations
 
-import re
-
 from matching.reading.note import Note
+from matching.reading.sought import Sought
 
-_INITIAL = re.compile(
+_INITIAL = Sought(
     r"\b(?:dg initial|diagnostic initial|initiale?ment|initial|initiale|au diagnostic|tumeur primitive|primitif "
     r"initial|classement de depart|au depart|a l'origine|bilan initial|stade initial|premiere biopsie|"
     r"biopsie initiale|prealable|avant (?:traitement|chimiotherapie|chirurgie|chimio|induction|neoadjuvant\w*))\b"
 )
-_NOW = re.compile(
+_NOW = Sought(
     r"\b(?:rebiopsie|re-biopsie|biopsie (?:de la |d'une |du |hepatique|pulm|osseuse)[^:]{0,20}(?:metastase|rechute|"
     r"recidive|progression)?|a la rechute|a la recidive|actuel\w*|ce jour|piece operatoire|piece de)\b"
 )
@@ -26,7 +25,6 @@ _NOW = re.compile(
 def is_initial(note: Note, start: int) -> bool:
     """Do the words before, in the same sentence or opening the line, place this at the beginning of the disease?"""
     line_start, _ = note.line(start)
-    before = note.plain[max(line_start, start - 160) : start]
-    initial = [found.end() for found in _INITIAL.finditer(before)]
-    now = [found.end() for found in _NOW.finditer(before)]
-    return bool(initial) and (not now or now[-1] < initial[-1])
+    begin = max(line_start, start - 160)
+    initial = [found.end() for found in _INITIAL.finditer(note, begin, start)]
+    return bool(initial) and all(found.end() < initial[-1] for found in _NOW.finditer(note, begin, start))

@@ -131,3 +131,39 @@ def _held(kind: Any, value: Any) -> frozenset[str]:
 def _worth(texts: frozenset[str]) -> int:
     """Letters of the shortest; 0 where a text is but blanks, dots and figures, which are everywhere, or where there are too many."""
     return min((len(text.strip(_EVERYWHERE)) for text in texts), default=0) if len(texts) <= _MOST else 0
+
+
+# What a pattern may reach --------------------------------------------------------------------------------------------------------
+
+
+def stays_in_a_line(pattern: str) -> bool:
+    """Does neither a match nor what it looks at beside it go over a line break, nor ask where the text ends?"""
+    return not any(map(_may_break, parser.parse(pattern)))
+
+
+def _may_break(element: Any) -> bool:
+    kind, value = element
+    if kind is op.SUBPATTERN:
+        return any(map(_may_break, value[-1]))
+    if kind in _REPEATS:
+        return any(map(_may_break, value[2]))
+    if kind is op.BRANCH:
+        return any(_may_break(one) for branch in value[1] for one in branch)
+    if kind in (op.ASSERT, op.ASSERT_NOT):
+        return any(map(_may_break, value[1]))
+    if kind is op.AT:
+        return value not in (op.AT_BOUNDARY, op.AT_NON_BOUNDARY)
+    if kind is op.LITERAL:
+        return bool(value == ord("\n"))
+    if kind is op.IN:
+        return any(_may_hold_a_break(one) for one in value)
+    return True
+
+
+def _may_hold_a_break(member: Any) -> bool:
+    kind, value = member
+    if kind is op.LITERAL:
+        return bool(value == ord("\n"))
+    if kind is op.RANGE:
+        return bool(value[0] <= ord("\n"))
+    return not (kind is op.CATEGORY and value in (op.CATEGORY_DIGIT, op.CATEGORY_WORD))

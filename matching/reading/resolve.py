@@ -21,7 +21,7 @@ from matching.tumour_types import is_a
 from matching.words import value_words
 
 COMPLETE = "*complete*"
-_YEAR = re.compile(r"(?<![\d/.,-])(?:19[5-9]\d|20[0-4]\d)(?![\d/.,-])")
+_YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)(?<![\d/.,-]\d{4})(?![\d/.,-])")
 
 
 def resolve(note: Note) -> tuple[dict[str, Feature], list[str]]:
@@ -97,9 +97,10 @@ def _moment(note: Note, mention: Mention) -> str:
     """When a value was found: its own date, else the last date told before it, else now. Dates sort as text: "2024" < "2024-03"."""
     if mention.date:
         return mention.date
-    earlier = reversed(note.dates_between(0, mention.start))
-    told = [date for date in earlier if date.end <= mention.start and not date.guessed]
-    before = next((date for date in told if len(date.iso) > 4), told[0] if told else None)  # a bare year is mostly of a habit
+    told = [date for date in note.dates_between(0, mention.start) if date.end <= mention.start and not date.guessed]
+    before = next(
+        (date for date in reversed(told) if len(date.iso) > 4), told[-1] if told else None
+    )  # a bare year is mostly of a habit
     opening = before.end if before else 0
     years = _YEAR.findall(
         note.plain, max(note.line(mention.start)[0], mention.start - 200, opening), mention.start

@@ -14,13 +14,14 @@ the note; and a pattern is tried where a match can begin, or over the text only 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from matching.reading.note import Note
-from matching.reading.pattern_words import words_of
+from matching.reading.pattern_words import stays_in_a_line, words_of
 
 _PATTERNS: list[Sought] = []
 
@@ -32,6 +33,7 @@ class Sought:
     def __init__(self, pattern: str, cased: bool = False):
         self.pattern = re.compile(pattern)
         self.words, self.led = words_of(pattern)
+        self._of_a_line = stays_in_a_line(pattern)
         self._cased = cased  # its words are in small letters all the same, and are looked for in `note.plain`
         self._number = len(_PATTERNS)
         _PATTERNS.append(self)
@@ -40,27 +42,39 @@ class Sought:
         """The text of the note that the pattern is about."""
         return note.cased if self._cased else note.plain
 
-    def finditer(self, note: Note) -> Iterator[re.Match[str]]:
-        """What `re.finditer` gives, in the order of the text."""
+    def finditer(self, note: Note, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """What `re.finditer` gives over a passage of the note, in the order of the text."""
         text = self.text_of(note)
+        end = len(text) if end is None else end
         if not self.words:
-            return self.pattern.finditer(text)
-        starts = _starts(note).get(self._number)
-        if starts is None:
+            return self.pattern.finditer(text, start, end)
+        starts = _starts(note).get(self._number, [])
+        starts = starts[bisect_left(starts, start) : bisect_left(starts, end)]
+        if not starts:
             return iter(())
-        return self._at(text, sorted(starts)) if self.led else self.pattern.finditer(text)
+        if self.led:
+            return self._at(text, starts, end)
+        return self._in_lines(text, starts, start, end) if self._of_a_line else self.pattern.finditer(text, start, end)
 
-    def _at(self, text: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    def _at(self, text: str, starts: list[int], end: int) -> Iterator[re.Match[str]]:
         """The matches that begin at some offsets, none inside another."""
-        end = 0
+        done = 0
         for start in starts:
-            if start >= end and (found := self.pattern.match(text, start)):
+            if start >= done and (found := self.pattern.match(text, start, end)):
                 yield found
-                end = found.end()
+                done = found.end()
 
-    def search(self, note: Note) -> re.Match[str] | None:
+    def _in_lines(self, text: str, starts: list[int], first: int, end: int) -> Iterator[re.Match[str]]:
+        """The matches on the lines that hold some offsets."""
+        done = first
+        for start in starts:
+            if start >= done:
+                done, begin = min(end, text.find("\n", start) + 1 or end), max(done, text.rfind("\n", 0, start) + 1)
+                yield from self.pattern.finditer(text, begin, done)
+
+    def search(self, note: Note, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match."""
-        return next(self.finditer(note), None)
+        return next(self.finditer(note, start, end), None)
 
 
 def _starts(note: Note) -> dict[int, list[int]]:
@@ -72,6 +86,8 @@ def _starts(note: Note) -> dict[int, list[int]]:
         for word, start, _ in automaton.find_matches_as_indexes(note.plain, overlapping=True):
             for number in patterns[word]:
                 starts.setdefault(number, []).append(start)
+        for places in starts.values():
+            places.sort()
         note.sought = len(_PATTERNS), starts
     return starts
 

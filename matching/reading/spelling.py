@@ -63,7 +63,9 @@ def _meant(typed: str) -> str:
     candidates = set(near.get(typed, ()))
     for place in range(1, len(typed) - 2):
         less = typed[:place] + typed[place + 1 :]
-        candidates.update(word for word in near.get(less, ()) if word == less or _swapped(typed, word))
+        for word in near.get(less, ()):
+            if word == less or _swapped(typed, word):
+                candidates.add(word)
     meant = {word for word in candidates if word[-2:] == typed[-2:]}
     return meant.pop() if len(meant) == 1 else ""
 

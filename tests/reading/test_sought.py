@@ -7,6 +7,7 @@ import pytest
 
 from matching.reading import read, sought
 from matching.reading.note import Note
+from matching.reading.pattern_words import stays_in_a_line
 from matching.reading.sought import Sought
 
 CASES = Path(__file__).resolve().parents[2] / "data" / "cases" / "gold"
@@ -40,4 +41,18 @@ def test_a_pattern_sought_finds_what_the_regular_expression_finds():
             plainly = [match.span() for match in one.pattern.finditer(one.text_of(note))]
             assert [match.span() for match in one.finditer(note)] == plainly
             found += len(plainly)
+            for unit in note.units[::5]:
+                begun = one.pattern.finditer(one.text_of(note), unit.start, unit.end)
+                assert [match.span() for match in one.finditer(note, unit.start, unit.end)] == [match.span() for match in begun]
     assert found > 1000
+
+
+@pytest.mark.parametrize(("pattern", "stays"), [
+    (r"\b\d{1,3} ?(?:mm|cm)(?![a-z0-9])", True),
+    (r"\d+\s?kg", False),
+    (r"\d+[^.;]{0,10}kg", False),
+    (r"\d+ kg(?=[,;\n])", False),
+    (r"\d+ kg$", False),
+])  # fmt: skip
+def test_a_pattern_that_may_look_over_a_line_break_is_not_sought_line_by_line(pattern: str, stays: bool):
+    assert stays_in_a_line(pattern) is stays

@@ -228,8 +228,8 @@ def _procedures(note: Note) -> Iterator[Atom]:
 
 
 _DOSE = Sought(
-    r"(?:(?<=et )|(?<=\+ )|(?<=\+)|(?<=puis )|(?<=avec )|(?<=donc )|(?<=a recu )|(?<=ont recu )|(?<=delivre )|(?<=irradie a ))"
-    r"(?:une dose de |\d{1,2} ?x ?)?(?:[89]|[1-9]\d)(?:[.,]\d{1,2})? ?(?:gy|grays?)\b"
+    r"(?:et |\+ ?|puis |avec |donc |a recu |ont recu |delivre |irradie a )"
+    r"(?P<dose>(?:une dose de |\d{1,2} ?x ?)?(?:[89]|[1-9]\d)(?:[.,]\d{1,2})? ?(?:gy|grays?)\b)"
 )
 _RADIOTHERAPY = ("radiotherapy", "stereotactic radiotherapy", "brain radiotherapy", "palliative radiotherapy", "brachytherapy",
                  "chemoradiotherapy", "prophylactic cranial irradiation")  # fmt: skip
@@ -239,10 +239,9 @@ def _doses(note: Note) -> Iterator[Atom]:
     """ "carboplatine-paclitaxel et 41,4 Gy": a dose that says the radiotherapy by itself."""
     words = [anchor for anchor in note.anchors.get("procedure", ()) if anchor.id in _RADIOTHERAPY]
     for found in _DOSE.finditer(note):
-        unit = note.unit_at(found.start())
-        near = range(max(unit.start, found.start() - 90), min(unit.end, found.end() + 40))
-        boost = re.search(
-            r"(?:boost|surimpression|complement|gy) ?(?:de |\+ |puis )*$", note.plain[max(0, found.start() - 20) : found.start()]
-        )
+        start, end = found.span("dose")
+        unit = note.unit_at(start)
+        near = range(max(unit.start, start - 90), min(unit.end, end + 40))
+        boost = re.search(r"(?:boost|surimpression|complement|gy) ?(?:de |\+ |puis )*$", note.plain[max(0, start - 20) : start])
         if not boost and not any(anchor.start in near for anchor in words):
-            yield Atom(*found.span(), "radiotherapy", ("radiotherapy",), generic=True)
+            yield Atom(start, end, "radiotherapy", ("radiotherapy",), generic=True)

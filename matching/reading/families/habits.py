@@ -126,7 +126,7 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
     note.say("patient.alcohol", value, anchor.start, anchor.end)
 
 
-_GLUED_PACKS = Sought(r"\b\d{1,3}pa\b")
+_GLUED_PACKS = Sought(r"[0-9](?<!\w[0-9])\d{0,2}pa\b")
 _NOTHING_MORE = re.compile(r" ?(?:[,;.()\n]|et\b|ni\b|d'alcool|en cours|actuel|a ce jour|$)")
 
 

@@ -21,8 +21,8 @@ from matching.reading.note import Note
 from matching.reading.sought import Sought
 
 _WORD = r"[A-Z][A-Za-z'’]+(?:-[A-Z][A-Za-z'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
-_POSTCODE = re.compile(r"\d(?<!\d\d)[\dab]\d{3}(?!\d)")
-_LONG_NUMBER = re.compile(r"\d(?:[ .-]?[\dab]){4}")  # without one there is no telephone and no NIR
+_POSTCODE = re.compile(r"[0-9](?<!\d\d)[\dab]\d{3}(?!\d)")
+_LONG_NUMBER = re.compile(r"[0-9](?:[ .-]?[\dab]){4}")  # without one there is no telephone and no NIR
 _PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
 _MAIL = Sought(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _NIR = Sought(r"[1-478](?<!\d\d) ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
@@ -119,7 +119,7 @@ def _announcers() -> tuple[Sought, Sought, Sought]:
         rf"(?<![a-z])(?:(?:{announce})(?:\(e\))? ?[:\]]|(?:{writers})(?= (?!(?:le |la |l')?(?:{titles})\b))) ?(?:(?:{titles})\.? )?"
     )
     address = Sought(
-        rf"\d(?<![\d/.,]\d)\d{{0,3}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? (?!\d+ ?gy)[^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |"
+        rf"[0-9](?<![\d/.,]\d)\d{{0,3}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? (?!\d+ ?gy)[^,;\n]{{2,48}}?(?=[,;\n]| - |\.(?: |"
         rf"$)| \d{{5}}|$)"
     )
     return title, announced, address

@@ -17,12 +17,12 @@ from matching.reading.sought import Sought
 
 _COUNTS = (
     Sought(
-        r"(?P<pos>\d(?<![\d.,/]\d)\d?) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
+        r"(?P<pos>[0-9](?<![\d.,/]\d)\d?) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
         r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,18}\))? ?(?:/|sur|parmi)(?: "
         r"les)? ?(?P<all>\d{1,2})(?![\d/+]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
     ),
     Sought(
-        r"(?P<pos>\d(?<![\d.,/]\d)\d?) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|"
+        r"(?P<pos>[0-9](?<![\d.,/]\d)\d?) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|"
         r"fragments?|mm|cm|cycles?|cures?|mois|ans|%|quadrants?|seances?|fr\b|cell))(?= ?(?:n\+?\b|gangl\w*|"
         r"gg\w*|adenop\w*|n \+|envahi\w*|metast\w*|positi\w*)?)"
     ),

@@ -23,7 +23,7 @@ from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
 from matching.reading.values import Found, number_at, to_float
 
-_AGE = re.compile(r"(\d(?<![\da-z/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
+_AGE = re.compile(r"([0-9](?<![\da-z/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
 _NOT_AN_AGE = re.compile(
     r"(?<![a-z])(?:depuis|pendant|il y a|duree de|recul de|"
     r"recul est de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
@@ -49,7 +49,7 @@ _MALE = Sought(
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)|\bsexe masculin|"
     r"\bne (?:le \d|en (?:19|20)\d\d)"
 )
-_BARE_WEIGHT = Sought(r"(\d(?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?(?:kg|kilos?)(?!/(?!1[,m.]))(?![a-z])")
+_BARE_WEIGHT = Sought(r"([0-9](?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?(?:kg|kilos?)(?!/(?!1[,m.]))(?![a-z])")
 _BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)(?:[m,.]| metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
 _LOST_IN = Sought(
     r"(?:^|[ ,;(])-? ?- ?(?P<percent>\d{1,2}(?:[.,]\d)?) ?% ?(?:de (?:son |du )?poids |pdc )?(?:en|sur|depuis) (?:\d|un |deux |trois |six |[a-z]{3,})"

@@ -123,9 +123,12 @@ def _measurable(note: Note, anchor: Anchor) -> None:
         note.say("tumour.measurable_disease", not denied, anchor.start, anchor.end, date=date_of(note, anchor.start, anchor.end))
 
 
+_NOT_MEASURABLE = Sought(r"non evaluable (?:selon )?recist|maladie evaluable non mesurable")
+
+
 def _measurable_numbers(note: Note) -> None:
     """ "Maladie non mesurable", "non évaluable selon RECIST" in one go with the anchors; nothing is inferred from lengths."""
-    for found in re.finditer(r"non evaluable (?:selon )?recist|maladie evaluable non mesurable", note.plain):
+    for found in _NOT_MEASURABLE.finditer(note):
         note.say("tumour.measurable_disease", False, *found.span())
 
 
