@@ -36,6 +36,7 @@ _WATCHED_ACTIVELY = ("prostate", "thyroid", "kidney", "lymphoma", "testis", "sar
 _WATCHED_HOW = re.compile(
     r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)"
 )
+_SCAR_OF = re.compile(r"\b(?:loge|lit|cicatrice|tranche|moignon|orifice)s? (?:de |d'|du |de la )$")
 _SPECIMEN = re.compile(r"(?:biopsie|marges?|berges|piece|limites?)[- ](?:d'|de l'|de )?$")
 
 
@@ -44,6 +45,8 @@ def is_treatment(note: Note, anchor: Anchor) -> bool:
     word, after = note.cased[anchor.start : anchor.end], note.plain[anchor.end : anchor.end + 14]
     before = note.plain[max(0, anchor.start - 26) : anchor.start]
     if anchor.id in _SPECIALTIES and _of_the_title(note, anchor, before, after):
+        return False
+    if _SCAR_OF.search(before):
         return False
     check = _BY_WORD.get(word) or _BY_NAME.get(anchor.id)
     return check is None or check(note, anchor, before, after)

@@ -73,10 +73,18 @@ def atoms(note: Note) -> list[Atom]:
 def _drugs(note: Note) -> Iterator[Atom]:
     for anchor in note.anchors.get("drug", ()):
         modality = drugs()[anchor.id].modality
-        if modality and not _another_sense(note, anchor) and not _is_blind(note, anchor):
+        if modality and not _another_sense(note, anchor) and not _is_blind(note, anchor) and not _images(note, anchor, modality):
             yield Atom(anchor.start, anchor.end, anchor.id, (modality,), (anchor.id,))
         elif note.family == "myeloma" and modality is None and _ends_a_list(note, anchor):
             yield Atom(anchor.start, anchor.end, anchor.id, (), (anchor.id,))
+
+
+_SCAN = re.compile(r"\b(?:scinti\w*|tep\w*|imagerie|fixation|balayage)(?: \w+)? (?:au |a l'|a la |aux |de l'|du )$")
+
+
+def _images(note: Note, anchor: Anchor, modality: str) -> bool:
+    """ "Scintigraphie au MIBG": what shows the tumour there does not treat it."""
+    return modality == "radionuclide" and bool(_SCAN.search(note.plain, max(0, anchor.start - 40), anchor.start))
 
 
 _STEROIDS = ("dexamethasone", "prednisone", "prednisolone")

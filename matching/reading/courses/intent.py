@@ -14,6 +14,7 @@ from matching.reading.courses.cues import cue_words
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.courses.proposals import among_options
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
@@ -24,6 +25,7 @@ _OF_METASTASES = re.compile(r"\bmetastati\w+|\bmetastases?\b|\bnodules? (?:pulm|
 _RADICAL_DOSE = 24  # Gy; less is given to a scar, a pain or the drains of a pleuroscopy
 _BONE_DOSE = 30  # Gy; more is given to a solitary plasmacytoma
 _ONE_METASTASIS = re.compile(r"\bmetastas\w+ [^.;,]*(?:operee?s?|reseque\w*|traitee?s?) ?(?:\(|par |: ?)")
+_SUSPECTED = re.compile(rf"[^.;]{{0,70}}\b{phrases('suspected_then')}")
 _SALVAGE = re.compile(r"\b(?:rattrapage|salvage)\b")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 
@@ -311,8 +313,12 @@ def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
     if after_local:
         return later[0]
     relapse = note.relapse
-    told = relapse is not None and relapse.kind == "distant" and bool(local) and local[0] < relapse.start
-    return relapse.start if relapse and told else -1
+    if relapse is None or relapse.kind != "distant" or not local or local[0] > relapse.start:
+        return -1
+    sites = (
+        mention.start for mention in note.mentions if mention.key == "tumour.metastatic_sites" and mention.status == "present"
+    )
+    return relapse.start if min(sites, default=relapse.start) >= relapse.start else -1
 
 
 def _metachronous(note: Note) -> bool:
@@ -328,6 +334,8 @@ def _is_said(note: Note, start: int, end: int) -> bool:
     if axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional":
         return False
     before = note.plain[max(0, start - 40) : start]
+    if _SUSPECTED.match(note.plain, end, note.unit_at(start).end):
+        return False
     return not _NODES.search(before) and not _SOUGHT.search(before) and not of_another_cancer(note, start)
 
 

@@ -31,7 +31,7 @@ _RULED_OUT_AFTER = re.compile(
     rf"(?! {cue_words('given_anyhow')})|"
     r"n'(?:a|ont) plus (?:sa|leur|de|d'|aucune) ?(?:place|interet|indication)|"
     r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|n'(?:est|etait|sont) plus d'actualite|"
-    r"(?:a|est|etait|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?"
+    r"(?:a|est|etait|etant|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?"
     rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?!{_REFUSES}){cue_words('set_aside')})|"
     r" ?(?:[\w'-]+ ){0,5}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|"
     rf"{cue_words('answered_no')}|(?:le |la |l'|notre |nos )?[\w' -]{{1,30}} (?:dit|disent|repond|repondent) non\b|"

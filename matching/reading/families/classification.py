@@ -62,6 +62,7 @@ _MRI_AFTER = re.compile(
     r"sagittal|de (?:la |l')?(?:hospit|grossesse)|fat|post|inject|sans inj|hyperint|hypoint)"
 )
 _IRRADIATED = re.compile(r"R[Tt]|rt ")  # "RT 25 Gy", "RT3D": a recurrence is written rT2
+_WRITTEN_SMALL = ("p", "c", "yp", "yc", "r", "rp", "u", "us")  # prefixes that a small n may follow: "ano-rectal" has none
 _CLASSED = re.compile(r"(?:stade|class\w+|tnm|uicc|ajcc|soit|=>|=|>|au total|tumeur|conclusion|primitif|initial\w*)[ :(]{0,3}$")
 _SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
 _FIGO_YEAR = re.compile(r"figo \(?20\d\d\)?")
@@ -119,7 +120,7 @@ def _lone_n(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
         letter = found.start("n") - 1
         if note.cased[letter - 1 : letter + 1] == "Pn" or any(start <= letter + 1 < end for start, end in covered):
             continue
-        if not note.cased[letter].isupper() and not found["p"]:
+        if not note.cased[letter].isupper() and found["p"] not in _WRITTEN_SMALL:
             continue
         if found["p"] or found["m"] or _CLASSED.search(note.plain[max(0, found.start() - 16) : found.start()]):
             stated += _state(note, "n", _value("N", found["n"]), found.start(), found.end("n"), _moment(found["p"]))

@@ -127,7 +127,7 @@ def _steroid_dose(note: Note, anchor: Anchor) -> None:
 
 def _in_a_regimen(note: Note, anchor: Anchor) -> bool:
     """ "bortézomib-lénalidomide-dexaméthasone": joined to a drug against cancer."""
-    before, after = note.plain[max(0, anchor.start - 3) : anchor.start], note.plain[anchor.end : anchor.end + 3]
+    before, after = note.plain[max(0, anchor.start - 4) : anchor.start], note.plain[anchor.end : anchor.end + 3]
     return bool(re.search(r"(?:[-+/,(]| et) ?$", before) or re.match(r" ?[-+/,] ?[a-z]?| et", after)) and any(
         drugs()[other.id].modality and min(abs(other.end - anchor.start), abs(other.start - anchor.end)) < 6
         for other in note.anchors["drug"]

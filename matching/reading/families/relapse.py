@@ -127,7 +127,9 @@ def _appeared(note: Note) -> list[Anchor]:
 
 _INTERVAL = Sought(
     rf"\b(?:(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres(?! le debut| l'instauration| \d))|"
-    rf"(?:a|au bout de|apres un (?:delai|recul) de) (?:\d{{1,2}}|{phrases('counts')}) (?:ans?|mois)(?= ?,| (?:le|la) patient|(?: de l'intervention)))"
+    rf"(?:a|au bout de|apres un (?:delai|recul) de) (?:\d{{1,2}}|{phrases('counts')}) (?:ans?|mois)(?= ?,| (?:le|la) patient|"
+    r" (?:de l'intervention|de la fin|du diagnostic|de l'operation|post-?operatoires?))|"
+    r"au \d{1,2} ?(?:e|eme) mois)"
 )
 # What was not there before and is told of an organ: a metastasis in all but name.
 _NEW_LESION = re.compile(

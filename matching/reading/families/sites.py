@@ -77,6 +77,8 @@ def read_sites(note: Note, metastatic: bool) -> None:
         if joint and statuses[index] is None:
             statuses[index] = statuses[index - 1]
     for anchor, status in zip(anchors, statuses, strict=True):
+        if status == "negated" and (note.plain.startswith("lyse", anchor.start) or _of_the_first_disease(note, anchor)):
+            continue
         if status in ("present", "negated") and _counts(note, anchor, status):
             note.say(
                 "tumour.metastatic_sites", anchor.id, anchor.start, anchor.end, status=status, weight=int(status == "present")
@@ -84,6 +86,12 @@ def read_sites(note: Note, metastatic: bool) -> None:
     if metastatic or any(mention.key == "tumour.metastatic_sites" and mention.status == "present" for mention in note.mentions):
         _vertebrae(note)
     _supersede(note)
+
+
+def _of_the_first_disease(note: Note, anchor: Anchor) -> bool:
+    """What was denied before an undated relapse at a distance may be there now."""
+    relapse = note.relapse
+    return relapse is not None and relapse.date is None and anchor.end < relapse.start
 
 
 def _denied_together(note: Note, first: Anchor, second: Anchor) -> bool:

@@ -39,7 +39,7 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"recoupes?|limites?\b|breslow|epaisseur|clark|infiltration (?:de|sur|jusqu)|profondeur|"
     r"extension|fascia|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
     r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|"
-    r"engagement|ecart|empreinte|tassement|fracture|nodules? de|implants?|carcinose|depots?|invasion|"
+    r"engagement|ecart|empreinte|tassement|fracture|nodules? de|micro-?nodules?|implants?|carcinose|depots?|invasion|"
     r"depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|"
     r"prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
     r"|(?P<tumour>\w{4,}ectomie|\b(?:adk\b|k\b|cci\b|cli\b|gt\b|t°|pt ?[0-4]\w?|irm\b|tdm\b|echo\w*)|"
@@ -62,6 +62,7 @@ _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
 _AT_DEPTH = re.compile(r" a \d+(?:[.,]\d)? cm")  # "lésion de 28 mm à 26 cm"
 _LEFT = re.compile(r"\bpost-?therapeutique|\bpersistance d'un")  # what is left of the tumour after its treatment
+_LEFT_IN_THE_BED = re.compile(r"[^.;,\n]{0,12} (?:dans|au niveau d[ue]|sur) (?:le |la )?(?:lit|reprise|piece de reprise)\b")
 _LEFT_BY_SURGERY = re.compile(r"\b(?:residus?|reliquats?)(?: \w+){0,3} (?:de |d'|a |mesurant |inferieurs? a )(?:moins de )?$")
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
@@ -186,6 +187,8 @@ def _residue(note: Note, found: re.Match[str], before: str, millimetres: float) 
 
 def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, unit_start: int) -> bool:
     if found["sign"] or millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
+        return False
+    if _LEFT_IN_THE_BED.match(note.plain, found.end()):
         return False
     if _BENIGN_AFTER.match(note.plain, found.end()) or _SAID_BENIGN.match(note.plain, found.end()):
         return False

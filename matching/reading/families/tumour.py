@@ -48,7 +48,8 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|rein",
     "testis": r"orchidectomie|orchiectomie|testicule",
     "sarcoma": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|fessier|creux poplite|main|pied|genou|bassin|aine|"
-    r"inguinale?|membre (?:inferieur|superieur)|femur|tibia|humerus|fibula|quadriceps",
+    r"inguinale?|membre (?:inferieur|superieur)|femur|tibia|humerus|fibula|quadriceps|"
+    r"hanche|aile iliaque|orbite|creux axillaire|scapula|omoplate|mandibule",
     "skin": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|main|pied|genou|joue|oreille|tempe|cheville|talon|orteil|hallux|flanc|"
     r"aile du nez|paupiere|pommette|poignet|doigt|pouce|coude|plante|scapulaire|deltoide|lombaire",
     "brain": r"frontale?|parietale?|temporale?|occipitale?|insulaire|temporo-\w+|fronto-\w+|parieto-\w+|hemisphere|"
