@@ -33,6 +33,17 @@ def test_wrapped_lines_are_one_criterion() -> None:
     ]
 
 
+def test_a_bullet_without_a_blank_before_it_begins_a_criterion() -> None:
+    text = "Exclusion Criteria:\n\n* History of organ allograft- Previous cancer (excluding skin)- Known HIV infection\n"
+    found = split(text)
+    assert [one.text for one in found] == [
+        "History of organ allograft",
+        "Previous cancer (excluding skin)",
+        "Known HIV infection",
+    ]
+    assert all(text[one.start : one.end] == one.text for one in found)
+
+
 def test_french_titles() -> None:
     text = "Critères d'inclusion\n\n* Âge ≥ 18 ans\n\nCritères de non-inclusion\n\n* Grossesse\n\nCritères d’exclusion :\n\n* VIH"
     assert pairs(text) == [("in", "Âge ≥ 18 ans"), ("ex", "Grossesse"), ("ex", "VIH")]

@@ -37,6 +37,7 @@ _DATED = (
     "malignancy",
     "brain",
 )  # a window on these is a part of what is asked: the catalogue has no date for them
+_ILLNESSES = ("comorbidity", "brain", "sites", "pregnancy", "nyha", "infection")
 _LOOSE_LISTS = ("named", "comorbidity", "type", "treatment", "brain", "sites", "pregnancy", "nyha", "infection")
 
 
@@ -171,6 +172,8 @@ def _clause(tokens: list[Token], setting: Setting, restricted: bool) -> Reading:
     if first is None:
         return _list(tokens, setting, negated=False)
     before, after = _trimmed(tokens[:first]), tokens[first + 1 :]
+    if (value := _value_after(after)) is not None:
+        return all_of([_clause(tokens[: first + 1 + value], setting, restricted), _list(after[value:], setting, negated=False)])
     link = tokens[first - 1].kind if first else ""
     nested = [index for index, token in enumerate(after) if token.kind == "not"]
     if nested:
@@ -184,6 +187,14 @@ def _clause(tokens: list[Token], setting: Setting, restricted: bool) -> Reading:
     if link in ("or",):
         return NOTHING
     return all_of([_list(before, setting, negated=False), denied])
+
+
+def _value_after(denied: list[Token]) -> int | None:
+    """Where a value begins that nothing joins to what is denied before it: "no heart failure | ejection fraction >= 30%"."""
+    for index, (one, two) in enumerate(pairwise(denied), start=1):
+        if one.piece and two.piece and two.piece.axis.startswith("lab ") and not one.piece.axis.startswith("lab "):
+            return index
+    return None
 
 
 def _denied(tokens: list[Token], setting: Setting) -> Reading:
@@ -214,7 +225,7 @@ def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
         return NOTHING
     operands = _kidney(operands)
     _settle_commas(operands, negated or setting.kind == "exclusion")
-    if setting.kind == "exclusion" and not negated and len(operands) > 2 and _is_loose(operands):
+    if setting.kind == "exclusion" and not negated and _is_loose(operands):
         operands = [replace(operand, link="or") for operand in operands]  # "A, B and C" refuses each of them
     operands = _runs(operands, negated or setting.kind == "exclusion")
     groups: list[list[_Operand]] = [[]]
@@ -233,10 +244,9 @@ def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
 
 
 def _is_loose(operands: list[_Operand]) -> bool:
-    """Is this a list of conditions without an "or", commas and an "and" between them?"""
-    return all(one.axis in _LOOSE_LISTS for one in operands) and [one.link for one in operands[1:]] == ["and"] * (
-        len(operands) - 1
-    )
+    """Is this a list of conditions without an "or", commas and an "and" between them? Two are one only where both are illnesses."""
+    axes = _LOOSE_LISTS if len(operands) > 2 else _ILLNESSES
+    return all(one.axis in axes for one in operands) and [one.link for one in operands[1:]] == ["and"] * (len(operands) - 1)
 
 
 def _all_standalone(groups: list[list[_Operand]]) -> bool:

@@ -32,6 +32,7 @@ from trials.formalise.compose import compose
 from trials.formalise.headings import under_heading
 from trials.formalise.named import with_named
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
+from trials.formalise.qualified import spread
 from trials.formalise.split import Sentence
 from trials.formalise.washouts import told_as_windows
 from trials.formalise.words import expression, words
@@ -52,6 +53,12 @@ _CANCERS = {
 }  # fmt: skip
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
 _STAGE = re.compile(r"(?<![a-z0-9])(?:iv|i{1,3})[a-c]?(?![a-z0-9])")
+_EITHER = re.compile(
+    r"(?:(?:patients?|subjects?|participants?) )?(?:(?:must )?have |with )?either\b"
+    r"|.*\b(\w{3,}) (?:negative|positive)\b.*;.*\b\1 (?:negative|positive)\b"
+)
+_ONE_OF = re.compile(r"\b(?:either|(?:one|any)(?: or (?:more|both))?) of the following\b")
+_ALLOWED_ONLY = re.compile(r"\bor\b.*\bonly\W*$")
 _DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
 
@@ -118,12 +125,12 @@ def _can_be_partial(reading: Reading, kind: str, text: str) -> bool:
             return False  # what narrows the last of a list may narrow them all
         return "not" not in reading.condition  # "not receiving antiretrovirals when HIV positive" excludes nobody else
     if reading.bound == "sufficient":
-        return True
+        return _ALLOWED_ONLY.search(text) is None  # "no cirrhosis, or Child-Pugh A only"
     if "tumour.stage" in said and any(code.upper() not in said for code in _STAGE.findall(text)):
         return False  # another stage is allowed by words that were not understood
     if "tumour.stage" in said and expression("other_staging").search(text):
         return False
-    if '{"not": {"tumour.measurable_disease"' in said:
+    if '{"not": {"tumour.measurable_disease"' in said or _is_one_way(text, said):
         return False
     if "history.treatments" in said and '"within"' not in said and expression("washout").search(text):
         return False  # a delay is asked for, not the treatment
@@ -137,6 +144,13 @@ def _can_be_partial(reading: Reading, kind: str, text: str) -> bool:
     return bool(bears) and said.count("tumour.type") < 2 and not ("lab." in said and "metastatic_sites" in said)
 
 
+def _is_one_way(text: str, said: str) -> bool:
+    """Is what was understood one way in among others? "Either or both of the following", "any of the following" before values."""
+    return _EITHER.match(text) is not None or (
+        _ONE_OF.search(text) is not None and re.search(r'"(?:biomarker|lab|history)\.', said) is not None
+    )
+
+
 def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     """What the words of one criterion ask for."""
     if len(sentence.text) > _LONG:
@@ -144,6 +158,8 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     if sentence.children:
         return _alternatives(sentence, setting)
     text = _plain(sentence)
+    if (asked := _of_those(text, setting)) is not None:
+        return asked
     if (found := _of_some(text, normal(sentence.heading), setting)).condition is not None:
         return found
     reading = _read_apart(text, setting)
@@ -163,6 +179,15 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         if any(title.startswith(name) for name in ("age", "performance status", "ecog", "karnofsky", "sex", "sexe")):
             return read(f"{title}: {normal(sentence.text)}", setting)
     return reading
+
+
+def _of_those(text: str, setting: Setting) -> Reading | None:
+    """What is asked of the patients who have something; None where it is asked of all, or of those with the tumour of the trial."""
+    some = scopes.of_those(text) if setting.kind == "inclusion" else None
+    if some is None:
+        return None
+    those = read(some[0], Setting("exclusion", setting.haematology))
+    return None if "tumour.type" in json.dumps(those.condition) else scopes.if_so(those, _read_apart(some[1], setting))
 
 
 def _of_some(text: str, heading: str, setting: Setting) -> Reading:
@@ -235,6 +260,7 @@ def _only_ill(reading: Reading, text: str) -> bool:
 @lru_cache(maxsize=4096)  # trials copy one another: one reading in thirteen was made before
 def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
+    text = spread(text)
     reading = _read(text, setting)
     if reading.bound != "whole" and _DELAY.search(text) and (told := told_as_windows(text, setting.kind)):
         again = all_of([_read(one, setting) for one in told])

@@ -31,6 +31,9 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(found.start(), found.end(), axis, entry["condition"], standalone=False, rank=entry.get("rank", 0))
     for found in expression("measurable_disease").finditer(text):
         yield Piece(found.start(), found.end(), "measurable", {"tumour.measurable_disease": True})
+    for found in compiled("not_measurable").finditer(text):
+        if found.group() != text.strip(" .;"):  # alone, it is one of those that are let in
+            yield Piece(found.start(), found.end(), "measurable", {"tumour.measurable_disease": False}, rank=1)
     for found in compiled("evaluable").finditer(text):
         either: list[Json] = [{"tumour.measurable_disease": True}, {"tumour.evaluable_disease": True}]
         yield Piece(found.start(), found.end(), "measurable", {"any": either}, rank=1)

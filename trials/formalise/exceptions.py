@@ -16,6 +16,13 @@ from trials.formalise.piece import Json
 from trials.formalise.words import expression
 
 _SETS = ("history.treatments", "patient.conditions", "patient.comorbidities", "patient.medications", "patient.medication_classes")
+_ILL = {
+    "patient.conditions",
+    "patient.comorbidities",
+    "patient.named_conditions",
+    "patient.uncontrolled",
+    "patient.active_infection",
+}
 _AUTOIMMUNE: Json = {"patient.comorbidities": {"has": "autoimmune_disease"}}
 
 
@@ -58,6 +65,8 @@ def _keys(condition: Json) -> list[str]:
 def _same_set(main: Json, said: Json) -> bool:
     """Are both about members of one set? A patient may have the excepted member and another one."""
     excused = _keys(said)
+    if excused and set(excused) <= _ILL and not _ILL.isdisjoint(_keys(main)):
+        return True
     return "patient.autoimmune_diseases" in excused or any(key in _SETS and key in excused for key in _keys(main))
 
 

@@ -208,7 +208,8 @@ def _item(segment: list[Unit]) -> Item | None:
     item.fresh = head.piece is not None and any(_is("qualifiers", word) for word in head.text.split())
     item.trailing = bool(after)
     item.restricted = bool(after) and (not _is("plain_after", after[0].text) or any("grade" in unit.text for unit in after))
-    item.whole = bool(item.bases) and not extra and not after and sum(unit.piece is not None for unit in core) == 1
+    held = [unit.piece for unit in core if unit.piece is not None]
+    item.whole = bool(item.bases) and not extra and not after and len(held) == 1 and held[0].bound == "whole"  # angina is a kind
     if window is not None and (found := window_of(segment[window].text)):
         item.window = (segment[window].start, segment[-1].end, found[2])
     elif window is not None:

@@ -41,6 +41,7 @@ class Setting:
 
 _BLANKS = re.compile(r"\s+")
 _ESCAPE = re.compile(r"\\([<>=*_\[\]~&.+-])")
+_STAGES = re.compile(r"\b(iv|i{1,3})([abc])-([abc])\b")  # "IIIA-B"
 _CUBIC = re.compile(r"mm ?\(?\^?3\)?")
 
 
@@ -57,6 +58,7 @@ def normal(text: str) -> str:
     found = expression("recist").sub("recist", found).replace("l0^9", "10^9")
     found = expression("power").sub(r"x 10^\1", found)
     found = _CUBIC.sub("mm3", found)
+    found = _STAGES.sub(r"\1\2-\1\3", found)
     found = _BLANKS.sub(" ", found).replace("> =", ">=").replace("< =", "<=").strip()
     found = expression("or_more").sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
     found = expression("and_over").sub(lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)

@@ -55,6 +55,22 @@ def by_sex(text: str) -> list[tuple[str, str]]:
     return [(first, f"{before}{found['one']}{after}"), (other, f"{before}{found['two']}{after}")]
 
 
+def of_those(text: str) -> tuple[str, str] | None:
+    """Some of the patients, and what is asked of them: "patients with liver metastases must have bilirubin <= 3 mg/dl"."""
+    found = expression("of_those").fullmatch(text.strip(" .;"))
+    return (found["those"].strip(" ,"), found["what"]) if found else None
+
+
+def if_so(those: Reading, asked: Reading) -> Reading:
+    """What is asked of some only holds for the others; what was not understood of it leaves those open."""
+    if those.bound not in ("whole", "necessary") or those.condition is None:
+        return NOTHING
+    others = those.condition["not"] if set(those.condition) == {"not"} else {"not": those.condition}
+    if those.bound != "whole" or asked.bound != "whole" or asked.condition is None:
+        return Reading({"any": [others]}, "sufficient")
+    return Reading({"any": [others, asked.condition]}, "whole")
+
+
 def scoped(scope: Json, asked: Reading, kind: str) -> Reading:
     """What is asked of those inside."""
     if asked.bound != "whole" or asked.condition is None:

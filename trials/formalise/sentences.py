@@ -14,6 +14,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from trials.formalise import treatments
 from trials.formalise.bounds import Reading, all_of, any_of
 from trials.formalise.piece import Json, spoken
 from trials.formalise.words import entries, expression
@@ -100,10 +101,21 @@ def _with_exception(reading: Reading, words: str, kind: str) -> Reading | None:
         return None
     applies: Json = {KEY: {"has": spoken(words)}}
     if kind == "exclusion":
-        return all_of([reading, Reading({"not": applies}, "whole")])
+        return Reading(_each_excused(reading.condition, words, applies), "whole")
     if set(reading.condition) == {"not"} or all(key.startswith("lab.") for key in _keys(reading.condition)):
         return any_of([reading, Reading(applies, "whole")], standalone=True)
     return None
+
+
+def _each_excused(condition: Json, words: str, applies: Json) -> Json:
+    """What is refused unless the exception applies: of several treatments, only those of the modality that the exception names."""
+    excused = treatments.modality_named(words)
+    arms = condition.get("any", [])
+    of_it = [arm for arm in arms if excused and arm.get("history.treatments", {}).get("any", {}).get("modality") == excused]
+    if not of_it:
+        joined = condition["all"] if set(condition) == {"all"} else [condition]
+        return {"all": [*joined, {"not": applies}]}
+    return {"any": [{"all": [arm, {"not": applies}]} if arm in of_it else arm for arm in arms]}
 
 
 def denied(text: str) -> str | None:

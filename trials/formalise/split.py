@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from trials.formalise.words import bare, section_of, words
 
@@ -44,6 +44,7 @@ class _Item:
 _BULLET = re.compile(
     r"(?:[-*+•●▪◦·–—o]|\\\*|\\-|\(?\d{1,2}(?:\.\d{1,2})*\\?[.):]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?|\(?[a-zA-Z][.)]|\(?[ivx]{1,4}[.)])(?:\s+|$)"
 )
+_GLUED = re.compile(r"(?<=[a-z)])- (?=[A-Z][a-z]+\s)")
 _WRAPPED_FROM = 60  # a line at least so long may go on below
 _GOES_ON_WITH = re.compile(r"(?<=\W)(?:or|and|of|than|with|to|ou|et)$", re.IGNORECASE)
 _LIST_HEAD = re.compile(r"[:–-]\s*$")
@@ -78,7 +79,16 @@ def split(text: str, start_kind: str = "inclusion") -> list[Sentence]:
         if not item.bulleted:
             heading = heading if item.depth else ""
         found += _sentences(text, item, kind, heading)
-    return _joined(text, found)
+    return _joined(text, [part for one in found for part in _unglued(one)])
+
+
+def _unglued(one: Sentence) -> Iterator[Sentence]:
+    """The criteria of a line on which a bullet follows the words before it without a blank: "organ allograft- Previous cancer"."""
+    start = 0
+    for cut in [*_GLUED.finditer(one.text), None] if not one.children else [None]:
+        part = one.text[start : cut.start() if cut else len(one.text)].rstrip()
+        yield replace(one, text=part, start=one.start + start, end=one.start + start + len(part))
+        start = cut.end() if cut else 0
 
 
 def _joined(text: str, found: list[Sentence]) -> list[Sentence]:

@@ -145,6 +145,12 @@ def named(text: str) -> bool:
     return bool(_whole_names(text))
 
 
+def modality_named(text: str) -> str | None:
+    """The one modality that some words name; None where they name none, several, or a drug."""
+    found = {str(event.get("modality")) for _, _, event in _whole_names(text)}
+    return next(iter(found)) if len(found) == 1 and found.isdisjoint({"None"}) else None
+
+
 def _named(text: str) -> Iterator[tuple[int, int, Json]]:
     for named in lexicon.find(text):
         if named.family == "drug" and drugs()[named.id].modality:
