@@ -258,12 +258,17 @@ def _menopause(note: Note, anchor: Anchor) -> None:
             )
 
 
+_DELIVERED = re.compile(rf"\b{phrases('delivered')}")
+
+
 def _flag(key: str) -> Reader:
     """A boolean that the words state or deny; uncertain and family mentions are dropped when values are chosen."""
 
     def read_flag(note: Note, anchor: Anchor) -> None:
         axes = qualify(note, anchor.start, anchor.end)
         if key == "patient.breastfeeding" and axes.modality != "done":
+            return
+        if key == "patient.pregnant" and _DELIVERED.search(note.plain, anchor.end):
             return
         said_no = bool(denied_after(note.plain, anchor.end))
         note.say(key, True, anchor.start, anchor.end, status="negated" if said_no else axes.status, experiencer=axes.experiencer)

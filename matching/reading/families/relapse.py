@@ -61,7 +61,9 @@ _SCORE = re.compile(
 _APPEARED = Sought(
     r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|"
     r"lesions? secondaires?|localisations? secondaires?|"
-    r"(?P<lesions>(?:nodules?|lesions?|masses?|localisations?) (?:pulmonaires?|hepatiques?|osseuses?|cerebrales?|peritoneales?|surrenal\w*)))\b"
+    r"(?P<lesions>(?:nodules?|lesions?|masses?|localisations?) (?:pulmonaires?|hepatiques?|osseuses?|cerebrales?|peritoneales?|surrenal\w*)))\b|"
+    r"\b(?:metastases?|carcinose|localisations? secondaires?)(?: \w+){0,3} (?:est|sont|etait|etaient) (?:apparue?s?|survenue?s?)\b|"
+    r"\b(?:metastases?|carcinose|localisations? secondaires?)(?: \w+){0,3} (?:apparaissai\w+|survenai\w+)\b"
 )
 _TREATED_WITHOUT = re.compile(r"\bm0\b|adjuvant|\badj\b|en surveillance|sous surveillance|remission complete")
 _PROVED = re.compile(r"(?<!pas de )(?<!sans )\bmeta(?:stases?|s)? (?:de |d'|du |pulm|hepat|oss)|\bm1[a-d]?\b")
@@ -120,7 +122,8 @@ def _appeared(note: Note) -> list[Anchor]:
         known = _NOT_SAID.sub("", before)
         if found["lesions"] and not _PROVED.search(note.plain, found.end()):
             continue
-        if not note.is_other(found.start()) and _TREATED_WITHOUT.search(before) and not _ALREADY.search(known):
+        treated = _TREATED_WITHOUT.search(before) or treated_before(note, found.start())
+        if not note.is_other(found.start()) and treated and not _ALREADY.search(known):
             return [Anchor(*found.span(), "finding", "relapse")]
     return []
 
@@ -135,7 +138,8 @@ _INTERVAL = Sought(
 _NEW_LESION = re.compile(
     r"\b(?:present\w+|apparition|apparu\w*|objectiv\w+|reve\w+|montr\w+|decouv\w+|retrouv\w+) "
     r"(?:\w+ ){0,4}?(?:nodules?|lesions?|localisations?|foyers?) "
-    r"(?:\w+ ){0,1}?(?:pulmonaires?|hepatiques?|osseuses?|osteolytiques?|costales?|vertebra\w+|cerebrales?|surrenal\w+|peritone\w+)"
+    r"(?:\w+ ){0,1}?(?:pulmonaires?|hepatiques?|osseuses?|osteolytiques?|costales?|vertebra\w+|cerebrales?|surrenal\w+|peritone\w+)|"
+    r"\b(?:present\w+|apparition|apparu\w*|develop\w+) (?:\w+ ){0,3}?adenopath\w+"
 )
 _SPREAD = re.compile(
     r"\bmetasta\w+|\brecidiv\w+|\brechut\w+|\bcarcinose|\bsarcomatose|localisations? secondaires?|nouvelles localisations"
@@ -160,13 +164,17 @@ def _after_an_interval(note: Note) -> tuple[int, Anchor] | None:
             continue
         known = _NOT_SAID.sub("", note.plain[:start])
         found = list(_SPREAD.finditer(note.plain, start, start + _FOLLOWED))
+        opening = start
         if not _ALREADY.search(known):
             found += _NEW_LESION.finditer(note.plain, start, unit.end)
+        elif not _ALREADY.search(_NOT_SAID.sub("", note.plain[: unit.start])) and local[0].start < unit.start:
+            found += _SPREAD.finditer(note.plain, unit.start, start)  # "il a présenté une carcinose 11 mois après l'intervention"
+            opening = unit.start
         for spread in sorted(found, key=lambda one: one.start()):
             axes = qualify(note, *spread.span(), reach=False)
             doubted = axes.status != "present" or axes.modality != "done" or axes.experiencer == "family"
             if not doubted and not _SOUGHT.search(note.plain[max(0, spread.start() - 40) : spread.start()]):
-                return start, Anchor(*spread.span(), "finding", "relapse")
+                return opening, Anchor(*spread.span(), "finding", "relapse")
     return None
 
 

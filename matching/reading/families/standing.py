@@ -228,7 +228,7 @@ def _occlusion(value: str) -> Callable[[Note, Anchor], None]:
             axes.status == "uncertain"
             or axes.experiencer == "family"
             or axes.modality == "conditional"
-            or re.search(r"risque", note.plain[max(0, anchor.start - 14) : anchor.start])
+            or re.search(r"risque|ulcere|appendic|diverticul|sigmoidite", note.plain[max(0, anchor.start - 24) : anchor.start])
         ):
             return
         denied = axes.status == "negated" or re.search(r"non $", note.plain[max(0, anchor.start - 5) : anchor.start])

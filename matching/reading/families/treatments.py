@@ -233,5 +233,7 @@ def _histological(note: Note) -> None:
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         if axes.modality in ("planned", "conditional") or axes.status == "uncertain":
             continue
+        if note.plain.startswith("ypt0", anchor.start):
+            axes = axes._replace(status="present")  # "n'a pas retrouvé de résidu (ypT0N0)" denies the residue
         if axes.status == "negated" or in_words or unit.section == "pathology":
             note.say("tumour.pathological_complete_response", True, anchor.start, anchor.end, status=axes.status)

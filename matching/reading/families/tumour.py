@@ -260,7 +260,7 @@ def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
     letter = _LETTER.match(note.cased, end, min(limit, end + 20))
     if letter and (not found or letter.end() < found.end()):
         return ("right" if letter[1] == "D" else "left"), letter.end()
-    if not found or re.search(r"\b(?:et|controlateral|surrenale|curage|gs\b)", found.group()):
+    if not found or re.search(r"\b(?:et|controlateral|surrenale|curage|gs\b|prophylactique|preventive)", found.group()):
         return None
     if (
         any(not organs()[organ.id].paired for organ in note.anchors_between("organ", end, found.end()))
