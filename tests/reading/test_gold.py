@@ -75,7 +75,9 @@ def f1(right: int, wanted: int, got: int) -> float:
 
 
 def test_the_values_of_the_gold_cases_are_read(answers: list[Answer]) -> None:
-    pairs = [(statements(told(answer.gold)), statements(told(answer.read))) for answer in answers]
+    asked = {key for answer in answers for key in told(answer.gold)}  # keys that came to the catalogue later have no answers here
+    read_of = [{key: value for key, value in told(answer.read).items() if key in asked} for answer in answers]
+    pairs = [(statements(told(answer.gold)), statements(values)) for answer, values in zip(answers, read_of, strict=True)]
     score = f1(sum(len(a & b) for a, b in pairs), sum(len(a) for a, _ in pairs), sum(len(b) for _, b in pairs))
     assert score >= FLOOR_OF_VALUES, f"F1 of the values: {score:.3f}"
 

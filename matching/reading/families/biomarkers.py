@@ -55,7 +55,7 @@ _ONE_EACH = re.compile(
 _ALTERED = re.compile(
     r"(?<!pas d')(?<!sans )(?:amplification|fusion|rearrangement|translocation)s? (?:de |du |d'|des )?(?:gene )?\w*$"
 )
-_UNALTERED = re.compile(r" (?:sauvage|wt\b|non[ -]mute)")
+_UNALTERED = re.compile(r" (?:sauvage|wt\b|non[ -](?:mute|rearrange|altere|amplifie|transloque))")
 _VARIANT = "egfr_variant"
 _SIGNED = ("receptor", "hormone_receptors", "signed")
 
@@ -138,14 +138,22 @@ def _groups(note: Note) -> Iterator[tuple[list[Anchor], int, int]]:
         unit = note.unit_at(anchor.start)
         group.append(anchor)
         if following and following.start < unit.end and _are_joined(note, anchor, following):
-            apart = _ALTERED.search(note.plain, max(previous, unit.start), anchor.end) and _UNALTERED.match(
-                note.plain, following.end
-            )
-            if not apart:
+            apart = _ALTERED.search(note.plain, max(previous, unit.start), anchor.end)
+            if not (apart and _unaltered_together(note, anchors[index + 1 :], unit.end)):
                 continue
         limit = min(unit.end, following.start) if following else unit.end
         yield group, limit, max(previous, unit.start)
         previous, group = anchor.end, []
+
+
+def _unaltered_together(note: Note, anchors: list[Anchor], end: int) -> bool:
+    """Do the words after the first of these genes, or after the last one joined to it, call them unaltered: "KRAS et BRAF sauvages"?"""
+    last = anchors[0]
+    for one in anchors[1:]:
+        if one.start >= end or not _are_joined(note, last, one):
+            break
+        last = one
+    return bool(_UNALTERED.match(note.plain, anchors[0].end) or _UNALTERED.match(note.plain, last.end))
 
 
 def _are_joined(note: Note, anchor: Anchor, following: Anchor) -> bool:

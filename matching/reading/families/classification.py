@@ -64,7 +64,7 @@ _MRI_AFTER = re.compile(
 _IRRADIATED = re.compile(r"R[Tt]|rt ")  # "RT 25 Gy", "RT3D": a recurrence is written rT2
 _WRITTEN_SMALL = ("p", "c", "yp", "yc", "r", "rp", "u", "us")  # prefixes that a small n may follow: "ano-rectal" has none
 _CLASSED = re.compile(r"(?:stade|class\w+|tnm|uicc|ajcc|soit|=>|=|>|au total|tumeur|conclusion|primitif|initial\w*)[ :(]{0,3}$")
-_SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
+_SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)\b|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
 _FIGO_YEAR = re.compile(r"figo \(?20\d\d\)?")
 _RANK = {"yp": 8, "r": 7, "p": 6, "yc": 5, "c": 4, "mr": 3, "": 3, "us": 1}
 _RESECTED = re.compile(r"\b(?:rtuv?|resection trans-?uretrale|re-?rtuv?|copeaux|resection endoscopique)\b")

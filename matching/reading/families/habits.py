@@ -3,7 +3,7 @@
     "tabac sevré 2015 (12 PA), OH 0"
     smoking former, pack_years 12, alcohol none
 
-Smoking is told only when stated (docs/conventions.md). Known limits: amounts of alcohol are not read; "ne fume pas" does not tell since when.
+Smoking is told only when stated (docs/conventions.md). Known limit: "ne fume pas" does not tell since when.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def read(note: Note) -> None:
             reader(note, anchor)
     for found in _GLUED_PACKS.finditer(note):  # "tabac 40PA"
         _pack_years(note, Anchor(found.end() - 2, found.end(), "patient", "pack_years"))
+    _drinks(note)
 
 
 def _own_words(note: Note, anchor: Anchor) -> tuple[str, str]:
@@ -115,7 +116,7 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
         value = "former"
     elif (
         re.match(
-            r"[^.;,\n]{0,30}(?:\d|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr|poursuivi)",
+            r"[^.;,\n]{0,36}(?:\d|verres?\b|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr|poursuivi)",
             after,
         )
         or "isme" in note.plain[anchor.start : anchor.end]
@@ -124,6 +125,24 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
     else:
         return
     note.say("patient.alcohol", value, anchor.start, anchor.end)
+
+
+_DRINKS = Sought(
+    rf"(?<![\w.,])(?:\d{{1,2}}|{phrases('counts')})(?: a \d{{1,2}})? (?:{phrases('drinks')}|"
+    rf"(?:verres?|bouteilles?|litres?|canettes?|pintes?) (?:de |d'){phrases('drinks')}) ?(?:par|/) ?j(?:our)?\b"
+)
+_DRANK = re.compile(r"\b(?:consommait|buvait|bu|consomme jusqu'a|anciennement|antecedent d[e'])[^.;,\n]{0,30}$")
+
+
+def _drinks(note: Note) -> None:
+    """What is drunk every day, told without the word: "deux verres de vin par jour"."""
+    for found in _DRINKS.finditer(note):
+        unit = note.unit_at(found.start())
+        if unit.section == "family" or note.is_other(found.start()):
+            continue
+        after = note.plain[found.end() : min(unit.end, found.end() + 40)]
+        once = _DRANK.search(note.plain, unit.start, found.start()) or (_STOPPED.search(after) and not _GOES_ON.search(after))
+        note.say("patient.alcohol", "former" if once else "current", *found.span())
 
 
 _GLUED_PACKS = Sought(r"[0-9](?<!\w[0-9])\d{0,2}pa\b")

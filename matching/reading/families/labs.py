@@ -36,7 +36,7 @@ _DATE_BETWEEN = re.compile(
 )
 _ARROW = re.compile(
     rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "
-    rf"?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
+    rf"?(?P<below>[<≤] ?)?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
 )
 _BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
 _AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
@@ -169,7 +169,8 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     while arrow := next((hit for way in (_ARROW, _NOW, _CORRECTED) if (hit := way.match(note.plain, end, limit))), None):
         later = to_float(arrow["next"])
         _say(note, anchor, analyte, value, end, temporality="past")
-        value, end = Interval.exactly(later), arrow.end()
+        below = arrow.groupdict().get("below")  # "hCG 31 -> < 1 UI/L"
+        value, end = Interval(0, later, high_open="<" in below) if below else Interval.exactly(later), arrow.end()
     for later, start, stop in _series(note, end, limit):
         before = _EARLIER_AFTER.match(note.plain, end, start)  # "438 ms (avant) puis 462 ms le 02/03"
         _say(note, anchor, analyte, value, end, temporality="past" if before else "now")

@@ -84,6 +84,7 @@ METASTASIS_OF = re.compile(
     r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
 )
 _SLIGHT = re.compile(r"(?: (?:droit|gauche|bilateral))? (?:minime|de (?:faible|petite) abondance|peu abondant|en lame)")
+_HEALED = re.compile(r"[^.;\n]{0,40}?\b(?:calcifi|granulom|non retenu)")  # no longer too small to say
 _SMALL_NODE = re.compile(r"[^.;]{0,30}(?:infracentimetr|non significati|reactionnel|silico|anthraco|sarcoid|stables? depuis)")
 _NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
 NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
@@ -105,7 +106,7 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     examined = _EXAM.search(before)
     if _denied(note, anchor, unit, before, after):
         return None if _specimen(note, unit) and not examined else "negated"
-    if "micronodul" in before[-40:] and not metastatic and not _CALLED.search(clause):
+    if "micronodul" in before[-40:] and not metastatic and not _CALLED.search(clause) and not _HEALED.match(after):
         return None  # too small to be either
     if (BENIGN.search(clause) or _SAID_BENIGN.match(after)) and not _CALLED.search(clause):
         return None if _CALLED.search(words) or examined or (anchor.id in _NO_ORGAN and not _LESION.search(before)) else "negated"

@@ -147,13 +147,14 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
 
 
 def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> str:
-    """Where no cancer is named with its organ, or only a second one that came later: the family that most histologies of the note may be of;
+    """Where no cancer is named with its organ, or only an earlier one or a later second one: the family that most histologies may be of;
     but a mass of an organ that one of them may be of tells more ("nodule surrénalien", "lésions frontales" of a squamous carcinoma do not)."""
-    votes = _families_of_histologies(note)
+    votes = _families_of_histologies(note, named)
     own = [cancer for cancer in named if cancer.family == best]
     later = bool(own) and all(_told_as_later(note, cancer) for cancer in own)
     masses = bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
-    if votes and (score < 0.1 or later or (masses and best not in votes)):
+    before = bool(own) and {note.unit_at(cancer.start).start for cancer in own} <= _past_units(note, own)
+    if votes and (score < 0.1 or later or ((masses or before) and best not in votes)):
         return max(votes, key=lambda family: votes[family])
     return best
 
@@ -190,15 +191,25 @@ def _is_proper(note: Note, cancer: Cancer) -> bool:
     return not mild and not past and axes.status == "present" and axes.modality != "conditional"
 
 
-def _families_of_histologies(note: Note) -> dict[str, int]:
-    """The organs that the histologies of the note may be of, wherever these are said, and how often."""
+def _families_of_histologies(note: Note, named: list[Cancer]) -> dict[str, int]:
+    """The organs that the histologies of the note may be of, wherever these are said, and how often; the sentences of the history about
+    a cancer of a past year are left out."""
     seats = [place for place in places(note) if not note.is_other(place.start) and not is_metastasis(note, place)]
+    past = _past_units(note, named)
     votes: dict[str, int] = defaultdict(int)
     for histology in note.anchors.get("histology", ()):
-        for seat in seats if not note.is_other(histology.start) else ():
+        if note.is_other(histology.start) or note.unit_at(histology.start).start in past:
+            continue
+        for seat in seats:
             if code := specific_type(seat.id, histology.id):
                 votes[family_of(code)] += 1
     return votes
+
+
+def _past_units(note: Note, named: list[Cancer]) -> set[int]:
+    """Where the sentences of the history begin that name a cancer beside a year."""
+    units = (note.unit_at(cancer.start) for cancer in named if _of_a_past_year(note, cancer))
+    return {unit.start for unit in units if unit.section == "history"}
 
 
 def _told_as_past(note: Note, cancer: Cancer) -> bool:

@@ -22,6 +22,7 @@ from matching.reading.families.sources import source_of
 from matching.reading.mention import Mention
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.sought import Sought
 from matching.reading.values import to_float
 from matching.tumour_types import family_of, organs
@@ -33,7 +34,7 @@ _LENGTH = Sought(
 )
 _OWNERS = re.compile(  # the words that need a word's beginning before them stand together, so that it is looked for once
     r"(?P<other>\b(?:macro\b|micro\b|adp\b|m\+|ggl?\b|gg\b|meta\w*|mets?\b|mts\b|doi\b|crm\b)|"
-    r"adenopath\w*|gangli\w*|macro-?met\w*|micro-?met\w*|"
+    r"adenopath\w*|gangli\w*|micro-?nod\w*|macro-?met\w*|micro-?met\w*|"
     r"secondaires?|polypes?|adenomes?|nodules? (?:adenomat|benin|colloid)\w*|kystes?|angiome\w*|"
     r"marges?(?! anale)|berges?|"
     r"recoupes?|limites?\b|breslow|epaisseur|clark|infiltration (?:de|sur|jusqu)|profondeur|"
@@ -47,7 +48,7 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"carcinomes?|adenocarcinomes?|neo\b|melanomes?|sarcomes?|"
     r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residus?\b|"
     r"reliquat|plage|bourgeon|ulceration|tissu tumoral|prise de contraste|image|lymphome|seminome|"
-    r"cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement|scanner|mammo\w*|pi-?rads ?\d?)"
+    r"cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement(?: parietal)?|scanner|mammo\w*|pi-?rads ?\d?)"
 )
 _PAST_BEFORE = re.compile(
     r"(?:\bvs\.?|versus|contre|initialement|etait (?:de|a)|auparavant|au lieu de|anterieurement|initiale? "
@@ -75,7 +76,9 @@ _LIVER_SEGMENT = re.compile(r"\bseg(?:ments?|s?\.)? ?(?:i{1,3}v?|i?v|vi{1,3}|[1-
 _EXAM_OF = re.compile(r"(?:irm|tdm|scanner|echo\w*) (?:de la |du |de l'|des )?$")
 _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
-    r"hamartome|sequell\w*|cicatric\w*)"
+    r"hamartome|sequell\w*|cicatric\w*)|"
+    rf"[^.;,\n]{{0,20}}, (?:une? |d'allure |compatible avec une? |typique d'une? )?{phrases('benign_lesion')}"
+    r"(?= ?(?:[.;,()\n]|$|typique|connu|stable))"
 )
 _SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,40}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
 _DISTANCE = re.compile(

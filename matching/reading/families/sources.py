@@ -15,7 +15,7 @@ SOURCES = {
     "specimen": r"pieces? (?:operatoires?|de|d')|\b(?:piece\b|acp\b|\w{3,}ectomie|(?:y?p)t(?:[0-4]|is)|cr ?:|ap ?(?:def\w*)?\.? ?:|patho\b|"
     r"dpc\b|as[ao]\b|ptr\b)|ana-?path\w*|anatomopath\w*|exerese|"
     r"compte rendu definitif|histologie definitive|examen definitif|histo definitive|patey|conisation|"
-    r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:le|du|en) |(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|"
+    r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:(?:le|du|en) |:)|(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|"
     r"orchid|hyster|cyst|pneumon|annex)ect\b|compte[- ]rendu operatoire|foyer tumoral residuel|reliquat|"
     r"curage|hartmann|wertheim|residu tumoral",
     "biopsy": r"\b(?:bx|bp|rtuv?|pbh)\b|biops\w*|micro-?bx|ponction|fragments?|carottes?|resection trans-?uretrale|"
@@ -30,6 +30,8 @@ SOURCES = {
 _ANY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in SOURCES.items()))
 _SECTIONS = {"pathology": "specimen", "imaging": "imaging", "exam": "clinic"}
 
+_ITEM = re.compile(r" ?[-*•] ?")
+
 WEIGHT = {"specimen": 3, "biopsy": 2, "": 1, "imaging": 1, "clinic": 0}  # of several values, the one of the better source
 
 
@@ -43,7 +45,18 @@ def source_of(note: Note, start: int, end: int) -> str:
     if after and (hit := _ANY.search(after.group())):
         return hit.lastgroup or ""
     line_start = max(note.line(start)[0], start - 300)
-    hits = list(_ANY.finditer(note.plain, line_start, start))
+    hits = list(_ANY.finditer(note.plain, line_start, start)) or list(_ANY.finditer(_heading(note, line_start)))
     if hits:
         return hits[-1].lastgroup or ""
     return _SECTIONS.get(note.unit_at(start).section, "")
+
+
+def _heading(note: Note, line_start: int) -> str:
+    """The line that ends with a colon above a list, of whose items this line is one: "22/10/25 résection jéjunale :"."""
+    while line_start and _ITEM.match(note.plain, line_start):
+        start = note.line(line_start - 1)[0]
+        above = note.plain[start : line_start - 1].rstrip()
+        if above.endswith(":"):
+            return above
+        line_start = start
+    return ""

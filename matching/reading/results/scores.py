@@ -168,7 +168,7 @@ def read_dpd(marker: dict[str, Any], after: str, before: str, family: str) -> li
         return [Result(marker["key"], "partial_deficiency", 0, found.end())]
     if found := re.match(
         r"[ :=]*(?:statut |activite |phenotype |genotype )?(?:normal\w*|absent\w*|negatif|sauvage|pas de deficit|sans "
-        r"deficit|non deficitaire|non|ras\b|ok\b)",
+        r"deficit|absence de deficit|aucun deficit|non deficitaire|non|ras\b|ok\b)",
         after,
     ):
         return [Result(marker["key"], "normal", 0, found.end())]
