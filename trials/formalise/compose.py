@@ -86,7 +86,8 @@ def _measured(piece: Piece) -> bool:
 
 def _starts_with_no(tokens: list[Token], text: str) -> bool:
     return (
-        tokens[0].kind == "not" and re.match(r"(?:patients? )?(?:no|must not|not|have not|has not|pas|aucun)\b", text) is not None
+        tokens[0].kind == "not"
+        and re.match(r"(?:patients? )?(?:no|must not|do(?:es)? not|not|have not|has not|pas|aucun)\b", text) is not None
     )
 
 

@@ -58,6 +58,7 @@ _EITHER = re.compile(
     r"|.*\b(\w{3,}) (?:negative|positive)\b.*;.*\b\1 (?:negative|positive)\b"
 )
 _ONE_OF = re.compile(r"\b(?:either|(?:one|any)(?: or (?:more|both))?) of the following\b")
+_MORE_WAYS = re.compile(r";|\) (?:or|and/or|ou)\b|\bany of the following\b")
 _ALLOWED_ONLY = re.compile(r"\bor\b.*\bonly\W*$")
 _DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
@@ -123,6 +124,8 @@ def _can_be_partial(reading: Reading, kind: str, text: str) -> bool:
     if kind == "exclusion":
         if reading.bound == "sufficient" and ("prior_malignancy" in said or expression("narrowed_after").search(text)):
             return False  # what narrows the last of a list may narrow them all
+        if reading.bound == "necessary" and _MORE_WAYS.search(text):
+            return False  # what was not understood excludes too
         return "not" not in reading.condition  # "not receiving antiretrovirals when HIV positive" excludes nobody else
     if reading.bound == "sufficient":
         return _ALLOWED_ONLY.search(text) is None  # "no cirrhosis, or Child-Pugh A only"

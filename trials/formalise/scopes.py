@@ -57,7 +57,8 @@ def by_sex(text: str) -> list[tuple[str, str]]:
 
 def of_those(text: str) -> tuple[str, str] | None:
     """Some of the patients, and what is asked of them: "patients with liver metastases must have bilirubin <= 3 mg/dl"."""
-    found = expression("of_those").fullmatch(text.strip(" .;"))
+    said = text.strip(" .;")
+    found = expression("of_those").fullmatch(said) or expression("those_last").fullmatch(said)
     return (found["those"].strip(" ,"), found["what"]) if found else None
 
 

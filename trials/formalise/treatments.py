@@ -60,7 +60,9 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(window[0], window[1], "window", {}, rank=1)
     extra: Json = {"within": window[2]} if window else {}
     settings = list(expression("setting").finditer(asked))
-    if len(settings) == 1:
+    if either := expression("any_setting").search(asked):
+        yield Piece(either.start(), either.end(), "setting", {}, rank=2)
+    elif len(settings) == 1:
         extra["setting"] = _setting(settings[0])
         yield Piece(settings[0].start(), settings[0].end(), "setting", {})
     failed = expression("failed").search(text)
