@@ -124,7 +124,12 @@ def find_anchors(note: Note) -> dict[str, list[Anchor]]:
     found: dict[str, list[Anchor]] = defaultdict(list)
     matches = automaton.find_matches_as_indexes(folded, overlapping=True)
     padded = folded + " "  # also what stands before its first sign, at -1
-    words = [(start, -end, index) for index, start, end in matches if _whole(padded, start, end)]
+    words = [
+        (start, -end, index)
+        for index, start, end in matches
+        if not (padded[start].isalnum() and padded[start - 1].isalnum())
+        and not (padded[end].isalnum() and padded[end - 1].isalnum())  # no part of a longer word
+    ]
     for start, minus_end, index in sorted(words):
         first, last = back(start), back(-minus_end - 1) + 1
         while plain.startswith("s", last) and plain[last - 1].isalpha():
@@ -149,13 +154,6 @@ def _folded(plain: str) -> tuple[str, Any]:
         shifts.append(removed)
     kept.append(plain[done:])
     return "".join(kept).replace("\n", " "), lambda offset: offset + shifts[bisect_right(starts, offset) - 1]
-
-
-def _whole(padded: str, start: int, end: int) -> bool:
-    """Is a form found no part of a longer word, at either end?"""
-    return not (
-        (padded[start].isalnum() and padded[start - 1].isalnum()) or (padded[end].isalnum() and padded[end - 1].isalnum())
-    )
 
 
 def _exactly(note: Note, start: int, end: int, form: str, shouted: bool) -> bool:

@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
-from operator import attrgetter
 from typing import NamedTuple
 
 from matching.data_files import load_yaml
@@ -21,7 +20,6 @@ from matching.reading.note import Note
 from matching.reading.sought import Sought
 
 _LEAD, _TAIL = r"(?<![a-z0-9,.])", r"(?:(?<=['-])|(?![a-z0-9]))"
-_START = attrgetter("start")
 _BLANKS = ("", " ", "\n", "'")
 
 
@@ -88,12 +86,11 @@ def forms_of(name: str) -> frozenset[str]:
 def cues_between(note: Note, side: str, start: int, end: int) -> list[Cue]:
     """The cues of a passage that stand "before" what they bear on, "after" it, or that have "settled" it: of those found once in the
     whole note, unless one of them, or a word, goes on beyond an end of the passage."""
-    cues = _side(side)
-    if side not in note.cues:
-        note.cues[side] = cues.found_in(cues.pattern.finditer(note))
-    known: list[Cue] = note.cues[side]
-    first, last = bisect_left(known, start, key=_START), bisect_left(known, end, key=_START)
+    known: list[Cue] | None = note.cues.get(side)
+    if known is None:
+        known = note.cues[side] = _side(side).found_in(_side(side).pattern.finditer(note))
+    first, last = bisect_left(known, (start,)), bisect_left(known, (end,))
     cut = (first and known[first - 1].end > start) or (last > first and known[last - 1].end > end)
     if cut or (note.plain[end - 1 : end] not in _BLANKS and note.plain[end : end + 1].isalnum()):
-        return cues.found_in(cues.pattern.pattern.finditer(note.plain, start, end))
+        return _side(side).found_in(_side(side).pattern.pattern.finditer(note.plain, start, end))
     return known[first:last]

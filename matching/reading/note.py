@@ -18,7 +18,6 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from heapq import merge
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -61,12 +60,12 @@ _ABBREVIATIONS = frozenset(
 )
 LONGEST_UNIT = 3000
 _NOT_SMALL = bytes(sign for sign in range(256) if not 97 <= sign <= 122)
-_START, _END = attrgetter("start"), attrgetter("end")
+_END = attrgetter("end")
 Placed = TypeVar("Placed", Anchor, DateMention)
 _SENTENCE_END = re.compile(r"[.!?](?= )|;|\n")
 
 
-@dataclass
+@dataclass(eq=False, slots=True)
 class Unit:
     """A sentence, a list item or a line: the reach of most cues. `section` is the kind of heading it stands under."""
 
@@ -136,7 +135,7 @@ class Note:
         cut = len(_CUT.findall(typed)) > 2  # a typeset text, whose words are cut at the end of its lines
         uneven = ((found.start(), found.end(), cls._sign(typed, found, width, cut)) for found in _UNEVEN.finditer(typed))
         done = 0
-        for start, end, words in merge(uneven, in_french(typed) if language == "en" else slips(typed)):
+        for start, end, words in sorted([*uneven, *(in_french(typed) if language == "en" else slips(typed))]):
             if start >= done:  # a line that breaks inside an English phrase is of the phrase
                 yield start, end, words
                 done = end
@@ -249,7 +248,7 @@ class Note:
 
     def dates_over(self, start: int, end: int) -> list[DateMention]:
         """The dates that share a character with a passage."""
-        return self.dates[bisect_right(self.dates, start, key=_END) : bisect_left(self.dates, end, key=_START)]
+        return self.dates[bisect_right(self.dates, start, key=_END) : bisect_left(self.dates, (end,))]
 
     def anchors_between(self, family: str, start: int, end: int) -> list[Anchor]:
         """The anchors of a family that begin in a passage."""
@@ -258,7 +257,10 @@ class Note:
     def anchors_over(self, family: str, start: int, end: int) -> list[Anchor]:
         """The anchors of a family that share a character with a passage; those of one family do not overlap."""
         anchors = self.anchors.get(family, [])
-        return anchors[bisect_right(anchors, start, key=_END) : bisect_left(anchors, end, key=_START)]
+        first = bisect_left(anchors, (start,))
+        while first and anchors[first - 1].end > start:
+            first -= 1
+        return anchors[first : bisect_left(anchors, (end,))]
 
     def set_aside(self, start: int, end: int) -> None:
         """Marks a passage as one about another cancer or about a relative."""
@@ -312,4 +314,4 @@ def _is_shouted(words: str) -> bool:
 
 def _beginning_in(ordered: list[Placed], start: int, end: int) -> list[Placed]:
     """Those of the items, ordered by `start`, that begin between two offsets."""
-    return ordered[bisect_left(ordered, start, key=_START) : bisect_left(ordered, end, key=_START)]
+    return ordered[bisect_left(ordered, (start,)) : bisect_left(ordered, (end,))]

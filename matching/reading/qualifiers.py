@@ -61,7 +61,8 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
     """The axes of the words at these plain offsets. `reach` false: a cue does not cross a comma."""
     unit = note.unit_at(start)
     before = cues_between(note, "before", unit.start, start)
-    cued = before or cues_between(note, "after", end, unit.end)  # else it makes no difference what the words name
+    after = cues_between(note, "after", end, unit.end)
+    cued = before or after  # else it makes no difference what the words name
     care = bool(cued) and any(note.anchors_over(family, start, end) for family in _CARE)
     words = _Words(note, start, end, unit.end, care)
     found: dict[str, tuple[int, int]] = {}
@@ -69,7 +70,10 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
         axis = _axis(cue, care)
         if axis and _governs(words, cue, axis, reach):
             found[axis] = (cue.start, cue.end)
-    _follow(words, found)
+    _follow(words, after, found)
+    denied = denied_after(note.plain, end, unit.end)
+    if denied and (denied.group()[-1] in "-)" or _ITEM_ENDS.match(note.plain, denied.end(), unit.end)):
+        found.setdefault("negated", denied.span())
     _relative_after(words, found)
     if "uncertain" in found:
         _settle(words, found)
@@ -144,10 +148,10 @@ def _still_denied(gap: str) -> bool:
     )
 
 
-def _follow(words: _Words, found: dict[str, tuple[int, int]]) -> None:
+def _follow(words: _Words, cues: list[Cue], found: dict[str, tuple[int, int]]) -> None:
     """What the cues after the words say: the nearest, and those it goes on with ("proposée mais refusée")."""
     plain, place, last = words.note.plain, words.end, ""
-    for cue in cues_between(words.note, "after", words.end, min(words.limit, words.end + _FAR)):
+    for cue in cues:
         gap = plain[place : cue.start]
         near = bool(_AND_THEN.fullmatch(gap)) if place > words.end else _near(gap) and not any_of("stop").search(gap)
         axis = _axis(cue, words.care)
@@ -162,9 +166,6 @@ def _follow(words: _Words, found: dict[str, tuple[int, int]]) -> None:
             last = axis if axis not in found else ""
             found.setdefault(axis, (cue.start, cue.end))
         place = cue.end
-    denied = denied_after(plain, words.end, words.limit)
-    if denied and (denied.group()[-1] in "-)" or _ITEM_ENDS.match(plain, denied.end(), words.limit)):
-        found.setdefault("negated", denied.span())
 
 
 def _near(gap: str) -> bool:

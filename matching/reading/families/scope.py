@@ -187,8 +187,10 @@ def _is_proper(note: Note, cancer: Cancer) -> bool:
     """Does the name say a cancer of now by itself, unlike a mass of an organ, a mild one or one of the history?"""
     mild = cancer.family in _VAGUE or cancer.code in _MILD or MASS.fullmatch(note.plain[cancer.start : cancer.end])
     past = note.unit_at(cancer.start).section == "history" or _told_as_past(note, cancer) or _told_as_later(note, cancer)
+    if mild or past:
+        return False
     axes = qualify(note, cancer.start, cancer.end, reach=False)
-    return not mild and not past and axes.status == "present" and axes.modality != "conditional"
+    return axes.status == "present" and axes.modality != "conditional"
 
 
 def _families_of_histologies(note: Note, named: list[Cancer]) -> dict[str, int]:
