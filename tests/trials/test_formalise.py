@@ -150,6 +150,11 @@ def test_a_head_that_only_announces_its_items_changes_nothing() -> None:
     ]
 
 
+def test_what_explains_another_criterion_is_a_note() -> None:
+    text = "Inclusion Criteria:\n\n* The following are not considered measurable disease:\n  * Bone lesions\n  * Ascites\n"
+    assert [(one.text, one.status) for one in formalise_text(text)] == [("Bone lesions", "note"), ("Ascites", "note")]
+
+
 def test_a_value_for_an_age_takes_its_name_from_the_head_of_its_list() -> None:
     text = "Inclusion Criteria:\n\n* Maximum serum creatinine based on age:\n  * 0.8 mg/dL (2 to < 6 years of age)\n"
     assert [one.condition for one in formalise_text(text)] == [

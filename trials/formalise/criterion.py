@@ -71,6 +71,8 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
     {'patient.ecog': [0, 1]}
     """
     setting = Setting(sentence.kind, haematology)
+    if expression("heading_of_a_note").search(normal(sentence.heading)):
+        return _made(sentence, None, 0.0, "note")
     reading = read_criterion(sentence, setting)
     if _is_contradictory(reading):
         reading = NOTHING
@@ -166,9 +168,7 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
     if (found := _of_some(text, normal(sentence.heading), setting)).condition is not None:
         return found
     reading = _read_apart(text, setting)
-    if reading.bound != "whole" and (let := permissions.permitted(text)):
-        thing = read(let[0], Setting("exclusion", setting.haematology))
-        reading = permissions.under_condition(thing, let[1], setting.kind) if thing.bound == "whole" else reading
+    reading = reading if reading.bound == "whole" else _under_condition(text, reading, setting)
     if sentence.heading and (headed := under_heading(normal(sentence.heading), text)):
         told = _read_apart(headed, setting)
         if told.bound == "whole" and (reading.bound != "whole" or _is_bound_by(headed, text, reading)):
@@ -191,6 +191,19 @@ def _of_those(text: str, setting: Setting) -> Reading | None:
         return None
     those = read(some[0], Setting("exclusion", setting.haematology))
     return None if "tumour.type" in json.dumps(those.condition) else scopes.if_so(those, _read_apart(some[1], setting))
+
+
+def _under_condition(text: str, reading: Reading, setting: Setting) -> Reading:
+    """What a permission says of its thing, or a case of what is asked in it; the reading where the text is neither."""
+    if let := permissions.permitted(text):
+        thing = read(let[0], Setting("exclusion", setting.haematology))
+        return permissions.under_condition(thing, let[1], setting.kind) if thing.bound == "whole" else reading
+    if case := scopes.in_case(text):
+        where = read(case[0], Setting("exclusion", setting.haematology))
+        if where.bound == "whole" and where.condition is not None:
+            told = scopes.scoped(where.condition, read(case[1], setting), setting.kind)
+            return told if told.bound == "whole" else reading
+    return reading
 
 
 def _of_some(text: str, heading: str, setting: Setting) -> Reading:

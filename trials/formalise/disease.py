@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from matching.catalogue import catalogue
-from trials.formalise import lexicon
+from trials.formalise import lexicon, organs
 from trials.formalise.piece import Json, Piece, Setting, compiled, table
 from trials.formalise.words import entries, expression
 
@@ -20,8 +20,11 @@ _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """What a sentence says of the disease."""
     for named in lexicon.find(text):
-        if named.family == "tumour" and not _is_aside(text, named, setting):
+        if named.family == "tumour" and not _is_aside(text, named.start, named.end, setting):
             yield Piece(named.start, named.end, "type", {"tumour.type": {"is_a": named.id}}, standalone=False)
+    for start, end, codes in organs.listed(text):
+        if not _is_aside(text, start, end, setting):
+            yield Piece(start, end, "type", {"tumour.type": {"is_a": codes if len(codes) > 1 else codes[0]}}, standalone=False)
     yield from _stages(text)
     for found in expression("tnm").finditer(text):
         if condition := _tnm(found):
@@ -49,10 +52,10 @@ def _stages(text: str) -> Iterator[Piece]:
             yield Piece(found.start(), above.end() if above else found.end(), "extent", condition, standalone=False, rank=1)
 
 
-def _is_aside(text: str, named: lexicon.Named, setting: Setting) -> bool:
+def _is_aside(text: str, start: int, end: int, setting: Setting) -> bool:
     """Is a tumour no tumour of this patient: an earlier one that an exclusion names, or the unit of "5 mm"?"""
-    before = text[: named.start]
-    is_unit = text[named.start : named.end] == "mm" and before.rstrip()[-1:].isdigit()
+    before = text[:start]
+    is_unit = text[start:end] == "mm" and before.rstrip()[-1:].isdigit()
     return is_unit or (setting.kind == "exclusion" and _HISTORY.search(before) is not None)
 
 

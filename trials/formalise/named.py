@@ -19,7 +19,7 @@ from typing import NamedTuple
 from trials.formalise import conditions, lexicon, treatments
 from trials.formalise.piece import Json, Piece
 from trials.formalise.treatments import NUMBERS, unit
-from trials.formalise.words import entries, expression, gaps
+from trials.formalise.words import entries, expression, gaps, words
 
 _LONGEST = 8  # words of a phrase; a longer one is a sentence
 _LONGEST_CLAUSE = 14
@@ -36,7 +36,7 @@ _TAKEN = ("treatment", "medicine")
 _NO_REST = ("lab ", "age", "performance", "lines", "malignancy")
 
 
-_TREATMENTS, _TUMOUR = "history.named_treatments", "tumour.named_features"
+_TREATMENTS, _TUMOUR, _CONDITIONS = "history.named_treatments", "tumour.named_features", "patient.named_conditions"
 
 
 @dataclass
@@ -49,6 +49,7 @@ class _Segment:
     pieces: list[Piece] = field(default_factory=list)
     unread: bool = False
     merged: bool = False
+    alone: bool = False  # the sentence holds nothing else
 
 
 def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
@@ -57,6 +58,8 @@ def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
     segments = _segments(text, kept)
     if any(_is_passed_over(text[one.start : one.end]) for one in segments if not one.unread and not one.pieces):
         return found
+    if len(segments) == 1 and not kept and not words().to_confirm.search(text):
+        segments[0].alone = kind == "exclusion" or expression("has_it").match(text) is not None
     window = closing = ""
     for segment in reversed(segments):
         said = _said(text, segment, window, closing)
@@ -66,7 +69,8 @@ def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
             end = max(one.end for one in made)
             found = [one for one in found if not segment.start <= one.start < end] + made
         joined = said and segment.link in _JOINS
-        window, closing = (said.within, said.closing) if said and joined else ("", "")
+        own = said and _words("own_closing").match(said.phrase)  # "infarction, or severe arrhythmia requiring treatment"
+        window, closing = (said.within, "" if own else said.closing) if said and joined else ("", "")
     return sorted(found, key=lambda piece: piece.start)
 
 
@@ -88,6 +92,7 @@ class _Said(NamedTuple):
     within: str
     closing: str
     clause: bool
+    measure: bool
 
 
 def _pieces(text: str, segment: _Segment, said: _Said, kind: str) -> list[Piece]:
@@ -96,6 +101,12 @@ def _pieces(text: str, segment: _Segment, said: _Said, kind: str) -> list[Piece]
     if segment.merged and _feature(said.phrase):  # "bone or brain metastases" are not brain metastases
         asked = [one for one in asked if one.axis == "type"]
     feature = _feature(said.phrase) or (_TREATMENTS if _is_given(text, segment, said.start) else None)
+    if said.measure and not segment.pieces:
+        feature = _TUMOUR if _words("of_tumour").search(said.phrase) else _CONDITIONS
+    elif feature is None and segment.alone and _is_phrase(said.phrase):
+        feature = (
+            _TREATMENTS if said.within or said.phrase.endswith(" use") else _CONDITIONS
+        )  # whatever it is, that is the question
     head = said.start + len(_head(said.phrase))
     known = [one for one in asked if one.start < head and (feature is None or _is_idle(text[one.end : head]))]
     if not known and not any(one.axis in _NO_REST for one in asked):
@@ -188,6 +199,8 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
         said = f"{said} {closing}"
     bare = _words("figures").sub(" ", said)
     clause = len(said.split()) > _LONGEST or bool(re.search(r"[^a-z '/-]", bare) or _words("never").search(bare))
+    measure = _words("measure").fullmatch(said) is not None
+    clause = clause and not measure
     if not said or (clause and not _may_be_clause(text, segment, said)):
         return None
     if not segment.pieces and (
@@ -197,7 +210,7 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     last = text[segment.pieces[-1].end : segment.end].split()[-1:] if segment.pieces else []
     if last and _is_adjective(last[0]) and _feature(last[0]) is None and expression("goes_on").match(text, segment.end):
         return None  # "metastatic brain | or meningeal tumours"
-    return _Said(start, " ".join(said.split()), window, closing, clause)
+    return _Said(start, " ".join(said.split()), window, closing, clause, measure)
 
 
 def _is_given(text: str, segment: _Segment, start: int) -> bool:
@@ -229,6 +242,11 @@ def _feature(phrase: str) -> str | None:
 def _head(phrase: str) -> str:
     """The phrase up to its head: "severe damage" of "severe damage of the liver"."""
     return _links().split(phrase)[0].strip()
+
+
+def _is_phrase(phrase: str) -> bool:
+    """Do these words say one thing by themselves: no verb, no word that needs another one?"""
+    return len(phrase) > 5 and len(phrase.split()) < 7 and _words("bare").search(phrase) is None
 
 
 def _is_idle(said: str) -> bool:
@@ -263,7 +281,7 @@ def _links() -> re.Pattern[str]:
 def _words(name: str) -> re.Pattern[str]:
     """A list of criteria_named.yaml as one expression: _words("never")."""
     words = entries(f"named_{name}")
-    return re.compile(words if name in ("before", "after", "events") else rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])")
+    return re.compile(words if name in ("before", "after", "events", "measure") else rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])")
 
 
 # Segments ------------------------------------------------------------------------------------------------------------------

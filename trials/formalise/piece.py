@@ -55,6 +55,7 @@ def normal(text: str) -> str:
     found = plain(_ESCAPE.sub(r"\1", text))
     for pattern, signs in _signs():
         found = pattern.sub(partial(_sign, signs), found)
+    found = expression("numbers_again").sub(r"\g<figure>", found)
     found = expression("recist").sub("recist", found).replace("l0^9", "10^9")
     found = expression("power").sub(r"x 10^\1", found)
     found = _CUBIC.sub("mm3", found)

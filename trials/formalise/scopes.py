@@ -72,6 +72,21 @@ def if_so(those: Reading, asked: Reading) -> Reading:
     return Reading({"any": [others, asked.condition]}, "whole")
 
 
+def in_case(text: str) -> tuple[str, str] | None:
+    """The case in which something is asked, and what is: "if female, ...", "..., for patients with bone marrow involvement".
+
+    >>> in_case("platelets >= 50,000/mm3 for patients with bone marrow involvement")
+    ('bone marrow involvement', 'platelets >= 50,000/mm3')
+    """
+    found = next((one for name in ("first", "last") if (one := expression(f"case_{name}").match(text))), None)
+    if not found:
+        return None
+    case, asked = found["case"].strip(), found["asked"].strip(" ,")
+    if expression("case_of_a_permission").search(asked) or asked.count("(") != asked.count(")"):
+        return None
+    return case, asked
+
+
 def scoped(scope: Json, asked: Reading, kind: str) -> Reading:
     """What is asked of those inside."""
     if asked.bound != "whole" or asked.condition is None:
