@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 from matching.data_files import load_yaml
 from matching.reading.note import Note
+from matching.reading.phrases import either_of
 from matching.reading.sought import Sought
 
 _LEAD, _TAIL = r"(?<![a-z0-9,.])", r"(?:(?<=['-])|(?![a-z0-9]))"
@@ -59,12 +59,7 @@ def _side(name: str) -> _Side:
 
 
 def _longest_first(forms: Iterable[str]) -> str:
-    """Any of the forms, the longest first: letter by letter, so that the hundreds that begin otherwise are not tried."""
-    by_letter: dict[str, list[str]] = defaultdict(list)
-    for pattern in map(_pattern, sorted(forms, key=len, reverse=True)):
-        letter = pattern[0] if pattern[0].isalpha() else ""
-        by_letter[letter].append(pattern.removeprefix(letter))
-    return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
+    return either_of(map(_pattern, sorted(forms, key=len, reverse=True)))
 
 
 def _pattern(form: str) -> str:

@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from matching.reading.english_order import Say, moved
 from matching.reading.english_words import vocabulary, words
+from matching.reading.letters import small
+from matching.reading.phrases import either_of
 
 _LOOKED_AT = 3000  # characters that tell the language
 _WORD = re.compile(r"[a-z]+")
@@ -40,20 +42,20 @@ def is_english(text: str) -> bool:
 
 def in_french(text: str) -> Iterator[Piece]:
     """The pieces of an English text (without accents) that are read as French words, in its order."""
-    for found in _any().finditer(text):
+    for found in _any().finditer(small(text)):
         said = _said(text, found)
         before = text[max(0, found.start() - 4) : found.start()]
-        opens = found.group()[0].isupper() and said[:1].islower() and _OPENING.search(before)
+        opens = text[found.start()].isupper() and said[:1].islower() and _OPENING.search(before)
         yield Piece(found.start(), found.end(), said[0].upper() + said[1:] if opens else said)
 
 
 def _said(text: str, found: re.Match[str]) -> str:
     """The French of one match: what a change of place makes, or that of a phrase."""
     if found.lastgroup is None:
-        return words()[" ".join(found.group().lower().split())]
+        return words()[" ".join(found.group().split())]
     pattern, say = _moved()[found.lastgroup]
     again = pattern.match(text, found.start())
-    return say(again, _again) if again else found.group()
+    return say(again, _again) if again else text[found.start() : found.end()]
 
 
 def _again(text: str) -> str:
@@ -78,8 +80,8 @@ def _moved() -> dict[str, tuple[re.Pattern[str], Say]]:
 
 @cache
 def _any() -> re.Pattern[str]:
-    """Any piece: a change of place, else the longest phrase."""
+    """Any piece of a text in small letters: a change of place, else the longest phrase."""
     changes = (f"(?P<{name}>{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})" for name, (pattern, _) in _moved().items())
     glued = next(changes)  # the unit of a count touches its figure
     phrases = (re.escape(form).replace(r"\ ", r"\s") for form in sorted(words(), key=len, reverse=True))
-    return re.compile(rf"{glued}|(?<![\w/.-])(?:{'|'.join((*changes, *phrases))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"{glued}|(?<![\w/.-])(?:{'|'.join(changes)}|{either_of(phrases)})(?!\w)")

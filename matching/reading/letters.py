@@ -14,6 +14,12 @@ def bare(text: str) -> str:
     return text.translate(_BARE)
 
 
+def small(text: str) -> str:
+    """The text in small letters, as long as it was: a few capitals have no small letter of one character."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+
+
 def _letters() -> dict[int, str]:
     """Every accented letter to its bare one, typographic signs to plain ones; one character for one, so offsets hold."""
     table = {}

@@ -22,7 +22,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from matching.reading.english import in_french, is_english
-from matching.reading.letters import bare
+from matching.reading.letters import bare, small
 from matching.reading.mention import Anchor, DateMention, Mention, Relapse
 from matching.reading.phrases import phrases
 from matching.reading.spelling import slips
@@ -121,9 +121,7 @@ class Note:
             self._shift.append(done - length)
         pieces.append(typed[done:])
         self.cased = "".join(pieces)
-        self.plain = self.cased.lower()
-        if len(self.plain) != len(self.cased):  # a few capitals have no lower case of one character
-            self.plain = "".join(low if len(low := sign.lower()) == 1 else sign for sign in self.cased)
+        self.plain = small(self.cased)
         self.units = list(self._split())
         self._starts = [unit.start for unit in self.units]
         self._others = bytearray(len(self.plain) + 1)  # 1 in the passages about another cancer, or about a relative
