@@ -49,6 +49,11 @@ def _date(found: re.Match[str], again: Again) -> str:
     return " ".join(filter(None, (found["day"], table("months", found["month"]), found["year"])))
 
 
+def _period(found: re.Match[str], again: Again) -> str:
+    first, last = table("months", found["first"]), table("months", found["last"])
+    return f"de {' '.join(filter(None, (first, found['begun'])))} a {last} {found['year']}"
+
+
 def _span(found: re.Match[str]) -> str:
     count = found["count"]
     return f"{count if count[0].isdigit() else table('numbers', count)} {table('units', found['unit'])}"
@@ -150,6 +155,20 @@ _MOVED: dict[str, tuple[str, Say]] = {
     "at_age": (rf"at (?:the )?age (?:of )?{_AGE}", lambda found, again: f"a {found['age']} ans"),
     "aged": (rf"aged? {_AGE}(?! ?%)(?: years?)?(?: old)?", lambda found, again: f"age de {found['age']} ans"),
     "years_old": (rf"{_AGE}(?: |-)?(?:years?(?: |-)old|y/?o\b)", lambda found, again: f"age de {found['age']} ans"),
+    "period": (
+        r"(?:from|between) (?P<first>{months})\.?(?: (?P<begun>(?:19|20)\d\d))? (?:to|until|through|and) "
+        r"(?P<last>{months})\.? (?P<year>(?:19|20)\d\d)",
+        _period,
+    ),
+    "years": (
+        r"(?:from|between) (?P<first>(?:19|20)\d\d) (?:to|until|through|and) (?P<last>(?:19|20)\d\d)",
+        lambda found, again: f"de {found['first']} a {found['last']}",
+    ),
+    "until": (r"(?:until|through)(?= (?:{months}\.? )?(?:19|20)\d\d)", lambda found, again: "jusqu'en"),
+    "ended": (
+        r"(?:ended|ending|completed|concluded|finished)(?: in)?(?= (?:{months}\.? )?(?:19|20)\d\d)",
+        lambda found, again: "termine en",
+    ),
     "date": (r"(?P<month>{months})\.? (?:of )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? )?(?P<year>(?:19|20)\d\d)", _date),
     "ago": (rf"(?:about |approximately |some )?{_COUNT} (?:ago|earlier|previously|prior)", _ago),
     "lasting": (rf"(?P<link>for|over|within|in)(?: the)?(?: last| past)? {_COUNT}", _lasting),
@@ -201,7 +220,10 @@ _MOVED: dict[str, tuple[str, Say]] = {
         r"(?P<status>positive|negative|mutant|mutated|amplified|rearranged|wild-type|wild type)",
         _status,
     ),
-    "grade": (r"grade (?P<grade>[0-4])(?: or \d)? (?P<what>(?:peripheral |sensory )?neuropathy)", _grade),
+    "grade": (
+        r"grade (?P<grade>[0-4])(?: or \d)? (?P<what>(?:peripheral |sensory |motor |painful |residual )*neuropathy)",
+        _grade,
+    ),
     "alteration": (
         r"(?P<gene>{genes}) (?P<what>mutation|rearrangement|amplification|fusion|translocation|alteration)s?(?! (?:positive|negative))",
         _alteration,
