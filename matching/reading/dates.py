@@ -141,11 +141,15 @@ def _valid(start: int, end: int, year: int | None, month: int | None, day: int |
     return DateMention(start, end, "-".join(parts))
 
 
+_LATER = 2  # months after the last full date in which an examination without a year may stand
+
+
 def _with_year(note: Note, date: DateMention, today: datetime.date, found: list[DateMention], known: bool) -> DateMention:
     """The year of the nearest stated date before it on its line, or the one that puts it last before today (where `known`)."""
     month = int(date.iso.split("-")[1])
     day = int(date.iso.split("-")[2]) if date.iso.count("-") == 2 else 1
-    year = today.year if (month, day) <= (today.month, today.day) else today.year - 1
+    late = (today.month, today.day) if known else (today.month + _LATER, 31)  # the last date told may not be the last of all
+    year = today.year if (month, day) <= late else today.year - 1
     chain = note.line(date.start)[0]
     earlier = [one for one in found if chain <= one.start < date.start and one.iso[0] != "?" and date.start - one.end < 60]
     if earlier and len(earlier[-1].iso) >= 7:

@@ -32,7 +32,8 @@ _NUMBERS = {
 _COUNT = Sought(
     r"(?<![a-z0-9/])(?:(\d)|(une|deux|trois|quatre|cinq|aucune|zero|pas de|sans)) lignes? ?(?:(?:de |d')?(?:traitements?|"
     r"chimio\w*|systemiques?|hormono\w*|chimiotherapies?|metastatiques?|therapeutiques?|ttt) ?)*(?:anterieures?|systemiques?|"
-    r"recues?|precedentes?|prealables?|metastatiques?|de traitement|de chimio\w*|en (?:situation )?metastatique|deja recues?)"
+    r"recues?|precedentes?|prealables?|metastatiques?|de traitement|de chimio\w*|en (?:situation )?metastatique|deja recues?)|"
+    r"(?<![a-z0-9/.,])(?P<none>0|aucune|zero) lignes?(?= ?[).;\n]| (?:(?:encore )?(?:debutee|commencee|administree|entamee)))"
 )
 _HEADER = re.compile(r"(?:^|\n)[^\n]{0,60}?\b(?:(\d)(?:re|ere|e|eme) ligne|(premiere|deuxieme|troisieme) ligne|l(\d)) ?\?")
 
@@ -192,7 +193,8 @@ def say(note: Note, courses: list[Course]) -> None:
     for found in _COUNT.finditer(note):
         if of_another_cancer(note, found.start()) or qualify(note, *found.span()).modality in ("planned", "conditional"):
             continue
-        note.say(key, int(found[1]) if found[1] else _NUMBERS[found[2]], *found.span(), weight=1)
+        number = 0 if found["none"] else int(found[1]) if found[1] else _NUMBERS[found[2]]
+        note.say(key, number, *found.span(), weight=1)
     received = [course for course in courses if not course.planned and course.line]
     planned = [course for course in courses if course.planned and course.regimen.systemic]
     if key == "history.systemic_lines":

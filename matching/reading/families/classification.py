@@ -99,6 +99,8 @@ def _whole(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
         if not _is_tnm(note, found):
             continue
         prefix = _moment(found["tp"])
+        if prefix == "yc" and found["t"] in ("0", "o"):
+            continue  # nothing seen after treatment, no specimen: what was found before it stays
         if not found["range"]:
             stated += _state(note, "t", _subdivided(note, found), found.start(), found.end("t"), prefix)
         if found["n"] and not found["nrange"]:
@@ -208,12 +210,18 @@ def _is_old(note: Note, start: int, end: int, prefix: str, key: str) -> bool:
     if note.relapse is None or prefix == "r":
         return False
     if key == "m":
-        return is_before_relapse(note, start, end) and start < note.relapse.start
+        undated = "1" in note.plain[start:end] and not _dates_of(note, start)  # "TNE du pancréas, M1 hépatique": of now
+        return is_before_relapse(note, start, end) and start < note.relapse.start and not undated
     if note.relapse.kind == "biochemical":
         return False
     if prefix in ("p", "yp") and note.relapse.kind == "distant":
         return True
     return is_before_relapse(note, start, end)
+
+
+def _dates_of(note: Note, start: int) -> bool:
+    unit = note.unit_at(start)
+    return bool(note.dates_between(unit.start, unit.end))
 
 
 def _weight(note: Note, start: int, prefix: str) -> int:

@@ -27,6 +27,7 @@ _NONE = Sought(
     r"(?:aucun(?:e)?|pas d[e']|sans|absence d[e']|0|zero) ?(?:autre )?(?:antecedents?|atcds?|comorbidites?)(?: "
     r"(?:medic\w*|notables?|particuliers?|significati\w*|personnels?|medico-chirurgic\w*|connus?|majeure?s?|"
     r"associee?s?))*(?= ?(?:[.,;:)\n(/-]|$|et |ni |connu|par ailleurs|a signaler|en dehors|hormis))"
+    r"|(?:seul|unique) (?:antecedent|atcd)(?: (?:medical|notable|particulier|significatif|connu))?(?= ?(?::|est |une? ))"
     r"|(?<![a-z])(?:atcds?|antecedents?|comorbidites?)(?: (?:medicaux|personnels|perso|medico-chirurgicaux|notables))? "
     r"?[:=] ?(?:0(?!\d|[.,]\d)|neant|ras\b|aucune?\b(?! (?:fam|carc))|sans particularite|non\b)"
 )
@@ -46,6 +47,7 @@ _GRADE_LEFT = re.compile(  # "neuropathie G2 sous bortézomib, résiduelle G1"
     r"(?:grade|gr\.?|g) ?(?P<low>[0-4])(?: ?[-/a] ?(?P<high>[1-4]))?(?![\d/.,]\d|\d)"
 )
 _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
+_MONTH = re.compile(r"(?:\b(?:en|depuis|fin|debut|mi|jusqu'en|\d{1,2}|1er)[ -])$")
 _HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
 _ADDED = re.compile(r" ?(?:d'|de )?(?!antecedent|atcd|comorbid)[^,]*, (?!d'|de |ni |ou |et )(?:[^,]*, )*$")
 _STILL = re.compile(r"[^.;]{0,40}?\b(?:ni|ou)\b")
@@ -149,6 +151,7 @@ def _is_another(note: Note, anchor: Anchor, before: str, after: str) -> bool:
         or (
             words == "ep" and _EP_REGIMEN.match(after) and not note.dates_between(anchor.end, anchor.end + 3)
         )  # étoposide-cisplatine
+        or (words == "mai" and _MONTH.search(before))  # in capitals, the month is written like "maladie auto-immune"
         or (words == "pr" and note.family == "prostate" and not _ARTHRITIS.match(after))  # a radical prostatectomy
         or (anchor.id in _PASSING and _RESOLVED.match(after))
         or (

@@ -12,7 +12,7 @@ import re
 from matching.reading.note import Note
 
 _DIAGNOSED = re.compile(
-    r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee|mise en evidence|revele[e]?)(?: "
+    r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee(?: metastatique)?|mise en evidence|revele[e]?)(?: "
     r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|a ete|ete|fut|etait|retenu|etabli|confirme|"
     r"dans le cadre d[eu] [^.;,\d]{1,30}|"
     r"devant [^.;,\d]{1,40}|"

@@ -59,23 +59,28 @@ _PROVED = re.compile(
     r"confirm\w*|positi\w*|melanome)"
 )
 NORMAL = re.compile(
-    r"(?:s|es|aux?)?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
+    r"(?:s|es|aux?)?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
     r"?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
     r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?(?:macro(?:scopiquement)? )?"
     r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|"
     r"libres?|clairs?|claires?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
-    r"secondar\w*|argument|image|foyer)\w*|0\b|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
+    r"secondar\w*|argument|image|foyer)\w*|(?<!\d)0\b(?![/.,]\d)|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
     r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
     r"atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image|recidive))"
 )
 BENIGN = re.compile(rf"{phrases('benign_words')}|cyto\w* (?:negative|-)")
 DENIED = re.compile(
-    r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour )(?:(?:lesions?|loc\.?|"
+    r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour |(?<![\w.,/])0 )(?:(?:lesions?|loc\.?|"
     r"localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|"
     r"secondaires?|2aires?|argument pour|evolution|m\+|foyers?|signes? de|images?|adp|adenopathies?|"
     r"progression|fixation|anomalie|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|localisation|evidence "
     r"de|hypermetaboliques?|hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|"
     rf"pleura\w*|a distance|{phrases('elsewhere')}|,|ou|ni|et|/)[ ,/]*){{0,7}}$"
+)
+# "nodule surrénalien gauche de 15 mm, adénome (densité négative)", "lésion de 12 mm, hémangiome en IRM"
+BENIGN_BESIDE = re.compile(
+    rf"[^.;,\n]{{0,40}}, (?:une? |d'allure |d'aspect |compatible avec une? |typique d'une? )?{phrases('benign_lesion')}"
+    r"(?= ?(?:[.;,()\n]|$|en \w|a l'|sur |typique|connu|stable))"
 )
 # "un nodule de la surrénale de 14 mm, connu depuis 2018, est un adénome"
 _SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,60}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
@@ -110,6 +115,8 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         return None  # too small to be either
     if (BENIGN.search(clause) or _SAID_BENIGN.match(after)) and not _CALLED.search(clause):
         return None if _CALLED.search(words) or examined or (anchor.id in _NO_ORGAN and not _LESION.search(before)) else "negated"
+    if _one_lesion(before, words) and (beside := BENIGN_BESIDE.match(after)) and not _CALLED.search(beside.group()):
+        return "negated"
     axes = qualify(note, anchor.start, anchor.end)
     if (
         axes.experiencer == "family"
@@ -130,6 +137,12 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         return "present" if _BIOPSY.search(before) and metastatic and _PROVED.match(after) else None
     told = _called_metastatic(note, anchor, before, after, words) or (metastatic and _is_lesion(words, before, after))
     return "present" if told else None
+
+
+def _one_lesion(before: str, words: str) -> bool:
+    """Do the words tell one lesion of the organ ("nodule surrénalien", "foie segt VII : 12 mm"), of which what follows a comma may be said?"""
+    said = _LESION.search(before)
+    return not words.startswith(("lesions", "nodules")) and not (said and re.match(r"\w+s\b", said.group()))
 
 
 def _denied(note: Note, anchor: Anchor, unit: Unit, before: str, after: str) -> bool:

@@ -59,7 +59,7 @@ def _drug(note: Note, anchor: Anchor) -> None:
         if "anticoagulant" in classes and _is_stopped(note, anchor):
             note.say("patient.anticoagulant", True, anchor.start, anchor.end, status="negated")
         return
-    if anchor.id in _MODULATORS or _in_a_regimen(note, anchor):
+    if anchor.id in _MODULATORS or ("anticoagulant" not in classes and _in_a_regimen(note, anchor)):
         return
     if "corticosteroid" in classes and (_in_a_regimen(note, anchor) or _LOCAL.match(note.plain, anchor.end)):
         return

@@ -54,6 +54,10 @@ _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,
 _CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
 _BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _RESISTANT = re.compile(r"\bm?(?:crpc|cprc)m?\b|resistan\w* a la castration")
+_BESIDE = re.compile(r" (?:(?:en|le|au|du|fin|debut|mi|courant) |\()")  # "opérée en 2020, rechute en 05/2025"
+_PRIMARY = re.compile(
+    r"\b(?:cancers?|k|adk|(?:adeno)?carcinomes?|cc?i|cli|tumeurs?|melanomes?|sarcomes?) (?:[\w-]+ ){0,3}?(?:du |de la |de l'|des )\w+"
+)
 _YEAR_HEADING = re.compile(r"((?:19|20)\d\d) ?: ?")  # "2025 : récidive multifocale"
 _SCORE = re.compile(
     r" score| score\b|-free| free| (?:precoce )?(?:[<>≤≥]=?|a moins de|a plus de|dans les) ?\d+ ?mois ?\)"
@@ -90,6 +94,8 @@ def read(note: Note) -> None:
             or axes.modality == "conditional"
             or axes.status == "uncertain"
             or _of_a_symptom(note, anchor)
+            or _spreads_further(note, anchor)
+            or (axes.status == "negated" and _REFERS_TO_IT.search(before))
         ):
             continue
         if _DENIED.search(before) or axes.status == "negated":
@@ -113,6 +119,20 @@ def _of_a_symptom(note: Note, anchor: Anchor) -> bool:
     return note.plain.startswith("recidivant", anchor.start) and bool(
         _SYMPTOM.search(note.plain, max(0, anchor.start - 50), anchor.start)
     )
+
+
+_REFERS_TO_IT = re.compile(
+    r"\b(?:depuis|avant|apres|a|lors de|au moment de) (?:la|cette|sa) $"
+)  # "pas de traitement depuis la rechute"
+_METASTATIC_SINCE = re.compile(
+    r"\b(?:metasta\w*|dissemine\w*|stade iv|m1[a-d]?)[^.;,\n]{0,14}\b(?:d'emblee|synchrones?|de novo|au diagnostic)|"
+    r"\b(?:d'emblee|de novo) (?:metasta|dissemin|stade iv|m1)|\bn ?[0-3x+][a-c]?(?: ?\([^)\n]*\))? ?,?m1"
+)
+
+
+def _spreads_further(note: Note, anchor: Anchor) -> bool:
+    """ "D'emblée métastatique (os) [...] apparition de métastases hépatiques": a progression, no relapse."""
+    return note.plain.startswith("apparition", anchor.start) and bool(_METASTATIC_SINCE.search(note.plain, 0, anchor.start))
 
 
 def _appeared(note: Note) -> list[Anchor]:
@@ -341,6 +361,9 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
             or 0 <= anchor.start - date.end <= 70
         )
     ]
+    beside = next((date for date in near if _BESIDE.fullmatch(note.plain, anchor.end, date.start)), None)
+    if beside:
+        return beside.iso
     opening = note.dates_between(unit.start, anchor.start)
     if not near and len(opening) == 1 and opening[0].start - unit.start <= 4:
         return opening[0].iso  # "En juin 2025 est apparue une adénopathie, dont la ponction confirme une récidive"
@@ -377,7 +400,9 @@ def _kind(note: Note, anchor: Anchor) -> str:
         described = _WITHOUT.sub("", note.plain[anchor.end : min(unit.end, anchor.end + 240)])
         if re.search(dict(kinds)["distant"], described):
             return "distant"
-    told = re.split(r"[:;]", note.plain[unit.start : anchor.start])[-1]  # "10/2025 : nodules pulmonaires, biopsie = récidive"
+    told = re.split(r"[:;]", _PRIMARY.sub("", note.plain[unit.start : anchor.start]))[
+        -1
+    ]  # "10/2025 : nodules pulmonaires, biopsie = récidive"
     before = {kind for kind, words in kinds if re.search(words, told)}
     dated = bool(note.dates_between(unit.start, anchor.start))
     return next((kind for kind in ("distant", "regional", "local") if dated and kind in before), "")

@@ -32,7 +32,7 @@ from matching.reading.families.literature import set_aside_literature
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
-from matching.tumour_types import family_of, organs, specific_type
+from matching.tumour_types import family_of, is_a, organs, specific_type
 
 # Families whose words are too general to tell two cancers apart, and families that may be two names of one disease.
 _VAGUE = ("", "cup", "neuroendocrine", "paediatric", "adrenal")
@@ -143,6 +143,8 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         if note.unit_at(finding.start).start not in told_of:
             score[family_of(TELLING[finding.id])] += 0.5
     best = max(score, key=lambda family: score[family], default="")
+    if best == "neuroendocrine":  # "TNE du pancréas": the organ says more
+        best = next((cancer.family for cancer in named if cancer.family not in _VAGUE and is_a(cancer.code, "GEPNET")), best)
     return best if proper and score[best] >= 0.1 else _by_histology(note, best, score.get(best, 0), named)
 
 

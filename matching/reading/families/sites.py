@@ -77,6 +77,8 @@ def read_sites(note: Note, metastatic: bool) -> None:
         if joint and statuses[index] is None:
             statuses[index] = statuses[index - 1]
     for anchor, status in zip(anchors, statuses, strict=True):
+        if status is None and metastatic and _listed_with_the_tumour(note, anchor):
+            status = "present"
         if status == "negated" and (note.plain.startswith("lyse", anchor.start) or _of_the_first_disease(note, anchor)):
             continue
         if status in ("present", "negated") and _counts(note, anchor, status):
@@ -92,6 +94,23 @@ def _of_the_first_disease(note: Note, anchor: Anchor) -> bool:
     """What was denied before an undated relapse at a distance may be there now."""
     relapse = note.relapse
     return relapse is not None and relapse.date is None and anchor.end < relapse.start
+
+
+_AFTER_THE_TUMOUR = re.compile(r"\b(?:masse|tumeur|primitif|lesion)\b[^.;:=]*, (?:et )?$")
+_ALONE = re.compile(
+    r"s?(?: (?:[dg]|dte?|gche|droite?|gauche|bilat\w*|diffus\w*|idem|stables?|majoree?s?))?(?: \([^()\n]{1,30}\))?(?= ?(?:[,.;\n]|et |$))"
+)
+_SAID_NORMAL = re.compile(r"normal|normaux|\bras\b|\bneg|indemne|\bsans\b|\bpas\b|\blibre|\bn\b|\bok\b|\?")
+
+
+def _listed_with_the_tumour(note: Note, anchor: Anchor) -> bool:
+    """ "Masse hilaire 82 mm, foie, surrénale G": in a metastatic disease, organs listed bare after the tumour, none of them said normal."""
+    unit = note.unit_at(anchor.start)
+    stop = note.plain.find(". ", anchor.end, unit.end)
+    said_normal = _SAID_NORMAL.search(note.plain, unit.start, stop if stop > 0 else unit.end)
+    if unit.section in ("history", "family", "question", "proposal") or said_normal:
+        return False
+    return bool(_AFTER_THE_TUMOUR.search(note.plain, unit.start, anchor.start) and _ALONE.match(note.plain, anchor.end, unit.end))
 
 
 def _denied_together(note: Note, first: Anchor, second: Anchor) -> bool:

@@ -16,13 +16,12 @@ from operator import attrgetter
 
 from matching.case import Interval
 from matching.reading.dates import MONTHS, date_of
-from matching.reading.families.lesions import BENIGN
+from matching.reading.families.lesions import BENIGN, BENIGN_BESIDE
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sources import source_of
 from matching.reading.mention import Mention
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
 from matching.reading.sought import Sought
 from matching.reading.values import to_float
 from matching.tumour_types import family_of, organs
@@ -76,9 +75,7 @@ _LIVER_SEGMENT = re.compile(r"\bseg(?:ments?|s?\.)? ?(?:i{1,3}v?|i?v|vi{1,3}|[1-
 _EXAM_OF = re.compile(r"(?:irm|tdm|scanner|echo\w*) (?:de la |du |de l'|des )?$")
 _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
-    r"hamartome|sequell\w*|cicatric\w*)|"
-    rf"[^.;,\n]{{0,20}}, (?:une? |d'allure |compatible avec une? |typique d'une? )?{phrases('benign_lesion')}"
-    r"(?= ?(?:[.;,()\n]|$|typique|connu|stable))"
+    r"hamartome|sequell\w*|cicatric\w*)"
 )
 _SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,40}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
 _DISTANCE = re.compile(
@@ -193,7 +190,7 @@ def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, 
         return False
     if _LEFT_IN_THE_BED.match(note.plain, found.end()):
         return False
-    if _BENIGN_AFTER.match(note.plain, found.end()) or _SAID_BENIGN.match(note.plain, found.end()):
+    if any(benign.match(note.plain, found.end()) for benign in (_BENIGN_AFTER, _SAID_BENIGN, BENIGN_BESIDE)):
         return False
     if note.family == "colorectal" and _FROM_ANUS.match(note.plain, found.end()):
         return False

@@ -213,7 +213,7 @@ def _unresectable(note: Note, anchor: Anchor) -> bool:
 def _timing(note: Note, metastatic: tuple[int, int]) -> None:
     for anchor in _findings(note, "metachronous"):
         note.say("tumour.metastatic_timing", "metachronous", anchor.start, anchor.end, weight=3)
-    if note.relapse and note.relapse.kind:
+    if note.relapse and (note.relapse.kind or metastatic[0] > note.relapse.start):
         start, end = note.relapse.proof if note.relapse.kind == "distant" else metastatic
         if not _already_metastatic(note):
             note.say("tumour.metastatic_timing", "metachronous", start, end, weight=2)
