@@ -24,9 +24,10 @@ from matching.case import Case
 from matching.criteria.compiled import Decide, compiled
 from matching.criteria.condition import parse
 from matching.criteria.evaluate import Truth
-from matching.criteria.tree import AnyOf, Condition, Not, atoms_of
+from matching.criteria.tree import AnyOf, Condition, IsA, Not, atoms_of
 from matching.words import number_words
 from trials import corrections, formalise, merge, registry
+from trials.hints import hints
 from trials.model import FormalisedCriterion, Trial
 from trials.overrides import Override, datum
 
@@ -87,17 +88,23 @@ class FormalisedTrial:
     """A trial with its criteria, those of the registry's fields (age, sex, disease) before those of the text.
 
     `disease` is what the trial is about: "type" (a tumour type), "broad" (any solid tumour, any haemopathy), "cancer" (not told
-    which), "other".
+    which), "other"; `types` the tumour types that its criteria and its registry name.
     """
 
     trial: Trial
     criteria: tuple[Criterion, ...]
     disease: str
+    types: tuple[str, ...] = ()
 
     @cached_property
     def tumour_first(self) -> tuple[Criterion, ...]:
         """The criteria, those that ask for a tumour type first: they set most trials aside at once."""
         return tuple(sorted(self.criteria, key=lambda criterion: "tumour.type" not in (criterion.source.condition or {})))
+
+    @cached_property
+    def hints(self) -> tuple[Decide, ...]:
+        """What the rank makes of the words that are no condition (trials.hints)."""
+        return tuple(compiled(_tree(json.dumps(one))) for one in hints(self.trial, [each.source for each in self.criteria]))
 
     def with_overrides(self, said: Sequence[Override]) -> FormalisedTrial:
         """The same trial for one patient, with what people say of its criteria."""
@@ -150,7 +157,17 @@ def prepared(
             )
         )
     every = (*fields, *found)
-    return FormalisedTrial(trial, tuple(map(Criterion, every)), _disease(trial, every))
+    criteria_read = tuple(map(Criterion, every))
+    return FormalisedTrial(trial, criteria_read, _disease(trial, every), tuple(dict.fromkeys((*_types(every), *types))))
+
+
+def _types(criteria: Iterable[FormalisedCriterion]) -> Iterator[str]:
+    """The tumour types that inclusion criteria name."""
+    for one in criteria:
+        if one.kind == "inclusion" and one.condition and "tumour.type" in json.dumps(one.condition):
+            for atom in atoms_of(_tree(json.dumps(one.condition))):
+                if atom.key == "tumour.type" and isinstance(atom.test, IsA):
+                    yield from atom.test.codes
 
 
 def _disease(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:

@@ -26,9 +26,11 @@ from trials.formalised import Criterion, FormalisedTrial
 from trials.implied import with_implied
 from trials.model import Trial
 from trials.overrides import NONE, Overrides
-from trials.rank import Said, rank_score
+from trials.presumed import presumed
+from trials.rank import Said, rank_score, topic
 from trials.sites import Place, SiteDistance, closer_closed, sites_near
 
+_SAME_ORGAN = 0.5  # the topic of a trial about another tumour of the same organ
 _PASSING = ("patient.corticosteroids", "patient.steroid_dose", "patient.pregnant")
 
 
@@ -117,30 +119,50 @@ def match_case(
     every: bool = False,
     overrides: Overrides = NONE,
 ) -> list[TrialMatch]:
-    """The trials for a case, those open in our centre first, then best first; excluded ones only with `every`.
+    """The trials for a case, those open in our centre first, then best first; excluded ones, each at its rank, only with `every`.
 
     Distances from `place` change no verdict; `overrides` are what people say of criteria for this patient, by trial.
     """
     informed = with_implied(settled(case))
+    silent = presumed(informed)
     over = (trial.with_overrides(overrides.get(trial.trial.key, ())) for trial in known)
-    found = [match for trial in over if (match := _match(informed, trial, place, every)) is not None]
-    return sorted(found, key=lambda match: (match.verdict == "excluded", not match.open_here, -match.score, match.trial.id))
+    found = [match for trial in over if (match := _match(informed, silent, trial, place, every)) is not None]
+    return sorted(found, key=lambda match: (match.verdict == "excluded" or not match.open_here, -match.score, match.trial.id))
 
 
-def _match(case: Case, known: FormalisedTrial, place: Place | None, every: bool) -> TrialMatch | None:
+def _match(case: Case, silent: Case, known: FormalisedTrial, place: Place | None, every: bool) -> TrialMatch | None:
     """Verdicts without their reasons; unless all are wanted, a trial is left at the first criterion that rules the case out."""
-    said = []
+    answers = []
     for criterion in known.tumour_first:
         verdict = criterion.verdict(case)
         if verdict == "not_met" and not every:
             return None
-        recoverable = verdict == "not_met" and _criterion(case, criterion).recoverable
-        said.append(Said(criterion.keys, verdict, recoverable, criterion.source.kind == "inclusion"))
-    verdicts = {one.verdict for one in said}
+        answers.append((criterion, verdict))
+    verdicts = {verdict for _, verdict in answers}
     verdict = (
         "excluded" if "not_met" in verdicts else "possible" if "unknown" in verdicts or "met" not in verdicts else "eligible"
     )
-    return TrialMatch(known, case, verdict, rank_score(known.disease, said), place)
+    return TrialMatch(known, case, verdict, _score(case, silent, known, answers), place)
+
+
+def _score(case: Case, silent: Case, known: FormalisedTrial, answers: list[tuple[Criterion, str]]) -> float:
+    """The rank; what another tumour than that of the trial would answer is not worked out."""
+    tumour = case.value("tumour.type")
+    near = topic(str(tumour) if tumour else None, known.disease, known.types)
+    if not near:
+        return 0.0
+    said = [
+        Said(
+            criterion.keys,
+            verdict,
+            verdict == "not_met" and _criterion(case, criterion).recoverable,
+            criterion.source.kind == "inclusion",
+            verdict == "unknown" and criterion.verdict(silent) == "not_met",
+        )
+        for criterion, verdict in answers
+        if not (verdict == "not_met" and near > _SAME_ORGAN and criterion.keys == {"tumour.type"})  # said of another cohort
+    ]
+    return rank_score(near, said, [decide(silent) for decide in known.hints])
 
 
 def _criterion(case: Case, criterion: Criterion) -> CriterionMatch:

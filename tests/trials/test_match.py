@@ -6,6 +6,7 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine
 
 from matching.case import Case
@@ -16,6 +17,7 @@ from trials.formalise import VERSION, formalise_new, formalise_trial
 from trials.formalised import FormalisedTrial, formalised_trials, prepared
 from trials.match import TrialMatch, match_case, to_json
 from trials.model import Site, Trial
+from trials.presumed import presumed
 from trials.rank import Said, rank_score
 from trials.sites import locate
 
@@ -188,6 +190,60 @@ def test_the_reference_date_is_that_of_the_case() -> None:
 def test_a_criterion_that_only_a_person_can_answer_lowers_no_rank() -> None:
     met = Said(frozenset({"patient.ecog"}), "met", False, True)
     in_words = Said(frozenset({"patient.named_conditions"}), "unknown", False, False)
-    assert rank_score("type", [met, in_words, in_words]) == rank_score("type", [met])
+    assert rank_score(1.0, [met, in_words, in_words]) == rank_score(1.0, [met])
     told_by_a_note = in_words._replace(keys=frozenset({"patient.comorbidities"}))
-    assert rank_score("type", [met, told_by_a_note]) < rank_score("type", [met])
+    assert rank_score(1.0, [met, told_by_a_note]) < rank_score(1.0, [met])
+
+
+def test_a_trial_that_asks_for_what_the_note_does_not_tell_comes_after_one_that_excludes_it() -> None:
+    asks = trial(["Breast cancer", "Prior treatment with capecitabine"], id="NCT00000001")
+    excludes = trial(["Breast cancer"], ["Prior treatment with capecitabine"], id="NCT00000002")
+    found = match_case(case(), [asks, excludes])
+    assert [one.verdict for one in found] == ["possible", "possible"]
+    assert [one.trial.id for one in found] == ["NCT00000002", "NCT00000001"]
+
+
+def test_a_title_ranks_a_trial_and_gives_no_verdict() -> None:
+    titles = ("Eribulin in Newly Diagnosed Breast Cancer", "Eribulin in Metastatic Breast Cancer", "Eribulin in Breast Cancer")
+    known = [trial(["Breast cancer"], id=f"NCT0000000{number}", title=title) for number, title in enumerate(titles)]
+    found = match_case(case(), known, every=True)
+    assert {one.verdict for one in found} == {"eligible"}
+    assert [one.trial.title for one in found] == [titles[1], titles[2], titles[0]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Stage I disease with adenopathy of an unusual kind is allowed",
+        "Not of stage I, as judged by an unusual kind of committee",
+    ],
+)
+def test_a_sentence_that_allows_or_denies_hints_of_nothing(sentence: str) -> None:
+    assert match(trial(["Breast cancer", sentence])).score == match(trial(["Breast cancer"])).score
+
+
+def test_a_sentence_understood_in_part_hints_of_the_disease() -> None:
+    early = trial(["Breast cancer", "Stage I tumour that was removed by an unusual kind of operation"])
+    assert match(early, case(tumour_stage="IV")).score < match(trial(["Breast cancer"]), case(tumour_stage="IV")).score
+
+
+def test_an_excluded_trial_of_the_tumour_comes_before_a_trial_of_another_disease() -> None:
+    early = trial(["Breast cancer", "No distant metastases", "Age <= 40 years"], id="NCT00000001")
+    hiv = trial(["Age >= 18 years"], id="NCT00000002", conditions=("HIV Infections",), title="Antiretrovirals in HIV")
+    assert [(one.trial.id, one.verdict) for one in match_case(case(), [hiv, early], every=True)] == [
+        ("NCT00000001", "excluded"), ("NCT00000002", "eligible"),
+    ]  # fmt: skip
+
+
+def test_the_cohorts_of_other_tumours_say_nothing_of_this_one() -> None:
+    several = trial(["Breast cancer: confirmed diagnosis of breast cancer", "Must have a confirmed diagnosis of myeloma"])
+    assert match(several).score > match(trial(["Must have a confirmed diagnosis of myeloma"], conditions=("Myeloma",))).score
+
+
+def test_what_silence_suggests_changes_nothing_that_is_told() -> None:
+    told = case(patient_corticosteroids=True)
+    silent = presumed(told)
+    assert silent.value("patient.corticosteroids") is True
+    assert silent.value("patient.pregnant") is False
+    assert (silent.history_complete, told.history_complete) == (True, False)
+    assert silent.value("tumour.newly_diagnosed") is False  # of a patient who was treated

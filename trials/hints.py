@@ -1,0 +1,60 @@
+"""What a trial's title, and the sentences that were not understood whole, hint of the disease: for the rank alone, never a verdict.
+
+    "Radiation Therapy in Treating Patients With Newly Diagnosed Glioblastoma"        tumour.newly_diagnosed
+    "Stage IIIA cancer that has been completely resected by lobectomy"                tumour.stage IIIA
+
+A sentence that denies, allows or makes conditions hints of nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from trials.formalise import biomarkers, disease
+from trials.formalise.piece import Json, Piece, Setting, chosen, normal
+from trials.model import FormalisedCriterion, Trial
+
+_SETTING = Setting("inclusion")
+_QUALIFIED = re.compile(
+    r"\b(?:no|not|non|without|unless|except\w*|excluding|excluded|other than|allow\w*|permit\w*|may|if|must not|who have not|eligible|"
+    r"cohorts?|part|arms?|phase|group|defined|either|sans|sauf|pas)\b|\d[a-z]?:"
+)
+_JOINED = re.compile(r"\bor\b|and/or|/|,|\bou\b|\bto\b|-")
+_NOT_ASKED = ("type", "brain", "sites", "measurable")  # told in passing, or of something else
+_LONG = 500  # characters; beyond, a sentence is a chapter
+
+
+def hints(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> list[Json]:
+    """Conditions that the patient of this trial most likely meets."""
+    told = [normal(title) for title in (trial.title or trial.official_title,) if title]
+    told += [
+        text
+        for one in criteria
+        if one.kind == "inclusion"
+        and one.condition is None
+        and len(one.text) < _LONG
+        and not _QUALIFIED.search(text := normal(one.text))
+    ]
+    return [condition for text in dict.fromkeys(told) for condition in _of(text)]
+
+
+def _of(text: str) -> Iterator[Json]:
+    found = [piece for family in (disease, biomarkers) for piece in family.pieces(text, _SETTING)]
+    kept = [piece for piece in chosen(found) if piece.axis not in _NOT_ASKED]
+    for group in _groups(text, kept):
+        yield group[0].condition if len(group) == 1 else {"any": [piece.condition for piece in group]}
+
+
+def _groups(text: str, pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """Pieces joined by "or", and those of one question: any of them will do."""
+    group: list[Piece] = pieces[:1]
+    for one, two in pairwise(pieces):
+        if one.axis == two.axis or _JOINED.search(text[one.end : two.start]):
+            group.append(two)
+        else:
+            yield group
+            group = [two]
+    if group:
+        yield group
