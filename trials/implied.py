@@ -9,6 +9,7 @@ from __future__ import annotations
 from matching.case import Case, Feature, Interval, SetValue
 from matching.tumour_types import is_a, tumour_types
 from trials.norms import from_norms
+from trials.other_cancers import from_other_cancers
 
 # Karnofsky by ECOG grade (Oken 1982).
 _KARNOFSKY = {0: (90, 100), 1: (70, 80), 2: (50, 60), 3: (30, 40), 4: (10, 20)}
@@ -25,6 +26,7 @@ def with_implied(case: Case) -> Case:
         for feature in (
             *_pregnancy(case),
             *from_norms(case),
+            *from_other_cancers(case),
             *(rule(case) for rule in (_karnofsky, _ecog, _neuropathy, _nyha, _measurable, _evaluable)),
         )
         if feature and feature.key not in case.features

@@ -40,6 +40,33 @@ def test_a_criterion_is_answered_where_every_laboratory_and_every_reader_would(n
     assert evaluate(parse(condition), with_implied(read(note, "x"))).value is answer
 
 
+_WITHIN_FIVE_YEARS = {
+    "all": [
+        {"patient.prior_malignancy": True},
+        {"patient.other_cancer_date": {"within": "5 years"}},
+        {"not": {"patient.other_cancers": {"only": ["basal_cell_skin", "cervix_in_situ"]}}},
+    ]
+}
+_NOT_CURED = {"all": [{"patient.prior_malignancy": True}, {"not": {"patient.other_cancer_cured": True}}]}
+
+
+@pytest.mark.parametrize(
+    ("past", "condition", "answer"),
+    [
+        ("ATCD : cancer du rein droit en 2008, néphrectomie, sans récidive.", _WITHIN_FIVE_YEARS, False),
+        ("ATCD : cancer du rein droit en 2024, néphrectomie, sans récidive.", _WITHIN_FIVE_YEARS, True),
+        ("ATCD : cancer du rein droit en 2008.", _WITHIN_FIVE_YEARS, None),
+        ("ATCD : cancer du sein en 2019, tumorectomie, tamoxifène, sans récidive.", _WITHIN_FIVE_YEARS, None),
+        ("ATCD : cancer du rein droit en 2008, néphrectomie, sans récidive.", _NOT_CURED, False),
+        ("Pas d'autre cancer.", {"patient.other_cancer_active": True}, False),
+        ("ATCD : adénocarcinome prostatique Gleason 6 en surveillance depuis 2021.", {"patient.other_cancer_active": True}, True),
+    ],
+)
+def test_a_past_cancer_answers_by_its_words_and_its_dates(past: str, condition: dict, answer: bool) -> None:
+    note = f"RCP du 12/11/2025. Homme de 70 ans. Adénocarcinome bronchique, M1 osseux.\n{past}"
+    assert evaluate(parse(condition), with_implied(read(note, "x"))).value is answer
+
+
 def test_what_is_implied_shows_what_it_rests_on() -> None:
     found = with_implied(read("Bilirubine 12 µmol/L.", "x")).features["lab.bilirubin_uln"]
     assert (found.origin, found.inputs) == ("computed", ("lab.bilirubin",))

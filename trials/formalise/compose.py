@@ -219,6 +219,13 @@ class _Operand:
     standalone: bool
     judged: bool = False
 
+    @property
+    def alteration(self) -> str:
+        """The gene of which an alteration is asked for: "L858R, exon 19 deletion" are two ways to have one."""
+        condition = self.reading.condition or {}
+        key, value = next(iter(condition.items()), ("", None))
+        return key if key.startswith("biomarker.") and isinstance(value, dict) and set(value) <= {"has", "has_any"} else ""
+
 
 def _list(tokens: list[Token], setting: Setting, negated: bool) -> Reading:
     operands = _operands(_trimmed(tokens))
@@ -298,13 +305,19 @@ def _settle_commas(operands: list[_Operand], negated: bool) -> None:
     for previous, operand in pairwise(operands):
         if operand.link == "slash":
             operand.link = "or" if operand.axis == previous.axis != "unknown" else "comma"
-    for operand in reversed(operands):
+    for operand, before in zip(reversed(operands), [*reversed(operands[:-1]), operands[0]], strict=True):
         if operand.link in ("or", "and"):
             following = operand.link
         elif operand.link == "comma":
             loose = operand.standalone or operand.axis in _LOOSE_LISTS
             # "metastatic or locally advanced, unresectable": the comma ties the last two
-            otherwise = "none" if operand.axis == "extent" else "and"
+            otherwise = (
+                "none"
+                if operand.axis == "extent"
+                else "or"
+                if operand.alteration and operand.alteration == before.alteration
+                else "and"
+            )
             operand.link = following or ("or" if negated and loose else otherwise)
 
 
