@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -9,11 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from dossier.dossiers import OpenDossier
 from dossier.screening import overrides, worklist
+from matching.catalogue import catalogue
 from store.engine import reading
 from tests.ui.screen import show, texts
 from tests.ui.test_following import TRIAL, keep, press
 from trials.model import Contact
 from ui.web import resources
+from ui.web.words import several
 
 KEY = TRIAL.key
 MAILED = replace(TRIAL, contacts=(Contact("Dr Exemple", None, None, "essai@hopital.example"),))
@@ -45,7 +48,10 @@ def test_a_trial_is_put_on_the_worklist_from_the_notebook(page: AppTest, on_scre
 
 
 def test_what_to_ask_tells_how_many_trials_wait_for_it(page: AppTest, on_screen: OpenDossier):
-    assert "Plaquettes ? Attendu pour" in texts(page)
+    matches = page.session_state["opened"].notebook.output("trials")
+    counted = Counter(key for match in matches for key in match.missing)
+    ((most, trials),) = counted.most_common(1)
+    assert f"{catalogue()[most].question} Attendu pour {several(trials, 'essai', 'essais')}" in texts(page)
 
 
 def test_a_message_to_the_centre_is_ready_and_says_nothing_of_the_patient(page: AppTest, on_screen: OpenDossier):
