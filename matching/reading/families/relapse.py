@@ -11,10 +11,20 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.courses.atoms import procedures
 from matching.reading.dates import date_of
+from matching.reading.families.later import (
+    ALREADY,
+    LOCAL,
+    NOT_SAID,
+    SOUGHT,
+    after_an_interval,
+    later_on,
+    long_after,
+    modalities,
+    treated_before,
+)
 from matching.reading.mention import Anchor, Relapse
-from matching.reading.note import Note, Unit
+from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
@@ -71,11 +81,6 @@ _APPEARED = Sought(
 )
 _TREATED_WITHOUT = re.compile(r"\bm0\b|adjuvant|\badj\b|en surveillance|sous surveillance|remission complete")
 _PROVED = re.compile(r"(?<!pas de )(?<!sans )\bmeta(?:stases?|s)? (?:de |d'|du |pulm|hepat|oss)|\bm1[a-d]?\b")
-_ALREADY = re.compile(r"metast|\bmetas?\b|\bm1|\bm\+|rechute|recidive|carcinose|stade iv|secondaires?")
-_NOT_SAID = re.compile(
-    r"(?:pas d[e'] ?|sans |absence d[e'] ?|ni |non[ -])(?:\w+ ){0,2}?(?:metasta\w*|metas?|recidive|rechute|m\+)|neo-?adjuvant\w*|"
-    r"ganglions? (?:\w+ )?metastatiques?|metastases? ganglionnaires?"
-)
 _UNSAID = {"brain": "local", "bladder": "local"}  # what a relapse is there when nothing more is said
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")
 
@@ -107,7 +112,7 @@ def read(note: Note) -> None:
         told += _later_metastases(note)
     if told:
         _tell(note, told)
-    elif later := _after_an_interval(note) or _long_after(note):
+    elif later := after_an_interval(note) or long_after(note) or later_on(note):
         _tell(note, [later[1]], later[0])
 
 
@@ -139,103 +144,16 @@ def _appeared(note: Note) -> list[Anchor]:
     """Metastases that appear after a disease treated without any: "FOLFOX adjuvant. En 2024, apparition de trois métastases"."""
     for found in _APPEARED.finditer(note):
         before = note.plain[: found.start()]
-        known = _NOT_SAID.sub("", before)
+        known = NOT_SAID.sub("", before)
         if found["lesions"] and not _PROVED.search(note.plain, found.end()):
             continue
         treated = _TREATED_WITHOUT.search(before) or treated_before(note, found.start())
-        if not note.is_other(found.start()) and treated and not _ALREADY.search(known):
+        if not note.is_other(found.start()) and treated and not ALREADY.search(known):
             return [Anchor(*found.span(), "finding", "relapse")]
     return []
 
 
-_INTERVAL = Sought(
-    rf"\b(?:(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres(?! le debut| l'instauration| \d))|"
-    rf"(?:a|au bout de|apres un (?:delai|recul) de) (?:\d{{1,2}}|{phrases('counts')}) (?:ans?|mois)(?= ?,| (?:le|la) patient|"
-    r" (?:de l'intervention|de la fin|du diagnostic|de l'operation|post-?operatoires?))|"
-    r"au \d{1,2} ?(?:e|eme) mois)"
-)
-# What was not there before and is told of an organ: a metastasis in all but name.
-_NEW_LESION = re.compile(
-    r"\b(?:present\w+|apparition|apparu\w*|objectiv\w+|reve\w+|montr\w+|decouv\w+|retrouv\w+) "
-    r"(?:\w+ ){0,4}?(?:nodules?|lesions?|localisations?|foyers?) "
-    r"(?:\w+ ){0,1}?(?:pulmonaires?|hepatiques?|osseuses?|osteolytiques?|costales?|vertebra\w+|cerebrales?|surrenal\w+|peritone\w+)|"
-    r"\b(?:present\w+|apparition|apparu\w*|develop\w+) (?:\w+ ){0,3}?adenopath\w+"
-)
-_SPREAD = re.compile(
-    r"\bmetasta\w+|\brecidiv\w+|\brechut\w+|\bcarcinose|\bsarcomatose|localisations? secondaires?|nouvelles localisations"
-)
-_FOLLOWED = 500  # characters after the interval in which the return of the disease is told
-
-
-def _after_an_interval(note: Note) -> tuple[int, Anchor] | None:
-    """A story told without the word: "Douze ans après, il consulte pour d'autres métastases", of a tumour that was operated on before.
-    Where the interval is told, and the words for what came back."""
-    for interval in _INTERVAL.finditer(note):
-        start = interval.start()
-        unit = note.unit_at(start)
-        local = [
-            one
-            for one in note.anchors_between("procedure", 0, start)
-            if not _LOCAL.isdisjoint(_modalities(one))
-            and not note.is_other(one.start)
-            and note.unit_at(one.start).section != "history"
-        ]
-        if unit.section in ("history", "family", "habits") or note.is_other(start) or not local:
-            continue
-        known = _NOT_SAID.sub("", note.plain[:start])
-        found = list(_SPREAD.finditer(note.plain, start, start + _FOLLOWED))
-        opening = start
-        if not _ALREADY.search(known):
-            found += _NEW_LESION.finditer(note.plain, start, unit.end)
-        elif not _ALREADY.search(_NOT_SAID.sub("", note.plain[: unit.start])) and local[0].start < unit.start:
-            found += _SPREAD.finditer(note.plain, unit.start, start)  # "il a présenté une carcinose 11 mois après l'intervention"
-            opening = unit.start
-        for spread in sorted(found, key=lambda one: one.start()):
-            axes = qualify(note, *spread.span(), reach=False)
-            doubted = axes.status != "present" or axes.modality != "done" or axes.experiencer == "family"
-            if not doubted and not _SOUGHT.search(note.plain[max(0, spread.start() - 40) : spread.start()]):
-                return opening, Anchor(*spread.span(), "finding", "relapse")
-    return None
-
-
-_YEARS_BEFORE = Sought(
-    rf"\bil y a (?:\d{{1,2}}|{phrases('counts')}) ans|\b(?:\d{{1,2}}|{phrases('counts')}) (?:ans|annees) (?:auparavant|plus tot|avant|en arriere)\b"
-)
-
-
-def _long_after(note: Note) -> tuple[int, Anchor] | None:
-    """ "Une mastectomie pour carcinome lobulaire il y a 9 ans [...] métastase gastrique d'un carcinome lobulaire": the other way round, from
-    the meeting back to the operation. The whole sentence of the operation is of the first disease."""
-    for interval in _YEARS_BEFORE.finditer(note):
-        unit = note.unit_at(interval.start())
-        operated = any(
-            not _LOCAL.isdisjoint(_modalities(one)) and not note.is_other(one.start)
-            for one in note.anchors_between("procedure", unit.start, interval.start())
-        ) or _OPERATED.search(note.plain, unit.start, interval.start())
-        if unit.section in ("history", "family", "habits") or note.is_other(interval.start()) or not operated:
-            continue
-        for spread in _SPREAD.finditer(note.plain):
-            axes = qualify(note, *spread.span(), reach=False)
-            doubted = axes.status != "present" or axes.modality != "done" or axes.experiencer == "family"
-            sought = _SOUGHT.search(note.plain[max(0, spread.start() - 40) : spread.start()])
-            if not doubted and not sought and not note.is_other(spread.start()) and not _at_the_time(unit, interval, spread):
-                return unit.end, Anchor(*spread.span(), "finding", "relapse")
-    return None
-
-
-_OPERATED = re.compile(r"\b(?:operee?s?|resequee?s?|traitee?s?|irradiee?s?) $")
-
-
-def _at_the_time(unit: Unit, interval: re.Match[str], spread: re.Match[str]) -> bool:
-    """Is the spread told between the operation and the words for when it was?"""
-    return unit.start <= spread.start() < interval.start() and "d'un" not in interval.string[spread.end() : interval.start()]
-
-
 _DE_NOVO = re.compile(r"\bn[0-3x+][a-c]?(?: ?\([^)]*\))? ?,?m1|synchrone|d'emblee|de novo|\bm1[a-d]? (?:initial|au diagnostic)")
-_SOUGHT = re.compile(
-    r"(?:(?:\b(?:pas|absence|recherche|suspicion|doute|risque|potentiel|sans|ni|aucune?|ecarter|eliminer)\b)[^.;\n]{0,24}|"
-    r"(?:gangl|adenop|adp|axill|macro|micro|\bgs|\bgg)[\w-]* ?)$"
-)
 _YEAR = re.compile(r"(?<![\d/.,])(?:19[89]|20[0-4])\d(?![\d,]| ?(?:mg|ml|ui|ng|g/))")
 
 
@@ -248,7 +166,7 @@ def _later_metastases(note: Note) -> list[Anchor]:
         year
         for operation in note.anchors.get("procedure", ())
         if operation.end < anchor.start
-        and not _LOCAL.isdisjoint(_modalities(operation))
+        and not LOCAL.isdisjoint(modalities(operation))
         and not note.is_other(operation.start)
         and note.unit_at(operation.start).section != "history"
         and (year := _year_of(note, operation))
@@ -265,7 +183,7 @@ def _before_the_first_operation(note: Note, metastasis: Anchor) -> str | None:
     operations = (
         one.start
         for one in note.anchors_between("procedure", 0, metastasis.start)
-        if not _LOCAL.isdisjoint(_modalities(one)) and not note.is_other(one.start)
+        if not LOCAL.isdisjoint(modalities(one)) and not note.is_other(one.start)
     )
     first = next(operations, None)
     dates = note.dates_between(0, first) if first is not None else []
@@ -285,7 +203,7 @@ def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
         if _RESISTANT.search(note.plain, unit.start, unit.end):
             continue  # metastases known before, that resist now
         doubted = axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional"
-        if doubted or _SOUGHT.search(note.plain[max(unit.start, anchor.start - 40) : anchor.start]):
+        if doubted or SOUGHT.search(note.plain[max(unit.start, anchor.start - 40) : anchor.start]):
             continue
         date = _own_date(note, anchor) or _last_date_before(note, anchor)
         if date:
@@ -298,26 +216,6 @@ def _last_date_before(note: Note, anchor: Anchor) -> str | None:
     start, _ = note.line(anchor.start)
     told = [date.iso for date in note.dates_between(start, anchor.start) if len(date.iso) >= 7]
     return told[-1] if told else None
-
-
-_LOCAL = {"surgery", "radiotherapy"}
-
-
-def _modalities(operation: Anchor) -> list[str]:
-    """A procedure is of one modality, or of several ("radio-chimiothérapie")."""
-    said = procedures()[operation.id]["modality"]
-    return said if isinstance(said, list) else [said]
-
-
-_OF_A_METASTASIS = ("brain radiotherapy", "palliative radiotherapy")
-
-
-def treated_before(note: Note, start: int) -> bool:
-    """Is an operation or a radiotherapy of the tumour itself told before an offset?"""
-    return any(
-        not _LOCAL.isdisjoint(_modalities(one)) and one.id not in _OF_A_METASTASIS and not note.is_other(one.start)
-        for one in note.anchors_between("procedure", 0, start)
-    )
 
 
 def _year_of(note: Note, operation: Anchor) -> str | None:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from matching.reading.dates import date_of
+from matching.reading.families.later import treated_before
 from matching.reading.families.lesions import BENIGN, DENIED, NAMED_EXAM, NORMAL, UNSURE, status_of
-from matching.reading.families.relapse import is_before_relapse, treated_before
+from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sites import read_sites
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
@@ -43,7 +44,7 @@ _ONLY_SITE = Sought(
 _SUSPECTED = re.compile(rf"[^.;]{{0,70}}\b{phrases('suspected_then')}")
 _NODAL = re.compile(
     r"(?:gangl\w*|adenop\w*|adp|\bgs\b|\bgg\b|axill\w*|macro|micro|risque|potentiel|sarcome|recherche|"
-    r"curage)[ -]?$"
+    r"curage)[ -]?$|\bganglions?\b[^.;,\n]{0,26}\b(?:siege|envahis?) (?:de |d'une |par une |par des )?$"
 )
 _TREATED_FIRST = Sought(r"\b(?:adjuvante?s?|adj|rechute|recidive|surveillance depuis|operee? en (?:19|20)\d\d|metachron\w*)\b")
 
