@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from ui import corrections_cli, portfolio_cli, sync_cli
 from ui.corrections_cli import corrected_conditions
 from ui.local_registry import known, place, registry
 from ui.output import BAD_INPUT, answer, each_case, reference_date, refuse, say
-
-if TYPE_CHECKING:
-    pass
 
 app = typer.Typer(help="Les essais cliniques du registre local.")
 app.command()(sync_cli.sync)

@@ -25,7 +25,7 @@ from trials.registry import count, load_fictional
 from trials.tables import StoredTrial
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner="Mise à jour des bases : quelques minutes quand les critères de milliers d'essais sont à relire…")
 def prepared(dossiers: str, registry: str) -> bool:
     """`prepared(database_url(), registry_url())`: both databases have this version's tables and readings. Raises Unavailable."""
     migrate(dossiers, "dossiers")
