@@ -255,8 +255,14 @@ def _read_apart(text: str, setting: Setting) -> Reading:
     parts = sentences.apart(text)
     if parts is None:
         return reading
-    told = sentences.joined([(part, read(part.text, setting)) for part in parts], setting.kind)
+    told = sentences.joined([(part, _read_sentence(part, setting)) for part in parts], setting.kind)
     return told if told.bound == "whole" else reading
+
+
+def _read_sentence(said: sentences.Said, setting: Setting) -> Reading:
+    if not said.refuses or setting.kind == "exclusion":
+        return read(said.text, setting)
+    return denial(read(said.text, replace(setting, kind="exclusion")))
 
 
 def _only_ill(reading: Reading, text: str) -> bool:

@@ -32,7 +32,14 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for found, entry in table("extent").finditer(text):
         axis = entry.get("axis", "extent")
         yield Piece(found.start(), found.end(), axis, entry["condition"], standalone=False, rank=entry.get("rank", 0))
+    yield from _measurable(text, setting)
+    yield from _sites(text, setting)
+
+
+def _measurable(text: str, setting: Setting) -> Iterator[Piece]:
     for found in expression("measurable_disease").finditer(text):
+        yield Piece(found.start(), found.end(), "measurable", {"tumour.measurable_disease": True})
+    for found in expression("measured_lesion").finditer(text) if setting.kind == "inclusion" else ():
         yield Piece(found.start(), found.end(), "measurable", {"tumour.measurable_disease": True})
     for found in compiled("not_measurable").finditer(text):
         if found.group() != text.strip(" .;"):  # alone, it is one of those that are let in
@@ -40,7 +47,6 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for found in compiled("evaluable").finditer(text):
         either: list[Json] = [{"tumour.measurable_disease": True}, {"tumour.evaluable_disease": True}]
         yield Piece(found.start(), found.end(), "measurable", {"any": either}, rank=1)
-    yield from _sites(text, setting)
 
 
 def _stages(text: str) -> Iterator[Piece]:

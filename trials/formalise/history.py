@@ -36,7 +36,9 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 def _facts(text: str) -> Iterator[Piece]:
     """Words that say a fact of the catalogue by themselves."""
     for found, entry in table("facts").finditer(text):
-        yield Piece(found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=1)
+        yield Piece(
+            found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=entry.get("rank", 1)
+        )
 
 
 def _nyha(classes: str) -> Json | None:

@@ -40,6 +40,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Every threshold of the sentence."""
     if not expression("bounded").search(text):
         return
+    yield from _blood_pressure(text)
     chain: list[tuple[str, ...]] = []
     start = end = -1
     for begin, stop, keys in _named(text):
@@ -54,6 +55,15 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
             piece = _piece(text, asked, found, start, setting.kind == "exclusion")
             if piece:
                 yield piece
+
+
+def _blood_pressure(text: str) -> Iterator[Piece]:
+    """ "BP > 150/100 mmHg": one of both is enough to be above, both are needed to be below."""
+    for found in expression("blood_pressure").finditer(text):
+        pair: list[Json] = [
+            {f"patient.{name}_pressure": bounded(found["sign"], number(found[name]))} for name in ("systolic", "diastolic")
+        ]
+        yield Piece(found.start(), found.end(), "lab blood pressure", {"any" if found["sign"][0] == ">" else "all": pair}, rank=3)
 
 
 def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused: bool) -> Piece | None:

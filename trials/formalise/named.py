@@ -103,6 +103,8 @@ def _pieces(text: str, segment: _Segment, said: _Said, kind: str) -> list[Piece]
     feature = _feature(said.phrase) or (_TREATMENTS if _is_given(text, segment, said.start) else None)
     if said.measure and not segment.pieces:
         feature = _TUMOUR if _words("of_tumour").search(said.phrase) else _CONDITIONS
+    elif feature is None and not segment.pieces and _is_drug(text[segment.start : said.start], said.phrase):
+        feature = _TREATMENTS
     elif feature is None and segment.alone and _is_phrase(said.phrase):
         feature = (
             _TREATMENTS if said.within or said.phrase.endswith(" use") else _CONDITIONS
@@ -177,9 +179,7 @@ def _is_tumour(phrase: str, feature: str) -> bool:
 
 def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | None:
     """What a segment names, with its window, or that of the list it stands in; None where it is a clause."""
-    start, end = segment.start, segment.end
-    while (before := _words("before").match(text, start, end)) and before.end() < end:
-        start = before.end()
+    start, end = _named_from(text, segment.start, segment.end), segment.end
     said = text[start:end].strip(" .:'\"*")
     found = expression("window").search(said)
     if found and not said[found.end() :].strip():
@@ -213,6 +213,13 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     return _Said(start, " ".join(said.split()), window, closing, clause, measure)
 
 
+def _named_from(text: str, start: int, end: int) -> int:
+    """Where the words begin that name something, past the patient, the moment, the proof."""
+    while (before := _words("before").match(text, start, end)) and before.end() < end:
+        start = before.end()
+    return start
+
+
 def _is_given(text: str, segment: _Segment, start: int) -> bool:
     """Do the words before a phrase make a treatment of it ("exposure to", "prior use of")?"""
     return _words("given").search(text[segment.start : start]) is not None
@@ -242,6 +249,14 @@ def _feature(phrase: str) -> str | None:
 def _head(phrase: str) -> str:
     """The phrase up to its head: "severe damage" of "severe damage of the liver"."""
     return _links().split(phrase)[0].strip()
+
+
+def _is_drug(before: str, phrase: str) -> bool:
+    """ "Prior suramin": one word that nothing knows after "prior" is a drug."""
+    return (
+        re.fullmatch(r"(?:.* )?(?:prior|previous|concurrent) ", before) is not None
+        and re.fullmatch(r"[a-z][a-z0-9-]{4,}", phrase) is not None
+    )
 
 
 def _is_phrase(phrase: str) -> bool:
@@ -292,7 +307,8 @@ def _segments(text: str, kept: Sequence[Piece]) -> list[_Segment]:
     merged: list[_Segment] = []
     for segment in reversed(list(_between(text, kept))):
         after = merged[-1] if merged else None
-        if after and after.link in _JOINS and not segment.pieces and _is_adjective(text[segment.start : segment.end]):
+        own = text[_named_from(text, segment.start, segment.end) : segment.end]
+        if after and after.link in _JOINS and not segment.pieces and _is_adjective(own) and _feature(own) is None:
             merged[-1] = _Segment(segment.start, after.end, segment.link, after.pieces, True, True)
         else:
             merged.append(segment)

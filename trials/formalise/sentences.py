@@ -37,6 +37,7 @@ class Said(NamedTuple):
 
     text: str
     excused: str = ""
+    refuses: bool = False  # "... are excluded"
 
 
 def apart(text: str) -> list[Said] | None:
@@ -51,7 +52,13 @@ def apart(text: str) -> list[Said] | None:
         )
         if expression("note").fullmatch(sentence.strip(" .;:")) and found:
             continue
-        if _pattern("permission").fullmatch(sentence):
+        if (
+            found
+            and (refused := _pattern("refused_after").sub("", sentence)) != sentence
+            and not _pattern("exception").search(refused)
+        ):
+            found.append(Said(refused.strip(), refuses=True))
+        elif _pattern("permission").fullmatch(sentence):
             if not found or _pattern("refusing").search(sentence):
                 return None
             found[-1] = Said(found[-1].text, "; ".join(part for part in (found[-1].excused, sentence.strip(" .")) if part))
@@ -102,7 +109,9 @@ def _with_exception(reading: Reading, words: str, kind: str) -> Reading | None:
     applies: Json = {KEY: {"has": spoken(words)}}
     if kind == "exclusion":
         return Reading(_each_excused(reading.condition, words, applies), "whole")
-    if set(reading.condition) == {"not"} or all(key.startswith("lab.") for key in _keys(reading.condition)):
+    if set(reading.condition) == {"not"} or all(
+        key.startswith(("lab.", "patient.residual_tox")) for key in _keys(reading.condition)
+    ):
         return any_of([reading, Reading(applies, "whole")], standalone=True)
     return None
 
