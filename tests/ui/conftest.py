@@ -25,7 +25,7 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 def page(carnet_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The application on an empty home, not run yet, nobody signed in; a browser without cookies, where AppTest would invent them."""
     monkeypatch.setattr(ContextProxy, "cookies", {})
-    return AppTest.from_file(str(APP), default_timeout=30)
+    return AppTest.from_file(str(APP), default_timeout=180)
 
 
 @pytest.fixture
