@@ -27,7 +27,7 @@ def with_implied(case: Case) -> Case:
             *_pregnancy(case),
             *from_norms(case),
             *from_other_cancers(case),
-            *(rule(case) for rule in (_karnofsky, _ecog, _neuropathy, _nyha, _measurable, _evaluable)),
+            *(rule(case) for rule in (_karnofsky, _ecog, _neuropathy, _nyha, _transplants, _measurable, _evaluable)),
         )
         if feature and feature.key not in case.features
     ]
@@ -62,6 +62,22 @@ def _nyha(case: Case) -> Feature | None:
         "heart_failure" in comorbidities.absent or (comorbidities.complete and "heart_failure" not in comorbidities.present)
     )
     return Feature("patient.nyha_class", "I", origin="computed", inputs=("patient.comorbidities",)) if denied else None
+
+
+def _transplants(case: Case) -> Feature | None:
+    """Whose cells were grafted, as the words of the treatment say it; a graft of an organ is a comorbidity."""
+    grafts = [record for record in case.treatments if record.modality == "transplant" and not record.planned]
+    words = [" ".join(item.text or "" for item in record.evidence).lower() for record in grafts]
+    kinds = {"autologous" if "auto" in one else "allogeneic" if "allo" in one else "stem_cell" for one in words}
+    comorbidities = case.value("patient.comorbidities")
+    known = comorbidities if isinstance(comorbidities, SetValue) else SetValue()
+    if "organ_transplant" in known.present:
+        kinds.add("organ")
+    absent = {"organ"} if "organ_transplant" in known.absent else set()
+    if not kinds and not absent:
+        return None
+    told = SetValue(present=frozenset(kinds), absent=frozenset(absent))
+    return Feature("history.transplants", told, origin="computed", inputs=("history.treatments", "patient.comorbidities"))
 
 
 def _measurable(case: Case) -> Feature | None:

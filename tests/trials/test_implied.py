@@ -25,6 +25,9 @@ from trials.implied import with_implied
         ("NFS normale, Hb 8,2 g/dL.", {"lab.haemoglobin": ">= 9"}, False),
         ("Bilan hépatique normal.", {"lab.ast": "<= 1.5", "lab.bilirubin_uln": "<= 1.5", "lab.bilirubin": "<= 34"}, True),
         ("Pas d'insuffisance cardiaque.", {"patient.nyha_class": ["III", "IV"]}, False),
+        ("Autogreffe en 2019.", {"history.transplants": {"has": "autologous"}}, True),
+        ("Autogreffe en 2019.", {"history.transplants": {"has": "allogeneic"}}, None),
+        ("Autogreffe en 2019.", {"history.transplants": {"has": "stem_cell"}}, True),
         ("Insuffisance cardiaque.", {"patient.nyha_class": ["III", "IV"]}, None),
         (
             "Adénocarcinome du côlon droit, colectomie le 3 mars 2025 : pT3 pN1a, R0. M0.",

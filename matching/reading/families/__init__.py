@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from matching.reading.families import (
+    background,
     biomarkers,
     comorbidities,
     conditions,
@@ -44,6 +45,7 @@ FAMILIES: dict[str, Callable[[Note], None]] = {
     "spread": spread.read,
     "comorbidities": comorbidities.read,
     "conditions": conditions.read,
+    "background": background.read,
     "identity": identity.read,
     "request": request.read,
     "events": events.read,
