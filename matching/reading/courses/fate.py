@@ -94,7 +94,8 @@ _EFFECT_OF = re.compile(
 )
 _RECEIVED_AFTER = re.compile(
     r"[^.;?\n]{0,60}?\b(?:debutee?s?|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
-    r"initiee?s?|delivree?s?|administree?s?|en cours|depuis (?!le debut)|(?<!apres )(?<!apres l')arret\b|introduite?|toleree?s?|poursuivie?s?|"
+    r"initiee?s?|delivrant|"
+    r"delivree?s?|administree?s?|en cours|depuis (?!le debut)|(?<!apres )(?<!apres l')arret\b|introduite?|toleree?s?|poursuivie?s?|"
     r"prescrite?)(?! ?(?:si|selon|\?))"
 )
 _PROPOSED = re.compile(

@@ -36,6 +36,9 @@ _PENDING = re.compile(
 )
 # "inhibiteur de KRAS G12C", "anti-EGFR": a drug, not a finding.
 _NOT_TESTED = re.compile(rf"[ ,]*(?:\w+ )?{phrases('not_tested')}")  # "pas de mutation de RAS recherchée"
+_NOT_DONE = re.compile(  # "la mutation BRAF V600E n'a pas été recherchée"
+    r"[^,;.\n]{0,22}?n'(?:a|ont|avait|avaient) pas (?:pu )?(?:ete|etre) (?:recherche|realise|fait|etudie|effectue|disponible|pratique)"
+)
 _DENIED = re.compile(r"\b(?:pas d[e'] ?|aucune? |non |sans )(?:\w+ ){0,3}(?:de |du |d')?$")
 # Families of tumours whose hormone receptors are told; elsewhere RP is a response, PR a prostatectomy or a polyarthritis.
 _WITH_RECEPTORS = ("breast", "ovary", "endometrium", "cervix", "sarcoma", "brain", "cup", "")
@@ -72,6 +75,8 @@ def read(note: Note) -> None:
         pending = _PENDING.match(segment)
         ahead = note.plain[max(before, group[0].start - 110) : group[0].start]
         if _DRUG.search(ahead) or _SUPPOSED.search(ahead):
+            continue
+        if _NOT_DONE.match(segment):
             continue
         if _DENIED.search(ahead) and _NOT_TESTED.match(segment):
             continue

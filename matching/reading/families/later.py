@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.courses.atoms import procedures
+from matching.reading.courses.cues import cue_words
 from matching.reading.mention import Anchor
 from matching.reading.note import Note, Unit
 from matching.reading.phrases import phrases
@@ -109,6 +110,7 @@ _YEARS_BEFORE = Sought(
     rf"\bil y a (?:\d{{1,2}}|{phrases('counts')}) ans|\b(?:\d{{1,2}}|{phrases('counts')}) (?:ans|annees) (?:auparavant|plus tot|avant|en arriere)\b|"
     rf"\bsuivie? depuis (?:\d{{1,2}}|{phrases('counts')}) ans pour (?:un |une )?(?:cancer|carcinome|adenocarcinome|tumeur|melanome|sarcome)"
 )
+_FOR_BENIGN = re.compile(rf" (?:pour|d'un|d'une) (?:une? |des )?{cue_words('benign')}")  # "opérée il y a 3 ans pour un kyste"
 _OPERATED = re.compile(r"\b(?:operee?s?|resequee?s?|traitee?s?|irradiee?s?) $")
 
 
@@ -118,7 +120,7 @@ def long_after(note: Note) -> tuple[int, Anchor] | None:
     for interval in _YEARS_BEFORE.finditer(note):
         unit = note.unit_at(interval.start())
         operated = _treated(note, unit.start, unit.end) or _OPERATED.search(note.plain, unit.start, interval.start())
-        if _aside(note, unit, interval.start()) or not operated:
+        if _aside(note, unit, interval.start()) or not operated or _FOR_BENIGN.match(note.plain, interval.end()):
             continue
         told = (spread for spread in _SPREAD.finditer(note.plain) if not _at_the_time(unit, interval, spread))
         if spread := _first_said(note, list(told)):

@@ -44,7 +44,7 @@ _EXAM = re.compile(
     r"biopsie|bx|ponction|cytoponction|pbh|rtx?e?|stereo\w*|douleurs?|chirurgie|resection|metastasectomie|"
     r"densite|imagerie|doppler|marge|cytolyse|toxicite|insuffisance|encephalopathie|avc|accident "
     r"vasculaire|radio\w*|transplantation|greffe|fracture|prothese|embolie|hta|artere|hilaire|angle|"
-    r"tassement|kyste|obscurite|lobe)(?: \w+)? ?(?:de la |du |des |de |d')?$"
+    r"tassement|kyste|obscurite|lobe)(?: \w+)?(?: et)? ?(?:de la |du |des |de |d')?$"
 )
 _EXAM_FINDS = re.compile(  # "IRM cérébrale : 8 métas infracentimétriques"
     r"(?: (?:du )?\d[\d/.]*| \w+){0,2}(?: \([^()\n]{1,30}\))? ?(?:[:=>]|montre|retrouve|objective|avec) ?(?:\d{1,2}|une|deux|trois|quatre|"

@@ -54,7 +54,7 @@ def _grades_of_another_type(note: Note) -> None:
     kept = next((str(mention.value) for mention in note.mentions if mention.key == "tumour.type"), "")
     own = [name for name, organ in organs().items() if family_of(organ.tumour_type) == note.family]
     for mention in note.mentions if kept else ():
-        if mention.key != "tumour.grade":
+        if mention.key != "tumour.grade" or (note.relapse and mention.start > note.relapse.start):
             continue
         beside = note.anchors_between("histology", note.unit_at(mention.start).start, mention.start)
         codes = {code for name in own if beside and (code := specific_type(name, beside[-1].id))}
@@ -66,6 +66,10 @@ def _later_grades(note: Note) -> None:
     """A biopsy of a metastasis a year or more after the specimen says the grade of now."""
     told = [mention for mention in note.mentions if mention.key == "tumour.grade" and mention.date and len(mention.date) >= 7]
     last = max((str(mention.date) for mention in told), default="")
+    grades = [mention for mention in note.mentions if mention.key == "tumour.grade"]
+    if note.relapse and note.relapse.date is None and any(mention.start > note.relapse.start for mention in grades):
+        for mention in grades:
+            mention.temporality = "now" if mention.start > note.relapse.start else "past"
     for mention in told:
         if mention.date and f"{int(mention.date[:4]) + 1}{mention.date[4:7]}" <= last[:7]:
             mention.temporality = "past"

@@ -34,7 +34,7 @@ _KINDS = (
     (
         "distant",
         r"metast|\bmetas?\b|a distance|hepatiques?|\bhep\b|hepat\b|osseu(?:x|ses?)|\boss\b|pulm\b|pulmonaires?|"
-        r"cereb\w*|peritone|\bm1|\bm\+|secondaires?|"
+        r"cereb\w*|(?<!retro)peritone|\bm1|\bm\+|secondaires?|"
         r"systemique|carcinose|maligne|controlateral|pluri|oligo|\bsurr\b|surrenal|lombo|viscerale|pleurale|\bos\b|"
         r"\bfoie|poumons?\b|cerveau",
     ),
@@ -47,7 +47,7 @@ _KINDS = (
         "local",
         r"\blocale|local\b|cicatri|parietale|anastomo|du lit|de la loge|\bloge\b|vaginale|in situ|"
         r"homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|mammaire|du sein|vesicale|"
-        r"intravesicale|intra-?vesicale|scapul|glottique|in-breast",
+        r"intravesicale|intra-?vesicale|scapul|glottique|in-breast|retroperitone|presacree|pre-sacree|peristomial",
     ),
 )
 _NO_RELAPSE = re.compile(
@@ -212,10 +212,15 @@ def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
 
 
 def _last_date_before(note: Note, anchor: Anchor) -> str | None:
-    """In a story told in one paragraph, the month or day told last before a metastasis that bears no date of its own."""
+    """In a story told in one paragraph, the month or day told last before a metastasis that bears no date of its own; else the year that
+    opened a sentence before it ("En 2017, elle a consulté")."""
     start, _ = note.line(anchor.start)
     told = [date.iso for date in note.dates_between(start, anchor.start) if len(date.iso) >= 7]
-    return told[-1] if told else None
+    years = [found[1] for found in _IN_YEAR.finditer(note.plain, start, anchor.start)]
+    return told[-1] if told else years[-1] if years else None
+
+
+_IN_YEAR = re.compile(r"(?:[.] |\n)en ((?:19|20)\d\d),? ")
 
 
 def _year_of(note: Note, operation: Anchor) -> str | None:

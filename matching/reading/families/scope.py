@@ -72,6 +72,8 @@ _GOES_ON = re.compile(
     r"en \w+ (?:19|20)\d\d|[);]|$)"
 )
 _LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?: ?:)?[^.;:]{0,160}$")
+_FOLLOWED_FOR = re.compile(r"\bsuivie? (?:\w+ ){0,3}?pour (?:un |une )?$")
+_TREATED_IN = re.compile(r"[^.;]{0,60}\b(?:traite|opere|irradie)e? [^.;]{0,70}\ben (?:19|20)\d\d\b")
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
 _CURED = re.compile(rf"\b{phrases('cured')}")
 _MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
@@ -112,13 +114,14 @@ def _index_family(note: Note, named: list[Cancer]) -> str:
         cancer.family in ("neuroendocrine", "cup", "adrenal") and not MASS.fullmatch(note.plain, cancer.start, cancer.end)
         for cancer in named
     )
+    mild = () if _nothing_else(note, named) else _MILD
     for cancer in named:
         section = note.unit_at(cancer.start).section
         words = note.plain[cancer.start : cancer.end]
         ambiguous, mass = AMBIGUOUS.fullmatch(words), MASS.fullmatch(words)
         if (
             cancer.family in ("", "cup")
-            or cancer.code in _MILD
+            or cancer.code in mild
             or (mass and (definite or cancer.family == "adrenal" or words.endswith("s")) and cancer.family not in proper)
         ):
             score[cancer.family] += 0.05
@@ -185,6 +188,14 @@ def _discussed(note: Note) -> list[str]:
     return list(dict.fromkeys(family for families in told for family in families))
 
 
+def _nothing_else(note: Note, named: list[Cancer]) -> bool:
+    """Is a mild cancer the only one that the note tells of? Then the note is about it."""
+    spans = [(one.start, one.end) for one in named if one.code in _MILD]
+    other = any(one.code not in _MILD and not MASS.fullmatch(note.plain, one.start, one.end) for one in named)
+    beside = (one for one in note.anchors.get("histology", ()) if not any(start <= one.start < end for start, end in spans))
+    return bool(spans) and not other and not telling(note) and not any(beside)
+
+
 def _is_proper(note: Note, cancer: Cancer) -> bool:
     """Does the name say a cancer of now by itself, unlike a mass of an organ, a mild one or one of the history?"""
     mild = cancer.family in _VAGUE or cancer.code in _MILD or MASS.fullmatch(note.plain[cancer.start : cancer.end])
@@ -221,7 +232,9 @@ def _told_as_past(note: Note, cancer: Cancer) -> bool:
     unit = note.unit_at(cancer.start)
     treated = _TREATED_THEN.search(note.plain, cancer.end, unit.end)
     listed = _LISTED.search(note.plain[max(unit.start, cancer.start - 200) : cancer.start])
-    return (bool(treated) and _of_a_past_year(note, cancer)) or bool(listed and not _RESUMES.search(listed.group()))
+    followed = _FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end)
+    dated = bool(treated) and _of_a_past_year(note, cancer)
+    return dated or bool(followed) or bool(listed and not _RESUMES.search(listed.group()))
 
 
 _LATER = re.compile(

@@ -42,7 +42,7 @@ _PRESENT = re.compile(
     r"c\.\d\S*|p\.? ?[a-z]\w*|[a-z]\d{2,4}[a-z*]\b|exon ?\d+|ex ?\d+|del ?19|del19)"
 )
 BEFORE_ABSENT = re.compile(
-    r"(?:pas d[e'] ?|absence (?:de |d')|sans |aucune? |ni |non[ -]|recherche (?:de |d')(?:mutation|rearrangement|"
+    r"(?:pas d[e'] ?|absence (?:de |d')|sans |aucune? |ni (?:d[e'] ?)?|non[ -]|recherche (?:de |d')(?:mutation|rearrangement|"
     r"fusion)[^.;]{0,20}negativ\w*)(?:autre )?(?:mutation|rearrangement|alteration|fusion|translocation|amplification|"
     r"anomalie|variant|methylation|deletion|surexpression)s?[^.;,]{0,30}$|\bsans addiction[^.;]{0,10}$"
 )

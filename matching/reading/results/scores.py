@@ -15,7 +15,10 @@ from matching.reading.results.result import AFTER_SEARCH, Reader, Result, number
 _SCORE_NAME = re.compile(r"\b(tps|cps|ic|tc)\b")
 
 
-_SCORE = re.compile(r"[ :=()]*(?:\(?(?:tps|cps|score|22c3|28-8|sp263|sp142|clone \w+|tumeur|cellules tumorales)\)?[ :=]*){0,3}")
+_SCORE = re.compile(
+    r"[ :=()]*(?:(?:est|etait) (?:exprime|positif|evalue|estime)e? (?=a ))?"
+    r"(?:\(?(?:tps|cps|score|22c3|28-8|sp263|sp142|clone \w+|tumeur|cellules tumorales)\)?[ :=]*){0,3}"
+)
 
 
 def _percentage(after: str) -> tuple[Interval, int] | None:
