@@ -109,7 +109,7 @@ def _abdominoperineal(note: Note, anchor: Anchor, before: str, after: str) -> bo
 
 def _cranial_irradiation(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     """A peritoneal cancer index elsewhere."""
-    return note.family in ("lung", "") and not re.match(r" ?(?:a|=|:)? ?\d", after)
+    return note.family in ("lung", "") and not re.match(r" ?(?:a|=|:)? ?\d(?!\d ?gy)", after)
 
 
 def _prostatectomy(note: Note, anchor: Anchor, before: str, after: str) -> bool:

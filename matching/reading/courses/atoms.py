@@ -148,6 +148,9 @@ _ALSO_INFLAMMATORY = {
 }
 
 
+_OF_THE_DISEASE = re.compile(r"[- ](?:nai[fv]|sensib|resist|depend|refract)")
+
+
 def _classes(note: Note) -> Iterator[Atom]:
     for anchor in note.anchors.get("drug_class", ()):
         modality = drug_classes()[anchor.id].modality
@@ -163,6 +166,8 @@ def _classes(note: Note) -> Iterator[Atom]:
             )
         ):
             word = note.cased[anchor.start : anchor.end]
+            if _OF_THE_DISEASE.match(note.plain, anchor.end):
+                continue  # "hormono-naïve"
             if word == "HT" and (note.family in GYNAECOLOGY or WITH_ANNEXES.match(note.plain[anchor.end : anchor.end + 14])):
                 continue  # the uterus is taken out
             yield Atom(anchor.start, anchor.end, anchor.id, (modality,), generic=True)

@@ -25,10 +25,14 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
     kept: list[Course] = []
     ruled_out: list[set[str]] = []
     last: Course | None = None
+    set_aside: Unit | None = None
     for index, regimen in enumerate(found):
         course = _course(note, found, index)
         beside = last if last and last.regimen is found[index - 1] and is_alternative(note, last, course) else None
         fate = fate_of(note, course, beside, kept)
+        if set_aside is course.unit and _LIKE_IT.match(note.plain, regimen.end, course.scope):
+            fate = "none"  # "le FLOT est écarté, la gastrectomie aussi"
+        set_aside = course.unit if fate == "none" else set_aside
         if fate == "none" and not _COUNTED.match(note.plain, regimen.end):
             ruled_out.append({atom.id for atom in regimen.atoms})
         if fate in ("none", "other"):
@@ -53,6 +57,9 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         kept.append(course)
         last = course
     return kept, ruled_out
+
+
+_LIKE_IT = re.compile(r"(?: \w+)? (?:aussi|egalement|de meme)(?= ?(?:[.,;)\n]|$))")
 
 
 def _is_detail(note: Note, kept: list[Course], course: Course) -> bool:
@@ -205,7 +212,8 @@ _STOP = re.compile(rf"\b{cue_words('stop')}")
 _UNTIL_PROGRESSION = re.compile(rf"[^.;\n]{{0,60}}?\bjusqu'(?:a|en) (?:la |une )?{cue_words('until')}")
 _GRADED = re.compile(r"\b(?:grade|gr\.?|g) ?(?:[1-4]|i{1,3}|iv)\b")
 _AS_PLANNED = re.compile(
-    r"^(?: \w+)? ?\(?(?:(?:a la |en )?fin d[eu]|(?:comme )?prevu|programme\b(?! apres)|programme (?:termine|complet)|schema (?:termine|complet))"
+    r"^(?: \w+)? ?\(?(?:(?:a la |en )?fin d[eu]|au terme (?:prevu|theorique|programme|des)|"
+    r"(?:comme )?prevu|programme\b(?! apres)|programme (?:termine|complet)|schema (?:termine|complet))"
 )
 _PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
 _TOXIC = re.compile(r"\b(?:toxicit\w*|tox(?![a-z])|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")

@@ -224,13 +224,17 @@ def _concludes(note: Note, offset: int) -> bool:
     return not any(_CONCLUSION.match(note.plain, line) for line in (above, end + 1) if line != start)
 
 
+# "plaquettes 171 G/L (98 sous CAPTEM)": when an earlier figure was measured.
+_BESIDE_A_FIGURE = re.compile(r"\(\d[\d,. ]*(?:[a-z%/µ]+ )?(?:sous|pendant|avant|apres|depuis) (?:le |la |l'|les )?$")
+
+
 def _by_words(note: Note, course: Course) -> str:
     regimen, unit, before, scope = course.regimen, course.unit, course.before, course.scope
     plain = note.plain
     axes = qualify(note, regimen.start, regimen.end)
     tail = plain[regimen.end : unit.end]
     near = _IN_THE_END.sub("", plain[max(before, regimen.start - 70) : regimen.start])
-    if axes.experiencer == "family":
+    if axes.experiencer == "family" or _BESIDE_A_FIGURE.search(near):
         return "other"
     if accepted(note, course) or (_EFFECT_OF.search(near) and regimen.agents and not is_dated(note, course)):
         return "reference"
@@ -245,7 +249,7 @@ def _by_words(note: Note, course: Course) -> str:
         then = avant and asked and regimen.agents and avant.group().startswith("avant")
         return "planned" if then else "reference"  # "Faut-il proposer une chirurgie avant carboplatine ?"
     given = bool(_RECEIVED_AFTER.match(plain, regimen.end, scope)) or bool(
-        re.search(r"\b(?:poursui(?:te|vre)|recu|beneficie)\b", near)
+        re.search(r"\b(?:poursui(?:te|vre)|recu|beneficie|deja eu)\b(?! x ?\d)", near)
     )
     if _NOT_YET.match(plain, regimen.end, scope):
         return "planned"

@@ -18,6 +18,7 @@ from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
+_NOT_CURED = ("MCL", "FL", "MZL", "CLLSLL", "LPL")  # lymphomas of which nothing tells whether cure is sought
 _BRAIN_OR_PAIN = {"brain radiotherapy", "palliative radiotherapy"}
 _SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|sans|pas d[e'])[^.;,\n]{0,24}$")
 _LOCAL_RELAPSE_IS_TREATED = ("breast", "bladder", "urothelial", "prostate", "skin", "thyroid", "testis", "sarcoma", "liver")
@@ -53,7 +54,7 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
         _said(note, "unresectable"),
         progressing,
         _metachronous(note),
-        [course for course in courses if _operation(course)],
+        [course for course in courses if _operation(course) and not _through_the_urethra(note, course)],
         [course for course in courses if course.regimen.has("radiotherapy")],
     )
     for course in courses:
@@ -140,13 +141,16 @@ def _in_haematology(note: Note, course: Course) -> str | None:
     local_or_systemic = course.regimen.systemic or course.regimen.has("radiotherapy")
     if course.setting == "palliative":
         return "palliative"
+    if any(mention.key == "tumour.type" and mention.value in _NOT_CURED for mention in note.mentions):
+        return None
     return (
         "curative" if note.family == "lymphoma" and local_or_systemic and not course.planned and not course.maintenance else None
     )
 
 
 def _after(course: Course, offset: int | None) -> bool:
-    return offset is not None and course.regimen.start > offset
+    """Is it of the time after what is told at `offset`? What is proposed is of now, wherever the note names it (in its title)."""
+    return offset is not None and (course.planned or course.regimen.start > offset)
 
 
 def _relapsed_from(note: Note, courses: list[Course]) -> int | None:
@@ -182,6 +186,11 @@ def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
 
 
 def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> str | None:
+    """Of a disease that is not metastatic: from what is done of it, else from its place around the operations."""
+    return "neoadjuvant" if _before_a_rectum(note, course, story) else _by_place(note, course, story, unresectable)
+
+
+def _by_place(note: Note, course: Course, story: Story, unresectable: bool) -> str | None:
     """Before or after an operation, around a curative radiotherapy, or alone. After a relapse, what came before it does not count."""
     here = course.regimen.start
     begin = note.relapse.start + 1 if note.relapse and here > note.relapse.start else 0
@@ -233,6 +242,14 @@ def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> s
     return "palliative" if (unresectable or note.family == "liver") and course.regimen.systemic else None
 
 
+def _before_a_rectum(note: Note, course: Course, story: Story) -> bool:
+    """Given to a rectum before its operation, whether that follows or is given up (total neoadjuvant treatment)."""
+    rectum = any(mention.key == "tumour.type" and mention.value == "READ" for mention in note.mentions)
+    operated = beginning_in(story.operations, 0, course.regimen.start)
+    contact = course.regimen.atoms[0].id == "brachytherapy"
+    return rectum and note.relapse is None and not (course.planned or operated or contact)
+
+
 def _of_a_relapse(note: Note, operation: Course) -> bool:
     """ "Laryngectomie de rattrapage": what came before was given to do without it."""
     return bool(_SALVAGE.search(note.plain, operation.regimen.end, min(operation.scope, operation.regimen.end + 40)))
@@ -259,6 +276,11 @@ def _is_alternative(note: Note, one: Course, other: Course) -> bool:
 def _operation(course: Course) -> bool:
     ids = {atom.id for atom in course.regimen.atoms if not atom.attached}
     return course.regimen.has("surgery") and bool(ids) and ids != {"transurethral resection"} and not course.reference
+
+
+def _through_the_urethra(note: Note, course: Course) -> bool:
+    """ "RTUV : ... Résection incomplète": the resection of a bladder told again, not its removal."""
+    return note.family in ("bladder", "urothelial") and note.plain.startswith("resection", course.regimen.start)
 
 
 def _metastatic_from(note: Note, courses: list[Course]) -> int | None:

@@ -99,7 +99,7 @@ def complete(note: Note, courses: list[Course]) -> None:
     if not unlabelled:
         return
     title = _HEADER.search(note.plain)
-    wanted = line_number(note.plain, title.start(), title.end()) if title else None
+    wanted = (line_number(note.plain, title.start(), title.end()) if title else None) or _first(note)
     for course in unlabelled:
         sentence = note.plain[course.unit.start : course.unit.end]
         beside = [
@@ -113,6 +113,12 @@ def complete(note: Note, courses: list[Course]) -> None:
             course.line = wanted
         elif beside:
             course.line = beside[0]
+
+
+def _first(note: Note) -> int | None:
+    """What is proposed is the first line where the words say that none was begun."""
+    none = any(found["none"] and not of_another_cancer(note, found.start()) for found in _COUNT.finditer(note))
+    return 1 if none else None
 
 
 def _number_the_first(note: Note, courses: list[Course]) -> None:

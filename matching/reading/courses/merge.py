@@ -34,7 +34,7 @@ def add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course)
 def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:
     if one.modality != two.modality or one.planned != two.planned:
         return False
-    if one.line and two.line and one.line != two.line:
+    if _counted_apart(one, two, course, other):
         return False
     if one.modality == "radiotherapy" and _holds(course, other, two):
         return True
@@ -56,6 +56,13 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
     if one.modality == "local_ablation" and not _share_words(course, other):
         return False  # a chemoembolisation and a radiofrequency
     return set(one.agents) == set(two.agents) and _same_setting(one, two)
+
+
+def _counted_apart(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:
+    """Two lines, or two options of other lengths: "carboplatine-paclitaxel 4 cycles ? Ou carboplatine-paclitaxel 6 cycles ?"."""
+    if one.line and two.line and one.line != two.line:
+        return True
+    return bool(one.planned and one.cycles and two.cycles and one.cycles != two.cycles and course.unit is not other.unit)
 
 
 def _same_radiotherapy(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:

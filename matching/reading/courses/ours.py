@@ -58,7 +58,7 @@ def of_another_organ(note: Note, start: int) -> bool:
 _FOR_BENIGN_BEFORE = re.compile(
     rf"\bpour (?:une? |des |un )?{cue_words('benign')}[^.;()]{{0,30}}\($"
 )  # "pour un ulcère gastrique en 1990 (gastrectomie"
-_POLYP_BEFORE = re.compile(r"\bpolypes?(?: [\w'-]+){0,3} $")
+_POLYP_BEFORE = re.compile(r"\b(?:polypes?|adenomes?)(?: [\w'-]+){0,3} $")
 _MALIGNANT = re.compile(r"\b(?:adk|adenocarcinome\w*|carcinome\w*|cancer\w*|degener\w*|infiltrant\w*|p?tis|p?t1)\b")
 _NAMED_BEFORE = re.compile(rf"\b(?:{cue_words('benign')}|{cue_words('benign_here')})(?: [\w'-]+){{0,3}} (?:a ete |ete |est )?$")
 

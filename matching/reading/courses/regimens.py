@@ -173,7 +173,7 @@ def _one_operation(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
     last = regimen.atoms[-1]
     if "(" in gap and atom.id in {one.id for one in regimen.atoms}:
         return False  # "exérèse + GS (GS + micro)"
-    detail = bool(re.fullmatch(r"(?: \w+){0,2} ?:? ?\(|:", gap.rstrip())) or (
+    detail = bool(re.fullmatch(r"(?: \w+){0,2} ?:? ?\(|(?: (?:le |du )?\d[\d/]{4,9})? ?:", gap.rstrip())) or (
         gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
     )
     return (

@@ -219,7 +219,7 @@ def answer(note: Note, found: list[Response], received: list[Course]) -> None:
         if response.kind == "progression":
             _progressed(note, response, course)
             continue
-        for one in (course, *_went_before(note, received, course)):
+        for one in (course, *_went_before(note, received, course, response)):
             if one.response is None or BEST_FIRST.index(response.kind) < BEST_FIRST.index(one.response):
                 one.response = response.kind
 
@@ -240,19 +240,40 @@ def end_with_relapses(note: Note, received: list[Course]) -> None:
 _WITHIN = re.compile(r"\bdont (?:\d+ )?(?:cures? de |cycles? de )?$")  # "6 R-CHOP, dont 2 MTX haute dose"
 
 
-def _went_before(note: Note, received: list[Course], course: Course) -> list[Course]:
+# "EC x4 puis paclitaxel. IRM de fin : RP"
+_AT_THE_END = re.compile(
+    r"\b(?:de fin|(?:en )?fin de (?:traitement|chimio\w*|sequence)|finale?|post-?neo-?adj\w*)\b[^.;\n]{0,20}$"
+)
+
+
+def _went_before(note: Note, received: list[Course], course: Course, response: Response) -> list[Course]:
     """A maintenance or a boost answers with what it completes, told in the same sentence."""
     before = beginning_in(received, course.unit.start, course.regimen.start)
+    if _AT_THE_END.search(note.plain, max(0, response.start - 40), response.start):
+        return [one for one in before if one.regimen.systemic]
+    if note.family == "colorectal" and course.regimen.systemic:
+        before = before or _irradiated_before(received, course)
     if any(one.regimen.has("transplant") for one in (*before, course)):  # induction, transplant, maintenance: one answer
         return [one for one in before if one.regimen.has("transplant") or one.regimen.systemic]
-    total = bool(before) and before[-1].regimen.has("radiotherapy") and before[-1].setting == course.setting == "neoadjuvant"
+    irradiated = bool(before) and before[-1].regimen.has("radiotherapy")
+    total = irradiated and (before[-1].setting == course.setting == "neoadjuvant" or note.family == "colorectal")
     completes = (
         total
         or bool(before and course.unit is before[-1].unit and _WITHIN.search(note.plain, course.before, course.regimen.start))
         or course.maintenance
-        or (course.regimen.modalities == ("radiotherapy",) and bool(before) and before[-1].regimen.has("radiotherapy"))
+        or (course.regimen.modalities == ("radiotherapy",) and irradiated)
     )
     return before[-1:] if completes and before and not before[-1].regimen.has("surgery") else []
+
+
+_REFERS_TO_IT = re.compile(r"\b(?:apres|malgre|devant|vu) (?:une |la |cette )?$")  # "pas de T-DM1 après réponse complète"
+
+
+def _irradiated_before(received: list[Course], course: Course) -> list[Course]:
+    """The radiotherapy of a rectum told in a sentence before, with no operation since: the answer is that of the whole."""
+    before = beginning_in(received, 0, course.regimen.start)
+    last = next((one for one in reversed(before) if one.regimen.has("radiotherapy") or one.regimen.has("surgery")), None)
+    return [last] if last and last.regimen.has("radiotherapy") and last.setting != "palliative" else []
 
 
 def _course_of(note: Note, response: Response, received: list[Course]) -> Course | None:
@@ -275,6 +296,10 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
         return None
     if note.unit_at(response.start).section in ("question", "proposal") and last.unit is not note.unit_at(response.start):
         return None
+    if last.unit is not note.unit_at(response.start) and _REFERS_TO_IT.search(
+        note.plain, max(0, response.start - 16), response.start
+    ):
+        return None
     if any(anchor.id == "relapse" for anchor in note.anchors_between("course", last.regimen.end + 1, response.start)):
         return None
     return last
@@ -294,11 +319,22 @@ def _is_passing(course: Course) -> bool:
     return course.regimen.modalities == ("radiotherapy",) and (course.dose_gy or 0) <= 45
 
 
+_LONG_AFTER = 4  # months
+
+
+def _months(first: str, then: str) -> int:
+    """Between two dates told to the month, or 0 where one is not."""
+    whole = len(first) >= 7 and len(then) >= 7
+    return 12 * (int(then[:4]) - int(first[:4])) + int(then[5:7]) - int(first[5:7]) if whole else 0
+
+
 def _progressed(note: Note, response: Response, course: Course) -> None:
     if course.response and "en cours" in note.plain[course.before : course.scope]:
         return  # goes on beyond the progression
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)
+    if unit is not course.unit and course.end and response.date and _months(course.end, response.date) >= _LONG_AFTER:
+        return  # ended long before: it is no reason
     if _STOPPED_AFTER.match(note.plain, response.end):  # "scanner : progression (foie 55 mm). Arrêté"
         course.stopped_for = course.stopped_for or "progression"
         return

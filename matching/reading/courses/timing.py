@@ -35,7 +35,7 @@ _MONTH_NAME_BEFORE = re.compile(rf"\b({'|'.join(sorted(MONTHS, key=len, reverse=
 _OF_A_CYCLE = re.compile(r"\bc(?:[2-9]|1\d)(?:j\d+)? ?(?:le|du|:|=|prevue? le|recue? le)? ?$")  # "(C4 le 12/01/26)"
 _BARE_YEAR = re.compile(
     r"(?: \d{1,3}(?:[.,]\d)? ?gy(?:/\d+(?: ?fr\w*)?)?| \d{1,4}(?: ?-?> ?\d{1,4})? ?(?:mg|g)(?:/\w+)?|"
-    r" [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\(| ans?\b| mois\b)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
+    r"\.? [a-z][a-z0-9+'-]*| \d{1,2}(?= c| ?\(| ans?\b| mois\b)){0,4}? ?[,(]? ?((?:19[89]|20[0-4])\d)(?: ?(?:-|a|>) ?(?P<end>(?:19[89]|"
     r"20[0-4])\d))?\b(?! ?(?:mg|ml|ui|gy|/|g\b))"
 )
 _YEARS = re.compile(r"\b(?:entre|de) ((?:19[89]|20[0-4])\d) (?:et|a) ((?:19[89]|20[0-4])\d)\b")
@@ -248,7 +248,8 @@ def _date_before(note: Note, course: Course) -> str | None:
         return None
     if course.before > course.unit.start and not re.search(r", |[;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
         return None  # the date is that of the regimen before
-    if gap.strip() != ":" and not first_of_range and _EVENT.search(note.plain[max(course.before, last.start - 24) : last.start]):
+    ahead = note.plain[max(course.before, last.start - 24) : last.start].removesuffix("-> ").removesuffix("> ")
+    if gap.strip() != ":" and not first_of_range and _EVENT.search(ahead):
         return None
     if first_of_range:
         course.end = last.iso

@@ -52,14 +52,15 @@ def read(note: Note) -> None:
         if not of_another_cancer(note, regimen.start)
         and not (regimen.has("surgery") and (for_benign_disease(note, regimen.end) or of_another_organ(note, regimen.start)))
     ]
-    found, ruled_out = courses(note, ours)
+    told, ruled_out = courses(note, ours)
+    operations = refusals.refused_operations(note)
+    found = [course for course in told if course.planned or not _is_ruled_out(course, ruled_out, refused, operations)]
     stated = responses(note)
     received = [course for course in found if not course.planned]
     answer(note, stated, received)
     end_with_relapses(note, received)
     now = latest(note, stated)
     settle(note, found, progressing=now is not None and now.kind == "progression")
-    operations = refusals.refused_operations(note)
     found = [course for course in found if not _is_ruled_out(course, ruled_out, refused, operations)]
     found = [course for course in found if not _carried_out(note, course, found)]
     for course in found:
@@ -180,10 +181,15 @@ _MORE = re.compile(
 )
 
 
+_DATED = re.compile(r" (?:le |du )?\d[\d/]+ ?: ?")
+
+
 def _procedure(note: Note, course: Course) -> str:
     """The operation as written, with its side and what was done beside it: "tumorectomie G + GS"."""
     surgery = [atom for atom in course.regimen.atoms if "surgery" in atom.modalities]
     surgery = surgery[next((index for index, atom in enumerate(surgery) if not atom.generic), 0) :]
+    if len(surgery) > 1 and _DATED.fullmatch(note.plain, surgery[0].end, surgery[1].start):
+        surgery = surgery[1:]  # "chirurgie d'intervalle le 25/05/2021 : hystérectomie"
     end = surgery[-1].end
     more = _MORE.match(note.plain, end, course.scope)
     written = _as_written(note, surgery[0].start, more.end() if more else end)
