@@ -27,7 +27,7 @@ from matching.criteria.evaluate import Truth
 from matching.criteria.tree import AnyOf, Condition, IsA, Not, atoms_of
 from matching.words import number_words
 from trials import corrections, formalise, merge, registry
-from trials.hints import hints
+from trials.hints import cautions, hints
 from trials.model import FormalisedCriterion, Trial
 from trials.overrides import Override, datum
 
@@ -53,6 +53,14 @@ class Criterion:
     def keys(self) -> frozenset[str]:
         """The features that the condition is about."""
         return frozenset(atom.key for atom in atoms_of(self.condition)) if self.condition else frozenset()
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The tumour types that the condition names."""
+        atoms = atoms_of(self.condition) if self.condition else ()
+        return tuple(
+            code for atom in atoms if atom.key == "tumour.type" and isinstance(atom.test, IsA) for code in atom.test.codes
+        )
 
     @cached_property
     def _decide(self) -> Decide | None:
@@ -106,6 +114,11 @@ class FormalisedTrial:
         """What the rank makes of the words that are no condition (trials.hints)."""
         return tuple(compiled(_tree(json.dumps(one))) for one in hints(self.trial, [each.source for each in self.criteria]))
 
+    @cached_property
+    def cautions(self) -> tuple[Decide, ...]:
+        """What those words say of the moment: it counts only against a trial."""
+        return tuple(compiled(_tree(json.dumps(one))) for one in cautions(self.trial, [each.source for each in self.criteria]))
+
     def with_overrides(self, said: Sequence[Override]) -> FormalisedTrial:
         """The same trial for one patient, with what people say of its criteria."""
         if not said:
@@ -157,17 +170,14 @@ def prepared(
             )
         )
     every = (*fields, *found)
-    criteria_read = tuple(map(Criterion, every))
-    return FormalisedTrial(trial, criteria_read, _disease(trial, every), tuple(dict.fromkeys((*_types(every), *types))))
+    read = tuple(map(Criterion, every))
+    asked = [code for one in read if one.source.kind == "inclusion" and _names_type(one.source) for code in one.types]
+    return FormalisedTrial(trial, read, _disease(trial, every), tuple(dict.fromkeys((*asked, *types))))
 
 
-def _types(criteria: Iterable[FormalisedCriterion]) -> Iterator[str]:
-    """The tumour types that inclusion criteria name."""
-    for one in criteria:
-        if one.kind == "inclusion" and one.condition and "tumour.type" in json.dumps(one.condition):
-            for atom in atoms_of(_tree(json.dumps(one.condition))):
-                if atom.key == "tumour.type" and isinstance(atom.test, IsA):
-                    yield from atom.test.codes
+def _names_type(criterion: FormalisedCriterion) -> bool:
+    """Without parsing the condition: most criteria of most trials are never read."""
+    return criterion.condition is not None and "tumour.type" in json.dumps(criterion.condition)
 
 
 def _disease(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:

@@ -27,7 +27,7 @@ from trials.implied import with_implied
 from trials.model import Trial
 from trials.overrides import NONE, Overrides
 from trials.presumed import presumed
-from trials.rank import Said, rank_score, topic
+from trials.rank import Said, nearness, rank_score, topic
 from trials.sites import Place, SiteDistance, closer_closed, sites_near
 
 _SAME_ORGAN = 0.5  # the topic of a trial about another tumour of the same organ
@@ -160,9 +160,16 @@ def _score(case: Case, silent: Case, known: FormalisedTrial, answers: list[tuple
             verdict == "unknown" and criterion.verdict(silent) == "not_met",
         )
         for criterion, verdict in answers
-        if not (verdict == "not_met" and near > _SAME_ORGAN and criterion.keys == {"tumour.type"})  # said of another cohort
+        if not (near > _SAME_ORGAN and _of_another_cohort(criterion, verdict, str(tumour)))
     ]
-    return rank_score(near, said, [decide(silent) for decide in known.hints])
+    against = [False for decide in known.cautions if decide(silent) is False]
+    return rank_score(near, said, [*(decide(silent) for decide in known.hints), *against])
+
+
+def _of_another_cohort(criterion: Criterion, verdict: str, tumour: str) -> bool:
+    """Is what fails asked of the patients who have another tumour, in a trial that takes this one too?"""
+    inclusion = criterion.source.kind == "inclusion"
+    return verdict != "met" and inclusion and bool(criterion.types) and not any(nearness(tumour, one) for one in criterion.types)
 
 
 def _criterion(case: Case, criterion: Criterion) -> CriterionMatch:

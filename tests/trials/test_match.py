@@ -227,6 +227,25 @@ def test_a_sentence_understood_in_part_hints_of_the_disease() -> None:
     assert match(early, case(tumour_stage="IV")).score < match(trial(["Breast cancer"]), case(tumour_stage="IV")).score
 
 
+def test_a_trial_for_those_whose_treatment_failed_comes_after_for_one_who_was_never_treated() -> None:
+    untreated = Case.from_json({"id": "t02", "features": BREAST["features"], "treatments": []})
+    later = trial(["Breast cancer", "Disease that failed every standard treatment of an unusual kind"])
+    assert match(later, untreated).score < match(trial(["Breast cancer"]), untreated).score
+    assert match(later).score == match(trial(["Breast cancer"])).score  # of one who was treated it says nothing
+
+
+def test_a_trial_around_an_operation_comes_after_for_a_metastatic_disease() -> None:
+    around = trial(["Breast cancer"], title="Pain After Radical Surgery")
+    assert match(around).score < match(trial(["Breast cancer"])).score
+
+
+def test_a_trial_that_lists_many_cancers_is_about_none_of_them() -> None:
+    pain = trial(
+        ["Age >= 18 years"], conditions=("Breast cancer", "Lung cancer", "Prostate cancer", "Colon cancer", "Pancreatic cancer")
+    )
+    assert match(pain).score < match(trial(["Age >= 18 years"])).score
+
+
 def test_an_excluded_trial_of_the_tumour_comes_before_a_trial_of_another_disease() -> None:
     early = trial(["Breast cancer", "No distant metastases", "Age <= 40 years"], id="NCT00000001")
     hiv = trial(["Age >= 18 years"], id="NCT00000002", conditions=("HIV Infections",), title="Antiretrovirals in HIV")
