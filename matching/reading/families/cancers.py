@@ -122,16 +122,18 @@ def _placed(note: Note) -> Iterator[tuple[Anchor, str]]:
                 break
 
 
-_NO_SEAT = re.compile(
-    r"\b(?:touchers?|temperature|colon (?:et|ou)(?: (?:du|de))?) (?:le )?$"
-)  # "toucher rectal", "cancer du côlon et du rectum"
+_NO_SEAT = re.compile(  # "toucher rectal", "cancer du côlon et du rectum", "envahissant les deux tiers du vagin"
+    r"\b(?:touchers?|temperature|colon (?:et|ou)(?: (?:du|de))?|ulceres?|lithiases?|hernies?) (?:le )?$|"
+    r"\b(?:envahiss(?:ant|ait)|infiltr(?:ant|ait)(?= (?:le|la|les|l'))|refoul(?:ant|ait)|respect(?:ant|ait)|"
+    r"etendue? (?:au|aux|a la|a l')|s'etend\w+ (?:au|aux|a la|a l'|vers))\b[^.;,:\n]{0,36}$"
+)
 
 
 def places(note: Note) -> list[Anchor]:
     """Words for an organ, whichever vocabulary they are of; the id is the organ's name. In the order of the text."""
     known = organs()
     found = [
-        organ for organ in note.anchors.get("organ", []) if not _NO_SEAT.search(note.plain, max(0, organ.start - 20), organ.start)
+        organ for organ in note.anchors.get("organ", []) if not _NO_SEAT.search(note.plain, max(0, organ.start - 60), organ.start)
     ]
     found += [anchor for anchor in note.anchors.get("place", ()) if anchor.id in known]
     return sorted(found, key=lambda anchor: anchor.start)

@@ -61,6 +61,7 @@ _EP_REGIMEN = re.compile(r" ?(?:x ?\d|\d(?!\d{3})|/(?! ?tvp)|cisplat|-(?!>))")
 _IN_THE_FAMILY = re.compile(
     r" (?:familial|familiaux|familiale)s?\b(?P<own>[ ,(]*(?:pas|non|mais pas) (?:perso\w*|chez (?:la|le) patiente?))?"
 )
+_ACUTE = re.compile(r"\bapres [^.;]{0,50}$")  # "après néphrostomies, hémodialyse et transfusion"
 _CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
 
 
@@ -80,6 +81,7 @@ def _condition(note: Note, anchor: Anchor) -> None:
         note.is_other(anchor.start)
         or _NOT_A_DISEASE.search(before)
         or _CONTROLLED.match(after)
+        or (note.plain.startswith("hemodialyse", anchor.start) and _ACUTE.search(before))
         or _is_another(note, anchor, before, after)
     ):
         return

@@ -50,7 +50,7 @@ _INTERVAL = Sought(
     rf"\b(?:(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres(?! le debut| l'instauration| \d))|"
     rf"(?:a|au bout de|apres un (?:delai|recul) de) (?:\d{{1,2}}|{phrases('counts')}) (?:ans?|mois)(?= ?,| (?:le|la) patient|"
     r" (?:de l'intervention|de la fin|du diagnostic|de l'operation|post-?operatoires?))|"
-    r"au \d{1,2} ?(?:e|eme) mois)"
+    rf"au \d{{1,2}} ?(?:e|eme) mois|perdue? de vue pendant (?:\d{{1,2}}|{phrases('counts')}) (?:ans?|mois))"
 )
 # What was not there before and is told of an organ: a metastasis in all but name.
 _NEW_LESION = re.compile(
@@ -60,7 +60,7 @@ _NEW_LESION = re.compile(
     r"\b(?:present\w+|apparition|apparu\w*|develop\w+) (?:\w+ ){0,3}?adenopath\w+"
 )
 _SPREAD = re.compile(
-    r"\bmetasta\w+|\brecidiv\w+|\brechut\w+|\bcarcinose|\bsarcomatose|localisations? secondaires?|nouvelles localisations"
+    r"\bmetasta\w+|\brecidiv(?!ant)\w+|\brechut\w+|\bcarcinose|\bsarcomatose|localisations? secondaires?|nouvelles localisations"
 )
 _FOLLOWED = 500  # characters after the interval in which the return of the disease is told
 _NODAL = re.compile(r"\bganglions?\b[^.;,\n]{0,30}$")

@@ -88,8 +88,10 @@ UNSURE = re.compile(rf"{phrases('unsure_words')}|\?")
 METASTASIS_OF = re.compile(
     r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
 )
+_ANOTHER_CLAUSE = re.compile(r", et (?:des|une|de multiples) (?:\w+ )?$")  # "sans métastase hépatique, et des adénopathies"
 _SLIGHT = re.compile(r"(?: (?:droit|gauche|bilateral))? (?:minime|de (?:faible|petite) abondance|peu abondant|en lame)")
 _HEALED = re.compile(r"[^.;\n]{0,40}?\b(?:calcifi|granulom|non retenu)")  # no longer too small to say
+_CYSTIC_TUMOUR = re.compile(r"\b(?:masse|tumeur|formation)s? (?:\w+-)?(?:multi)?kysti")
 _SMALL_NODE = re.compile(r"[^.;]{0,30}(?:infracentimetr|non significati|reactionnel|silico|anthraco|sarcoid|stables? depuis)")
 _NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
 NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
@@ -114,7 +116,8 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     if "micronodul" in before[-40:] and not metastatic and not _CALLED.search(clause) and not _HEALED.match(after):
         return None  # too small to be either
     if (BENIGN.search(clause) or _SAID_BENIGN.match(after)) and not _CALLED.search(clause):
-        return None if _CALLED.search(words) or examined or (anchor.id in _NO_ORGAN and not _LESION.search(before)) else "negated"
+        unsaid = _CALLED.search(words) or _CYSTIC_TUMOUR.search(clause)
+        return None if unsaid or examined or (anchor.id in _NO_ORGAN and not _LESION.search(before)) else "negated"
     if _one_lesion(before, words) and (beside := BENIGN_BESIDE.match(after)) and not _CALLED.search(beside.group()):
         return "negated"
     axes = qualify(note, anchor.start, anchor.end)
@@ -125,8 +128,6 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         or UNSURE.search(clause)
     ):
         return None
-    if _SLIGHT.match(after) and before.endswith("epanchement "):
-        return None  # of a slight effusion nothing is proved
     if axes.status == "negated" and axes.cue and axes.cue[1] <= anchor.start and anchor.start - axes.cue[1] < 40:
         return "negated" if _LESION.search(before) or _CALLED.search(before[-40:]) else None
     if is_before_relapse(note, anchor.start, anchor.end) and not metastatic:
@@ -147,6 +148,8 @@ def _one_lesion(before: str, words: str) -> bool:
 
 def _denied(note: Note, anchor: Anchor, unit: Unit, before: str, after: str) -> bool:
     """Denied before, normal after, or examined and found normal."""
+    if _ANOTHER_CLAUSE.search(before):
+        return False
     of_the_last = before.endswith(", ") and _GROWS_AFTER.match(after)  # "plèvre sans lésion, foie évolutif"
     normal = NORMAL.match(after)
     if (
@@ -162,6 +165,8 @@ def _denied(note: Note, anchor: Anchor, unit: Unit, before: str, after: str) -> 
 
 def _is_lesion(words: str, before: str, after: str) -> bool:
     """Do the words tell a lesion, a node or a growth there, which in a metastatic disease is a metastasis?"""
+    if _SLIGHT.match(after) and before.endswith("epanchement "):
+        return False  # of a slight effusion nothing is proved
     node = words.startswith(("adp ", "adenopathie", "ganglion")) and not _SMALL_NODE.match(after)
     lesion = _LESION.search(before) or words.startswith(("lesion", "nodule", "carcinose"))
     return bool(node or lesion or _GROWS.search(before) or _GROWS_AFTER.match(after))

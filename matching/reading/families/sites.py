@@ -186,6 +186,8 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         regional = _organ_of_its_own("regional_nodes", note.family)
         recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
         return recurred or not any(beginning in words for beginning in regional)
+    if note.family in ("eye", "skin") and "choroid" in note.plain and words.startswith(("tempor", "front")):
+        return False  # the quadrant of the retina
     if anchor.id == "bone" and any(m.key == "tumour.type" and is_a(str(m.value), "BONE") for m in note.mentions):
         return status == "present" and bool(re.search(r"meta\w* |secondaire|m\+", around))  # the bone that the tumour is of
     seeded = note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is not None  # no longer the first spread

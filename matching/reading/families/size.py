@@ -63,6 +63,7 @@ _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
 _AT_DEPTH = re.compile(r" a \d+(?:[.,]\d)? cm")  # "lésion de 28 mm à 26 cm"
 _LEFT = re.compile(r"\bpost-?therapeutique|\bpersistance d'un")  # what is left of the tumour after its treatment
 _LEFT_IN_THE_BED = re.compile(r"[^.;,\n]{0,12} (?:dans|au niveau d[ue]|sur) (?:le |la )?(?:lit|reprise|piece de reprise)\b")
+_THICK = re.compile(r" (?:d'epaisseur|de profondeur|d'infiltration)\b")
 _LEFT_BY_SURGERY = re.compile(r"\b(?:residus?|reliquats?)(?: \w+){0,3} (?:de |d'|a |mesurant |inferieurs? a )(?:moins de )?$")
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
@@ -188,7 +189,7 @@ def _residue(note: Note, found: re.Match[str], before: str, millimetres: float) 
 def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, unit_start: int) -> bool:
     if found["sign"] or millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
         return False
-    if _LEFT_IN_THE_BED.match(note.plain, found.end()):
+    if _LEFT_IN_THE_BED.match(note.plain, found.end()) or _THICK.match(note.plain, found.end()):
         return False
     if any(benign.match(note.plain, found.end()) for benign in (_BENIGN_AFTER, _SAID_BENIGN, BENIGN_BESIDE)):
         return False
@@ -243,7 +244,8 @@ def _noun_before(note: Note, start: int, unit_start: int) -> str:
         return "organ"
     named = [hit for hit in hits if hit[1] == "other" or not _MEASURED.match(note.plain, hit[2])]
     owner = (named or hits)[-1][1]
-    anywhere = (owner == "organ" and note.family in _ANYWHERE) or (owner == "other" and note.family == "lymphoma")
+    spleen = note.plain.startswith("rate", (named or hits)[-1][2])
+    anywhere = (owner == "organ" and note.family in _ANYWHERE) or (owner == "other" and note.family == "lymphoma" and not spleen)
     return "tumour" if anywhere else owner
 
 

@@ -18,7 +18,8 @@ SOURCES = {
     r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:(?:le|du|en) |:)|(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|"
     r"orchid|hyster|cyst|pneumon|annex)ect\b|compte[- ]rendu operatoire|foyer tumoral residuel|reliquat|"
     r"curage|hartmann|wertheim|residu tumoral",
-    "biopsy": r"\b(?:bx|bp|rtuv?|pbh)\b|biops\w*|micro-?bx|ponction|fragments?|carottes?|resection trans-?uretrale|"
+    "biopsy": r"\b(?:bx|bp|rtuv?|pbh)\b|biops\w*\b(?! d[eu]s? (?:ganglion|gg|gs\b))|micro-?bx|ponction|fragments?|carottes?|"
+    r"resection trans-?uretrale|"
     r"cyto\w*|rebiopsie|copeaux|curetage",
     "imaging": r"\b(?:irm\w*|tdm\w*|echo\w*|tep\w*|(?:pet|tap|eer|ee|fogd|ct)\b)|scann?er\w*|mammo\w*|radio(?:graphie)?\b|rx\b|"
     r"coloscopie|fibro\w*|gastroscopie|cysto\w*|hysteroscopie|panendoscopie|"
