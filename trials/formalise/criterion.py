@@ -27,14 +27,14 @@ from trials.formalise import (
     treatments,
 )
 from trials.formalise.asides import without_abbreviations, without_asides, without_timing
-from trials.formalise.bounds import NOTHING, Reading, all_of, denial
+from trials.formalise.bounds import NOTHING, Reading, all_of, any_of, denial
 from trials.formalise.compose import compose
 from trials.formalise.headings import under_heading
 from trials.formalise.named import with_named
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
 from trials.formalise.qualified import spread
 from trials.formalise.split import Sentence
-from trials.formalise.washouts import told_as_windows
+from trials.formalise.washouts import longer_for_some, told_as_windows
 from trials.formalise.words import expression, words
 from trials.model import FormalisedCriterion
 
@@ -89,14 +89,36 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
 
 def _beside_a_person(sentence: Sentence, setting: Setting) -> Reading | None:
     """The clinical part of a sentence, where everything else in it is for a person to say."""
-    told = person_only.apart(_plain(sentence), sentence.kind) if not sentence.children else None
-    if told is None:
+    if sentence.children:
         return None
+    told = person_only.apart(_plain(sentence), sentence.kind)
+    if told is None:
+        return _beside_sentences(_plain(sentence), setting)
     reading = person_only.bounded(read(told.text, setting), told, sentence.kind)
     left = told.text if sentence.kind == "inclusion" or told.narrows else ""  # all that is left of an exclusion was understood
     if reading.condition is None or not _can_be_partial(reading, sentence.kind, left):
         return None
     return None if sentence.kind == "inclusion" and _only_ill(reading, sentence.text) else reading
+
+
+def _beside_sentences(text: str, setting: Setting) -> Reading | None:
+    """What some sentences of a criterion ask for, where each of the others is for a person: "ECOG 0-1. Able to swallow tablets"."""
+    known, left = [], False
+    for part in sentences.ends(text):
+        one = read(part, setting)
+        if one.bound == "whole" and one.condition is not None and sentences.stands(part, setting.kind):
+            known.append(one)
+        elif one.condition is None and words().to_confirm.search(part) and sentences.stands(part, "inclusion"):
+            left = True
+        else:
+            return None
+    if not known or not left:
+        return None
+    told = any_of(known, standalone=True) if setting.kind == "exclusion" else all_of(known)
+    reading = Reading(told.condition, "sufficient" if setting.kind == "exclusion" else "necessary")
+    if not _can_be_partial(reading, setting.kind, "" if setting.kind == "exclusion" else text):
+        return None
+    return None if setting.kind == "inclusion" and _only_ill(reading, text) else reading
 
 
 def _is_contradictory(reading: Reading) -> bool:
@@ -274,7 +296,8 @@ def _only_ill(reading: Reading, text: str) -> bool:
         keys and keys <= _CANCERS and not said.startswith('{"not"')
     ):
         return True
-    if "patient.named_conditions" in keys and not expression("has_it").match(normal(text)):
+    measured = keys == {"patient.named_conditions"} and re.search(r"[<>]|\bnormal\b", said) is not None
+    if "patient.named_conditions" in keys and not measured and not expression("has_it").match(normal(text)):
         ill.add("patient.named_conditions")
     return bool(keys) and keys <= ill and '"not"' not in said and not re.search(r'"(?:hiv|hepatitis_[bc]|cirrhosis)"', said)
 
@@ -286,6 +309,10 @@ def read(text: str, setting: Setting) -> Reading:
     reading = _read(text, setting)
     if reading.bound != "whole" and _DELAY.search(text) and (told := told_as_windows(text, setting.kind)):
         again = all_of([_read(one, setting) for one in told])
+        return again if again.bound == "whole" else reading
+    if reading.bound != "whole" and (told := longer_for_some(text, setting.kind)):
+        read_apart = [_read(one, setting) for one in told]
+        again = any_of(read_apart, standalone=True) if setting.kind == "exclusion" else all_of(read_apart)
         return again if again.bound == "whole" else reading
     return reading
 

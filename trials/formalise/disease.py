@@ -25,6 +25,8 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for start, end, codes in organs.listed(text):
         if not _is_aside(text, start, end, setting):
             yield Piece(start, end, "type", {"tumour.type": {"is_a": codes if len(codes) > 1 else codes[0]}}, standalone=False)
+    if setting.kind == "inclusion" and (found := expression("any_cancer").fullmatch(text.strip(" .;"))):
+        yield Piece(0, found.end(), "type", {"tumour.type": {"is_a": ["SOLID", "HAEM"]}}, standalone=False)
     yield from _stages(text)
     for found in expression("tnm").finditer(text):
         if condition := _tnm(found):

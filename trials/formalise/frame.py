@@ -10,6 +10,8 @@ from trials.formalise.expression import Expression
 from trials.formalise.piece import Piece, Setting
 from trials.formalise.words import expression, words
 
+_DENIED = re.compile(r"(?:patients? )?(?:no|not|none|without|must not|have not|has not)\b|.*\bsince\b")
+
 
 class Framed(NamedTuple):
     """A sentence without the frame around it: does the frame turn it round, does something restrict it, or excuse from it?"""
@@ -35,8 +37,8 @@ def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> Framed:
             turned = setting.kind == "inclusion"
             text = text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :]
     text, permissive = _without_permissions(text, pieces)
-    text = _without_examples(text, pieces)
-    restricted = restricted or permissive
+    text, asking = _without_examples(text, pieces, setting)
+    restricted = restricted or permissive or asking
     relaxed = permissive
     if found := _outside(words().except_from, text, pieces):
         if found.start() == 0:
@@ -48,8 +50,12 @@ def framed(text: str, pieces: Sequence[Piece], setting: Setting) -> Framed:
     return Framed(text, turned, restricted, relaxed)
 
 
-def _without_examples(text: str, pieces: Sequence[Piece]) -> str:
-    """The sentence without "such as ..." and "(e.g. ...)": examples of what has just been said, where that was understood."""
+def _without_examples(text: str, pieces: Sequence[Piece], setting: Setting) -> tuple[str, bool]:
+    """The sentence without "such as ..." and "(e.g. ...)": examples of what has just been said, where that was understood.
+
+    True where one of them is asked for: "two prior lines, including a fluoropyrimidine".
+    """
+    asking = False
     for found in reversed(list(words().examples.finditer(text))):
         if any(piece.condition and piece.end <= found.start() for piece in pieces) and all(
             found.start() >= p.end or found.end() <= p.start for p in pieces
@@ -58,8 +64,10 @@ def _without_examples(text: str, pieces: Sequence[Piece]) -> str:
             end = min(ends, default=len(text))
             if found.group().startswith("i") and any(p.axis.startswith("lab ") and found.end() <= p.start < end for p in pieces):
                 continue  # "adequate renal function, i.e. clearance >= 30": what is asked
+            if found.group() == "including" and setting.kind == "inclusion" and not _DENIED.match(text):
+                asking = asking or any(p.axis == "treatment" and p.condition and p.start >= found.end() for p in pieces)
             text = text[: found.start()] + " " * (end - found.start()) + text[end:]
-    return text
+    return text, asking
 
 
 def _without_permissions(text: str, pieces: Sequence[Piece]) -> tuple[str, bool]:

@@ -40,6 +40,20 @@ class Said(NamedTuple):
     refuses: bool = False  # "... are excluded"
 
 
+def ends(text: str) -> list[str]:
+    """The sentences of a text, as they stand."""
+    return [one.strip() for one in _pattern("end").split(text) if one.strip()]
+
+
+def stands(sentence: str, kind: str) -> bool:
+    """Does a sentence ask or refuse as its list does? A permission does not, nor what an exclusion requires, nor an explanation."""
+    if expression("note").fullmatch(sentence.strip(" .;:")) or _pattern("permission").fullmatch(sentence):
+        return False
+    if re.match(r"(?:this|these|those|such|it|they|includ\w+)\b", sentence):
+        return False  # it goes on from the sentence before
+    return kind == "inclusion" or re.search(r"\b(?:must|required|permissible|should)\b", sentence) is None
+
+
 def apart(text: str) -> list[Said] | None:
     """The sentences of a text with their exceptions; None where the text is one sentence without any, or nobody can tell."""
     found: list[Said] = []

@@ -35,6 +35,20 @@ def told_as_windows(text: str, kind: str) -> list[str]:
     return [within, *(told_as_windows(rest, kind) or [rest])] if rest else [within]
 
 
+def longer_for_some(text: str, kind: str) -> list[str]:
+    """A window that is longer for some treatments, as two sentences; none where the text has no such window.
+
+    >>> longer_for_some("chemotherapy within 4 weeks (6 weeks for nitrosoureas)", "exclusion")
+    ['chemotherapy within 4 weeks', 'prior use of nitrosoureas within 6 weeks']
+    """
+    found = expression("longer_for").search(text)
+    denied = re.match(r"(?:patients? )?(?:no|must not|not|have not|has not|none)\b", text) is not None
+    if not found or (kind == "inclusion") != denied:
+        return []
+    rest = f"{text[: found.start()]}{text[found.end() :]}"
+    return [rest.strip(), f"{'no ' if denied else ''}prior use of {found['what']} within {found['number']} {found['unit']}"]
+
+
 def _length(found: re.Match[str]) -> str | None:
     """ "4 weeks"; hours in whole days, None for a part of a day."""
     if not found["unit"].startswith("h"):
