@@ -7,6 +7,7 @@ False
 from __future__ import annotations
 
 from matching.case import Case, Feature, Interval, SetValue
+from matching.data_files import load_yaml
 from matching.tumour_types import is_a, tumour_types
 from trials.norms import from_norms
 from trials.other_cancers import from_other_cancers
@@ -27,9 +28,9 @@ def with_implied(case: Case) -> Case:
             *_pregnancy(case),
             *from_norms(case),
             *from_other_cancers(case),
-            *(rule(case) for rule in (_karnofsky, _ecog, _neuropathy, _nyha, _transplants, _measurable, _evaluable)),
+            *(rule(case) for rule in (_past, _karnofsky, _ecog, _neuropathy, _nyha, _transplants, _measurable, _evaluable)),
         )
-        if feature and feature.key not in case.features
+        if feature and (feature.key not in case.features or feature.key in feature.inputs)
     ]
     return case.with_features(*found) if found else case
 
@@ -53,6 +54,17 @@ def _neuropathy(case: Case) -> Feature | None:
     if not isinstance(comorbidities, SetValue) or "neuropathy" not in comorbidities.absent:
         return None
     return Feature("patient.neuropathy_grade", Interval.exactly(0), origin="computed", inputs=("patient.comorbidities",))
+
+
+def _past(case: Case) -> Feature | None:
+    """A list of past and lasting illnesses that is said to be closed closes those that have a name of their own too."""
+    comorbidities, told = case.value("patient.comorbidities"), case.value("patient.conditions")
+    if not isinstance(comorbidities, SetValue) or not comorbidities.complete:
+        return None
+    known = told if isinstance(told, SetValue) else SetValue()
+    absent = known.absent | (frozenset(load_yaml("norms.yaml")["past_illnesses"]) - known.present)
+    closed = SetValue(known.present, absent, known.complete)
+    return Feature("patient.conditions", closed, origin="computed", inputs=("patient.comorbidities", "patient.conditions"))
 
 
 def _nyha(case: Case) -> Feature | None:

@@ -28,6 +28,14 @@ from trials.implied import with_implied
         ("Autogreffe en 2019.", {"history.transplants": {"has": "autologous"}}, True),
         ("Autogreffe en 2019.", {"history.transplants": {"has": "allogeneic"}}, None),
         ("Autogreffe en 2019.", {"history.transplants": {"has": "stem_cell"}}, True),
+        (
+            "Homme de 58 ans, sans antécédent en dehors d'une HTA.",
+            {"patient.conditions": {"has": "myocardial_infarction"}},
+            False,
+        ),
+        ("Homme de 58 ans, sans antécédent en dehors d'un asthme.", {"patient.conditions": {"has": "asthma"}}, True),
+        ("Homme de 58 ans, sans antécédent en dehors d'une HTA.", {"patient.conditions": {"has": "ascites"}}, None),
+        ("Homme de 58 ans. ATCD : HTA.", {"patient.conditions": {"has": "myocardial_infarction"}}, None),
         ("Insuffisance cardiaque.", {"patient.nyha_class": ["III", "IV"]}, None),
         (
             "Adénocarcinome du côlon droit, colectomie le 3 mars 2025 : pT3 pN1a, R0. M0.",

@@ -190,6 +190,21 @@ def _special(text: str, setting: Setting) -> Iterator[Piece]:
         else:
             condition = {"history.metastatic_lines": 0}
         yield Piece(found.start(), found.end(), "lines", condition, rank=3)
+    yield from _lines(text, setting, key)
+    for found in expression("chemo_naive").finditer(text):
+        yield Piece(
+            found.start(), found.end(), "lines", {"not": {"history.treatments": {"any": {"modality": "chemotherapy"}}}}, rank=3
+        )
+    for found in expression("any_treatment").finditer(text):
+        yield Piece(found.start(), found.end(), "treatment", {"history.treatments": {"any": {"modality": _EVERY}}}, rank=3)
+    for found in expression("naive").finditer(text):
+        if not re.search(r"brain|cns|central|metastases", text):
+            never: Json = {"not": {"history.treatments": {"any": {"modality": _SYSTEMIC}}}}
+            yield Piece(found.start(), found.end(), "lines", never, rank=2)
+
+
+def _lines(text: str, setting: Setting, key: str) -> Iterator[Piece]:
+    """ "At least one prior line of therapy", "no more than 2 prior chemotherapy regimens for metastatic disease"."""
     for found in expression("lines").finditer(text):
         value = _count(found)
         if value is None or expression("banned").search(text[: found.start()][-20:]):
@@ -205,22 +220,34 @@ def _special(text: str, setting: Setting) -> Iterator[Piece]:
             continue
         chemo = "chemo" in (found["of"] or "") + (found["what"] or "") or "chimio" in (found["of"] or "")
         if chemo and not found["for"]:
-            condition = {"history.treatments": {"count": {"is": value, "modality": "chemotherapy"}}}
+            condition: Json = {"history.treatments": {"count": {"is": value, "modality": "chemotherapy"}}}
+        elif chemo:
+            condition = _chemotherapies(key, value)
         elif found["unit"].startswith("regimen") and not setting.haematology and not found["for"]:
             continue
         else:
             condition = {key: value}
         yield Piece(found.start(), found.end(), "lines", condition, rank=2)
-    for found in expression("chemo_naive").finditer(text):
-        yield Piece(
-            found.start(), found.end(), "lines", {"not": {"history.treatments": {"any": {"modality": "chemotherapy"}}}}, rank=3
-        )
-    for found in expression("any_treatment").finditer(text):
-        yield Piece(found.start(), found.end(), "treatment", {"history.treatments": {"any": {"modality": _EVERY}}}, rank=3)
-    for found in expression("naive").finditer(text):
-        if not re.search(r"brain|cns|central|metastases", text):
-            never: Json = {"not": {"history.treatments": {"any": {"modality": _SYSTEMIC}}}}
-            yield Piece(found.start(), found.end(), "lines", never, rank=2)
+
+
+def _chemotherapies(key: str, value: str | int) -> Json:
+    """So many chemotherapies for metastatic disease. Lines bound them from above: a line may be of another treatment."""
+    said = f"{value}..{value}" if isinstance(value, int) else value
+    low, _, high = said.partition("..") if ".." in said else ("", "", "")
+
+    def lines(bound: str) -> Json:
+        return {key: bound}
+
+    def given(bound: str) -> Json:
+        return {"history.treatments": {"count": {"is": bound, "modality": "chemotherapy", "setting": "palliative"}}}
+
+    if said.startswith("<") or low == "0":
+        bound = said if said.startswith("<") else f"<= {high}"
+        return {"any": [lines(bound), given(bound)]}
+    if said.startswith(">"):
+        return {"all": [lines(said), given(said)]}
+    at_least, at_most = f">= {low}", f"<= {high}"
+    return {"all": [lines(at_least), given(at_least), {"any": [lines(at_most), given(at_most)]}]}
 
 
 def _count(found: re.Match[str]) -> str | int | None:
