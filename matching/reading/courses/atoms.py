@@ -123,6 +123,7 @@ _DISEASE_OF_ITS_OWN = re.compile(
     r"\b(?:polyarthrite|psoria\w*|spondyl\w*|lupus|crohn|rch|horton|vascularite|sep|hepatite c|vaccin\w*|thrombocytemie|"
     r"degenerescence|dmla)\b"
 )
+_STOPPED_DRUG = re.compile(r" (?:a|fut|etait) (?:ete )?(?:arrete|stoppe|interrompu|suspendu)\b")  # "le méthotrexate a été arrêté"
 _ALLERGY = re.compile(r"allergi\w+ (?:a |au |aux |a la )?(?:l')?$")
 
 
@@ -131,8 +132,11 @@ def _another_sense(note: Note, anchor: Anchor) -> bool:
     unit = note.unit_at(anchor.start)
     if _ALLERGY.search(note.plain[max(0, anchor.start - 20) : anchor.start]):
         return True
+    if anchor.id not in _ALSO_INFLAMMATORY:
+        return False
     around = note.plain[max(unit.start, anchor.start - 60) : min(unit.end, anchor.end + 40)]
-    return bool(_DISEASE_OF_ITS_OWN.search(around)) and anchor.id in _ALSO_INFLAMMATORY
+    stopped = _STOPPED_DRUG.match(note.plain, anchor.end) and _DISEASE_OF_ITS_OWN.search(note.plain[: anchor.start])
+    return bool(stopped or _DISEASE_OF_ITS_OWN.search(around))
 
 
 _ALSO_INFLAMMATORY = {

@@ -69,6 +69,7 @@ def is_concluded(note: Note, start: int, end: int) -> bool:
     )
 
 
+_ANY_SOLID = "SOLID"  # "une tumeur solide du dôme vésical" tells what it is made of
 _DIAGNOSIS_OF = re.compile(
     r"\bdiagnostic (?:\w+ )?(?:de |d'une? |d')"
     r"(?:(?:metastases?|localisations? (?:secondaires?|metastatiques?)) (?:\w+ ){0,3}?(?:d'un |d'une |du |de ))?$"
@@ -92,6 +93,8 @@ def _cancers(note: Note) -> Iterator[Cancer]:
     found = {}
     for anchor in note.anchors.get("tumour", ()):
         words = note.plain[anchor.start : anchor.end]
+        if anchor.id == _ANY_SOLID:
+            continue
         if not AMBIGUOUS.fullmatch(words) or note.cased[anchor.start : anchor.end].isupper():
             found[anchor.start] = Cancer(anchor.start, anchor.end, anchor.id, family_of(anchor.id))
     taken = {offset for cancer in found.values() for offset in range(cancer.start, cancer.end)}

@@ -49,7 +49,7 @@ _NOT_TUMOUR = re.compile(
 )
 _AFTER_NOT_TUMOUR = re.compile(
     r" ?(?:de clark|irc|mrc|d'irc|d'insuffisance|de la maladie renale|de fibrose|gold|de l'insuffisance|"
-    r"nyha|d'arteriopathie)"
+    r"nyha|d'arteriopathie|(?:de |selon )?(?:salmon|durie))"
 )
 _MRI = re.compile(
     r"(?:signal|sequences?|ponder\w*|en|flair|coupes?|irm|diffusion|gado\w*|axiale?s?|sagittale?s?|"

@@ -79,7 +79,7 @@ _DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
 )
 _MAY_BE_A_YEAR = re.compile(r".*[a-z] \d\d")  # "(45 en dec 24)"
 _SAID_NORMAL = re.compile(
-    rf" ?(?:est |etait |[:=] ?|revenue? |toujours |reste |redevenue? )?"
+    rf" ?(?:est |etait |s'est |se sont |[:=] ?|revenue? |toujours |reste |redevenue? )?"
     rf"(?:{phrases('normal')}|normalisee?s?(?![a-z])|n(?=[ ,.;)\n]|$)|indetectable|negativee?)"
 )
 _NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")

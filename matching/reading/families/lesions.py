@@ -202,7 +202,7 @@ def _examined_normal(note: Note, anchor: Anchor, unit_end: int) -> bool:
 def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, words: str) -> bool:
     """Does the sentence call this lesion metastatic? Near it, or at the head of the list it stands in."""
     if _SELF.search(words):
-        primary = note.family == "sarcoma" and anchor.id == "bone"  # "lésion ostéolytique du fémur"
+        primary = note.family in ("sarcoma", "") and anchor.id == "bone"  # "lésion ostéolytique du fémur"
         return not primary and not (note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is None)
     called = [hit.start() for hit in _CALLED_AHEAD.finditer(before)]
     if called and len(before) - called[-1] < 80 and not re.search(r"[.;]", before[called[-1] :]) and anchor.id != "other":

@@ -32,7 +32,9 @@ _NOT_AN_AGE = re.compile(
     r"|(?<![a-z])a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"  # "mélanome à 40 ans" tells when, not how old
 )
 _YOUNG = re.compile(
-    r"\b(?:jeunes? (?:fille|femme|homme|garcon)s?|(?:un|une|l'|cet|cette) ?(?:enfant|nourrisson)) (?:agee? )?(?:de )?$"
+    r"\b(?:jeunes? (?:fille|femme|homme|garcon)s?|(?:un|une|l'|cet|cette) ?(?:enfant|nourrisson)|"
+    r"(?:un|une|d'un|d'une) (?:fille|garcon|fillette)(?= agee? )) "
+    r"(?:agee? )?(?:de )?$"
 )
 _AFTER_AGE = re.compile(
     r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de "

@@ -67,7 +67,8 @@ _HEALTHY = re.compile(r" ?(?::|=)? ?(?:est |etait )?(?:normal\w*|sain\w*|ras\b|i
 _NOT_SEAT = re.compile(
     r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|"
     r"infiltrats?|condensations?|embolie|opacites|lesions|prothese|atcd|antecedent\w*|curage|adp|"
-    r"adenopathies?|ganglions?|fixite|immobilite|mobilite|paralysie) (?:\w+ )?(?:du |de la |de l'|des |au )?$"
+    r"adenopathies?|ganglions?|fixite|immobilite|mobilite|paralysie|oedeme|œdeme|lymphoedeme|thrombose|phlebite|lambeau|"
+    r"hemiparesie) (?:\w+ )?(?:du |de la |de l'|des |au )?$"
 )
 
 

@@ -28,6 +28,7 @@ _PERCENT = re.compile(r" ?%")
 _STAINED = re.compile(
     r"\b(?:(?P<yes>positivite|(?<!d')expression)|negativite|(?:absence|perte) d'expression) (?:des |du |de |de l'|aux )?$"
 )
+_UNSTAINED = re.compile(r"\b(?:pas d'|absence d'|sans |perte d'|negativite )(?:expression )?(?:des |de )$")
 _BEFORE_PERCENT = re.compile(
     rf"(?:{_WERE}?[ :=]*\(?\+{{0,3}}\)? ?(?:pos\w*|exprime\w*)? ?(?:a |dans |par |sur )?(?:environ )?\(?(?=[\d<>≥≤]))?"
 )
@@ -67,6 +68,9 @@ def _receptor_status(percent: Interval) -> str:
 
 def read_hormone_receptors(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     signed = _PLUS_MINUS.match(after)
+    unstained = _UNSTAINED.search(before)
+    if unstained and family in ("breast", ""):
+        return [Result(f"biomarker.{name}_status", "negative", unstained.start() - len(before), 0) for name in ("er", "pr")]
     if not signed or family not in ("breast", ""):
         return []
     if (signed[1] or "").startswith("+") or signed[2]:
@@ -132,7 +136,7 @@ def read_her2(marker: dict[str, Any], after: str, before: str, family: str) -> l
     if sign:
         return [Result("biomarker.her2_status", "negative" if denied else "positive", 0, sign.end())]
     if found := re.search(
-        r"(?P<none>pas d[e']|absence d[e']|sans)? ?(?:surexpression|amplification) (?:de |d'|du )?(?:gene )?$", before
+        r"(?P<none>pas d[e']|absence d[e']|sans)? ?(?:surexpression|amplification) (?:de |d'|du )?(?:l'|la )?(?:gene )?$", before
     ):
         return [Result("biomarker.her2_status", "negative" if found["none"] else "positive", found.start() - len(before), 0)]
     if negative and negative.start() < 12:
