@@ -3,64 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
-from functools import lru_cache
 from itertools import combinations
 
 from matching.tumour_types import is_a
 from trials.formalise import (
-    biomarkers,
-    conditions,
-    disease,
-    history,
-    illnesses,
-    labs,
-    malignancy,
-    medicines,
     permissions,
-    person,
     person_only,
-    radiotherapy,
     scopes,
     sentences,
-    treatments,
 )
-from trials.formalise.asides import without_abbreviations, without_asides, without_timing
 from trials.formalise.bounds import NOTHING, Reading, all_of, any_of, denial
-from trials.formalise.compose import compose
 from trials.formalise.headings import under_heading
-from trials.formalise.named import with_named
-from trials.formalise.piece import Json, Piece, Setting, chosen, normal
-from trials.formalise.qualified import spread
+from trials.formalise.partial import as_partial, can_be_partial, only_ill
+from trials.formalise.piece import Json, Setting, normal
+from trials.formalise.plain import read
 from trials.formalise.split import Sentence
-from trials.formalise.washouts import longer_for_some, told_as_windows
 from trials.formalise.words import expression, words
 from trials.model import FormalisedCriterion
 
-FAMILIES = (person, labs, biomarkers, disease, history, conditions, malignancy, medicines, radiotherapy, treatments)
 _CONFIDENCE = {"whole": 0.95, "necessary": 0.8, "sufficient": 0.75}
-# What an inclusion asks for in part of its words is seldom one of these: they are told in passing.
-_ASIDE = (
-    "patient.pregnant", "patient.comorbidities", "patient.corticosteroids", "patient.prior_malignancy", "patient.sex",
-    "patient.anticoagulant", "patient.menopausal_status", "patient.conditions", "patient.uncontrolled", "patient.medication_classes",
-    "patient.allergies", "patient.in_other_trial", "patient.substance_abuse", "patient.autoimmune_diseases", "patient.other_cancer",
-    "history.transplants", "history.irradiated_sites", "_date",
-)  # fmt: skip
-_CANCERS = {
-    "patient.prior_malignancy", "patient.other_cancers", "patient.other_cancer_date",
-    "patient.other_cancer_cured", "patient.other_cancer_active",
-}  # fmt: skip
-_DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
-_STAGE = re.compile(r"(?<![a-z0-9])(?:iv|i{1,3})[a-c]?(?![a-z0-9])")
-_EITHER = re.compile(
-    r"(?:(?:patients?|subjects?|participants?) )?(?:(?:must )?have |with )?either\b"
-    r"|.*\b(\w{3,}) (?:negative|positive)\b.*;.*\b\1 (?:negative|positive)\b"
-)
-_ONE_OF = re.compile(r"\b(?:either|(?:one|any)(?: or (?:more|both))?) of the following\b")
-_MORE_WAYS = re.compile(r";|\) (?:or|and/or|ou)\b|\bany of the following\b")
-_ALLOWED_ONLY = re.compile(r"\bor\b.*\bonly\W*$")
-_DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
+
+
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
 
 
@@ -82,7 +46,7 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
         return _made(sentence, None, 0.0, "note")
     if told := _beside_a_person(sentence, setting):
         return _made(sentence, as_partial(told), _CONFIDENCE[told.bound], "to_confirm")
-    if reading.condition is None or not _can_be_partial(reading, sentence.kind, normal(sentence.text)):
+    if reading.condition is None or not can_be_partial(reading, sentence.kind, normal(sentence.text)):
         return _made(sentence, None, 0.0, "to_confirm" if _is_for_a_person(sentence) else "not_formalised")
     return _made(sentence, as_partial(reading), _CONFIDENCE[reading.bound], "partial")
 
@@ -96,9 +60,9 @@ def _beside_a_person(sentence: Sentence, setting: Setting) -> Reading | None:
         return _beside_sentences(_plain(sentence), setting)
     reading = person_only.bounded(read(told.text, setting), told, sentence.kind)
     left = told.text if sentence.kind == "inclusion" or told.narrows else ""  # all that is left of an exclusion was understood
-    if reading.condition is None or not _can_be_partial(reading, sentence.kind, left):
+    if reading.condition is None or not can_be_partial(reading, sentence.kind, left):
         return None
-    return None if sentence.kind == "inclusion" and _only_ill(reading, sentence.text) else reading
+    return None if sentence.kind == "inclusion" and only_ill(reading, sentence.text) else reading
 
 
 def _beside_sentences(text: str, setting: Setting) -> Reading | None:
@@ -116,9 +80,9 @@ def _beside_sentences(text: str, setting: Setting) -> Reading | None:
         return None
     told = any_of(known, standalone=True) if setting.kind == "exclusion" else all_of(known)
     reading = Reading(told.condition, "sufficient" if setting.kind == "exclusion" else "necessary")
-    if not _can_be_partial(reading, setting.kind, "" if setting.kind == "exclusion" else text):
+    if not can_be_partial(reading, setting.kind, "" if setting.kind == "exclusion" else text):
         return None
-    return None if setting.kind == "inclusion" and _only_ill(reading, text) else reading
+    return None if setting.kind == "inclusion" and only_ill(reading, text) else reading
 
 
 def _is_contradictory(reading: Reading) -> bool:
@@ -137,45 +101,6 @@ def _is_note(sentence: Sentence) -> bool:
 def _is_for_a_person(sentence: Sentence) -> bool:
     heading = normal(sentence.heading).strip(" :")
     return bool(words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(heading))
-
-
-def _can_be_partial(reading: Reading, kind: str, text: str) -> bool:
-    """Is a part of these words worth keeping? A failing part refuses a patient: not where it may be said of something else."""
-    if reading.bound == "whole":
-        return True
-    assert reading.condition is not None
-    said = json.dumps(reading.condition)
-    if kind == "exclusion":
-        if reading.bound == "sufficient" and ("prior_malignancy" in said or expression("narrowed_after").search(text)):
-            return False  # what narrows the last of a list may narrow them all
-        if reading.bound == "necessary" and _MORE_WAYS.search(text):
-            return False  # what was not understood excludes too
-        return "not" not in reading.condition  # "not receiving antiretrovirals when HIV positive" excludes nobody else
-    if reading.bound == "sufficient":
-        return _ALLOWED_ONLY.search(text) is None  # "no cirrhosis, or Child-Pugh A only"
-    if "tumour.stage" in said and any(code.upper() not in said for code in _STAGE.findall(text)):
-        return False  # another stage is allowed by words that were not understood
-    if "tumour.stage" in said and expression("other_staging").search(text):
-        return False
-    if '{"not": {"tumour.measurable_disease"' in said or _is_one_way(text, said):
-        return False
-    if "history.treatments" in said and '"within"' not in said and expression("washout").search(text):
-        return False  # a delay is asked for, not the treatment
-    if "history.treatments" in said and expression("some_patients").search(text):
-        return False  # said of those who were treated, or of how much at most
-    if any(key in said for key in _ASIDE) or ("patient.age" in said and not expression("early_age").match(text)):
-        return False
-    bears = [
-        key for key in ("tumour.type", "tumour.stage", "biomarker.", "lab.", "patient.", "history.", "measurable") if key in said
-    ]
-    return bool(bears) and said.count("tumour.type") < 2 and not ("lab." in said and "metastatic_sites" in said)
-
-
-def _is_one_way(text: str, said: str) -> bool:
-    """Is what was understood one way in among others? "Either or both of the following", "any of the following" before values."""
-    return _EITHER.match(text) is not None or (
-        _ONE_OF.search(text) is not None and re.search(r'"(?:biomarker|lab|history)\.', said) is not None
-    )
 
 
 def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
@@ -197,7 +122,7 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
             return told
         if _is_bound_by(headed, text, reading):
             return NOTHING if words().negations.match(headed) else _as_part(reading)
-    if sentence.kind == "inclusion" and _only_ill(reading, sentence.text):
+    if sentence.kind == "inclusion" and only_ill(reading, sentence.text):
         return NOTHING
     if reading.condition is None and sentence.heading and len(sentence.heading) < 60:
         title = normal(sentence.heading)
@@ -287,90 +212,12 @@ def _read_sentence(said: sentences.Said, setting: Setting) -> Reading:
     return denial(read(said.text, replace(setting, kind="exclusion")))
 
 
-def _only_ill(reading: Reading, text: str) -> bool:
-    """Does an inclusion ask for an illness and nothing else? It is the item of a list of exclusions whose head was lost."""
-    keys = set(re.findall(r'"((?:patient|tumour|biomarker|lab|history)\.\w+)"', json.dumps(reading.condition)))
-    ill = {"patient.comorbidities", "patient.conditions", "patient.uncontrolled", "patient.substance_abuse", "patient.nyha_class"}
-    said = json.dumps(reading.condition)
-    if said == '{"tumour.metastatic_sites": {"has": "leptomeninges"}}' or (
-        keys and keys <= _CANCERS and not said.startswith('{"not"')
-    ):
-        return True
-    measured = keys == {"patient.named_conditions"} and re.search(r"[<>]|\bnormal\b", said) is not None
-    if "patient.named_conditions" in keys and not measured and not expression("has_it").match(normal(text)):
-        ill.add("patient.named_conditions")
-    return bool(keys) and keys <= ill and '"not"' not in said and not re.search(r'"(?:hiv|hepatitis_[bc]|cirrhosis)"', said)
-
-
-@lru_cache(maxsize=4096)  # trials copy one another: one reading in thirteen was made before
-def read(text: str, setting: Setting) -> Reading:
-    """What a plain sentence asks for."""
-    text = spread(text)
-    reading = _read(text, setting)
-    if reading.bound != "whole" and _DELAY.search(text) and (told := told_as_windows(text, setting.kind)):
-        again = all_of([_read(one, setting) for one in told])
-        return again if again.bound == "whole" else reading
-    if reading.bound != "whole" and (told := longer_for_some(text, setting.kind)):
-        read_apart = [_read(one, setting) for one in told]
-        again = any_of(read_apart, standalone=True) if setting.kind == "exclusion" else all_of(read_apart)
-        return again if again.bound == "whole" else reading
-    return reading
-
-
-def _read(text: str, setting: Setting) -> Reading:
-    """By the vocabularies, else with the conditions that have no name there."""
-    text = without_asides(text)
-    found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
-    kept = chosen(found)
-    if any(
-        not any(piece.start <= one.start() and one.end() <= piece.end for piece in kept)
-        for one in words().blocking.finditer(text)
-    ):
-        return NOTHING
-    reading, plain, pieces = _known(text, kept, setting)
-    if reading.bound == "whole":
-        return reading
-    if (listed := illnesses.opened(text, kept, setting)) and (told := compose(*listed, setting)).bound == "whole":
-        return told
-    if reading.condition is None and words().to_confirm.search(text):
-        return reading
-    plain = without_abbreviations(plain)
-    pieces = [piece for piece in pieces if plain[piece.start : piece.end].strip()]
-    if (more := with_named(plain, pieces, setting.kind)) != pieces and (told := compose(plain, more, setting)).bound == "whole":
-        return told
-    return reading
-
-
-def _known(text: str, kept: list[Piece], setting: Setting) -> tuple[Reading, str, list[Piece]]:
-    """What the vocabularies make of a sentence, with its words and pieces as they were composed."""
-    if any(piece.axis in (conditions.AXIS, medicines.AXIS, "steroids") for piece in kept):
-        if (with_dates := conditions.dated(text, kept)) is not None:
-            return compose(text, with_dates, setting), text, with_dates
-        kept = [piece for piece in kept if piece.axis != medicines.AXIS or not conditions.has_window(text)]
-    kept = treatments.without_aims(text, kept)
-    # A window or a failure counts for treatments only: elsewhere its words stay words that were not understood.
-    treated = any(piece.axis == "treatment" for piece in kept)
-    if not treated or any(piece.axis in _DATED for piece in kept):
-        kept = [piece for piece in kept if piece.axis not in ("window", "failed", "setting")]
-    text, kept = without_timing(text, kept)
-    return compose(text, kept, setting), text, kept
-
-
 def _alternatives(sentence: Sentence, setting: Setting) -> Reading:
     """ "At least one of the following:" and its children: any of them, where every one was understood."""
     parts = [read(normal(child), setting) for child in sentence.children]
     if any(part.condition is None or part.bound != "whole" for part in parts):
         return NOTHING
     return Reading({"any": [part.condition for part in parts]}, "whole")
-
-
-def as_partial(reading: Reading) -> Json:
-    """A bound as a condition whose form tells which it is: `any` or `not` on top is sufficient, anything else necessary."""
-    assert reading.condition is not None
-    on_top = set(reading.condition) & {"any", "not"} and len(reading.condition) == 1
-    if reading.bound == "sufficient":
-        return reading.condition if on_top else {"any": [reading.condition]}
-    return {"all": [reading.condition]} if on_top else reading.condition
 
 
 def _made(sentence: Sentence, condition: Json | None, confidence: float, status: str) -> FormalisedCriterion:

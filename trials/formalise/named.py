@@ -13,18 +13,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import NamedTuple
 
-from trials.formalise import conditions, lexicon, treatments
+from trials.formalise import conditions, treatments
+from trials.formalise.naming import (
+    feature_of,
+    head_of,
+    is_adjective,
+    is_cut,
+    is_drug,
+    is_idle,
+    is_passed_over,
+    is_phrase,
+    is_tumour,
+    named_words,
+)
 from trials.formalise.piece import Json, Piece
 from trials.formalise.treatments import NUMBERS, unit
-from trials.formalise.words import entries, expression, gaps, words
+from trials.formalise.words import expression, gaps, words
 
 _LONGEST = 8  # words of a phrase; a longer one is a sentence
+
+
 _LONGEST_CLAUSE = 14
+
+
 _BOUNDARIES = ("or", "and", "comma", "dot", "open", "close", "not", "slash")
+
+
 _JOINS = ("or", "and", "comma", "slash")
+
+
 _FEATURES = {
     "comorbidity": "patient.named_conditions", "infection": "patient.named_conditions", "substance": "patient.named_conditions",
     "treatment": "history.named_treatments", "medicine": "history.named_treatments", "steroids": "history.named_treatments",
@@ -32,7 +51,11 @@ _FEATURES = {
     "extent": "tumour.named_features", "measurable": "tumour.named_features", "neuropathy": "patient.named_conditions",
     "type": "tumour.named_features", "brain": "tumour.named_features", "sites": "tumour.named_features",
 }  # fmt: skip
+
+
 _TAKEN = ("treatment", "medicine")
+
+
 _NO_REST = ("lab ", "age", "performance", "lines", "malignancy")
 
 
@@ -56,7 +79,7 @@ def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
     """The pieces of a sentence, with what is named beside them; as they are where a word that matters would be passed over."""
     found = list(kept)
     segments = _segments(text, kept)
-    if any(_is_passed_over(text[one.start : one.end]) for one in segments if not one.unread and not one.pieces):
+    if any(is_passed_over(text[one.start : one.end]) for one in segments if not one.unread and not one.pieces):
         return found
     if len(segments) == 1 and not kept and not words().to_confirm.search(text):
         segments[0].alone = kind == "exclusion" or expression("has_it").match(text) is not None
@@ -69,7 +92,7 @@ def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
             end = max(one.end for one in made)
             found = [one for one in found if not segment.start <= one.start < end] + made
         joined = said and segment.link in _JOINS
-        own = said and _words("own_closing").match(said.phrase)  # "infarction, or severe arrhythmia requiring treatment"
+        own = said and named_words("own_closing").match(said.phrase)  # "infarction, or severe arrhythmia requiring treatment"
         window, closing = (said.within, "" if own else said.closing) if said and joined else ("", "")
     return sorted(found, key=lambda piece: piece.start)
 
@@ -98,21 +121,21 @@ class _Said(NamedTuple):
 def _pieces(text: str, segment: _Segment, said: _Said, kind: str) -> list[Piece]:
     """What a segment names: the phrase alone, or what is known in it with the phrase that says the rest; nothing where it cannot be told."""
     asked = [piece for piece in segment.pieces if piece.condition and not _is_modifier(text, piece)]
-    if segment.merged and _feature(said.phrase):  # "bone or brain metastases" are not brain metastases
+    if segment.merged and feature_of(said.phrase):  # "bone or brain metastases" are not brain metastases
         asked = [one for one in asked if one.axis == "type"]
-    feature = _feature(said.phrase) or (_TREATMENTS if _is_given(text, segment, said.start) else None)
+    feature = feature_of(said.phrase) or (_TREATMENTS if _is_given(text, segment, said.start) else None)
     if said.measure and not segment.pieces:
-        feature = _TUMOUR if _words("of_tumour").search(said.phrase) else _CONDITIONS
-    elif feature is None and not segment.pieces and _is_drug(text[segment.start : said.start], said.phrase):
+        feature = _TUMOUR if named_words("of_tumour").search(said.phrase) else _CONDITIONS
+    elif feature is None and not segment.pieces and is_drug(text[segment.start : said.start], said.phrase):
         feature = _TREATMENTS
-    elif feature is None and segment.alone and _is_phrase(said.phrase):
+    elif feature is None and segment.alone and is_phrase(said.phrase):
         feature = (
             _TREATMENTS if said.within or said.phrase.endswith(" use") else _CONDITIONS
         )  # whatever it is, that is the question
-    head = said.start + len(_head(said.phrase))
-    known = [one for one in asked if one.start < head and (feature is None or _is_idle(text[one.end : head]))]
+    head = said.start + len(head_of(said.phrase))
+    known = [one for one in asked if one.start < head and (feature is None or is_idle(text[one.end : head]))]
     if not known and not any(one.axis in _NO_REST for one in asked):
-        if feature is None or said.clause or treatments.named(said.phrase) or _is_tumour(said.phrase, feature):
+        if feature is None or said.clause or treatments.named(said.phrase) or is_tumour(said.phrase, feature):
             return []
         return [Piece(segment.start, segment.end, "named", {feature: {"has": _with(said.phrase, said.within)}})]
     if not asked or any(one.axis not in _FEATURES for one in asked):
@@ -172,11 +195,6 @@ def _with_the_rest(text: str, segment: _Segment, said: _Said, asked: list[Piece]
     return replace(known, axis=axis, condition=every, bound="whole", standalone=True, start=segment.start, end=segment.end)
 
 
-def _is_tumour(phrase: str, feature: str) -> bool:
-    """A tumour that the vocabularies hold and no family took: another cancer than the one of the trial."""
-    return feature == "tumour.named_features" and any(one.family == "tumour" for one in lexicon.find(phrase))
-
-
 def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | None:
     """What a segment names, with its window, or that of the list it stands in; None where it is a clause."""
     start, end = _named_from(text, segment.start, segment.end), segment.end
@@ -187,42 +205,42 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
         window, said = f"{count} {unit(found['unit'])}", said[: found.start()].strip()
     elif not (
         _is_given(text, segment, start)
-        or _words("events").search(_head(said))
+        or named_words("events").search(head_of(said))
         or any(piece.axis in _TAKEN for piece in segment.pieces)
     ):
         window = ""
-    while (after := _words("after").search(said)) and after.start():
+    while (after := named_words("after").search(said)) and after.start():
         said = said[: after.start()]
-    if own := _words("closing").search(said):
+    if own := named_words("closing").search(said):
         closing = own.group()
     elif closing:
         said = f"{said} {closing}"
-    bare = _words("figures").sub(" ", said)
-    clause = len(said.split()) > _LONGEST or bool(re.search(r"[^a-z '/-]", bare) or _words("never").search(bare))
-    measure = _words("measure").fullmatch(said) is not None
+    bare = named_words("figures").sub(" ", said)
+    clause = len(said.split()) > _LONGEST or bool(re.search(r"[^a-z '/-]", bare) or named_words("never").search(bare))
+    measure = named_words("measure").fullmatch(said) is not None
     clause = clause and not measure
     if not said or (clause and not _may_be_clause(text, segment, said)):
         return None
     if not segment.pieces and (
-        _words("generic").fullmatch(said) or (_is_adjective(said) and not _feature(said)) or _is_cut(said)
+        named_words("generic").fullmatch(said) or (is_adjective(said) and not feature_of(said)) or is_cut(said)
     ):
         return None
     last = text[segment.pieces[-1].end : segment.end].split()[-1:] if segment.pieces else []
-    if last and _is_adjective(last[0]) and _feature(last[0]) is None and expression("goes_on").match(text, segment.end):
+    if last and is_adjective(last[0]) and feature_of(last[0]) is None and expression("goes_on").match(text, segment.end):
         return None  # "metastatic brain | or meningeal tumours"
     return _Said(start, " ".join(said.split()), window, closing, clause, measure)
 
 
 def _named_from(text: str, start: int, end: int) -> int:
     """Where the words begin that name something, past the patient, the moment, the proof."""
-    while (before := _words("before").match(text, start, end)) and before.end() < end:
+    while (before := named_words("before").match(text, start, end)) and before.end() < end:
         start = before.end()
     return start
 
 
 def _is_given(text: str, segment: _Segment, start: int) -> bool:
     """Do the words before a phrase make a treatment of it ("exposure to", "prior use of")?"""
-    return _words("given").search(text[segment.start : start]) is not None
+    return named_words("given").search(text[segment.start : start]) is not None
 
 
 def _may_be_clause(text: str, segment: _Segment, said: str) -> bool:
@@ -231,75 +249,12 @@ def _may_be_clause(text: str, segment: _Segment, said: str) -> bool:
         any(piece.condition for piece in segment.pieces)
         and len(said.split()) <= _LONGEST_CLAUSE
         and not re.search(r"[^a-z0-9 '/%<>=.-]", said)
-        and not _words("letting").search(said)
+        and not named_words("letting").search(said)
     )
 
 
 def _with(phrase: str, within: str) -> str:
     return f"{phrase} (within {within})" if within else phrase
-
-
-def _feature(phrase: str) -> str | None:
-    """The open set that takes a phrase, by its head; None where it has none of the heads."""
-    head = _head(phrase)
-    english = next((feature for feature, pattern in _heads("named_heads") if pattern.search(head)), None)
-    return english or next((feature for feature, pattern in _heads("named_heads_french") if pattern.match(head)), None)
-
-
-def _head(phrase: str) -> str:
-    """The phrase up to its head: "severe damage" of "severe damage of the liver"."""
-    return _links().split(phrase)[0].strip()
-
-
-def _is_drug(before: str, phrase: str) -> bool:
-    """ "Prior suramin": one word that nothing knows after "prior" is a drug."""
-    return (
-        re.fullmatch(r"(?:.* )?(?:prior|previous|concurrent) ", before) is not None
-        and re.fullmatch(r"[a-z][a-z0-9-]{4,}", phrase) is not None
-    )
-
-
-def _is_phrase(phrase: str) -> bool:
-    """Do these words say one thing by themselves: no verb, no word that needs another one?"""
-    return len(phrase) > 5 and len(phrase.split()) < 7 and _words("bare").search(phrase) is None
-
-
-def _is_idle(said: str) -> bool:
-    """Are these words, after something known, no head of their own ("taxane [regimens]", but not "myeloma [symptoms]")?"""
-    return all(kind in ("filler", "treatment") for kind, _ in gaps(said))
-
-
-def _is_cut(phrase: str) -> bool:
-    """Does the phrase go on after an "or" that was taken for the end of it ("disease with impaired hepatic | or renal ...")?"""
-    last = phrase.split()[-1]
-    return _head(phrase) != phrase and _is_adjective(last) and _feature(last) is None
-
-
-def _is_passed_over(said: str) -> bool:
-    """Does a segment of words that ask for nothing beside a known thing ask for something alone ("infection or ...")?"""
-    return re.search(r"\d|\b(?:infection|malignancy|disease|disorder|condition|function)\b", said) is not None
-
-
-@cache
-def _heads(table: str) -> list[tuple[str, re.Pattern[str]]]:
-    """Each open set with the words at the end of a head (English), or at its beginning (French)."""
-    form = r"(?:^|[ /-])(?:{})$" if table == "named_heads" else "(?:{})(?![a-z])"
-    return [(feature, re.compile(form.format("|".join(forms)))) for feature, forms in entries(table).items()]
-
-
-@cache
-def _links() -> re.Pattern[str]:
-    return re.compile(rf"(?<=\w) (?:{entries('named_links')}|{entries('named_figures')})(?= |$)")
-
-
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    """A list of criteria_named.yaml as one expression: _words("never")."""
-    words = entries(f"named_{name}")
-    return re.compile(words if name in ("before", "after", "events", "measure") else rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])")
-
-
-# Segments ------------------------------------------------------------------------------------------------------------------
 
 
 def _segments(text: str, kept: Sequence[Piece]) -> list[_Segment]:
@@ -308,7 +263,7 @@ def _segments(text: str, kept: Sequence[Piece]) -> list[_Segment]:
     for segment in reversed(list(_between(text, kept))):
         after = merged[-1] if merged else None
         own = text[_named_from(text, segment.start, segment.end) : segment.end]
-        if after and after.link in _JOINS and not segment.pieces and _is_adjective(own) and _feature(own) is None:
+        if after and after.link in _JOINS and not segment.pieces and is_adjective(own) and feature_of(own) is None:
             merged[-1] = _Segment(segment.start, after.end, segment.link, after.pieces, True, True)
         else:
             merged.append(segment)
@@ -332,7 +287,3 @@ def _between(text: str, kept: Sequence[Piece]) -> Iterator[_Segment]:
             done = piece.end
     if now.start >= 0:
         yield now
-
-
-def _is_adjective(said: str) -> bool:
-    return re.fullmatch(rf"(?:(?:{entries('named_adjective')})[ ]?)+", said.strip()) is not None

@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from trials.formalise.words import bare, section_of, words
+from matching.reading.letters import bare
+from trials.formalise.words import section_of, words
 
 
 @dataclass(frozen=True)

@@ -121,11 +121,6 @@ def plain(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def bare(text: str) -> str:
-    """Letters without their accents, each in its place: bare("Critères") == "Criteres"."""
-    return "".join(unicodedata.normalize("NFKD", sign)[0] for sign in text)
-
-
 @cache
 def entries(name: str) -> Any:
     """A table or a list of the files of criteria (`_FILES`) by its name: entries("labs")."""

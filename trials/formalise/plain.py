@@ -1,0 +1,90 @@
+"""A plain sentence -> what it asks for: by the vocabularies, else with the conditions that have no name there."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from trials.formalise import (
+    biomarkers,
+    conditions,
+    disease,
+    history,
+    illnesses,
+    labs,
+    malignancy,
+    medicines,
+    person,
+    radiotherapy,
+    treatments,
+)
+from trials.formalise.asides import without_abbreviations, without_asides, without_timing
+from trials.formalise.bounds import NOTHING, Reading, all_of, any_of
+from trials.formalise.compose import compose
+from trials.formalise.named import with_named
+from trials.formalise.piece import Piece, Setting, chosen
+from trials.formalise.qualified import spread
+from trials.formalise.washouts import longer_for_some, told_as_windows
+from trials.formalise.words import words
+
+FAMILIES = (person, labs, biomarkers, disease, history, conditions, malignancy, medicines, radiotherapy, treatments)
+
+
+_DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
+
+
+_DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
+
+
+@lru_cache(maxsize=4096)  # trials copy one another: one reading in thirteen was made before
+def read(text: str, setting: Setting) -> Reading:
+    """What a plain sentence asks for."""
+    text = spread(text)
+    reading = _read(text, setting)
+    if reading.bound != "whole" and _DELAY.search(text) and (told := told_as_windows(text, setting.kind)):
+        again = all_of([_read(one, setting) for one in told])
+        return again if again.bound == "whole" else reading
+    if reading.bound != "whole" and (told := longer_for_some(text, setting.kind)):
+        read_apart = [_read(one, setting) for one in told]
+        again = any_of(read_apart, standalone=True) if setting.kind == "exclusion" else all_of(read_apart)
+        return again if again.bound == "whole" else reading
+    return reading
+
+
+def _read(text: str, setting: Setting) -> Reading:
+    """By the vocabularies, else with the conditions that have no name there."""
+    text = without_asides(text)
+    found: list[Piece] = [piece for family in FAMILIES for piece in family.pieces(text, setting)]
+    kept = chosen(found)
+    if any(
+        not any(piece.start <= one.start() and one.end() <= piece.end for piece in kept)
+        for one in words().blocking.finditer(text)
+    ):
+        return NOTHING
+    reading, plain, pieces = _known(text, kept, setting)
+    if reading.bound == "whole":
+        return reading
+    if (listed := illnesses.opened(text, kept, setting)) and (told := compose(*listed, setting)).bound == "whole":
+        return told
+    if reading.condition is None and words().to_confirm.search(text):
+        return reading
+    plain = without_abbreviations(plain)
+    pieces = [piece for piece in pieces if plain[piece.start : piece.end].strip()]
+    if (more := with_named(plain, pieces, setting.kind)) != pieces and (told := compose(plain, more, setting)).bound == "whole":
+        return told
+    return reading
+
+
+def _known(text: str, kept: list[Piece], setting: Setting) -> tuple[Reading, str, list[Piece]]:
+    """What the vocabularies make of a sentence, with its words and pieces as they were composed."""
+    if any(piece.axis in (conditions.AXIS, medicines.AXIS, "steroids") for piece in kept):
+        if (with_dates := conditions.dated(text, kept)) is not None:
+            return compose(text, with_dates, setting), text, with_dates
+        kept = [piece for piece in kept if piece.axis != medicines.AXIS or not conditions.has_window(text)]
+    kept = treatments.without_aims(text, kept)
+    # A window or a failure counts for treatments only: elsewhere its words stay words that were not understood.
+    treated = any(piece.axis == "treatment" for piece in kept)
+    if not treated or any(piece.axis in _DATED for piece in kept):
+        kept = [piece for piece in kept if piece.axis not in ("window", "failed", "setting")]
+    text, kept = without_timing(text, kept)
+    return compose(text, kept, setting), text, kept
