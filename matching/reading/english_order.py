@@ -26,7 +26,7 @@ def moved() -> dict[str, tuple[re.Pattern[str], Say]]:
         "sites": rf"{site}(?:(?:, and |,? (?:and|or) |, )(?:the )?{site})*",
         "adjectives": either(vocabulary()["adjectives"], plural=False),
         "tumours": either(tumour_names()),
-        "genes": either(vocabulary()["genes"], plural=False),
+        **{name: either(vocabulary()[name], plural=False) for name in ("genes", "named_ca", "usual_units")},
         **{name: either(_forms(name), plural=False) for name in ("months", "units", "numbers")},
     }
     return {name: (re.compile(pattern.format(**filled), re.IGNORECASE), say) for name, (pattern, say) in _MOVED.items()}
@@ -121,6 +121,11 @@ def _sized(found: re.Match[str], again: Again) -> str:
 
 def _status(found: re.Match[str], again: Again) -> str:
     return f"{again(found['marker'])} {words()[found['status'].lower()]}"
+
+
+def _bare_value(found: re.Match[str], again: Again) -> str:
+    """A value in the units of the country: "creatinine 1.9" is no micromole."""
+    return f"{again(found['lab'])} {found['value']} {vocabulary()['usual_units'][found['lab'].lower()]}"
 
 
 def _alteration(found: re.Match[str], again: Again) -> str:
@@ -232,6 +237,11 @@ _MOVED: dict[str, tuple[str, Say]] = {
     "mutant": (
         r"(?P<gene>{genes}) (?P<where>[a-z]\d{{2,4}}[a-z]) (?:mutant|mutated|mutation)(?: positive)?(?! (?:was |is )?(?:negative|not))",
         _mutant,
+    ),
+    "ca": (r"(?P<organ>{named_ca}) ca(?! ?[\d-])", lambda found, again: again(f"{found['organ']} cancer")),
+    "bare_value": (
+        r"(?P<lab>{usual_units})(?: (?:is|was|of))?:? ?(?P<value>\d{{1,2}}(?:\.\d+)?)(?![\d.]*\d)(?! ?(?:mg|g/|g\b|[uµ]?mol|mmol|x|times|%|ml|[\d-]))",
+        _bare_value,
     ),
     "nodes": (
         r"(?P<positive>\d{{1,2}}) (?:of|out of|/) ?(?P<examined>\d{{1,3}})(?: \w+)?(?: lymph)? nodes(?: were)?(?: positive| involved)?",
