@@ -213,7 +213,7 @@ _MOVED: dict[str, tuple[str, Say]] = {
     ),
     "shows_no": (rf"{_SHOW}(?= no )", lambda found, again: ":"),
     "gleason": (r"gleason(?: score| grade| sum)*(?: of| is| was|:)? ?(?=\d)", lambda found, again: "Gleason "),
-    "number": (r"(?:of|is|was|at|were)(?= ?\d)", lambda found, again: "a"),
+    "number": (r"(?:of|is|was|at|were)(?= ?\d)", lambda found, again: ":"),
     "named": (
         rf"(?P<before>(?:{{adjectives}},? (?:and )?)+)(?P<name>{{tumours}}|{_MASS}|melanoma|lymphoma|leukemia|disease)",
         _named,
@@ -240,13 +240,19 @@ _MOVED: dict[str, tuple[str, Say]] = {
     ),
     "ca": (r"(?P<organ>{named_ca}) ca(?! ?[\d-])", lambda found, again: again(f"{found['organ']} cancer")),
     "bare_value": (
-        r"(?P<lab>{usual_units})(?: (?:is|was|of))?:? ?(?P<value>\d{{1,2}}(?:\.\d+)?)(?![\d.]*\d)(?! ?(?:mg|g/|g\b|[uµ]?mol|mmol|x|times|%|ml|[\d-]))",
+        r"(?P<lab>{usual_units})(?: (?:is|was|of))?:? ?(?P<value>\d{{1,2}}(?:\.\d+)?)(?![\d.]*\d)"
+        r"(?! ?(?:mg|g/|g\b|[uµ]?mol|mmol|x|times|%|ml|[\d-]))",
         _bare_value,
     ),
     "nodes": (
         r"(?P<positive>\d{{1,2}}) (?:of|out of|/) ?(?P<examined>\d{{1,3}})(?: \w+)?(?: lymph)? nodes(?: were)?(?: positive| involved)?",
         lambda found, again: f"{found['positive']} ganglions envahis sur {found['examined']}",
     ),
+    "receptors": (
+        r"er ?(?P<er>[+-])(?: ?[/,] ?| )pr ?(?P<pr>[+-])(?![\d+-])",
+        lambda found, again: f"RE{found['er']}, RP{found['pr']}",
+    ),
+    "ejection": (r"ef(?=(?: ?(?:of|is|was|:|=))? ?\d)", lambda found, again: "FEVG"),
     "creatinine": (r"cr(?= ?(?:of |is |was |:|=)? ?\d)", lambda found, again: "creatinine"),
     "surgery": (r"(?P<what>[a-z]{{3,}})ectomy", lambda found, again: f"{found['what']}ectomie"),
 }
