@@ -105,9 +105,9 @@ def _proof(evidence: tuple[Evidence, ...]) -> str:
 
 def _pairs(case: Case) -> Iterator[Found]:
     for keys, holds, why in _conditions():
-        told = tuple(key for key in keys if key in case.features)
+        told = [key for key in keys if key in case.features]
         if len(told) > 1 and holds(case) is True:
-            yield told, why
+            yield tuple(told), why
 
 
 @cache

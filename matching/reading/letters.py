@@ -11,7 +11,9 @@ import unicodedata
 
 def bare(text: str) -> str:
     """The text with a bare letter for each accented one and a plain sign for each typographic one; as long as it was."""
-    return text.translate(_BARE)
+    for sign in set(text) & _BARE.keys():
+        text = text.replace(sign, _BARE[sign])
+    return text
 
 
 def small(text: str) -> str:
@@ -20,13 +22,13 @@ def small(text: str) -> str:
     return lower if len(lower) == len(text) else "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
 
 
-def _letters() -> dict[int, str]:
+def _letters() -> dict[str, str]:
     """Every accented letter to its bare one, typographic signs to plain ones; one character for one, so offsets hold."""
     table = {}
     for code in [*range(0xA0, 0x250), *range(0x1E00, 0x1F00)]:
         bare = unicodedata.normalize("NFKD", chr(code))[0]
         if len(unicodedata.normalize("NFKD", chr(code))) <= 3 and (bare.isalpha() and bare.isascii()):
-            table[code] = bare
+            table[chr(code)] = bare
     signs = {
         "’": "'",
         "‘": "'",
@@ -60,7 +62,7 @@ def _letters() -> dict[int, str]:
         "º": "°",
     }
     breaks = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
-    return table | {ord(sign): plain for sign, plain in (signs | blanks | others | breaks).items()}
+    return table | signs | blanks | others | breaks
 
 
 _BARE = _letters()

@@ -193,8 +193,9 @@ class Note:
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """A unit, cut at a blank where no sentence is that long: cues have no business reaching further, and time grows with its square."""
-        signs = sum(self.plain.count(sign, start, end) for sign in ",;:(")
-        if end - start > 300 and signs * 200 < end - start:  # dictated without punctuation: a new subject begins a sentence
+        long = end - start > 300
+        if long and 200 * sum(self.plain.count(sign, start, end) for sign in ",;:(") < end - start:
+            # dictated without punctuation: a new subject begins a sentence
             for subject in _NEW_SUBJECT.finditer(self.plain, start, end):
                 if subject.start() - start > 24:
                     yield start, subject.start()

@@ -48,13 +48,16 @@ class Axes(NamedTuple):
 
 
 class _Words(NamedTuple):
-    """The words to qualify, at their place: `limit` is the end of their unit; `care` when they name a treatment."""
+    """The words to qualify, at their place: `limit` is the end of their unit."""
 
     note: Note
     start: int
     end: int
     limit: int
-    care: bool
+
+    def name_care(self) -> bool:
+        """Do they name a treatment?"""
+        return any(self.note.anchors_over(family, self.start, self.end) for family in _CARE)
 
 
 def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
@@ -62,12 +65,10 @@ def qualify(note: Note, start: int, end: int, reach: bool = True) -> Axes:
     unit = note.unit_at(start)
     before = cues_between(note, "before", unit.start, start)
     after = cues_between(note, "after", end, unit.end)
-    cued = before or after  # else it makes no difference what the words name
-    care = bool(cued) and any(note.anchors_over(family, start, end) for family in _CARE)
-    words = _Words(note, start, end, unit.end, care)
+    words = _Words(note, start, end, unit.end)
     found: dict[str, tuple[int, int]] = {}
     for cue in before:
-        axis = _axis(cue, care)
+        axis = _axis(cue, words)
         if axis and _governs(words, cue, axis, reach):
             found[axis] = (cue.start, cue.end)
     _follow(words, after, found)
@@ -88,12 +89,13 @@ def _axes_of_section(section: str) -> Axes:
     return _axes(section, {})
 
 
-def _axis(cue: Cue, care: bool) -> str:
+def _axis(cue: Cue, words: _Words) -> str:
     """What a cue says of a treatment (a modality first) or of anything else (a status first); empty where it is none."""
     if "none" in cue.axes:
         return ""
     if len(cue.axes) == 1:
         return cue.axes[0]
+    care = words.name_care()
     return next((axis for axis in cue.axes if (axis in _MODALITIES) == care), cue.axes[0])
 
 
@@ -103,16 +105,18 @@ def _governs(words: _Words, cue: Cue, axis: str, reach: bool) -> bool:
     if axis == "family":
         gap = re.sub(r"^ (?:[a-z]+ )?:", "", gap)  # "Père : HTA, diabète", "grand-mère maternelle : démence"
         return not any_of("stop_family").search(gap) and _within_reach(gap, reach)
-    if axis == "conditional" and words.care:
+    if axis == "conditional" and words.name_care():
         gap = gap.replace(" :", ",")  # "si progression : docétaxel"
     lone = cue.words in forms_of("lone")
     if lone and len(gap.split()) > _NEXT_WORDS:
         return False  # "OMS zéro 79 kilos hypertension"
     far = reach and not lone
-    if any_of("stop").search(gap) or not (_within_reach(gap, far) or (axis == "negated" and _still_denied(gap))):
+    if not (_within_reach(gap, far) or (axis == "negated" and _still_denied(gap))) or any_of("stop").search(gap):
         return False
-    changed = not words.care and _of_change().match(gap)
-    return not (axis in _STATUSES and (changed or ("," in gap and _told_apart(words, gap))))
+    if axis not in _STATUSES:
+        return True
+    changed = _of_change().match(gap) and not words.name_care()
+    return not (changed or ("," in gap and _told_apart(words, gap)))
 
 
 def _told_apart(words: _Words, gap: str) -> bool:
@@ -154,7 +158,7 @@ def _follow(words: _Words, cues: list[Cue], found: dict[str, tuple[int, int]]) -
     for cue in cues:
         gap = plain[place : cue.start]
         near = bool(_AND_THEN.fullmatch(gap)) if place > words.end else _near(gap) and not any_of("stop").search(gap)
-        axis = _axis(cue, words.care)
+        axis = _axis(cue, words)
         if cue.words == "non" and re.match(r" [a-z]", plain[cue.end : cue.end + 2]):
             continue  # "localement avancé non résécable"
         if near and not axis and last:

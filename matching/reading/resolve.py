@@ -55,8 +55,8 @@ def _places() -> dict[str, int]:
 
 def evidence_of(note: Note, *mentions: Mention) -> tuple[Evidence, ...]:
     """The words of the untouched text that mentions stand on, each once, in the order of the text."""
-    spans = sorted(note.words(*span) for span in {(mention.start, mention.end) for mention in mentions})
-    return tuple(Evidence(start, end, note.text[start:end]) for start, end in spans)
+    spans = sorted([note.words(*span) for span in {(mention.start, mention.end) for mention in mentions}])
+    return tuple([Evidence(start, end, note.text[start:end]) for start, end in spans])
 
 
 def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: list[str]) -> Feature | None:

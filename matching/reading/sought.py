@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -33,7 +34,7 @@ class Sought:
     def __init__(self, pattern: str, cased: bool = False):
         self.pattern = re.compile(pattern)
         self.words, self.led = words_of(pattern)
-        self._of_a_line = stays_in_a_line(pattern)
+        self._of_a_line = not self.led and stays_in_a_line(pattern)
         self._cased = cased  # its words are in small letters all the same, and are looked for in `note.plain`
         self._number = len(_PATTERNS)
         _PATTERNS.append(self)
@@ -48,8 +49,9 @@ class Sought:
         end = len(text) if end is None else end
         if not self.words:
             return self.pattern.finditer(text, start, end)
-        starts = _starts(note).get(self._number, [])
-        starts = starts[bisect_left(starts, start) : bisect_left(starts, end)]
+        starts = _starts(note).get(self._number)
+        if starts and (start > starts[0] or end <= starts[-1]):
+            starts = starts[bisect_left(starts, start) : bisect_left(starts, end)]
         if not starts:
             return iter(())
         if self.led:
@@ -82,10 +84,10 @@ def _starts(note: Note) -> dict[int, list[int]]:
     known, starts = note.sought
     if known < len(_PATTERNS):
         automaton, patterns = _automaton(len(_PATTERNS))
-        starts = {}
+        starts = defaultdict(list)
         for word, start, _ in automaton.find_matches_as_indexes(note.plain, overlapping=True):
             for number in patterns[word]:
-                starts.setdefault(number, []).append(start)
+                starts[number].append(start)
         for places in starts.values():
             places.sort()
         note.sought = len(_PATTERNS), starts

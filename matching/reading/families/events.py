@@ -58,13 +58,10 @@ def read(note: Note) -> None:
 
 def _exam(note: Note, anchor: Anchor) -> None:
     unit = note.unit_at(anchor.start)
+    if note.is_other(anchor.start) or unit.section in ("question", "proposal"):
+        return
     axes = qualify(note, anchor.start, anchor.end, reach=False)
-    if (
-        note.is_other(anchor.start)
-        or axes.experiencer == "family"
-        or axes.modality != "done"
-        or unit.section in ("question", "proposal")
-    ):
+    if axes.experiencer == "family" or axes.modality != "done":
         return
     if axes.status != "present" and axes.cue and axes.cue[1] <= anchor.start:
         return  # "pas de scanner"

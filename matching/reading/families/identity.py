@@ -22,7 +22,7 @@ from matching.reading.sought import Sought
 
 _WORD = r"[A-Z][A-Za-z'’]+(?:-[A-Z][A-Za-z'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
 _POSTCODE = re.compile(r"[0-9](?<!\d\d)[\dab]\d{3}(?!\d)")
-_LONG_NUMBER = re.compile(r"[0-9](?:[ .-]?[\dab]){4}")  # without one there is no telephone and no NIR
+_LONG_NUMBER = re.compile(r"[0-9](?:[ .-]?[\dab]){4}")  # without one there is no telephone, no NIR and no postcode
 _PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
 _MAIL = Sought(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _NIR = Sought(r"[1-478](?<!\d\d) ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
@@ -159,10 +159,10 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
         ):
             code = _CODE_AFTER.match(note.cased, match.end())
             found[match.start(), code.end() if code else match.end()] = "address"
-    for match in _TOWN_FIRST.finditer(note.cased) if _POSTCODE.search(note.plain) else ():
+    for match in _TOWN_FIRST.finditer(note.cased) if long_number and _POSTCODE.search(note.plain) else ():
         if match["sign"] or match.start() < match.start("town"):
             found[match.start("town"), match.end("code")] = "town"
-    for match in _towns(note):
+    for match in _towns(note) if long_number else ():
         found[match.span()] = "town"
     for span in _names(note):
         found.setdefault(span, "name")

@@ -95,7 +95,12 @@ _EARLIER_BEFORE = re.compile(
 
 @cache
 def _analytes() -> dict[str, dict[str, Any]]:
-    return load_yaml("vocabulary/labs.yaml")  # type: ignore[no-any-return]
+    """The entries of the vocabulary; `by_length`: their units, the longest first."""
+    entries: dict[str, dict[str, Any]] = load_yaml("vocabulary/labs.yaml")
+    return {
+        name: {**entry, "by_length": sorted(entry.get("units", {}).items(), key=lambda unit: -len(unit[0]))}
+        for name, entry in entries.items()
+    }
 
 
 def read(note: Note) -> None:
@@ -263,7 +268,7 @@ def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> t
     after = note.plain[found.end : min(limit, found.end + 12)].lstrip(" |")
     blanks = len(note.plain[found.end : found.end + 12]) - len(note.plain[found.end : found.end + 12].lstrip(" |"))
     factor, end = None, found.end
-    for unit, scale in sorted(analyte["units"].items(), key=lambda item: -len(item[0])):
+    for unit, scale in analyte["by_length"]:
         if after.startswith(unit) and not (len(unit) == 1 and after[1:2].isalpha()):
             factor, end = float(scale), found.end + blanks + _unit_length(after, len(unit))
             break

@@ -52,9 +52,10 @@ def read(note: Note) -> None:
 def _grades_of_another_type(note: Note) -> None:
     """ "Curetage : adénocarcinome endométrioïde grade 1. Pièce : carcinosarcome": the grade goes with the diagnosis that was not kept."""
     kept = next((str(mention.value) for mention in note.mentions if mention.key == "tumour.type"), "")
-    own = [name for name, organ in organs().items() if family_of(organ.tumour_type) == note.family]
-    for mention in note.mentions if kept else ():
-        if mention.key != "tumour.grade" or (note.relapse and mention.start > note.relapse.start):
+    grades = [mention for mention in note.mentions if mention.key == "tumour.grade"] if kept else []
+    own = [name for name, organ in organs().items() if family_of(organ.tumour_type) == note.family] if grades else []
+    for mention in grades:
+        if note.relapse and mention.start > note.relapse.start:
             continue
         beside = note.anchors_between("histology", note.unit_at(mention.start).start, mention.start)
         codes = {code for name in own if beside and (code := specific_type(name, beside[-1].id))}

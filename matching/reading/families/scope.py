@@ -184,7 +184,8 @@ def _discussed(note: Note) -> list[str]:
     for the first of several goes first where nothing else tells."""
     title = _MEETING.search(note.plain, 0, 160)
     meetings: dict[str, list[str]] = load_yaml("vocabulary/meetings.yaml")
-    told = (families for stem, families in meetings.items() if title and stem in title.group())
+    words = title.group() if title else ""
+    told = (families for stem, families in meetings.items() if stem in words)
     return list(dict.fromkeys(family for families in told for family in families))
 
 
