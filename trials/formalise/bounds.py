@@ -8,6 +8,8 @@ A whole condition is both. Negation turns one into the other; a condition of nei
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +26,7 @@ class Reading:
 
 
 NOTHING = Reading()
+_PURPOSE = re.compile(r'"history.named_treatments": \{"has": "[^"]* (?:for|as|during) ')
 _OPPOSITE = {"necessary": "sufficient", "sufficient": "necessary"}
 
 
@@ -65,8 +68,14 @@ def _joined(word: str, conditions: list[Json]) -> Json:
             if part not in flat:
                 flat.append(part)
     if word == "any":
-        flat = _one_atom(flat)
+        flat = _one_atom(_purposed(flat))
     return flat[0] if len(flat) == 1 else {word: flat}
+
+
+def _purposed(parts: list[Json]) -> list[Json]:
+    """ "Low molecular weight or unfractionated heparin for prophylaxis": what the last of a list is given for, the others are given for."""
+    whole = {json.dumps(part["all"][0]): part for part in parts if "all" in part and _PURPOSE.search(json.dumps(part["all"][1:]))}
+    return [part for part in parts if json.dumps(part) not in whole]
 
 
 def _one_atom(parts: list[Json]) -> list[Json]:
