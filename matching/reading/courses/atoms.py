@@ -79,7 +79,7 @@ def _drugs(note: Note) -> Iterator[Atom]:
             yield Atom(anchor.start, anchor.end, anchor.id, (), (anchor.id,))
 
 
-_SCAN = re.compile(r"\b(?:scinti\w*|tep\w*|imagerie|fixation|balayage)(?: \w+)? (?:au |a l'|a la |aux |de l'|du )$")
+_SCAN = re.compile(r"\b(?:scinti\w*|tep\w*|imagerie|fixation|balayage)(?: \w+)? (?:au |a l'|a la |aux |de l'|du )?$")
 
 
 def _images(note: Note, anchor: Anchor, modality: str) -> bool:

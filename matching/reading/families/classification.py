@@ -37,7 +37,8 @@ _STAGE = Sought(
     r"anatomique|pronostique|"
     r"tnm|initial|d'ann[ -]arbor|ann[ -]arbor|est|evalue|global|au diagnostic|8e ed\w*|:|=|a|\(|de))* "
     r"?[:=(]? ?"
-    r"(?P<stage>i{1,3}v?|iv|[0-4])(?P<sub> ?[abcd](?![a-z'])(?: ?[123](?![\d/%a-z]|[.,]\d| (?:mm|cm|cure|cycle)))?(?:[12])?)?"
+    r"(?P<stage>i{1,3}v?|iv|[0-4])(?P<sub> ?[abcd](?![a-z'])(?! (?:haut|bas|faible|risque|la|visee)\b)"
+    r"(?: ?[123](?![\d/%a-z]|[.,]\d| (?:mm|cm|cure|cycle)))?(?:[12])?)?"
     r"(?P<e>e|s|x|es)?(?![a-z0-9%]|"
     r",\d)(?P<to> ?(?:-|a|/|ou) ?(?:iv|i{1,3}|[abc])(?![a-z]))?"
 )
@@ -62,6 +63,9 @@ _MRI_AFTER = re.compile(
     r"sagittal|de (?:la |l')?(?:hospit|grossesse)|fat|post|inject|sans inj|hyperint|hypoint)"
 )
 _IRRADIATED = re.compile(r"R[Tt]|rt ")  # "RT 25 Gy", "RT3D": a recurrence is written rT2
+_SECOND = re.compile(
+    r"\b(?:second|deuxieme) (?:primitif|cancer)\b[^.;,]{0,40}$"
+)  # "un second primitif pulmonaire classé T1bN0M0"
 _WRITTEN_SMALL = ("p", "c", "yp", "yc", "r", "rp", "u", "us")  # prefixes that a small n may follow: "ano-rectal" has none
 _CLASSED = re.compile(r"(?:stade|class\w+|tnm|uicc|ajcc|soit|=>|=|>|au total|tumeur|conclusion|primitif|initial\w*)[ :(]{0,3}$")
 _SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)\b|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
@@ -301,4 +305,6 @@ def _stage_value(roman: str, sub: str | None) -> str | None:
 def _elsewhere(note: Note, start: int, named: list[Cancer]) -> bool:
     """Does the name just before, in the sentence, belong to another cancer?"""
     unit = note.unit_at(start)
+    if _SECOND.search(note.plain, max(unit.start, start - 50), start):
+        return True
     return any(unit.start <= cancer.start < start and note.is_other(cancer.start) and start - cancer.end < 30 for cancer in named)

@@ -88,10 +88,11 @@ UNSURE = re.compile(rf"{phrases('unsure_words')}|\?")
 METASTASIS_OF = re.compile(
     r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
 )
+_AND_A = re.compile(r"\bet (?:une?|des|de multiples) (?:\w+ )?$")
 _ANOTHER_CLAUSE = re.compile(r", et (?:des|une|de multiples) (?:\w+ )?$")  # "sans métastase hépatique, et des adénopathies"
 _SLIGHT = re.compile(r"(?: (?:droit|gauche|bilateral))? (?:minime|de (?:faible|petite) abondance|peu abondant|en lame)")
 _HEALED = re.compile(r"[^.;\n]{0,40}?\b(?:calcifi|granulom|non retenu)")  # no longer too small to say
-_CYSTIC_TUMOUR = re.compile(r"\b(?:masse|tumeur|formation)s? (?:\w+-)?(?:multi)?kysti")
+_CYSTIC_TUMOUR = re.compile(r"\b(?:masse|tumeur|formation)s? (?:\w+-)?(?:multi)?kysti|\bmasses? [^.;,]{0,40}\bcalcifi")
 _SMALL_NODE = re.compile(r"[^.;]{0,30}(?:infracentimetr|non significati|reactionnel|silico|anthraco|sarcoid|stables? depuis)")
 _NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
 NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
@@ -128,7 +129,8 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         or UNSURE.search(clause)
     ):
         return None
-    if axes.status == "negated" and axes.cue and axes.cue[1] <= anchor.start and anchor.start - axes.cue[1] < 40:
+    joined = _AND_A.search(before)  # "sans lyse cartilagineuse et un nodule pulmonaire"
+    if axes.status == "negated" and axes.cue and not joined and axes.cue[1] <= anchor.start and anchor.start - axes.cue[1] < 40:
         return "negated" if _LESION.search(before) or _CALLED.search(before[-40:]) else None
     if is_before_relapse(note, anchor.start, anchor.end) and not metastatic:
         return None

@@ -73,6 +73,9 @@ _GOES_ON = re.compile(
 )
 _LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?: ?:)?[^.;:]{0,160}$")
 _FOLLOWED_FOR = re.compile(r"\bsuivie? (?:\w+ ){0,3}?pour (?:un |une )?$")
+_YEARS_AFTER = re.compile(
+    r"\bans apres (?:un |le |la |l'|une )?(?:traitement|irradiation|radiotherapie|mastectomie|chirurgie)\b[^.;,]{0,40}$"
+)
 _TREATED_IN = re.compile(r"[^.;]{0,60}\b(?:traite|opere|irradie)e? [^.;]{0,70}\ben (?:19|20)\d\d\b")
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
 _CURED = re.compile(rf"\b{phrases('cured')}")
@@ -234,6 +237,7 @@ def _told_as_past(note: Note, cancer: Cancer) -> bool:
     treated = _TREATED_THEN.search(note.plain, cancer.end, unit.end)
     listed = _LISTED.search(note.plain[max(unit.start, cancer.start - 200) : cancer.start])
     followed = _FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end)
+    followed = followed or _YEARS_AFTER.search(note.plain, unit.start, cancer.start)
     dated = bool(treated) and _of_a_past_year(note, cancer)
     return dated or bool(followed) or bool(listed and not _RESUMES.search(listed.group()))
 
@@ -290,6 +294,7 @@ def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
         or axes.temporality == "past"
         or bool(_PAST.search(clause))
         or _dated_before(note, cancer)
+        or bool(_YEARS_AFTER.search(note.plain, unit.start, cancer.start))
         or _of_a_past_year(note, cancer)
         or "synchrone" in clause
     )
