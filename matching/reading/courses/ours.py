@@ -71,4 +71,4 @@ def of_another_cancer(note: Note, start: int) -> bool:
         return False
     line = note.line(start)[0]
     named = [cancer for cancer in cancers(note) if line <= cancer.start < start and not note.is_other(cancer.start)]
-    return not (named and named[-1].family in (note.family, ""))
+    return not (named and (named[-1].family in (note.family, "") or {named[-1].family, note.family} == {"bladder", "urothelial"}))

@@ -39,6 +39,7 @@ _ARROW = re.compile(
     rf"?(?P<below>[<≤] ?)?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
 )
 _BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
+_AFTER_SURGERY = re.compile(rf" ?{phrases('after_surgery')}")
 _AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
 _NEXT = re.compile(
     rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?:{'|'.join(MONTHS)}) |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
@@ -238,8 +239,11 @@ def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
             not re.search(r"[,;(]", note.plain[at:start].lstrip(" (")) for start in near
         )
 
+    def since(more: re.Match[str]) -> bool:  # in brackets, the value of after the operation is the earlier one
+        return dated(more.end()) or bool(not more.group().startswith("(") and _AFTER_SURGERY.match(note.plain, more.end()))
+
     further = _NEXT.finditer(note.plain, end, limit)
-    return [(to_float(more["value"]), more.start("value"), more.end()) for more in further if dated(more.end())]
+    return [(to_float(more["value"]), more.start("value"), more.end()) for more in further if since(more)]
 
 
 def _dated_first(note: Note, end: int, limit: int) -> list[tuple[float, str | None, int, int]]:

@@ -112,8 +112,8 @@ def _age(note: Note) -> None:
         young = _YOUNG.search(before)
         if years < 1 or years > 110 or _AFTER_AGE.match(note.plain, found.end()) or (_NOT_AN_AGE.search(before) and not young):
             continue
-        if years < 16 and any(mention.key == "patient.age" for mention in note.mentions):
-            continue  # "létrozole 5 ans" after the age of an adult is a length of time
+        if years < 16 and (any(mention.key == "patient.age" for mention in note.mentions) or _lasts(note, found.start())):
+            continue  # "létrozole 5 ans" is a length of time
         axes = qualify(note, found.start(), found.end(), reach=False)
         if not young and (
             axes.experiencer == "family"
@@ -130,6 +130,16 @@ def _age(note: Note) -> None:
     ages = [mention for mention in note.mentions if mention.key == "patient.age"]
     for later in ages[1:]:  # the first one of the same weight is the patient's age now
         later.weight -= 2
+
+
+def _lasts(note: Note, start: int) -> bool:
+    """Does a treatment stand just before: "tamoxifène pendant 5 ans"?"""
+    treatments = (
+        one for kind in ("drug", "drug_class", "protocol", "procedure") for one in note.anchors_between(kind, start - 40, start)
+    )
+    return any(
+        re.fullmatch(r" (?:x ?)?(?:pendant |durant |sur |de )?(?:\d-)?", note.plain[one.end : start]) for one in treatments
+    )
 
 
 def _sex(note: Note) -> None:
