@@ -31,12 +31,18 @@ def _said_of_another(note: Note, start: int) -> bool:
 _BENIGN = re.compile(rf" ?(?:[\w-]+ ){{0,3}}?\(?pour (?:une? |des |un |la |le |l'|\w+ )?{cue_words('benign')}")
 
 
+# "Exérèse d'un adénome parathyroïdien", "résection de deux polypes"
+_OF_A_BENIGN_LESION = re.compile(rf" (?:d'une? |de (?:\w+ )?)(?:petite? |gros(?:se)? )?{cue_words('benign')}")
+
+
 # "Cholécystectomie pour lithiase. Découverte fortuite d'un adénocarcinome": the operation that took it out all the same.
 _FOUND_BY_CHANCE = re.compile(rf"\b{cue_words('by_chance')}")
 
 
 def for_benign_disease(note: Note, end: int) -> bool:
     """ "Hystérectomie pour fibrome": is the operation whose name ends here one for a disease that is no cancer?"""
+    if _OF_A_BENIGN_LESION.match(note.plain, end, end + 60):
+        return not _MALIGNANT.search(note.plain, end, min(note.unit_at(end).end, end + 90))
     return bool(_BENIGN.match(note.plain, end, end + 60)) and not _FOUND_BY_CHANCE.search(note.plain, end, end + 160)
 
 
