@@ -112,8 +112,19 @@ def read(note: Note) -> None:
         told += _later_metastases(note)
     if told:
         _tell(note, told)
+        _over_since(note)
     elif later := after_an_interval(note) or long_after(note) or later_on(note):
         _tell(note, [later[1]], later[0])
+
+
+def _over_since(note: Note) -> None:
+    """ "Récidive locale, réopérée. Un an après, la patiente ne présente pas de récidive": of an undated relapse, what is denied last holds."""
+    said = [mention for mention in note.mentions if mention.key == "tumour.recurrence"]
+    last = max(said, key=lambda mention: mention.start, default=None)
+    relapse = note.relapse
+    near = relapse is not None and relapse.kind in ("local", "regional") and relapse.date is None
+    if last and last.value == "none" and near and relapse and last.start > relapse.end:
+        last.weight = 2
 
 
 _SYMPTOM = re.compile(rf"\b{phrases('symptoms')}(?: \w+){{0,2}} $")
@@ -294,7 +305,7 @@ def _own_date(note: Note, anchor: Anchor) -> str | None:
 def _kind(note: Note, anchor: Anchor) -> str:
     """The kind named nearest after the word, else in its sentence before it."""
     unit = note.unit_at(anchor.start)
-    kinds = (("local", r"hepatique|intra-?hep\w*|\bfoie"), *_KINDS) if note.family == "liver" else _KINDS
+    kinds = (("local", r"hepatique|intra-?hep\w*|\bfoie|bilobaire|multifocale"), *_KINDS) if note.family == "liver" else _KINDS
     after = _WITHOUT.sub(lambda denied: " " * len(denied.group()), note.plain[anchor.start : min(unit.end, anchor.end + 70)])
     found = [(hit.start(), kind) for kind, words in kinds if (hit := re.search(words, after))]
     if found:

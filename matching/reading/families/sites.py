@@ -161,6 +161,10 @@ def _own_date(note: Note, start: int) -> str | None:
     return next((date.iso for date in note.dates_between(unit.start, unit.end)), None)
 
 
+_LOBES_AND_BONES = ("front", "pariet", "tempor", "occip")
+_OF_THE_SKULL = re.compile(r"\b(?:lytiques?|osteolytiques?|lyse|os|cuir chevelu|crane|scalp)\b[^.;]*$")
+
+
 def _counts(note: Note, anchor: Anchor, status: str) -> bool:
     """Is this a site for this tumour? Its own organ counts only when the words call it metastatic; regional nodes never do."""
     words = note.plain[anchor.start : anchor.end]
@@ -178,6 +182,13 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         and _DISSECTED.search(note.plain[max(0, anchor.start - 90) : anchor.start])
     ):
         return False
+    if (
+        anchor.id == "distant_nodes"
+        and status == "negated"
+        and words.startswith("metastase")
+        and words.endswith(("ganglionnaire", "ganglionnaires"))
+    ):
+        return False  # of which nodes is not said
     if anchor.id == "distant_nodes":
         if re.search(r"retroper", words) and not re.search(
             r"adp|aden|gangl|\bggl?\b", note.plain[max(0, anchor.start - 24) : anchor.end]
@@ -188,6 +199,8 @@ def _counts(note: Note, anchor: Anchor, status: str) -> bool:
         return recurred or not any(beginning in words for beginning in regional)
     if note.family in ("eye", "skin") and "choroid" in note.plain and words.startswith(("tempor", "front")):
         return False  # the quadrant of the retina
+    if words.startswith(_LOBES_AND_BONES) and _OF_THE_SKULL.search(note.plain, max(0, anchor.start - 40), anchor.start):
+        return False  # "lésion lytique, frontale": the bone
     if anchor.id == "bone" and any(m.key == "tumour.type" and is_a(str(m.value), "BONE") for m in note.mentions):
         return status == "present" and bool(re.search(r"meta\w* |secondaire|m\+", around))  # the bone that the tumour is of
     seeded = note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is not None  # no longer the first spread

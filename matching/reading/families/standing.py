@@ -158,7 +158,7 @@ def _screening(note: Note, anchor: Anchor) -> None:
 
 def _bclc(note: Note, anchor: Anchor) -> None:
     found = re.compile(r"[ :=(]*(?:stade )?([0abcd])\d?(?![a-z0-9])").match(note.plain, anchor.end)
-    if found:
+    if found and not is_before_relapse(note, anchor.start, found.end()):
         note.say("tumour.bclc", found[1].upper(), anchor.start, found.end(), date=date_of(note, anchor.start, found.end()))
 
 
