@@ -1,0 +1,200 @@
+"""Which cancer a note is about, as the family of its organ; and which of the cancers that it names it tells as past.
+
+"RCP de gynécologie. ATCD : cancer du sein en 2010 (CCI grade 2). Biopsie d'endomètre : carcinome endométrioïde"
+"endometrium": the title, the question and most of the note go before the history
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from matching.data_files import load_yaml
+from matching.reading.families.cancers import AMBIGUOUS, MASS, TELLING, Cancer, is_concluded, is_metastasis, places, telling
+from matching.reading.note import Note
+from matching.reading.phrases import phrases
+from matching.reading.qualifiers import qualify
+from matching.tumour_types import family_of, is_a, organs, specific_type
+
+# Families whose words are too general to tell two cancers apart.
+VAGUE = ("", "cup", "neuroendocrine", "paediatric", "adrenal")
+MILD = ("BCC",)
+_NOWADAYS = re.compile(r"\b(?:actuellement|ce jour|desormais|nouveau|nouvelle)\b[^.;]{0,30}$")
+RESUMES = re.compile(
+    r"\b(?:presente|decouverte|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|"
+    r"vient|referee?|recue? ce jour|motif)\b"
+)
+_LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?: ?:)?[^.;:]{0,160}$")
+_FOLLOWED_FOR = re.compile(r"\bsuivie? (?:\w+ ){0,3}?pour (?:un |une )?$")
+YEARS_AFTER = re.compile(
+    r"\bans apres (?:un |le |la |l'|une )?(?:traitement|irradiation|radiotherapie|mastectomie|chirurgie)\b[^.;,]{0,40}$"
+)
+_TREATED_IN = re.compile(r"[^.;]{0,60}\b(?:traite|opere|irradie)e? [^.;]{0,70}\ben (?:19|20)\d\d\b")
+_TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
+_MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
+
+
+def index_family(note: Note, named: list[Cancer]) -> str:
+    """The family with the most to say for it: titles and questions weigh most, the history least."""
+    score: dict[str, float] = defaultdict(float)
+    title = note.units[min(2, len(note.units) - 1)].end if note.units else 0
+    first = True
+    several = len({cancer.family for cancer in named} - {"", "cup"}) > 1
+    unknown = any(cancer.code == "CUP" and "inconnu" in note.plain[cancer.start : cancer.end] for cancer in named)
+    if unknown and all(
+        cancer.family in VAGUE or told_as_past(note, cancer) or MASS.fullmatch(note.plain[cancer.start : cancer.end])
+        for cancer in named
+    ):
+        return "cup"
+    discussed = _discussed(note)
+    strangers = {cancer.family for cancer in named}.difference(discussed) if discussed else set()  # cancers of another speciality
+    proper = {cancer.family for cancer in named if _is_proper(note, cancer)}
+    definite = bool(proper) or any(
+        cancer.family in ("neuroendocrine", "cup", "adrenal") and not MASS.fullmatch(note.plain, cancer.start, cancer.end)
+        for cancer in named
+    )
+    mild = () if _nothing_else(note, named) else MILD
+    for cancer in named:
+        section = note.unit_at(cancer.start).section
+        words = note.plain[cancer.start : cancer.end]
+        ambiguous, mass = AMBIGUOUS.fullmatch(words), MASS.fullmatch(words)
+        if (
+            cancer.family in ("", "cup")
+            or cancer.code in mild
+            or (mass and (definite or cancer.family == "adrenal" or words.endswith("s")) and cancer.family not in proper)
+        ):
+            score[cancer.family] += 0.05
+        elif told_as_later(note, cancer):
+            score[cancer.family] += 0.2
+        elif section == "history" or ((several or cancer.family in strangers) and told_as_past(note, cancer)):
+            score[cancer.family] += 0.1 if of_a_past_year(note, cancer) else 0.3
+        else:
+            score[cancer.family] += (
+                (0.3 if ambiguous or mass else 1) + 2 * (section == "question" or cancer.start < title) + first
+            )
+            first = first and bool(ambiguous)
+            if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
+                score[cancer.family] += 5
+    if concluded := [cancer for cancer in named if is_concluded(note, cancer.start, cancer.end)]:
+        score[concluded[-1].family] += 15
+    _score_places(note, score, title)
+    for family in discussed:
+        score[family] += 1.5 if score.get(family, 0) > 0 else 0
+    told_of = {note.unit_at(cancer.start).start for cancer in named}
+    for finding in telling(note) if not proper else ():
+        if note.unit_at(finding.start).start not in told_of:
+            score[family_of(TELLING[finding.id])] += 0.5
+    best = max(score, key=lambda family: score[family], default="")
+    if best == "neuroendocrine":  # "TNE du pancréas": the organ says more
+        best = next((cancer.family for cancer in named if cancer.family not in VAGUE and is_a(cancer.code, "GEPNET")), best)
+    return best if proper and score[best] >= 0.1 else _by_histology(note, best, score.get(best, 0), named)
+
+
+def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> str:
+    """Where no cancer is named with its organ, or only an earlier one or a later second one: the family that most histologies may be of;
+    but a mass of an organ that one of them may be of tells more ("nodule surrénalien", "lésions frontales" of a squamous carcinoma do not)."""
+    votes = _families_of_histologies(note, named)
+    own = [cancer for cancer in named if cancer.family == best]
+    later = bool(own) and all(told_as_later(note, cancer) for cancer in own)
+    masses = bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
+    before = bool(own) and {note.unit_at(cancer.start).start for cancer in own} <= _past_units(note, own)
+    if votes and (score < 0.1 or later or ((masses or before) and best not in votes)):
+        return max(votes, key=lambda family: votes[family])
+    return best
+
+
+def _score_places(note: Note, score: dict[str, float], title: int) -> None:
+    """What the organs named outside the history add to the score of their family."""
+    for place in places(note):
+        if note.is_other(place.start) or is_metastasis(note, place):
+            continue
+        unit = note.unit_at(place.start)
+        if unit.section in ("history", "family") or re.search(
+            r"\b(?:antecedents?|atcds?)\b[^.;:]{0,70}$", note.plain[unit.start : place.start]
+        ):
+            continue
+        early = place.start < min(title, 160)
+        if early or place.family == "place":
+            score[family_of(organs()[place.id].tumour_type)] += 2 if early else 0.4
+
+
+def _discussed(note: Note) -> list[str]:
+    """The families of cancers that a meeting of this speciality discusses, as the title says: "RCP de sénologie". In the order of the file,
+    for the first of several goes first where nothing else tells."""
+    title = _MEETING.search(note.plain, 0, 160)
+    meetings: dict[str, list[str]] = load_yaml("vocabulary/meetings.yaml")
+    words = title.group() if title else ""
+    told = (families for stem, families in meetings.items() if stem in words)
+    return list(dict.fromkeys(family for families in told for family in families))
+
+
+def _nothing_else(note: Note, named: list[Cancer]) -> bool:
+    """Is a mild cancer the only one that the note tells of? Then the note is about it."""
+    spans = [(one.start, one.end) for one in named if one.code in MILD]
+    other = any(one.code not in MILD and not MASS.fullmatch(note.plain, one.start, one.end) for one in named)
+    beside = (one for one in note.anchors.get("histology", ()) if not any(start <= one.start < end for start, end in spans))
+    return bool(spans) and not other and not telling(note) and not any(beside)
+
+
+def _is_proper(note: Note, cancer: Cancer) -> bool:
+    """Does the name say a cancer of now by itself, unlike a mass of an organ, a mild one or one of the history?"""
+    mild = cancer.family in VAGUE or cancer.code in MILD or MASS.fullmatch(note.plain[cancer.start : cancer.end])
+    past = note.unit_at(cancer.start).section == "history" or told_as_past(note, cancer) or told_as_later(note, cancer)
+    if mild or past:
+        return False
+    axes = qualify(note, cancer.start, cancer.end, reach=False)
+    return axes.status == "present" and axes.modality != "conditional"
+
+
+def _families_of_histologies(note: Note, named: list[Cancer]) -> dict[str, int]:
+    """The organs that the histologies of the note may be of, wherever these are said, and how often; the sentences of the history about
+    a cancer of a past year are left out."""
+    seats = [place for place in places(note) if not note.is_other(place.start) and not is_metastasis(note, place)]
+    past = _past_units(note, named)
+    votes: dict[str, int] = defaultdict(int)
+    for histology in note.anchors.get("histology", ()):
+        if note.is_other(histology.start) or note.unit_at(histology.start).start in past:
+            continue
+        for seat in seats:
+            if code := specific_type(seat.id, histology.id):
+                votes[family_of(code)] += 1
+    return votes
+
+
+def _past_units(note: Note, named: list[Cancer]) -> set[int]:
+    """Where the sentences of the history begin that name a cancer beside a year."""
+    units = (note.unit_at(cancer.start) for cancer in named if of_a_past_year(note, cancer))
+    return {unit.start for unit in units if unit.section == "history"}
+
+
+def told_as_past(note: Note, cancer: Cancer) -> bool:
+    """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
+    unit = note.unit_at(cancer.start)
+    treated = _TREATED_THEN.search(note.plain, cancer.end, unit.end)
+    listed = _LISTED.search(note.plain[max(unit.start, cancer.start - 200) : cancer.start])
+    followed = _FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end)
+    followed = followed or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
+    dated = bool(treated) and of_a_past_year(note, cancer)
+    return dated or bool(followed) or bool(listed and not RESUMES.search(listed.group()))
+
+
+_LATER = re.compile(
+    rf"\b(?:(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres)|secondairement|au cours du suivi)\b[^.;]{{0,60}}"
+    r"\b(?:a|avait) (?:presente|developpe) (?:un |une )?(?:second |deuxieme |autre )?$"
+)
+
+
+def told_as_later(note: Note, cancer: Cancer) -> bool:
+    """ "Un an après, la patiente a présenté un adénocarcinome de l'endomètre": a second cancer, at the end of the story of the first."""
+    unit = note.unit_at(cancer.start)
+    return bool(_LATER.search(note.plain, unit.start, cancer.start))
+
+
+def of_a_past_year(note: Note, cancer: Cancer) -> bool:
+    """Is the name followed by a bare year, in its segment? "cancer de prostate 2015", "T1aN0 en 2016"."""
+    return bool(
+        re.match(
+            r"[^.;,:]{0,40}?(?:\(|\ben |\bd[e'] ?| )(?:19|20)\d\d(?![-/\d])",
+            note.plain[cancer.end : note.unit_at(cancer.start).end],
+        )
+    )
