@@ -17,6 +17,7 @@ _KARNOFSKY = {0: (90, 100), 1: (70, 80), 2: (50, 60), 3: (30, 40), 4: (10, 20)}
 _NO_MORE_PREGNANCY = 60  # years
 _MEASURED = 20  # mm
 _LOCAL = ("surgery", "radiotherapy", "local_ablation", "radionuclide")
+_SYSTEMIC = ("chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy", "radionuclide", "transplant")
 _SOLID_ORGANS = ("LUNG", "RCC", "HCC", "PAAD", "BREAST", "BILIARY")
 
 
@@ -28,7 +29,22 @@ def with_implied(case: Case) -> Case:
             *_pregnancy(case),
             *from_norms(case),
             *from_other_cancers(case),
-            *(rule(case) for rule in (_past, _karnofsky, _ecog, _neuropathy, _nyha, _transplants, _measurable, _evaluable)),
+            *(
+                rule(case)
+                for rule in (
+                    _extent,
+                    _progressive,
+                    _newly_diagnosed,
+                    _past,
+                    _karnofsky,
+                    _ecog,
+                    _neuropathy,
+                    _nyha,
+                    _transplants,
+                    _measurable,
+                    _evaluable,
+                )
+            ),
         )
         if feature and (feature.key not in case.features or feature.key in feature.inputs)
     ]
@@ -54,6 +70,26 @@ def _neuropathy(case: Case) -> Feature | None:
     if not isinstance(comorbidities, SetValue) or "neuropathy" not in comorbidities.absent:
         return None
     return Feature("patient.neuropathy_grade", Interval.exactly(0), origin="computed", inputs=("patient.comorbidities",))
+
+
+def _extent(case: Case) -> Feature | None:
+    """Not metastatic, and no more, where M0 alone is told."""
+    told = case.value("tumour.m") == "M0"
+    return Feature("tumour.extent", "non_metastatic", origin="computed", inputs=("tumour.m",)) if told else None
+
+
+def _progressive(case: Case) -> Feature | None:
+    progressing = case.value("tumour.response") == "progression"
+    return Feature("tumour.progressive", True, origin="computed", inputs=("tumour.response",)) if progressing else None
+
+
+def _newly_diagnosed(case: Case) -> Feature | None:
+    """Not after a relapse, nor once treated by more than a local treatment."""
+    if case.value("tumour.recurrence") in ("local", "regional", "distant"):
+        return Feature("tumour.newly_diagnosed", False, origin="computed", inputs=("tumour.recurrence",))
+    if any(record.modality in _SYSTEMIC and not record.planned for record in case.treatments):
+        return Feature("tumour.newly_diagnosed", False, origin="computed", inputs=("history.treatments",))
+    return None
 
 
 def _past(case: Case) -> Feature | None:

@@ -36,6 +36,10 @@ from trials.implied import with_implied
         ("Homme de 58 ans, sans antécédent en dehors d'un asthme.", {"patient.conditions": {"has": "asthma"}}, True),
         ("Homme de 58 ans, sans antécédent en dehors d'une HTA.", {"patient.conditions": {"has": "ascites"}}, None),
         ("Homme de 58 ans. ATCD : HTA.", {"patient.conditions": {"has": "myocardial_infarction"}}, None),
+        ("Adénocarcinome du sein, cT2 cN1 M0.", {"tumour.extent": "metastatic"}, False),
+        ("Adénocarcinome du sein, cT2 cN1 M0.", {"tumour.extent": "localised"}, None),
+        ("Adénocarcinome du sein, M1 hépatique, progression sous létrozole.", {"tumour.progressive": True}, True),
+        ("Adénocarcinome du sein, M1 hépatique, progression sous létrozole.", {"tumour.newly_diagnosed": True}, False),
         ("Insuffisance cardiaque.", {"patient.nyha_class": ["III", "IV"]}, None),
         (
             "Adénocarcinome du côlon droit, colectomie le 3 mars 2025 : pT3 pN1a, R0. M0.",

@@ -64,7 +64,7 @@ def can_be_partial(reading: Reading, kind: str, text: str) -> bool:
         return False
     if "history.treatments" in said and '"within"' not in said and expression("washout").search(text):
         return False  # a delay is asked for, not the treatment
-    if "history.treatments" in said and expression("some_patients").search(text):
+    if ("history.treatments" in said and expression("some_patients").search(text)) or ("_lines" in said and "any number" in text):
         return False  # said of those who were treated, or of how much at most
     if any(key in said for key in _ASIDE) or ("patient.age" in said and not expression("early_age").match(text)):
         return False
