@@ -80,7 +80,7 @@ DENIED = re.compile(
 # "nodule surrénalien gauche de 15 mm, adénome (densité négative)", "lésion de 12 mm, hémangiome en IRM"
 BENIGN_BESIDE = re.compile(
     rf"[^.;,\n]{{0,40}}, (?:une? |d'allure |d'aspect |compatible avec une? |typique d'une? )?{phrases('benign_lesion')}"
-    r"(?= ?(?:[.;,()\n]|$|en \w|a l'|sur |typique|connu|stable))"
+    r"(?= ?(?:[.;,()\n]|$|en \w|a l'|sur |typique|connu|stable)|(?P<doubt> ?\?))"
 )
 # "un nodule de la surrénale de 14 mm, connu depuis 2018, est un adénome"
 _SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,60}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
@@ -119,8 +119,12 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     if (BENIGN.search(clause) or _SAID_BENIGN.match(after)) and not _CALLED.search(clause):
         unsaid = _CALLED.search(words) or _CYSTIC_TUMOUR.search(clause)
         return None if unsaid or examined or (anchor.id in _NO_ORGAN and not _LESION.search(before)) else "negated"
-    if _one_lesion(before, words) and (beside := BENIGN_BESIDE.match(after)) and not _CALLED.search(beside.group()):
-        return "negated"
+    if (
+        (beside := BENIGN_BESIDE.match(after))
+        and _one_lesion(before, words)
+        and not _CALLED.search(before[-40:] + beside.group())
+    ):
+        return None if beside["doubt"] else "negated"
     axes = qualify(note, anchor.start, anchor.end)
     if (
         axes.experiencer == "family"

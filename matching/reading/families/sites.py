@@ -96,7 +96,7 @@ def _of_the_first_disease(note: Note, anchor: Anchor) -> bool:
     return relapse is not None and relapse.date is None and anchor.end < relapse.start
 
 
-_AFTER_THE_TUMOUR = re.compile(r"\b(?:masse|tumeur|primitif|lesion)\b[^.;:=]*, (?:et )?$")
+_AFTER_THE_TUMOUR = re.compile(r"\b(?:masse|tumeur|primitif|lesion)\b[^.;:=]*, (?:(?:[^.;:=,]{0,30} )?et )?$")
 _ALONE = re.compile(
     r"s?(?: (?:[dg]|dte?|gche|droite?|gauche|bilat\w*|diffus\w*|idem|stables?|majoree?s?))?(?: \([^()\n]{1,30}\))?(?= ?(?:[,.;\n]|et |$))"
 )
