@@ -35,6 +35,7 @@ from matching.drugs import drug_classes, drugs
 from matching.tumour_types import tumour_types
 
 _SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
+_SHOWN = 8  # members denied that a reason lists
 
 
 def condition_words(condition: Condition) -> str:
@@ -251,7 +252,9 @@ def _set_words(spec: FeatureSpec, value: SetValue) -> str:
     present = ", ".join(_member(spec, one) for one in _in_order(spec, value.present))
     if value.complete:
         return present or "aucun"
-    absent = ", ".join(_member(spec, one) for one in _in_order(spec, value.absent))
+    denied = [_member(spec, one) for one in _in_order(spec, value.absent)]
+    more = len(denied) - _SHOWN
+    absent = ", ".join(denied) if more <= 1 else f"{', '.join(denied[:_SHOWN])} et {more} autres"
     return " ; ".join(words for words in (present, f"absent : {absent}" if absent else "") if words) or "non connu"
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from matching.criteria.condition import parse
 from matching.criteria.evaluate import evaluate
+from matching.criteria.explain import deciders
+from matching.criteria.french import reasons_words
 from matching.reading import read
 from trials.implied import with_implied
 
@@ -85,3 +87,12 @@ def test_a_past_cancer_answers_by_its_words_and_its_dates(past: str, condition: 
 def test_what_is_implied_shows_what_it_rests_on() -> None:
     found = with_implied(read("Bilirubine 12 µmol/L.", "x")).features["lab.bilirubin_uln"]
     assert (found.origin, found.inputs) == ("computed", ("lab.bilirubin",))
+
+
+def test_a_closed_list_of_antecedents_is_told_in_a_few_words() -> None:
+    case = with_implied(read("Homme de 58 ans, sans antécédent en dehors d'une HTA.", "x"))
+    condition = parse({"patient.conditions": {"has": "myocardial_infarction"}})
+    (reason,) = reasons_words(deciders(condition, evaluate(condition, case)), case)
+    assert "infarctus du myocarde" in reason
+    assert " autres (critère" in reason
+    assert len(reason) < 400
