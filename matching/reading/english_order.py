@@ -54,6 +54,12 @@ def _period(found: re.Match[str], again: Again) -> str:
     return f"de {' '.join(filter(None, (first, found['begun'])))} a {last} {found['year']}"
 
 
+def _day(found: re.Match[str], again: Again) -> str:
+    """ "11/15/2025" is the 15th of November; of "15/11/2025" nothing else can be made than in French."""
+    month, day = (found["month"], found["day"]) if int(found["month"]) <= _MONTHS else (found["day"], found["month"])
+    return f"{day}/{month}/{found['year']}"
+
+
 def _span(found: re.Match[str]) -> str:
     count = found["count"]
     return f"{count if count[0].isdigit() else table('numbers', count)} {table('units', found['unit'])}"
@@ -73,6 +79,14 @@ def _time(found: re.Match[str], again: Again) -> str:
 
 def _count_unit(found: re.Match[str], again: Again) -> str:
     return "/mm3" if found["micro"] else " G/L"
+
+
+def _kilograms(found: re.Match[str], again: Again) -> str:
+    return f"poids {float(found['pounds']) * _POUND:.1f} kg"
+
+
+def _centimetres(found: re.Match[str], again: Again) -> str:
+    return f"{(12 * int(found['feet']) + int(found['inches'] or 0)) * _INCH:.1f} cm"
 
 
 def _performance(found: re.Match[str], again: Again) -> str:
@@ -103,7 +117,7 @@ def _site_lesion(found: re.Match[str], again: Again) -> str:
 
 def _side(found: re.Match[str], again: Again) -> str:
     organ = organs()[singular(found["organ"], organs())]
-    side = "gauche" if found["side"].lower() == "left" else "droite" if organ.get("f") else "droit"
+    side = "gauche" if found["side"].lower()[0] == "l" else "droite" if organ.get("f") else "droit"
     return f"{organ['of' if found['of'] else 'is']} {side}"
 
 
@@ -129,7 +143,7 @@ def _bare_value(found: re.Match[str], again: Again) -> str:
 
 
 def _alteration(found: re.Match[str], again: Again) -> str:
-    return f"{found['what']} {found['gene']}"
+    return f"{found['what']} {re.sub(r', | or | and |/', '/', found['genes'])}"
 
 
 def _mutant(found: re.Match[str], again: Again) -> str:
@@ -140,6 +154,8 @@ def _grade(found: re.Match[str], again: Again) -> str:
     return f"{again(found['what'])} de grade {found['grade']}"
 
 
+_LOBES = {"upper": "superieure", "lower": "inferieure", "middle": "moyenne"}
+_MONTHS, _POUND, _INCH = 12, 0.45359, 2.54  # kg, cm
 _AGE = r"(?P<age>\d{{1,3}})"
 _COUNT = r"(?P<count>\d{{1,3}}|{numbers}) (?P<unit>{units})s?\b"
 _IS = r"(?: ?(?:is|was|of|:|=|-))?"
@@ -174,12 +190,28 @@ _MOVED: dict[str, tuple[str, Say]] = {
         r"(?:ended|ending|completed|concluded|finished)(?: in)?(?= (?:{months}\.? )?(?:19|20)\d\d)",
         lambda found, again: "termine en",
     ),
+    "day": (r"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>(?:19|20)?\d\d)(?!\d)", _day),
     "date": (r"(?P<month>{months})\.? (?:of )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? )?(?P<year>(?:19|20)\d\d)", _date),
     "ago": (rf"(?:about |approximately |some )?{_COUNT} (?:ago|earlier|previously|prior)", _ago),
     "lasting": (rf"(?P<link>for|over|within|in)(?: the)?(?: last| past)? {_COUNT}", _lasting),
-    "time": (r"(?P<count>\d{{1,3}}) (?P<unit>{units})s?\b", _time),
+    "time": (r"(?P<count>\d{{1,3}}(?:\.\d)?) (?P<unit>{units})s?\b", _time),
+    "month": (r"(?:in|since)(?= {months}\.?,? (?:of )?(?:19|20)\d\d| \d{{1,2}}/(?:19|20)\d\d)", lambda found, again: "en"),
+    "on_day": (r"on(?= \d{{1,2}}/\d{{1,2}}/\d\d| {months}\.? \d)", lambda found, again: "le"),
     "year": (r"in (?P<year>(?:19|20)\d\d)\b", lambda found, again: f"en {found['year']}"),
     "thousands": (r"\d{{1,3}}(?:,\d{{3}})+(?!,?\d)", lambda found, again: found.group().replace(",", "")),
+    "weight": (
+        r"(?:(?:body )?weight|wt)?(?: (?:is|was|of))?:? ?(?P<pounds>\d{{2,3}}(?:\.\d)?) ?(?:lbs?|pounds)\b(?![- ]weight| weight loss)",
+        _kilograms,
+    ),
+    "height": (r"(?P<feet>[4-6]) ?(?:'|ft\b\.?|feet\b) ?(?P<inches>\d{{1,2}})? ?(?:\"|''|in\b\.?|inches\b)?", _centimetres),
+    "times": (
+        r"(?P<times>\d{{1,2}}(?:\.\d{{1,2}})?) ?(?:x|times) ?(?:the )?(?:uln|upper limit of normal)",
+        lambda found, again: f"{found['times']} N",
+    ),
+    "filtration": (
+        r"egfr(?= ?(?:of |is |was |:|=)? ?\d{{2,3}}(?!\d| ?%))",
+        lambda found, again: "DFG" if found.group() == "eGFR" else found.group(),
+    ),
     "performance": (
         r"(?:his |her |the )?(?:(?:eastern cooperative oncology group|ecog|who|zubrod)(?: \(ecog\))?[ -/]?)?"
         rf"(?:performance status|performance score|ps)(?: \(?(?:ecog|who|ps)\)?)?(?: score)?{_IS} ?{_ECOG}",
@@ -218,7 +250,21 @@ _MOVED: dict[str, tuple[str, Say]] = {
         rf"(?P<before>(?:{{adjectives}},? (?:and )?)+)(?P<name>{{tumours}}|{_MASS}|melanoma|lymphoma|leukemia|disease)",
         _named,
     ),
-    "side": (r"(?P<of>of (?:the |his |her )?)?(?P<side>left|right) (?P<organ>{organs})", _side),
+    "lobectomy": (
+        r"(?P<side>left|right|l|r) (?P<lobe>upper|lower|middle) lobectomy",
+        lambda found, again: (
+            f"lobectomie {_LOBES[found['lobe'].lower()]} {'gauche' if found['side'][0].lower() == 'l' else 'droite'}"
+        ),
+    ),
+    "anal_verge": (
+        r"(?P<far>\d{{1,2}}(?:\.\d)? ?cm) (?:from|above) (?:the )?anal verge",
+        lambda found, again: f"a {found['far']} de la marge anale",
+    ),
+    "clear": (
+        r"(?P<sites>{sites}) (?:are |is |were |was )?clear",
+        lambda found, again: f"pas de metastases {_sites(found['sites'])}",
+    ),
+    "side": (r"(?P<of>of (?:the |his |her )?)?(?P<side>left|right|l|r) (?P<organ>{organs})", _side),
     "of_organ": (r"of (?:the |his |her )?(?P<organ>{organs})(?! marrow)", _of_organ),
     "status": (
         r"(?P<marker>her-?2(?:/neu)?|er/pr|(?:estrogen|progesterone|hormone) receptors?|[a-z]{{2,5}}\d{{0,2}})-"
@@ -230,9 +276,15 @@ _MOVED: dict[str, tuple[str, Say]] = {
         _grade,
     ),
     "alteration": (
-        r"(?P<gene>{genes}) (?P<what>mutation|rearrangement|amplification|fusion|translocation|alteration)s?(?! (?:positive|negative))",
+        r"(?P<genes>{genes}(?:(?:, | or | and |/){genes})*) (?P<what>mutation|rearrangement|amplification|fusion|translocation|alteration)s?"
+        r"(?! (?:positive|negative))",
         _alteration,
     ),
+    "pathogenic": (
+        r"(?:likely )?(?:pathogenic|deleterious) (?P<gene>{genes}) (?:mutation|variant)s?",
+        lambda found, again: f"mutation pathogene de {found['gene']}",
+    ),
+    "in_gene": (r"in(?: the)?(?= {genes}\b)", lambda found, again: "de"),
     "deletion": (r"exon (?P<exon>\d{{2}}) deletion(?: mutation)?", lambda found, again: f"deletion de l'exon {found['exon']}"),
     "mutant": (
         r"(?P<gene>{genes}) (?P<where>[a-z]\d{{2,4}}[a-z]) (?:mutant|mutated|mutation)(?: positive)?(?! (?:was |is )?(?:negative|not))",
@@ -253,6 +305,10 @@ _MOVED: dict[str, tuple[str, Say]] = {
         lambda found, again: f"RE{found['er']}, RP{found['pr']}",
     ),
     "ejection": (r"ef(?=(?: ?(?:of|is|was|:|=))? ?\d)", lambda found, again: "FEVG"),
+    "few_nodes": (
+        r"(?P<positive>\d{{1,2}})/(?P<examined>\d{{1,3}}) (?:ln|lns|lymph nodes)\b(?: ?\+| positive)?",
+        lambda found, again: f"{found['positive']} ganglions envahis sur {found['examined']}",
+    ),
     "creatinine": (r"cr(?= ?(?:of |is |was |:|=)? ?\d)", lambda found, again: "creatinine"),
     "surgery": (r"(?P<what>[a-z]{{3,}})ectomy", lambda found, again: f"{found['what']}ectomie"),
 }

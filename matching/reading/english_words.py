@@ -31,13 +31,14 @@ def words() -> dict[str, str]:
 
 @cache
 def tumour_names() -> dict[str, str]:
-    """Names of tumours of several words, which the French reader would find by parts."""
-    return {
+    """Names of tumours of several words, which the French reader would find by parts; "breast ca" is a breast cancer."""
+    known = {
         form.lower(): _french_name(tumour)
         for tumour in tumour_types().values()
         for form in tumour.en
         if " " in form and tumour.fr
     }
+    return known | {f"{form.removesuffix('cancer')}ca": french for form, french in known.items() if form.endswith(" cancer")}
 
 
 def _french_name(tumour: TumourType) -> str:

@@ -38,6 +38,15 @@ def headings() -> dict[str, str]:
     return {form: kind for kind, forms in load_yaml("vocabulary/sections.yaml").items() for form in forms}
 
 
+# Inside a line of antecedents, a tumour with its categories and without a word of the past is the one of today.
+_STAGED = re.compile(
+    r"\b(?:c|p|yp)t(?:is|[0-4])[a-d]?[ ,]*(?:c|p|yp)?n[0-3x]|\bstade (?:i|ii|iii|iv)[abc]?\b|\bm1[a-d]?\b|\bd'emblee metasta"
+)
+_OVER = re.compile(
+    rf"\b{phrases('cured')}|\b{phrases('treated_then')}|\ben (?:19|20)\d\d|\((?:19|20)\d\d|[a-z] (?:19|20)\d\d *[.,;)]"
+)
+
+
 def mark_sections(note: Note) -> None:
     """Writes the kind of section on every unit of the note."""
     block = current = ""
@@ -56,6 +65,12 @@ def mark_sections(note: Note) -> None:
             if block and _OTHER_HEADING.fullmatch(note.plain, unit.start, unit.end) and not _BEARER.match(note.plain, unit.start):
                 block = ""  # a heading that no vocabulary knows ends the section before it
             current = block
+        elif (
+            current == "history"
+            and _STAGED.search(note.plain, unit.start, unit.end)
+            and not _OVER.search(note.plain, unit.start, unit.end)
+        ):
+            current = "story"
         if found or new_line:
             line_end = note.line(unit.start)[1]
         unit.section = current

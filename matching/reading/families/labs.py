@@ -70,6 +70,9 @@ _CHILD = re.compile(
     r"[5-9])?(?:/15)?(?![\d/])(?: ?points?)?\)?(?![a-z0-9])"
 )
 _MULTIPLE = re.compile(rf" ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])")
+_BESIDE = re.compile(
+    rf" ?(?:[a-zµ]+/[a-z]+)? ?\((?:soit )?(?P<times>{NUMBER}) ?(?:x ?)?{phrases('multiple_of_normal')}\)"
+)  # "110 UI/L (2,75 N)"
 _THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")  # "98.000/mm3"
 _CORRECTED = re.compile(rf"[ (]*{phrases('corrected')}[^.;\n>]{{0,30}}->? ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
 _DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
@@ -163,6 +166,9 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     if multiple:
         _say_multiple(note, anchor, analyte, found, multiple.end(), limit)
         return
+    if beside := _BESIDE.match(note.plain, found.end, limit):
+        times = found._replace(value=Interval.exactly(to_float(beside["times"])))
+        _say_multiple(note, anchor, analyte, times, beside.end(), limit)
     initial = _INITIAL.search(note.plain, anchor.start, found.start)
     value, end = _in_unit(note, analyte, found, limit)
     percent = _IN_BRACKETS.match(note.plain, found.end, limit) if value is None and "%" in analyte["units"] else None

@@ -261,6 +261,8 @@ def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
     letter = _LETTER.match(note.cased, end, min(limit, end + 20))
     if letter and (not found or letter.end() < found.end()):
         return ("right" if letter[1] == "D" else "left"), letter.end()
+    if found and found["both"] and note.plain[start:end].rstrip(".").endswith(("ectomie", "mastect")):
+        return None  # both breasts are operated on, one may be healthy
     if not found or re.search(r"\b(?:et|controlateral|surrenale|curage|gs\b|prophylactique|preventive)", found.group()):
         return None
     if (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from matching.reading.phrases import phrases
@@ -28,6 +29,8 @@ _NOT_FOUND = re.compile(
     rf" ?\)?[ :=]*(?:(?:est|etait|revient|(?:est|etait) revenue|s'est (?:averee|revelee)|a ete) )?(?:{phrases('not_found')}|-(?=[ ,;.)/\n]|$)|: ?0\b)"
 )
 _UNMUTATED = re.compile(r" ?\)?[ :=]*(?:non[ -]mute|sauvage|wt\b)")
+_LISTED = re.compile(r"(?: ?/ ?| et | ou )(?:de |d'|la |le |l')?")
+_PLURAL = re.compile(r"[ :]*(?:non |sont |etaient |ont ete )*\w+s\b")
 _EGFR_REACH = re.compile(r"[;\n]|, ?(?:pd-?l|alk|ros|kras|braf|met\b|ret\b|her2|ntrk|pas d'autre)|\. ")
 
 
@@ -54,10 +57,17 @@ def read_egfr(marker: dict[str, Any], after: str, before: str, family: str) -> l
 
 
 def egfr_variants(words: str) -> Iterator[Result]:
-    """The variants of EGFR that some words name, each present or negated."""
-    for hit in _VARIANTS.finditer(words):
-        denied = _NOT.search(words[: hit.start()]) or _NOT_FOUND.match(words, hit.end())
-        yield Result("biomarker.egfr", hit.lastgroup, hit.start(), hit.end(), "negated" if denied else "present")
+    """The variants of EGFR that some words name, each present or negated; a plural denies both of two: "T790M et C797S absentes"."""
+    hits = list(_VARIANTS.finditer(words))
+    both_absent = False  # said after the one that follows, told backwards
+    found = []
+    for hit, following in reversed(list(zip_longest(hits, hits[1:]))):
+        after = _NOT_FOUND.match(words, hit.end())
+        listed = following is not None and _LISTED.fullmatch(words, hit.end(), following.start())
+        both_absent = bool(after and _PLURAL.match(words, hit.end())) or bool(both_absent and listed)
+        denied = after or both_absent or _NOT.search(words[: hit.start()])
+        found.append(Result("biomarker.egfr", hit.lastgroup, hit.start(), hit.end(), "negated" if denied else "present"))
+    yield from reversed(found)
 
 
 def read_egfr_variant(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
@@ -144,7 +154,7 @@ _ORIGIN = re.compile(rf"\b(?:(?P<germline>{phrases('germline')})|(?P<somatic>{ph
 def read_brca(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     """Mutated, of unknown significance or normal, for one gene of inherited risk or for several; with the origin where the words say it."""
     keys = marker["gives"] if "gives" in marker else [marker["key"]]
-    vus = re.match(rf"[^,;.\n]{{0,34}}?{_VUS}", after)
+    vus = re.match(rf"(?:(?!\bet (?:un |une )?(?:variant|mutation|vus))[^,;.\n]){{0,34}}?{_VUS}", after)
     vus_before = re.search(
         rf"{_VUS}(?: classe 3)?(?: \(\w+\))?(?: au niveau)? ?(?:de |du |d'|des |sur |dans )?(?:la |le |l')?(?:gene )?$", before
     )
