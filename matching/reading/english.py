@@ -3,7 +3,7 @@
     >>> [(piece.words, piece.start) for piece in in_french("A 58-year-old woman with no evidence of liver metastases.")]
     [('Femme de 58 ans', 0), ('avec', 20), ('pas de', 25), ('metastases hepatiques', 40)]
 
-The words stand in data/vocabulary/english.yaml (english_words.py), what changes place from one language to the other in english_order.py. Each
+The words stand in data/vocabulary/english.yaml (english_words.py), what changes place in english_order.py and english_figures.py. Each
 piece keeps the place of the English words it stands for: what is read is proved by the words as written. A note in French is left alone.
 """
 
@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from matching.reading.english_order import Say, moved
+from matching.reading.english_figures import Say
+from matching.reading.english_order import moved
 from matching.reading.english_words import vocabulary, words
 from matching.reading.letters import small
 from matching.reading.phrases import either_of
