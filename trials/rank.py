@@ -2,9 +2,10 @@
 
 score = topic x (0.6 + 0.3 x precision + 0.1 x share) x contrary x doubt
 
-topic       1 when the trial is about the tumour of the case, 0.8 where the case is told less precisely than the trial, 0.7 for any solid
-            tumour or haemopathy, or for one in a list of many, 0.5 for another tumour of the same organ, where the trial takes any
-            cancer or where the tumour is not known, 0.1 for something else than a cancer, 0 for another cancer
+topic       1 when the trial is about the tumour of the case, 0.85 where it names leukaemias, lymphomas or sarcomas without saying which,
+            0.8 where the case is told less precisely than the trial, 0.7 for any solid tumour or haemopathy, or for one in a list of
+            many, 0.5 for another tumour of the same organ, where the trial takes any cancer or where the tumour is not known, 0.1 for
+            something else than a cancer, 0 for another cancer
 precision   how many met criteria and hints bear on what the tumour is (type, extent, stage, biomarkers, lines), up to six
 share       of the criteria that say something of the patient: met count 1, unknown 0.4, contrary 0; four more count as unknown,
             so that two criteria met weigh less than ten
@@ -22,6 +23,7 @@ from matching.tumour_types import family_of, is_a
 
 _UNTOLD_TOPIC = {"type": 0.5, "broad": 0.5, "cancer": 0.5, "other": 0.1}
 _OF_ANY = ("SOLID", "HAEM")
+_GROUPS, _OF_GROUP = ("LEUKAEMIA", "LYMPHOMA", "SARCOMA"), 0.85  # names of many diseases that are treated apart
 _OF_MANY, _MANY = 0.7, 3  # a trial that lists more families of tumours than that is about none of them
 _UNTOLD = 4  # criteria taken as unknown beside those that were formalised
 _TUMOUR_GROUPS = ("tumour.", "biomarker.", "history.")
@@ -45,7 +47,8 @@ def topic(tumour: str | None, disease: str, asked: Iterable[str]) -> float:
     >>> topic("LUSC", "type", ["NSCLC"]), topic("LUSC", "broad", ["SOLID"]), topic("LUSC", "type", ["BREAST"])
     (1.0, 0.7, 0.0)
     """
-    codes = list(asked)
+    named = set(asked)
+    codes = [code for code in named if code not in _GROUPS or not any(one != code and is_a(one, code) for one in named)]
     if tumour is None or not codes:
         return _UNTOLD_TOPIC[disease]
     near = max(nearness(tumour, code) for code in codes)
@@ -59,7 +62,7 @@ def nearness(tumour: str, code: str) -> float:
     (0.8, 0.5)
     """
     if is_a(tumour, code):
-        return _OF_MANY if code in _OF_ANY else 1.0
+        return _OF_MANY if code in _OF_ANY else _OF_GROUP if code in _GROUPS else 1.0
     if is_a(code, tumour):
         return 0.8
     return 0.5 if family_of(code) == family_of(tumour) else 0.0

@@ -18,7 +18,7 @@ from trials.formalised import FormalisedTrial, formalised_trials, prepared
 from trials.match import TrialMatch, match_case, to_json
 from trials.model import Site, Trial
 from trials.presumed import presumed
-from trials.rank import Said, rank_score
+from trials.rank import Said, rank_score, topic
 from trials.sites import locate
 
 BREAST = {
@@ -244,6 +244,13 @@ def test_a_trial_that_lists_many_cancers_is_about_none_of_them() -> None:
         ["Age >= 18 years"], conditions=("Breast cancer", "Lung cancer", "Prostate cancer", "Colon cancer", "Pancreatic cancer")
     )
     assert match(pain).score < match(trial(["Age >= 18 years"])).score
+
+
+def test_the_name_of_a_group_of_diseases_counts_less_and_not_beside_the_one_that_is_meant() -> None:
+    assert topic("CLLSLL", "type", ["CLLSLL", "LEUKAEMIA"]) == 1.0
+    assert topic("CLLSLL", "type", ["LEUKAEMIA"]) == 0.85
+    assert topic("GB", "type", ["GB", "GSARC"]) == 1.0  # a kind that is named too narrows nothing
+    assert topic("AML", "type", ["ALL", "LEUKAEMIA"]) == 0.5
 
 
 def test_an_excluded_trial_of_the_tumour_comes_before_a_trial_of_another_disease() -> None:
