@@ -72,7 +72,7 @@ def _beside_sentences(text: str, setting: Setting) -> Reading | None:
         one = read(part, setting)
         if one.bound == "whole" and one.condition is not None and sentences.stands(part, setting.kind):
             known.append(one)
-        elif one.condition is None and words().to_confirm.search(part) and sentences.stands(part, "inclusion"):
+        elif one.condition is None and words().asks_a_person(part) and sentences.stands(part, "inclusion"):
             left = True
         else:
             return None
@@ -95,12 +95,12 @@ def _is_contradictory(reading: Reading) -> bool:
 
 def _is_note(sentence: Sentence) -> bool:
     """Does a sentence ask for nothing: "Prior chemotherapy is allowed"?"""
-    return expression("note").fullmatch(normal(sentence.text).strip(" .;:")) is not None
+    return sentences.is_note(normal(sentence.text))
 
 
 def _is_for_a_person(sentence: Sentence) -> bool:
     heading = normal(sentence.heading).strip(" :")
-    return bool(words().to_confirm.search(normal(sentence.text)) or words().to_confirm.fullmatch(heading))
+    return words().asks_a_person(normal(sentence.text)) or words().to_confirm.fullmatch(heading) is not None
 
 
 def read_criterion(sentence: Sentence, setting: Setting) -> Reading:

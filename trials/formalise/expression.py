@@ -30,10 +30,10 @@ class Expression:
     def __init__(self, pattern: str, flags: int = 0, hints: Sequence[str] = ()):
         self.pattern = pattern
         self.compiled = re.compile(pattern, flags)
-        self.match, self.fullmatch = self.compiled.match, self.compiled.fullmatch
+        self.match, self.fullmatch, self.split = self.compiled.match, self.compiled.fullmatch, self.compiled.split
         words, self._led = (hints, False) if hints else words_of(pattern)
         self._words = sorted({word.lower() for word in words})
-        if any(len(word) < _SHORTEST and word.isalnum() for word in self._words):
+        if any(len(word) < _SHORTEST and word not in "<>=" for word in self._words):
             self._words = []  # they stand everywhere
         self._number = len(_EXPRESSIONS)
         _EXPRESSIONS.append(self)

@@ -136,10 +136,10 @@ def _exceptions(text: str) -> list[Json] | None:
 def _in_words(text: str) -> list[Json] | None:
     """Exceptions that no kind names, as the trial says them; None where something else may be asked after them."""
     said = " ".join(text.split()).strip(" .;,:(*")
-    if said.count("(") != said.count(")"):
-        said = re.sub(r"[()]", "", said)
     if len(said.split()) > _LONG or expression("malignancy_goes_on").search(said):
         return None
+    if said.count("(") != said.count(")"):
+        said = re.sub(r"[()]", "", said)
     return [{"not": {"patient.named_exceptions": {"has": spoken(said)}}}]
 
 

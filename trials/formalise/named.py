@@ -81,7 +81,7 @@ def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
     segments = _segments(text, kept)
     if any(is_passed_over(text[one.start : one.end]) for one in segments if not one.unread and not one.pieces):
         return found
-    if len(segments) == 1 and not kept and not words().to_confirm.search(text):
+    if len(segments) == 1 and not kept and not words().asks_a_person(text):
         segments[0].alone = kind == "exclusion" or expression("has_it").match(text) is not None
     window = closing = ""
     for segment in reversed(segments):

@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from trials.formalise.bounds import Reading
+from trials.formalise.expression import Expression
 from trials.formalise.words import entries, expression
 
 
@@ -22,8 +23,8 @@ class Apart(NamedTuple):
 
 
 @cache
-def _clauses(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z0-9])(?:{'|'.join(entries('person_only')[kind])})")
+def _clauses(kind: str) -> Expression:
+    return Expression(rf"(?<![a-z0-9])(?:{'|'.join(entries('person_only')[kind])})")
 
 
 def apart(text: str, kind: str) -> Apart | None:

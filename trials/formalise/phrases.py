@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from trials.formalise.conditions import AXIS
+from trials.formalise.expression import Expression
 from trials.formalise.piece import Json, Piece
 from trials.formalise.treatments import window_of
 from trials.formalise.words import entries, expression, words
@@ -276,8 +277,8 @@ def _whole(name: str) -> re.Pattern[str]:
 
 
 @cache
-def pattern(name: str) -> re.Pattern[str]:
-    return re.compile(entries("illnesses")[name])
+def pattern(name: str) -> Expression:
+    return Expression(entries("illnesses")[name])
 
 
 def _is(name: str, word: str) -> bool:

@@ -66,7 +66,7 @@ def _read(text: str, setting: Setting) -> Reading:
         return reading
     if (listed := illnesses.opened(text, kept, setting)) and (told := compose(*listed, setting)).bound == "whole":
         return told
-    if reading.condition is None and words().to_confirm.search(text):
+    if reading.condition is None and words().asks_a_person(text):
         return reading
     plain = without_abbreviations(plain)
     pieces = [piece for piece in pieces if plain[piece.start : piece.end].strip()]

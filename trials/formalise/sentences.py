@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from trials.formalise import treatments
 from trials.formalise.bounds import Reading, all_of, any_of
+from trials.formalise.expression import Expression
 from trials.formalise.piece import Json, spoken
 from trials.formalise.words import entries, expression
 
@@ -45,9 +46,17 @@ def ends(text: str) -> list[str]:
     return [one.strip() for one in _pattern("end").split(text) if one.strip()]
 
 
+def is_note(sentence: str) -> bool:
+    """Does a plain sentence ask for nothing: "Prior chemotherapy is allowed"?"""
+    return (
+        any(word in sentence for word in entries("note_words"))
+        and expression("note").fullmatch(sentence.strip(" .;:")) is not None
+    )
+
+
 def stands(sentence: str, kind: str) -> bool:
     """Does a sentence ask or refuse as its list does? A permission does not, nor what an exclusion requires, nor an explanation."""
-    if expression("note").fullmatch(sentence.strip(" .;:")) or _pattern("permission").fullmatch(sentence):
+    if is_note(sentence) or _pattern("permission").fullmatch(sentence):
         return False
     if re.match(r"(?:this|these|those|such|it|they|includ\w+)\b", sentence):
         return False  # it goes on from the sentence before
@@ -64,7 +73,7 @@ def apart(text: str) -> list[Said] | None:
             if bracket is None or not whole[: bracket.start()].strip()
             else whole[: bracket.start()] + whole[bracket.end() :]
         )
-        if expression("note").fullmatch(sentence.strip(" .;:")) and found:
+        if is_note(sentence) and found:
             continue
         if (
             found
@@ -172,5 +181,5 @@ def _keys(condition: Json | None) -> list[str]:
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(entries("sentences")[name])
+def _pattern(name: str) -> Expression:
+    return Expression(entries("sentences")[name], hints=entries("hints").get(name, ()))

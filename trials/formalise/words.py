@@ -47,6 +47,7 @@ class Words:
     flip_to_exclusion: Expression
     flip_to_inclusion: Expression
     to_confirm: Expression
+    for_a_person: Expression
     excluded_after: Expression
     allowed: Expression
     negations: Expression
@@ -61,6 +62,10 @@ class Words:
     examples: Expression
     inner_titles: re.Pattern[str]
     inner_starts: re.Pattern[str]
+
+    def asks_a_person(self, text: str) -> bool:
+        """Does a plain sentence hold what only a person can say?"""
+        return self.to_confirm.search(text) is not None or self.for_a_person.fullmatch(text) is not None
 
     def flip(self, heading: str, kind: str) -> str:
         """The kind of what stands under a title: "Excluded:" under inclusion holds exclusions."""
@@ -83,7 +88,7 @@ def words() -> Words:
     every = [pattern for kind in raw["sections"].values() for pattern in kind]
     simple = (
         "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion",
-        "to_confirm", "excluded_after",
+        "to_confirm", "for_a_person", "excluded_after",
         "allowed", "negations", "except_from", "fillers", "judgement",
         "cancer", "narrowing", "treatment_fillers", "blocking", "examples",
     )  # fmt: skip
@@ -104,10 +109,12 @@ def words() -> Words:
 def section_of(line: str) -> str | None:
     """ "Key Exclusion Criteria:" -> 'exclusion'; None for a line that is no title of a section."""
     text = plain(line[:160]).strip(" *#_-:.\t")
+    if "clusion" not in text and "criter" not in text:
+        return None
     if len(text.split()) > 12 and ":" not in line[:60]:
         return None
     for kind, pattern in words().sections:
-        found = pattern.search(text)
+        found = pattern.compiled.search(text)  # a line is looked at once
         if found and found.start() <= 25 and (":" in line or len(text) - found.end() <= 25):
             return kind
     return None
