@@ -33,6 +33,13 @@ def found(text: str) -> str:
     ("Mme DELVAUX Solange. Delvaux est suivie depuis 2020.", "DELVAUX Solange Delvaux"),
     ("Mme O’Brien, 66 ans", "O’Brien"),
     ("Mme  DUPONT , 66 ans", "DUPONT"),
+    ("IPP 00418832 né le 14/07/1957", "00418832 14/07/1957"),
+    # In English
+    ("Patient: Harold Pettibone, MRN 00418832, DOB 07/14/1957. He was seen with the nurse for lung cancer.",
+     "Harold Pettibone 00418832 07/14/1957"),
+    ("The patient is a 61-year-old man who lives at 614 Larkspur Lane, Columbus, OH 43215. Phone 614-555-0137.",
+     "614 Larkspur Lane, Columbus, OH 43215 614-555-0137"),
+    ("The patient was referred by Dr. Miriam Okafor and has a Gleason 9 prostate cancer treated with the Whipple procedure at 60.", "Miriam Okafor"),
     # Relatives and doctors
     ("Dr Martin : avis chirurgical", "Martin"),
     ("Docteur Anne Lemoine", "Anne Lemoine"),

@@ -24,6 +24,7 @@ _WORD = r"[A-Z][A-Za-z'’]+(?:-[A-Z][A-Za-z'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
 _POSTCODE = re.compile(r"[0-9](?<!\d\d)[\dab]\d{3}(?!\d)")
 _LONG_NUMBER = re.compile(r"[0-9](?:[ .-]?[\dab]){4}")  # without one there is no telephone, no NIR and no postcode
 _PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_AMERICAN_PHONE = re.compile(r"(?<![\d.-])(?:\+?1[ .-])?\(?[2-9]\d\d(?:\) ?|[ .-])\d{3}[ .-]\d{4}(?!\d)")
 _MAIL = Sought(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _NIR = Sought(r"[1-478](?<!\d\d) ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
 _RECORD = Sought(
@@ -31,7 +32,7 @@ _RECORD = Sought(
     r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
     r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b|\bid\b(?= ?[:=]? ?\d{5}))"
     r" ?(?:n[°o])? ?[:=#]? ?(?!\d{1,2} \d{1,2}[/.]\d{1,2}[/.])"
-    r"([a-z]{0,3}-?\d(?:[\d /-]|[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z])|-[a-z]{2,3}(?![a-z]))?|\d{5,})"
+    r"([a-z]{0,3}-?\d(?:[\d /-]|(?<! )[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z])|-[a-z]{2,3}(?![a-z]))?|\d{5,})"
 )
 _BIRTH = Sought(
     r"(?:\bne(?:e)?(?:\(e\))? (?:le ?:? ?|en |(?=\d\d?[/. -]\d\d?[/. -]\d))|\bddn ?:? ?|\bdn (?=\d)|"
@@ -125,6 +126,14 @@ def _announcers() -> tuple[Sought, Sought, Sought]:
     return title, announced, address
 
 
+@cache
+def _american_address() -> re.Pattern[str]:
+    """ "614 Larkspur Lane, Columbus, OH 43215"."""
+    ways = "|".join(sorted(map(str.capitalize, _words()["american_ways"]), key=len, reverse=True))
+    town = r"(?:,? (?:[A-Z][a-z]+ ?){1,3},? [A-Z]{2} \d{5})?"
+    return re.compile(rf"\d{{1,5}} (?:[NSEW]\.? )?(?:[A-Z][a-z]+ ){{1,3}}(?:{ways})\b\.?{town}")
+
+
 def read(note: Note) -> None:
     """Says the postcode (for the distance to trial sites); the identifiers themselves are asked for by `identifiers`."""
     for found in _towns(note):
@@ -132,7 +141,9 @@ def read(note: Note) -> None:
 
 
 def _towns(note: Note) -> Iterator[re.Match[str]]:
-    """Postcodes followed by a town, with at least three letters ("12345 UI")."""
+    """French postcodes followed by a town, with at least three letters ("12345 UI")."""
+    if note.language == "en":
+        return
     for code in _POSTCODE.finditer(note.plain):
         if (found := _TOWN.match(note.cased, code.start())) and len(found[2]) > 2:
             yield found
@@ -152,6 +163,9 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
     ):
         for match in pattern.finditer(note) if pattern else ():
             found[match.span(group)] = kind
+    if note.language == "en":
+        found |= {match.span(): "phone" for match in _AMERICAN_PHONE.finditer(note.cased)}
+        found |= {match.span(): "address" for match in _american_address().finditer(note.cased)}
     for match in _announcers()[2].finditer(note):
         if match["way"] not in _words()["ordinary_ways"] or any(
             word.removeprefix("l'").removeprefix("d'")[:1].isupper()
