@@ -8,7 +8,8 @@
 
 Forty regular expressions that each run over every character cost a quarter of the reading. Most of them begin with words, or hold one of
 a few words that they cannot do without (matching.reading.pattern_words). One automaton finds those of all patterns in one pass over
-the note; and a pattern is tried where a match can begin, or over the text only when one of its words is there.
+the note; and a pattern is tried where a match can begin, or else over the lines that hold one of its words (over the whole text where it may
+go over a line break).
 """
 
 from __future__ import annotations

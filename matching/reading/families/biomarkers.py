@@ -95,7 +95,7 @@ def read(note: Note) -> None:
     _glued_receptors(note)
 
 
-_GLUED = Sought(r"\b(?P<name>re|ro|rp)(?P<percent>\d{1,3})(?= ?%|[ ,;/.)\n]|$)")
+_GLUED = Sought(r"\b(?P<name>re|ro|rp)(?P<percent>[0-9]\d{0,2})(?= ?%|[ ,;/.)\n]|$)")
 
 
 def _glued_receptors(note: Note) -> None:
