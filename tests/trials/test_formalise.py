@@ -167,3 +167,11 @@ def test_a_paragraph_is_not_cut_after_an_or() -> None:
         "PATIENT CHARACTERISTICS: Age: 18 and over Hepatic: Bilirubin normal ALT or AST less than 2.5 times upper limit of normal"
     )
     assert [one.text for one in formalise_text(text)][-1] == "ALT or AST less than 2.5 times upper limit of normal"
+
+
+def test_a_list_whose_head_asks_for_more_is_no_whole_condition() -> None:
+    head = (
+        "Patients must have one of the following diagnoses which has recurred following at least one prior chemotherapy regimen:"
+    )
+    (found,) = formalise_text(f"Inclusion Criteria:\n\n* {head}\n\n  * glioblastoma\n  * oligodendroglioma\n")
+    assert found.status == "not_formalised"

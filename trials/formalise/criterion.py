@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -25,6 +26,7 @@ from trials.model import FormalisedCriterion
 _CONFIDENCE = {"whole": 0.95, "necessary": 0.8, "sufficient": 0.75}
 
 
+_SAYS_MORE = re.compile(r"\bfollowing\b.*\b(?:which|that|who|after|following|despite|prior)\b")
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
 
 
@@ -213,11 +215,12 @@ def _read_sentence(said: sentences.Said, setting: Setting) -> Reading:
 
 
 def _alternatives(sentence: Sentence, setting: Setting) -> Reading:
-    """ "At least one of the following:" and its children: any of them, where every one was understood."""
+    """ "At least one of the following:" and its children: any of them, where every one was understood. A head that says more asks for more."""
     parts = [read(normal(child), setting) for child in sentence.children]
     if any(part.condition is None or part.bound != "whole" for part in parts):
         return NOTHING
-    return Reading({"any": [part.condition for part in parts]}, "whole")
+    head = normal(sentence.text.partition(sentence.children[0])[0])
+    return Reading({"any": [part.condition for part in parts]}, "necessary" if _SAYS_MORE.search(head) else "whole")
 
 
 def _made(sentence: Sentence, condition: Json | None, confidence: float, status: str) -> FormalisedCriterion:
