@@ -167,6 +167,10 @@ def _past_units(note: Note, named: list[Cancer]) -> set[int]:
     return {unit.start for unit in units if unit.section == "history"}
 
 
+# "cancer de la prostate, Gleason 6, traité par curiethérapie en 2014, sans récidive"
+_CURED_SINCE = re.compile(rf"[^.;]*\b(?:en|depuis) (?:[a-z]+ )?(?:19|20)\d\d\b[^.;]{{0,30}}\b{phrases('cured')}")
+
+
 def told_as_past(note: Note, cancer: Cancer) -> bool:
     """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
     unit = note.unit_at(cancer.start)
@@ -175,7 +179,8 @@ def told_as_past(note: Note, cancer: Cancer) -> bool:
     followed = _FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end)
     followed = followed or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
     dated = bool(treated) and of_a_past_year(note, cancer)
-    return dated or bool(followed) or bool(listed and not RESUMES.search(listed.group()))
+    cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end)
+    return dated or bool(cured) or bool(followed) or bool(listed and not RESUMES.search(listed.group()))
 
 
 _LATER = re.compile(
