@@ -35,8 +35,7 @@ class Expression:
         self._words = sorted({word.lower() for word in words})
         if any(len(word) < _SHORTEST and word not in "<>=" for word in self._words):
             self._words = []  # they stand everywhere
-        self._number = len(_EXPRESSIONS)
-        _EXPRESSIONS.append(self)
+        self._number = -1  # one that is only matched at a place never enters the automaton
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterable[re.Match[str]]:
         """What `re.finditer` gives."""
@@ -71,10 +70,18 @@ class Expression:
         """The text with something else in the place of every match."""
         return self.compiled.sub(instead, text) if self._starts(text) != () else text
 
+    def enter(self) -> int:
+        """Makes the automaton look for the words of the expression; returns its number there."""
+        if self._number < 0:
+            self._number = len(_EXPRESSIONS)
+            _EXPRESSIONS.append(self)
+        return self._number
+
     def _starts(self, text: str) -> Sequence[int] | None:
         """Where a word of the expression stands; None where that was not looked for."""
         if not self._words:
             return None
+        self.enter()
         known, standing = _standing(text)
         if self._number < known:
             return standing.get(self._number, ())
@@ -91,7 +98,7 @@ class Table(Generic[Meant]):
 
     def __init__(self, rows: Iterable[tuple[Expression, Meant]]):
         self._rows = list(rows)
-        self._places = {one._number: place for place, (one, _) in enumerate(self._rows)}
+        self._places = {one.enter(): place for place, (one, _) in enumerate(self._rows)}
         self._anywhere = [place for place, (one, _) in enumerate(self._rows) if not one._words]
         self._last = max(self._places)
 
