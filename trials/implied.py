@@ -29,22 +29,7 @@ def with_implied(case: Case) -> Case:
             *_pregnancy(case),
             *from_norms(case),
             *from_other_cancers(case),
-            *(
-                rule(case)
-                for rule in (
-                    _extent,
-                    _progressive,
-                    _newly_diagnosed,
-                    _past,
-                    _karnofsky,
-                    _ecog,
-                    _neuropathy,
-                    _nyha,
-                    _transplants,
-                    _measurable,
-                    _evaluable,
-                )
-            ),
+            *(rule(case) for rule in _RULES),
         )
         if feature and (feature.key not in case.features or feature.key in feature.inputs)
     ]
@@ -175,3 +160,18 @@ def _ecog(case: Case) -> Feature | None:
         if low <= karnofsky.exact <= high:
             return Feature("patient.ecog", Interval.exactly(grade), origin="computed", inputs=("patient.karnofsky",))
     return None
+
+
+_RULES = (
+    _extent,
+    _progressive,
+    _newly_diagnosed,
+    _past,
+    _karnofsky,
+    _ecog,
+    _neuropathy,
+    _nyha,
+    _transplants,
+    _measurable,
+    _evaluable,
+)
