@@ -104,13 +104,17 @@ def treatment_words(record: Treatment) -> str:
     return ", ".join(parts)
 
 
-def event_words(event: Event) -> str:
-    """'scanner, 20/10/2025 : masse hilaire de 46 mm', 'neuropathie, grade 2, 03/2024', "adénocarcinome de prostate, 2015"."""
+def event_name(event: Event) -> str:
+    """'scanner', 'neuropathie, grade 2', 'Cancer de la prostate'."""
     known = tumour_types().get(event.name)
-    parts = [known.label if known else catalogue()[event.key].label(event.name)]
-    parts += [f"grade {event.grade}"] if event.grade else []
-    parts += [date_words(event.date)] if event.date else []
-    return ", ".join(parts) + (f" : {event.detail}" if event.detail else "")
+    name = known.label if known else catalogue()[event.key].label(event.name)
+    return f"{name}, grade {event.grade}" if event.grade else name
+
+
+def event_words(event: Event) -> str:
+    """'scanner, 20/10/2025 : masse hilaire de 46 mm', 'neuropathie, grade 2, 03/2024', 'Cancer de la prostate, 2015'."""
+    told = f"{event_name(event)}, {date_words(event.date)}" if event.date else event_name(event)
+    return told + (f" : {event.detail}" if event.detail else "")
 
 
 def _course_dates(record: Treatment) -> str:

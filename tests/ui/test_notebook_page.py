@@ -204,5 +204,5 @@ def test_notes_are_kept_and_change_nothing_else(page: AppTest, dossier: OpenDoss
 def test_examinations_stand_in_a_table_with_the_words_they_were_read_from(page: AppTest, dossier: OpenDossier):
     page.segmented_control("group").select("events").run()
     shown = texts(page)
-    assert "scintigraphie osseuse, 02/10/2025 : pas de lésion à distance" in shown
-    assert shown.index("02/10/2025") < shown.index("échographie, 09/09/2025")
+    assert "<td>02/10/2025</td><td>scintigraphie osseuse</td><td>" in shown
+    assert shown.index("<td>02/10/2025") < shown.index("<td>09/09/2025</td><td>échographie")

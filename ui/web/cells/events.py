@@ -6,7 +6,7 @@ import streamlit as st
 
 from matching.case import Case, Event
 from matching.catalogue import catalogue
-from matching.words import event_words
+from matching.words import date_words, event_name
 from ui.web.look import escape, table
 
 
@@ -15,9 +15,11 @@ def show(case: Case) -> None:
     for key in dict.fromkeys(event.key for event in case.events):
         told = [event for event in case.events if event.key == key]
         name = catalogue()[key].fr.partition(" (")[0]
-        st.html(table((name, "Lu dans le texte"), map(_row, sorted(told, key=lambda event: event.date or "", reverse=True))))
+        st.html(
+            table(("Date", name, "Lu dans le texte"), map(_row, sorted(told, key=lambda event: event.date or "", reverse=True)))
+        )
 
 
-def _row(event: Event) -> tuple[str, str]:
+def _row(event: Event) -> tuple[str, str, str]:
     words = " ; ".join(dict.fromkeys(" ".join(item.text.split()) for item in event.evidence if item.text))
-    return escape(event_words(event)), escape(words)
+    return escape(date_words(event.date) if event.date else "—"), escape(event_name(event)), escape(words)
