@@ -13,7 +13,7 @@ from matching.catalogue import catalogue
 from matching.drugs import drugs
 from matching.tumour_types import tumour_types
 
-_FEMININE = frozenset({"patient.comorbidities"})
+_FEMININE = frozenset({"patient.allergies", "patient.comorbidities"})
 
 
 def number_words(number: float) -> str:
