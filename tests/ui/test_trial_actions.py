@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from html import escape
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -51,7 +52,7 @@ def test_what_to_ask_tells_how_many_trials_wait_for_it(page: AppTest, on_screen:
     matches = page.session_state["opened"].notebook.output("trials")
     counted = Counter(key for match in matches for key in match.missing)
     ((most, trials),) = counted.most_common(1)
-    assert f"{catalogue()[most].question} Attendu pour {several(trials, 'essai', 'essais')}" in texts(page)
+    assert f"{escape(catalogue()[most].question)} Attendu pour {several(trials, 'essai', 'essais')}" in texts(page)
 
 
 def test_a_message_to_the_centre_is_ready_and_says_nothing_of_the_patient(page: AppTest, on_screen: OpenDossier):
