@@ -7,6 +7,7 @@ from collections.abc import Callable
 from matching.reading.families import (
     background,
     biomarkers,
+    body,
     comorbidities,
     conditions,
     events,
@@ -33,6 +34,7 @@ FAMILIES: dict[str, Callable[[Note], None]] = {
     "scope": scope.read,  # first: which tumour and which person a passage is about
     "relapse": relapse.read,
     "patient": patient.read,
+    "body": body.read,
     "habits": habits.read,
     "labs": labs.read,
     "normals": normals.read,

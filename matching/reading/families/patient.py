@@ -1,7 +1,7 @@
-"""The patient: age, sex, performance status, weight, menopause, pregnancy, infections.
+"""The patient: age, sex, performance status, menopause, pregnancy, infections.
 
-    "Mme T., 57 ans, PS 1, 59 kg, ménopausée"
-    age 57, sex female, ecog 1, weight 59, menopausal_status postmenopausal
+    "Mme T., 57 ans, PS 1, ménopausée"
+    age 57, sex female, ecog 1, menopausal_status postmenopausal
 
 Sources of the conventions: docs/conventions.md (performance status never turned from one scale into the other; menopause only when stated).
 Known limits: ages in months are not read.
@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from matching.case import Interval
 from matching.reading.dates import date_of
+from matching.reading.families.body import USUAL_AFTER, WAS
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.paired import own_share
@@ -21,7 +22,7 @@ from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
-from matching.reading.values import Found, number_at, to_float
+from matching.reading.values import number_at
 
 _AGE = re.compile(r"([0-9](?<![\da-z/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
 _NOT_AN_AGE = re.compile(
@@ -29,7 +30,8 @@ _NOT_AN_AGE = re.compile(
     r"recul est de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
     r"pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|"
     r"tabagisme) ?(?:de |a |l'age de |: ?|\()?\Z"
-    r"|(?<![a-z])a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"  # "mélanome à 40 ans" tells when, not how old
+    # "mélanome à 40 ans" tells when, not how old
+    r"|(?<![a-z])(?<!il )(?<!elle )(?<!qui )a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"
 )
 _YOUNG = re.compile(
     r"\b(?:jeunes? (?:fille|femme|homme|garcon)s?|(?:un|une|l'|cet|cette) ?(?:enfant|nourrisson)|"
@@ -43,24 +45,15 @@ _AFTER_AGE = re.compile(
 _FEMALE = Sought(
     r"\b(?:(?:mme|madame)(?! le (?:dr|docteur|pr)\b)|mlle|mademoiselle|fillette|fille agee de \d|pte|pate|"
     r"patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
-    r"(?<=\n)f[ ,.]|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe feminin|\bsexe ?[:=|] ?f"
+    r"(?<=\n)f[ ,.]|\b\d\d ?a(?:ns)?,? f(?= ?[,;.|\n])|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe feminin|\bsexe ?[:=|]? ?f(?![a-z])"
 )
 _MALE = Sought(
     r"\b(?:mr|monsieur(?! le (?:dr|docteur|pr)\b)|homme|garcon (?:age )?de \d|le patient|"
-    r"un patient|patient age)\b|\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
-    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|] ?(?:m|h)|\bsexe masculin|"
+    r"un patient|patient age)\b|(?<!\d )\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
+    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|]? ?[mh](?![a-z])|"
+    r"\b\d\d ?a(?:ns)?,? [mh](?= ?[,;.|\n])|\bsexe masculin|"
     r"\bne (?:le \d|en (?:19|20)\d\d)"
 )
-_BARE_WEIGHT = Sought(r"([0-9](?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?(?:kg|kilos?)(?!/(?!1[,m.]))(?![a-z])")
-_BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)(?:[m,.]| metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
-_LOST_IN = Sought(
-    r"(?:^|[ ,;(])-? ?- ?(?P<percent>\d{1,2}(?:[.,]\d)?) ?% ?(?:de (?:son |du )?poids |pdc )?(?:en|sur|depuis) (?:\d|un |deux |trois |six |[a-z]{3,})"
-)
-_OF_THE_BODY = re.compile(r"(?:\d ?kg|\d ?cm|\bimc|\bbmi|\bpoids|\bkilos|1 ?m ?\d\d)[^.;\n]{0,30}$")
-_LOST = re.compile(
-    r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
-)  # "72 kg (80 en septembre, soit -10 %)"
-
 Reader = Callable[[Note, Anchor], None]
 
 
@@ -71,12 +64,13 @@ def read(note: Note) -> None:
         reader = _READERS.get(anchor.id)
         if reader:
             reader(note, anchor)
-    _body(note)
     _glued(note)
 
 
 _GLUED_STATUS = Sought(r"\b(?:oms|ps|ecog)(?P<grade>[0-4])(?![\d/]|[.,]\d)")
-_SMALL_STATUS = Sought(r"\boms ?:? ?(?P<grade>[0-4])(?![\d/%+-]|[.,]\d| ?(?:a |ans|mois))")  # "oms 1", dictated without capitals
+_SMALL_STATUS = Sought(
+    r"\b(?:oms|ps) ?:? ?(?P<grade>[0-4])(?![\d/%+-]|[.,]\d| ?(?:a |ans|mois))"
+)  # "oms 1", dictated without capitals
 _RATED = Sought(
     r"(?:cotee?|evaluee?|estimee?|chiffree?|classee?) a (?P<grade>[0-4]) (?:selon|sur|a) (?:l'echelle |l'|la classification )?"
     r"(?:de l'|de )?(?:oms|ecog)\b"
@@ -87,7 +81,7 @@ def _glued(note: Note) -> None:
     """What is written without a blank: "PS1"."""
     if not any(mention.key == "patient.ecog" for mention in note.mentions):
         for found in _SMALL_STATUS.finditer(note):
-            if note.cased[found.start()] == "o" and not _NOT_A_STATUS.search(
+            if note.cased[found.start()].islower() and not _NOT_A_STATUS.search(
                 note.plain[max(0, found.start() - 24) : found.start()]
             ):
                 note.say("patient.ecog", int(found["grade"]), *found.span(), date=date_of(note, *found.span()))
@@ -98,11 +92,15 @@ def _glued(note: Note) -> None:
                 note.say("patient.ecog", int(found["grade"]), *found.span(), date=date_of(note, *found.span()))
 
 
-_LABELLED_AGE = Sought(r"(?<![a-z])age ?[:=|] ?(?P<age>\d{1,3})(?=[ |;,\n](?! ?(?:ans|a\b|/|mois)))")  # "Âge : 41   Sexe : M"
+_LABELLED_AGE = Sought(
+    r"(?<![a-z])(?<!l')age ?[:=|]? ?(?P<age>\d{1,3})(?=[ |;,\n](?! ?(?:ans|a\b|/|mois)))"
+)  # "Âge : 41   Sexe : M"
 
 
 def _age(note: Note) -> None:
     """The first age of the note that is the patient's: relatives, durations and past ages are not."""
+    for found in _LABELLED_AGE.finditer(note):
+        note.say("patient.age", int(found["age"]), *found.span(), weight=1)
     for found in _AGE.finditer(note.plain):
         years = int(found[1])
         before = note.plain[max(0, found.start() - 30) : found.start()]
@@ -125,8 +123,6 @@ def _age(note: Note) -> None:
             continue
         history = unit.section in ("history", "story") or bool(re.search(r"\(\s*$", before))
         note.say("patient.age", years, found.start(), found.end(), weight=-1 if history else 1 if found.start() < 400 else 0)
-    for found in _LABELLED_AGE.finditer(note):
-        note.say("patient.age", int(found["age"]), *found.span(), weight=1)
     ages = [mention for mention in note.mentions if mention.key == "patient.age"]
     for later in ages[1:]:  # the first one of the same weight is the patient's age now
         later.weight -= 2
@@ -150,22 +146,15 @@ def _sex(note: Note) -> None:
             note.say("patient.sex", value, *found.span(), weight=weight - min(1, found.start() // 120))
 
 
-def _number(note: Note, anchor: Anchor) -> Found | None:
-    start, end = own_share(note, anchor.start, anchor.end) or (anchor.end, note.unit_at(anchor.start).end)
-    return number_at(note.plain, start, end)
-
-
 _NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un|sous reserve d'un) (?:de l'|l'|le |la |un )?$")
 _OTHER_FIGURE = re.compile(
     r" ?(?P<sign>/|->|>|puis(?: a)?|(?:en|au|a|le) [^.;\n]{2,16} ?[-,](?= ?\d (?:a )?ce jour)) ?(?P<figure>[0-4])(?![\d/.,]\d?)"
 )  # "PS 0/1", "OMS 1 -> 2"
 
 
-_WAS = re.compile(r"\b(?:etait|etaient|pesait|initial\w*)\b")
 _IN_WORDS = re.compile(r" ?[:=]? ?(?:a )?(?P<word>zero|un(?! [a-z])|deux|trois|quatre)\b")
 _GRADES = {"zero": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
 _MOVED = re.compile(r" (?:est )?(?:passee?|degradee?|amelioree?|altere|evolue|remonte)(?: de [0-4])? a (?=[0-4]\b)")
-_USUAL_AFTER = re.compile(rf" ?%? ?\(?(?:{phrases('usual')}|avant (?:la |le |l')?(?!\d))")
 
 
 def _scale(key: str, highest: float) -> Reader:
@@ -187,72 +176,10 @@ def _scale(key: str, highest: float) -> Reader:
             if key == "patient.ecog" and (after := _OTHER_FIGURE.match(note.plain, end)):
                 last, end = float(after["figure"]), after.end()
                 value = Interval(value.low, last) if after["sign"] == "/" and last > value.low else Interval.exactly(last)
-            past = _WAS.search(note.plain[anchor.end : found.start]) or _USUAL_AFTER.match(note.plain, end)
+            past = WAS.search(note.plain[anchor.end : found.start]) or USUAL_AFTER.match(note.plain, end)
             note.say(key, value, anchor.start, end, date=date_of(note, anchor.start, end), temporality="past" if past else "now")
 
     return read_scale
-
-
-def _weight(note: Note, anchor: Anchor) -> None:
-    found = _number(note, anchor)
-    if found and 25 <= found.value.low <= 250 and re.match(r" ?(?:kg|kilos?)\b", note.plain[found.end :]):
-        usual = _USUAL_AFTER.match(note.plain, found.end + 3) or _WAS.search(note.plain[anchor.end : found.end])
-        date = date_of(note, anchor.start, found.end)
-        note.say(
-            "patient.weight", found.value, anchor.start, found.end, weight=1, date=date, temporality="past" if usual else "now"
-        )
-
-
-def _weight_loss(note: Note, anchor: Anchor) -> None:
-    unit = note.unit_at(anchor.start)
-    found = re.compile(r"[^.;\n%]{0,40}?(\d{1,2}(?:[.,]\d)?) ?%").match(note.plain, anchor.end, unit.end)
-    if found:
-        note.say("patient.weight_loss", to_float(found[1]), anchor.start, found.end())
-    elif qualify(note, anchor.start, anchor.end).status == "negated" and anchor.end - anchor.start > 5:
-        note.say("patient.weight_loss", 0, anchor.start, anchor.end)
-
-
-def _bmi(note: Note, anchor: Anchor) -> None:
-    found = _number(note, anchor)
-    if found and 10 <= found.value.low <= 70:
-        note.say("patient.bmi", found.value, anchor.start, found.end)
-
-
-def _body(note: Note) -> None:
-    """A weight or a height that stands alone: "92 kg", "1,54 m", "181 cm"; what was lost, and tumours, are neither."""
-    for found in _BARE_WEIGHT.finditer(note):
-        before = note.plain[max(0, found.start() - 24) : found.start()]
-        if 30 <= to_float(found[1]) <= 220 and not re.search(
-            r"(?:perte|perdu|amaigri\w*|pris|prise|gain|(?<![a-z0-9%.)] )-|\+) ?(?:de )?$|mg/$", before
-        ):
-            earlier = bool(
-                re.match(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|il y a)", note.plain[found.end() :])
-                or re.search(
-                    rf"\(\s*$|vs ?$|contre $|\b(?:etait|pesait)(?: de| a)? $|\b{phrases('usual')} ?(?:[:=]|de|a|etait de)? ?$",
-                    before,
-                )
-            )
-            note.say(
-                "patient.weight",
-                to_float(found[1]),
-                *found.span(),
-                date=date_of(note, *found.span()),
-                temporality="past" if earlier else "now",
-            )
-        lost = _LOST.match(note.plain, found.end())
-        if lost:
-            note.say("patient.weight_loss", to_float(lost[1]), found.end(), lost.end())
-    for found in _LOST_IN.finditer(note):  # "49 kg, 162 cm, -9 % en 6 mois"
-        if _OF_THE_BODY.search(note.plain[max(0, found.start() - 40) : found.start()]):
-            note.say("patient.weight_loss", to_float(found["percent"]), *found.span())
-    for found in _BARE_HEIGHT.finditer(note):
-        before = note.plain[max(0, found.start() - 30) : found.start()]
-        if (found[3] is None and "m" not in found.group()) or re.search(
-            r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before
-        ):
-            continue
-        centimetres = float(found[3]) if found[3] else 100 + float(found[2])
-        note.say("patient.height", centimetres, *found.span())
 
 
 _OF_MENOPAUSE = re.compile(r"(?:traitement|substitut\w*|symptomes?|troubles?|thm|ths|bouffees) (?:\w+ )?(?:de )?(?:la )?$")
@@ -333,7 +260,7 @@ def _nyha(note: Note, anchor: Anchor) -> None:
 
 _READERS: dict[str, Reader] = {
     "ecog": _scale("patient.ecog", 4), "karnofsky": _scale("patient.karnofsky", 100), "g8": _scale("patient.g8_score", 17),
-    "weight": _weight, "weight_loss": _weight_loss, "bmi": _bmi, "postmenopausal": _menopause, "premenopausal": _menopause,
+    "postmenopausal": _menopause, "premenopausal": _menopause,
     "perimenopausal": _menopause, "pregnant": _flag("patient.pregnant"), "fertility": _flag("patient.fertility_wish"),
     "castration": _flag("patient.castration_level"), "pregnancy_test": _pregnancy_test, "breastfeeding": _flag("patient.breastfeeding"),
     "infection": _infection, "nyha": _nyha, "not_pregnant": _not_pregnant,
