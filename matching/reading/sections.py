@@ -16,8 +16,8 @@ from matching.reading.note import Note
 from matching.reading.phrases import phrases
 
 _HEADING = re.compile(
-    r"[-*>=#? ]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
-    r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\n|$| ?=(?=[ a-z]))"
+    r"[-*>=#? \[]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
+    r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\]|\n|$| ?=(?=[ a-z]))"
 )
 _LEADING = re.compile(r"[-*>=# ]*(\?|(?:q|question)s? ?[?/])")
 
@@ -28,6 +28,7 @@ _OTHER_HEADING = re.compile(r"[-*>=# ]*[a-z][^:\n]{2,60}:\s*")
 # Alone on its line, with the word that says which: "Histoire vésicale", "Options évoquées".
 _STORY_OR_OPTIONS = re.compile(r"(histoire|options?|propositions?|questions?|alternatives)(?: [a-z-]+){1,2}")
 _BEARER = re.compile(rf"[-*>=# ]*{phrases('family_bearers')}")  # "Mère :", within the family's section
+_TITLE = 120  # characters in which "RCP :" names the meeting, further on what it proposes
 _ENDING = ("question", "proposal", "wishes")
 _INSIDE_A_LINE = {"family": ("history", *_ENDING)}  # "ATCD fam : néant. ATCD : HTA"
 
@@ -86,6 +87,8 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     if not found:
         return None
     words = found[1].strip(" -/'")
+    if words == "rcp" and start < _TITLE:
+        return None
     kind = headings().get(words) or headings().get(
         re.split(r" (?:de|du|des|a|au|le|d')\b|[ /]", words)[0] if found[2].strip() else ""
     )

@@ -29,7 +29,7 @@ _TISSUES = {
     "PROSTATE": "prostate", "LUNG": "lung mesothelioma", "THYMUS": "thymus", "HEAD_NECK": "head_neck",
     "BRAIN": "brain", "SKIN": "skin",
     "SOFT_TISSUE": "sarcoma gist", "BONE": "sarcoma", "LYMPH": "lymphoma leukaemia myeloma", "STOMACH": "stomach oesophagus",
-    "PANCREAS": "pancreas", "LIVER": "liver", "MYELOID": "leukaemia", "ADRENAL_GLAND": "adrenal", "TESTIS": "testis",
+    "PANCREAS": "pancreas", "LIVER": "liver", "MYELOID": "leukaemia", "ADRENAL_GLAND": "adrenal", "TESTIS": "testis", "PENIS": "penis",
 }  # fmt: skip
 
 

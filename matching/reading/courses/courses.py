@@ -79,7 +79,7 @@ def _complete(whole: Course, detail: Course) -> None:
     whole.stopped_for = detail.stopped_for or whole.stopped_for
 
 
-_COUNTED = re.compile(r" ?x ?\d")  # "BEP x3 = non" does not rule out four
+_COUNTED = re.compile(r" ?x ?\d| \d{2,3}\b")  # "BEP x3 = non" does not rule out four, nor "pas de CDDP 100" a weekly one
 
 
 def _course(note: Note, found: list[Regimen], index: int) -> Course:

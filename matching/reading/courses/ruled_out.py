@@ -32,10 +32,12 @@ _RULED_OUT_AFTER = re.compile(
     r"n'(?:a|ont) plus (?:sa|leur|de|d'|aucune) ?(?:place|interet|indication)|"
     r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|n'(?:est|etait|sont) plus d'actualite|"
     r"(?:a|est|etait|etant|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?"
-    rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ )*(?!{_REFUSES}){cue_words('set_aside')})|"
-    r" ?(?:[\w'-]+ ){0,5}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|0(?![\d,.])|"
+    rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ |\w+ment )*(?!{_REFUSES}){cue_words('set_aside')})|"
+    rf"(?: [\w'-]+){{0,3}}? (?:me |nous |lui )?(?:semble|parait|reste|serait|est) (?:donc |plutot )?{cue_words('to_set_aside')}|"
+    r" ?[:=]? ?(?:est )?ci(?= ?(?:[:(),;.\n]|pour\b|car\b|$))|"
+    r" ?(?:[\w'-]+ ){0,5}(?:\([^)]{0,30}\) ?)?[:=] ?(?:non\b(?! [a-z]{4})|aucune?\b|neant\b|jamais\b|0(?![\d,.])|"
     rf"{cue_words('answered_no')}|(?:le |la |l'|notre |nos )?[\w' -]{{1,30}} (?:dit|disent|repond|repondent) non\b|"
-    rf"(?:[\w' -]{{1,40}}, )?{cue_words('set_aside')})|"
+    rf"(?:[\w', -]{{1,60}}(?:,|=>|>) )?{cue_words('set_aside')})|"
     r",? (?:mais )?(?:il|elle|le patient|la patiente|la famille) (?:s'y oppose|n'y tient pas|est contre)\b|"
     r"[^.;\n]{0,90}, (?:ce qui|mais cela) n'a (?:pas|jamais) (?:ete|pu)\b|"
     r"(?: \w+)?,? (?:il|elle|le patient|la patiente) (?:n'en|ne) (?:veut|souhaite|desire) (?:pas|plus)(?= ?[.,;)\n]|$| entendre)|"
@@ -48,8 +50,8 @@ _BOTH_SET_ASIDE = re.compile(
 )
 _ACCEPTED = re.compile(
     r"(?:(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre)|d'accord (?:pour|avec)|accept(?:e|erait|ait)|"
-    r"consent a|ok pour|favorable a|peur de|craint|redoute|prefer\w*(?: a priori| plutot| nettement)?|ferme pas la porte a) "
-    r"(?:a |au |aux )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
+    r"consent a|ok pour|favorable a|peur de|craint|redoute|apprehende|prefer\w*(?: a priori| plutot| nettement)?|ferme pas la porte a) "
+    r"(?:a |au |aux |beaucoup |surtout |un peu )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
 )
 _THEN_DROPPED = re.compile(rf"(?: [\w'-]+){{0,5}}, (?:\w+ment |puis |et |donc )?{cue_words('set_aside')}")
 _NEVER_BEGUN = re.compile(rf"[^.;\n]{{0,40}}?(?:,|\bmais\b|\() ?{cue_words('never_begun')}")
@@ -108,6 +110,8 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     denied = axes.status == "negated" and stands_before and "progress" not in lead
     if denied and axes.cue and _ANOTHER_CLAUSE.search(plain, axes.cue[1], regimen.start):
         denied = False  # dictated without a comma: "sans prise de contraste de 58 mm exérèse partielle"
+    if denied and axes.cue and ">" in plain[axes.cue[1] : regimen.start]:
+        denied = False  # "non résécable -> RTCT"
     if denied and axes.cue and re.search(r"\. [A-Z]", note.cased[axes.cue[1] : regimen.start]):
         denied = False  # "Pas de geste chir. L1 FOLFOX"
     if denied and axes.modality == "planned" and axes.cue and "," in plain[axes.cue[1] : regimen.start]:

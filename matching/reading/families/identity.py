@@ -67,6 +67,11 @@ _BEFORE_MAIL = Sought(rf"(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}}) ?[<(\[](?=
 _BEFORE_AGE = re.compile(
     r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?,? \d{2} ?(?:a|ans)\b)"
 )
+# "dossier SERVAT Matéo (06.02.1961)"
+_BEFORE_DATE = Sought(
+    r"(?P<name>[A-Z]{2,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*) \((?P<birth>\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d))\)",
+    cased=True,
+)
 # "Mon cher Thibault,"
 _GREETED = Sought(r"(?i:\bchere?s?) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!])", cased=True)
 # "Mme COHEN-SOLAL épouse LEVY"
@@ -160,6 +165,7 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
         ("nir", _NIR if long_number else None, 0),
         ("birth_date", _BIRTH, 1),
         ("birth_date", _BIRTH_AFTER_AGE, 1),
+        ("birth_date", _BEFORE_DATE, 2),
     ):
         for match in pattern.finditer(note) if pattern else ():
             found[match.span(group)] = kind
@@ -200,7 +206,7 @@ def _names(note: Note) -> set[tuple[int, int]]:
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
     for alone in (
         *(pattern.finditer(note.cased) for pattern in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_AGE)),
-        *(pattern.finditer(note) for pattern in (_BEFORE_MAIL, _GREETED, _MARRIED, *_signed())),
+        *(pattern.finditer(note) for pattern in (_BEFORE_MAIL, _BEFORE_DATE, _GREETED, _MARRIED, *_signed())),
     ):
         for found in alone:
             group = "name" if found["name"] else "alone"

@@ -21,6 +21,9 @@ _CARER = re.compile(
     r"(?:sa |son |ses |leur |une? )?$|personne de confiance[^.]{0,12}$"
 )
 _PARENT_OF = re.compile(rf" d[e'] ?(?:\w+ )?{phrases('own_parenthood')}")  # "mère de trois enfants" tells of the patient
+_BETWEEN_TEAMS = re.compile(
+    r"\b(?:proposition|decision|consultation|reunion|demande|conclusion|evaluation|prise en charge|avis)s? $"
+)
 _AT_HOME = re.compile(r"\bchez (?:sa|son|ses|leur|une?) $")
 _DENIED = re.compile(
     r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$"
@@ -93,6 +96,8 @@ def _relative(note: Note, kin: Anchor) -> None:
     unit = note.unit_at(kin.start)
     preceding = note.plain[max(unit.start, kin.start - 40) : kin.start]
     before = _before_kin(note, kin, unit.start)
+    if kin.id == "by_marriage" and _BETWEEN_TEAMS.search(preceding):
+        return  # "Proposition conjointe : R-CHOP"
     if _CARER.search(preceding) or _PARENT_OF.match(note.plain, kin.end) or (not before and _AT_HOME.search(preceding)):
         return
     words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None)
