@@ -46,7 +46,7 @@ _OF = re.compile(
 AMBIGUOUS = re.compile(phrases("ambiguous_acronyms"))
 _NOT_PRIMARY = re.compile(
     r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|"
-    r"lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|irc|biopsie|ponction)(?: "
+    r"lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|envht|envahissement|irc|biopsie|ponction)(?: "
     r"\w+)? ?(?:et |, |de |du |de la )?$"
 )
 MASS = re.compile(

@@ -99,7 +99,8 @@ def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> s
     masses = bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
     before = bool(own) and {note.unit_at(cancer.start).start for cancer in own} <= _past_units(note, own)
     if votes and (score < 0.1 or later or ((masses or before) and best not in votes)):
-        return max(votes, key=lambda family: votes[family])
+        discussed = _discussed(note)
+        return max(votes, key=lambda family: (family in discussed, votes[family]))
     return best
 
 
@@ -149,8 +150,12 @@ def _is_proper(note: Note, cancer: Cancer) -> bool:
 def _families_of_histologies(note: Note, named: list[Cancer]) -> dict[str, int]:
     """The organs that the histologies of the note may be of, wherever these are said, and how often; the sentences of the history about
     a cancer of a past year are left out."""
-    seats = [place for place in places(note) if not note.is_other(place.start) and not is_metastasis(note, place)]
     past = _past_units(note, named)
+    seats = [
+        place
+        for place in places(note)
+        if not note.is_other(place.start) and not is_metastasis(note, place) and note.unit_at(place.start).start not in past
+    ]
     votes: dict[str, int] = defaultdict(int)
     for histology in note.anchors.get("histology", ()):
         if note.is_other(histology.start) or note.unit_at(histology.start).start in past:
@@ -162,9 +167,9 @@ def _families_of_histologies(note: Note, named: list[Cancer]) -> dict[str, int]:
 
 
 def _past_units(note: Note, named: list[Cancer]) -> set[int]:
-    """Where the sentences of the history begin that name a cancer beside a year."""
-    units = (note.unit_at(cancer.start) for cancer in named if of_a_past_year(note, cancer))
-    return {unit.start for unit in units if unit.section == "history"}
+    """Where the sentences begin that name a cancer beside a year, in the history or as one that was treated then."""
+    units = ((cancer, note.unit_at(cancer.start)) for cancer in named if of_a_past_year(note, cancer))
+    return {unit.start for cancer, unit in units if unit.section == "history" or told_as_past(note, cancer)}
 
 
 # "cancer de la prostate, Gleason 6, traité par curiethérapie en 2014, sans récidive"

@@ -148,7 +148,7 @@ def _millimetres(size: Mention) -> float:
 def _anal_verge(note: Note, found: re.Match[str], before: str, millimetres: float) -> bool:
     said_after = _ANAL.match(note.plain, found.end())
     said_before = re.search(r"(?:marge anale|distance (?:a la )?ma|\bma)(?: ?[:=a]| est de| de)? ?$", before)
-    if note.family != "colorectal" or not (said_after or said_before):
+    if not (said_after or (said_before and note.family == "colorectal")) or note.family not in ("colorectal", "anus"):
         return False
     if millimetres > 150:
         return True  # beyond the rectum: an endoscopic distance

@@ -151,8 +151,12 @@ def _organs_of(code: str) -> tuple[str, ...]:
 def _combined(note: Note, named_types: list[_Candidate], seats: list[Anchor]) -> Iterator[_Candidate]:
     """Histologies of the note with the organ of the index tumour, wherever it is said and as many times as it is."""
     counts = Counter(seat.id for seat in seats)
+    codes = {named.code for named in named_types}
     for named in named_types:
-        counts.update(_organs_of(named.code))
+        if not any(
+            is_a(code, named.code) and code != named.code for code in codes
+        ):  # "mélanomes", then "mélanome de la choroïde"
+            counts.update(_organs_of(named.code))
     proper = [named for named in named_types if named.code not in _WEAK and family_of(named.code) not in ("", "neuroendocrine")]
     for histology in note.anchors.get("histology", ()):
         if (
@@ -169,11 +173,16 @@ def _combined(note: Note, named_types: list[_Candidate], seats: list[Anchor]) ->
         inside = next((one.code for one in proper if one.start <= histology.start < one.end), None)
         if inside:  # "carcinome parathyroïdien" is no carcinoma of the thyroid, wherever that is named
             made = [(code, times) for code, times in made if is_a(code, inside) or is_a(inside, code)]
+        general = histologies()[histology.id].default
+        kinds = [code for code in codes if general and code != general and is_a(code, general)]
+        if kinds and inside in (
+            None,
+            general,
+        ):  # "RCP mélanomes. Mélanome de la choroïde": the general word says the kind that is named
+            made = [(code, times) for code, times in made if any(is_a(code, kind) or is_a(kind, code) for kind in kinds)]
         yield from (_Candidate(code, histology.start, histology.end, times) for code, times in made)
-        if not made:
-            own = histologies()[histology.id].default
-            if own and ((_of_index(note, family_of(own)) and own not in _WEAK) or not counts):
-                yield _Candidate(own, histology.start, histology.end)
+        if not made and general and ((_of_index(note, family_of(general)) and general not in _WEAK) or not counts):
+            yield _Candidate(general, histology.start, histology.end)
 
 
 def _most_specific(candidates: list[_Candidate]) -> str:
