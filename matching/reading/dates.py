@@ -25,6 +25,7 @@ _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 # [0-9] rather than \d where a date begins: with the figures told, it is looked for where "3/" or "03-" stands (matching.reading.sought).
 _IN_FIGURES = Sought(
     r"(?<![\w./,])(?:(?P<iso>(?:19|20)[0-9]\d-\d\d-\d\d)"
+    r"|(?P<y3>(?:19|20)\d[0-9])[-/](?P<m3>0[1-9]|1[0-2])(?![\d/.-]|,\d)"
     r"|(?P<d>[0-3]?[0-9])(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
     r"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
     r"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
@@ -82,6 +83,8 @@ def _in_figures(note: Note, match: re.Match[str]) -> DateMention | None:
     group = match.groupdict()
     if group["iso"]:
         return _valid(*match.span(), *map(int, group["iso"].split("-")))
+    if group["y3"]:
+        return _valid(*match.span(), _year(group["y3"]), int(group["m3"]), None)
     if group["d4"]:
         before = note.plain[max(0, match.start() - 14) : match.start()]
         if _COUNT.search(before) or not _day_cue(note, match, before):

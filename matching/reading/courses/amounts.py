@@ -9,7 +9,7 @@ from matching.reading.note import Note
 from matching.reading.values import to_float
 
 _CYCLES = re.compile(
-    r"(?<!mg )\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|"
+    r"(?<!mg )\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/(?!/)| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|"
     r"(?<![\d/,.])(\d{1,2})(?: ?/ ?\d{1,2})? ?(?:seule?s? )?(?:cures?|cycles?|injections?|inj\b|"
     r"instillations?|administrations?|c\b)|\b(?:apres|jusqu'a|jusqu'au|a) c ?(\d{1,2})\b|\bc(\d{1,2})/\d{1,2}\b|"
     r"\bc(\d{1,2})(?:j\d+)? (?:recue?s?|faite?s?|realisee?s?|administree?s?)|(\d{1,2})x\b|(six|quatre|trois|douze|dix|huit|sept|neuf|cinq|"
@@ -103,7 +103,7 @@ def _count_before(plain: str, course: Course) -> re.Match[str] | None:
         found = _CYCLES_BEFORE.search(lead)
         if found and found.group().endswith("(") and course.before > course.unit.start:
             continue  # "BEP x 4 (VIP si ...)": the count of the regimen before
-        if found and not re.search(r"(?:\bl|ligne|en|grade|stade|ps|oms|\d\.) ?$", lead[: found.start()][-6:]):
+        if found and not re.search(r"(?:\bl|ligne|\ben|grade|stade|\bps|oms|\d\.) ?$", lead[: found.start()][-6:]):
             return found
     return None
 
@@ -112,7 +112,7 @@ def _before_the_next_count(plain: str, course: Course) -> int:
     """ "témozolomide puis 6 cycles de [témozolomide]": the count that announces the next regimen is not this one's."""
     start = max(course.regimen.end, course.scope - 40)
     found = _CYCLES_BEFORE.search(plain[start : course.scope]) if course.scope < course.unit.end else None
-    if found and re.search(r"puis|suivi|[,;>]|\bet\b", plain[course.regimen.end : start + found.start()]):
+    if found and re.search(r"puis|suivi|[,;>]|\bet\b|\bou\b", plain[course.regimen.end : start + found.start()]):
         return start + found.start()
     return course.scope
 

@@ -196,13 +196,14 @@ def _protocols(note: Note) -> Iterator[Atom]:
 
 
 _SIGN_OF_TREATMENT = re.compile(
+    r" ?\(?(?:deux|trois|quatre|cinq|six|\d+) (?:cures?|cycles?)|"
     r"(?:,? (?:puis )?(?:auto-?greffe|intensification|allogreffe))|"
     r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|\+|-|adjuvant|neoadj\w*|par|de \d|suivi|du \d|en \d{4}|le \d|"
     r"\d\d/|\?|si )"
 )
 _SIGN_BEFORE = re.compile(
     r"(?:\d ?x?|cures? (?:de|d')|cycles? (?:de|d')|chimio\w*(?: \w+){0,2}(?: par| de)?|protocole|par|schema|puis|\+|type|consolidation|induction|"
-    r"l\d ?:?|ligne ?:?|-|sous|apres|recu|reprise(?: d[eu'])?|rechallenge|poursuite(?: d[eu'])?) ?$"
+    r"l\d ?:?|ligne ?:?|-|sous|apres|recu|reprise(?: d[eu'])?|rechallenge|poursuite(?: d[eu'])?|associee?s? (?:a|au)(?: l'| la| le)?) ?$"
 )
 # Names that are diseases, examinations or organs elsewhere ("EP 06/25", a pulmonary embolism): a date is no sign of treatment.
 _ACRONYMS_OF_DISEASES = ("EP", "AI", "AC", "CV", "PF", "CAP", "MAP", "CP", "COP", "VIP", "FC", "HP", "BR", "CMV")

@@ -154,7 +154,7 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
 _CHANGED = re.compile(
     r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |"
     r"etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
-    r"suspend|suspension|omis|retir|diminution|reduction|adapt)\w*)"
+    r"suspend|suspension|omis|ote|enlev|supprim|retir|diminution|reduction|adapt)\w*)"
 )
 
 
@@ -225,6 +225,7 @@ def _concludes(note: Note, offset: int) -> bool:
 
 
 # "plaquettes 171 G/L (98 sous CAPTEM)": when an earlier figure was measured.
+_CUMULATED = re.compile(r"\bdose (?:cumulee|cumulative|totale)(?: recue)? (?:de |d'|en )$")  # no other course
 _BESIDE_A_FIGURE = re.compile(r"\(\d[\d,. ]*(?:[a-z%/µ]+ )?(?:sous|pendant|avant|apres|depuis) (?:le |la |l'|les )?$")
 
 
@@ -236,7 +237,11 @@ def _by_words(note: Note, course: Course) -> str:
     near = _IN_THE_END.sub("", plain[max(before, regimen.start - 70) : regimen.start])
     if axes.experiencer == "family" or _BESIDE_A_FIGURE.search(near):
         return "other"
-    if accepted(note, course) or (_EFFECT_OF.search(near) and regimen.agents and not is_dated(note, course)):
+    if (
+        accepted(note, course)
+        or _CUMULATED.search(near)
+        or (_EFFECT_OF.search(near) and regimen.agents and not is_dated(note, course))
+    ):
         return "reference"
     if is_ruled_out(note, course, axes):
         return "none"

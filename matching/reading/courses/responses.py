@@ -28,7 +28,9 @@ class Response:
     date: str | None
 
 
-_RECEPTOR_AFTER = re.compile(r" ?(?:[:=(]|a)? ?(?:\d(?!\d?/\d)|<|>= ?\d|\+(?! ?[a-z])|-(?![->\d])|neg|pos|faible|0)")
+_RECEPTOR_AFTER = re.compile(
+    r" ?(?:[:=(]|a)? ?(?!(?:19|20)\d\d\b)(?:\d(?!\d?/\d)|<|>= ?\d|\+(?! ?[a-z])|-(?![->\d])|neg|pos|faible|0)"
+)
 _EVALUATED = re.compile(r"(?:\b(?:tdm|tep|irm|scanner|evaluation|reevaluation|recist|tap)\b[^.;]{0,25}|-?>) ?$")
 _RECEPTOR_BEFORE = re.compile(r"(?:\br[oeh]\b|\ber\b|\bhr\b|oestro\w*)[^.;\n]{0,14}$")
 _IF = re.compile(

@@ -197,11 +197,22 @@ def _of_the_next(plain: str, course: Course, date: DateMention) -> bool:
     if re.search(r"\bpuis\b(?! (?:a )?\d+(?:[.,]\d+)? ?(?:mg|g|%))|;", plain[course.regimen.end : date.start]):
         return True
     next_word = plain[date.end : course.scope]
+    if (
+        course.scope < course.unit.end
+        and _COMPLETED_ON.search(plain, course.regimen.end, date.start)
+        and next_word.startswith(" par ")
+    ):
+        return True
     return (
         course.scope < course.unit.end
         and bool(re.fullmatch(r" ?:? ?(?:\w+ )?", next_word))
         and bool(re.search(r"(?:[,>+]|\bet) ?(?:le |en )?$", _OPENING.sub(" ", plain[course.regimen.end : date.start])))
     )
+
+
+_COMPLETED_ON = re.compile(
+    r"\b(?:completee?s?|suivie?s?) (?:le |en |du )?$"
+)  # "vulvectomie, complétée le 27 octobre par un curage"
 
 
 def _day_of_range(plain: str, first: DateMention, second: DateMention) -> str | None:
@@ -234,6 +245,10 @@ def _with_year(first: DateMention, second: DateMention) -> str:
 _STILL_GOING = re.compile(r"-?> ?(?:a )?(?:en cours|ce jour|maintenant|aujourd'hui|present)\b")
 
 
+_MONTH_OPENS = re.compile(r"(?<![\w/.-])(0[1-9]|1[0-2])(?:-|-?>)$")
+_LED_TO = re.compile(r"-?> $")
+
+
 def _date_before(note: Note, course: Course) -> str | None:
     """The date that opens the sentence or the clause: "12/12/24 : tumorectomie", "en mars 2024, mastectomie"."""
     start = course.regimen.start
@@ -244,11 +259,17 @@ def _date_before(note: Note, course: Course) -> str | None:
     gap = note.plain[last.end : start]
     first_of_range = dates[-2] if len(dates) > 1 and _RANGE.fullmatch(note.plain[dates[-2].end : last.start]) else None
     gap = _STILL_GOING.sub(" ", gap)
+    if course.regimen.has("surgery") and not note.plain[note.line(start)[0] : last.start].strip("-*> "):
+        gap = _LED_TO.sub("", gap)  # "01/25 nodule de la joue -> exérèse", at the head of its line
     if _EVENT.search(gap) or ")" in gap or len(gap) > 60 or re.search(r"[;>]|\. |\b(?:puis|dont)\b", gap):
         return None
     if course.before > course.unit.start and not re.search(r", |[;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
         return None  # the date is that of the regimen before
-    ahead = note.plain[max(course.before, last.start - 24) : last.start].removesuffix("-> ").removesuffix("> ")
+    ahead = note.plain[max(course.before, last.start - 24) : last.start]
+    if len(last.iso) == 7 and (found := _MONTH_OPENS.search(ahead)):  # "03-04/25 RTE"
+        course.end = last.iso
+        return f"{last.iso[:5]}{found[1]}"
+    ahead = ahead.rstrip("-> ")
     if gap.strip() != ":" and not first_of_range and _EVENT.search(ahead):
         return None
     if first_of_range:
