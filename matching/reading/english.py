@@ -82,7 +82,9 @@ def _moved() -> dict[str, tuple[re.Pattern[str], Say]]:
 @cache
 def _any() -> re.Pattern[str]:
     """Any piece of a text in small letters: a change of place, else the longest phrase."""
-    changes = (f"(?P<{name}>{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})" for name, (pattern, _) in _moved().items())
+    changes = (  # the name comes last, so that a pattern is left at the first letter that is not its own
+        f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})(?P<{name}>)" for name, (pattern, _) in _moved().items()
+    )
     glued = next(changes)  # the unit of a count touches its figure
     phrases = (re.escape(form).replace(r"\ ", r"\s") for form in sorted(words(), key=len, reverse=True))
     return re.compile(rf"{glued}|(?<![\w/.-])(?:{'|'.join(changes)}|{either_of(phrases)})(?!\w)")

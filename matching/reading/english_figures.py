@@ -100,7 +100,7 @@ MOVED: dict[str, tuple[str, Say]] = {
         r"(?:from|between) (?P<first>(?:19|20)\d\d) (?:to|until|through|and) (?P<last>(?:19|20)\d\d)",
         lambda found, again: f"de {found['first']} a {found['last']}",
     ),
-    "until": (r"(?:until|through)(?= (?:{months}\.? )?(?:19|20)\d\d)", lambda found, again: "jusqu'en"),
+    "until": (r"(?:until|through|till)(?= (?:{months}\.? |\d{{1,2}}/)?(?:19|20)\d\d)", lambda found, again: "jusqu'en"),
     "ended": (
         r"(?:ended|ending|completed|concluded|finished)(?: in)?(?= (?:{months}\.? )?(?:19|20)\d\d)",
         lambda found, again: "termine en",
@@ -138,7 +138,7 @@ MOVED: dict[str, tuple[str, Say]] = {
         lambda found, again: f"Karnofsky {found['percent']} %",
     ),
     "loss": (
-        r"(?P<much>\d{{1,2}}(?:\.\d)?(?: ?%| ?kg))(?: body)? weight loss",
+        r"(?P<much>\d{{1,2}}(?:\.\d)?(?: ?%| ?kg))(?: body)? (?:weight|wt) loss",
         lambda found, again: f"perte de poids de {found['much']}",
     ),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from matching.reading import english_figures
+from matching.reading import english_courses, english_figures
 from matching.reading.english_figures import Again, Say
 from matching.reading.english_words import either, organs, singular, sites, tumour_names, vocabulary, words
 
@@ -23,6 +23,7 @@ def moved() -> dict[str, tuple[re.Pattern[str], Say]]:
         "sites": rf"{site}(?:(?:, and |,? (?:and|or) |, )(?:the )?{site})*",
         "adjectives": either(vocabulary()["adjectives"], plural=False),
         "tumours": either(tumour_names()),
+        "untreated": either(vocabulary()["words"]["aucun traitement anterieur"], plural=False),
         **{name: either(vocabulary()[name], plural=False) for name in ("genes", "named_ca", "usual_units")},
         **{name: either(_forms(name), plural=False) for name in ("months", "units", "numbers")},
     }
@@ -96,6 +97,7 @@ _MASS = "mass|lesion|tumou?r|nodule|carcinoma|adenocarcinoma|cancer"
 _SHOW = "(?:show(?:ed|s)?|reveal(?:ed|s)?|demonstrate[ds]?|found)"
 _MOVED: dict[str, tuple[str, Say]] = {
     **english_figures.MOVED,  # the first of them touches its figure
+    **english_courses.MOVED,
     "metastatic_to": (
         r"(?P<what>metastatic (?:(?!metasta)[a-z0-9-]+ ){{1,4}}?)to (?:the |both )*(?P<sites>{sites})"
         r"(?! ct| mri| scan| cancer| carcinoma| biops)",

@@ -18,7 +18,9 @@ from matching.reading.sought import Sought
 from matching.reading.values import Found, number_at, to_float
 
 _BARE_WEIGHT = Sought(r"([0-9](?<![\d,/+-]\d)(?<!\d\.\d)\d{1,2}(?:[.,]\d)?) ?(?:kgs?|kilos?)(?!/(?!1[,m.]))(?![a-z])")
-_BARE_HEIGHT = Sought(r"(?<![\d,.])(?<!\d/)(?:(1)(?:[m,.]| metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9]) ?cm)(?!\d)")
+_BARE_HEIGHT = Sought(
+    r"(?<![\d,.])(?<!\d/)(?:(1)(?:[m,.]| metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9](?:[.,]\d)?) ?cm)(?!\d)"
+)
 # "OMS 0 | P 81 | T 174", "PS 0 ; taille 166 ; P 58": a letter or a word with no unit, in the line that tells the status or the age
 _LETTERED = Sought(
     r"(?<![a-z/])(?:(?P<kg>p|pds|poids) ?[:=]? ?(?P<kilos>\d{2,3}(?:[.,]\d)?)|(?:t|taille) ?[:=]? ?(?P<cm>1[3-9]\d|20\d))"
@@ -126,5 +128,5 @@ def _body(note: Note) -> None:
             r"(?:lesion|masse|tumeur|nodule|marge|mesure|epais\w*)[^.;]{0,20}$", before
         ):
             continue
-        centimetres = float(found[3]) if found[3] else 100 + float(found[2])
+        centimetres = to_float(found[3]) if found[3] else 100 + float(found[2])
         note.say("patient.height", centimetres, *found.span())
