@@ -77,6 +77,7 @@ def test_one_that_is_interrupted_says_so_and_keeps_what_it_received(ctgov: CtGov
 
     ctgov.before = hold
     command = [sys.executable, "-m", "ui.cli", "trials", "sync", "--source", "ctgov"]
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in the background ignores it, and its children with it
     child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     assert asked.wait(30)
     child.send_signal(word)
