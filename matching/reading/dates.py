@@ -27,6 +27,7 @@ _IN_FIGURES = Sought(
     r"(?<![\w./,])(?:(?P<iso>(?:19|20)[0-9]\d-\d\d-\d\d)"
     r"|(?P<y3>(?:19|20)\d[0-9])[-/](?P<m3>0[1-9]|1[0-2])(?![\d/.-]|,\d)"
     r"|(?P<d>[0-3]?[0-9])(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
+    r"|(?P<y6>(?:19|20)[0-9]\d)[/-](?P<m6>0[1-9]|1[0-2])(?![\d/-]|[.,]\d)"
     r"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
     r"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
     r"|(?P<d4>[0-3]?[0-9])/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
@@ -43,6 +44,7 @@ _PAST_MEETING = re.compile(
 # One of the first two lines that begins by naming the meeting is the title of the note: "RCP de sénologie du 16/10/2025".
 _TITLE = re.compile(r"\W*(?:fiche (?:de )?)?(?:rcp|reunion de concertation pluridisciplinaire)\b[^\n.;:]{0,60}$")
 _NOW = re.compile(rf"\b{phrases('now')}")
+_BIRTH = re.compile(r"\b(?:nee?|ddn|naissance|nat)\b[ :.(]*(?:le |du )?$")
 _COUNT = re.compile(
     r"(?:\bg8|\bmmse?|\badl|\biadl|\bmna|(?<![a-z])n\+?|envahis?|score|eva|carottes?|ganglions?|\bpsa|gs|\bage|ggl|stade)\s*(?:a|:|"
     r"=)?\s*$"
@@ -63,7 +65,7 @@ def find_dates(note: Note) -> None:
             found.append(DateMention(match.start(), match.end(), match.group()))
     found.sort(key=lambda date: date.start)
     meeting = _meeting_date(note, found)
-    today = meeting or _last(found) or datetime.date.today()
+    today = meeting or _last(note, found) or datetime.date.today()
     note.dates = [
         _with_year(note, date, today, found, meeting is not None) if date.iso.startswith("?") else date for date in found
     ]
@@ -96,6 +98,8 @@ def _in_figures(note: Note, match: re.Match[str]) -> DateMention | None:
             return None
         if int(group["y5"]) <= 12 and _day_cue(note, match, before):  # "TEP 02/12", "jusqu'au 10/10": a day, not a month of 2012
             return _valid(*match.span(), None, int(group["y5"]), int(group["m5"]))
+    if group["y6"]:
+        return _valid(*match.span(), int(group["y6"]), int(group["m6"]), None)
     if group["d"]:
         return _valid(*match.span(), _year(group["y"]), int(group["m"]), int(group["d"]))
     return _valid(*match.span(), _year(group["y2"] or group["y5"]), int(group["m2"] or group["m5"]), None)
@@ -117,7 +121,7 @@ def _day_cue(note: Note, match: re.Match[str], before: str) -> bool:
         return True
     if re.search(
         r"\b(?:tdm|irm|tap|tep|bio|bx|pet|scan\w*|eer|echo\w*|coloscopie|fibro\w*|scinti\w*|ebus|biops\w*|biologie|nfs|"
-        r"tep-tdm|tdm tap|ett|efr|ddr|cs)\.?\s*$",
+        r"tep-tdm|tdm tap|ett|efr|ddr|cs|labo|bilan)\.?\s*$",
         before,
     ):
         return True
@@ -172,14 +176,20 @@ def _meeting_date(note: Note, dates: list[DateMention]) -> datetime.date | None:
             before = note.plain[max(0, date.start - 80) : date.start]
             head = note.line(date.start)[0]
             title = "\n" not in note.plain[:head].strip() and _TITLE.match(note.plain, head, date.start)
-            if title or (_MEETING.search(before) and not _PAST_MEETING.search(before)):
+            if not _BIRTH.search(before) and (title or (_MEETING.search(before) and not _PAST_MEETING.search(before))):
                 said.append(date.iso)
     return datetime.date.fromisoformat(max(said)) if said else None
 
 
-def _last(dates: list[DateMention]) -> datetime.date | None:
-    full = [date.iso for date in dates if len(date.iso) == 10 and date.iso[0] != "?"]
-    return datetime.date.fromisoformat(max(full)) if full else None
+def _last(note: Note, dates: list[DateMention]) -> datetime.date | None:
+    """The last date told to the day, or a month told after it, whose end it may be; a birth tells nothing of now."""
+    told = [
+        date.iso
+        for date in dates
+        if date.iso[0] != "?" and len(date.iso) >= 7 and not _BIRTH.search(note.plain[max(0, date.start - 24) : date.start])
+    ]
+    last = max(told, default=None)
+    return datetime.date.fromisoformat(last if len(last) == 10 else f"{last}-28") if last else None
 
 
 def date_of(note: Note, start: int, end: int) -> str | None:

@@ -117,7 +117,7 @@ def _is_response(note: Note, anchor: Anchor) -> bool:
     if word == "pd" and re.match(r"[- ]?\(?l ?[12i]", plain[anchor.end : anchor.end + 5]):
         return False  # PD-L1
     if word in ("sd", "ms", "pd") and not re.search(
-        r"(?:[>:=,(;]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|cycles?|cures?|mois|injections?|\d/\d{2,4}|^|\n) ?(?:\d\S+ ?:? ?)?$",
+        r"(?:[>:=,(;.]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|cycles?|cures?|mois|injections?|\d/\d{2,4}|^|\n) ?(?:\d\S+ ?:? ?)?$",
         before,
     ):
         return False

@@ -71,6 +71,7 @@ _CLASSED = re.compile(r"(?:stade|class\w+|tnm|uicc|ajcc|soit|=>|=|>|au total|tum
 _SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)\b|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
 _FIGO_YEAR = re.compile(r"figo \(?20\d\d\)?")
 _RANK = {"yp": 8, "r": 7, "p": 6, "yc": 5, "c": 4, "mr": 3, "": 3, "us": 1}
+_BIOPSIED = re.compile(r"\b(?:bx|biops\w+|urs|ureteroscopie)\b[^.;,\n]{0,24}$")
 _RESECTED = re.compile(r"\b(?:rtuv?|resection trans-?uretrale|re-?rtuv?|copeaux|resection endoscopique)\b")
 
 
@@ -235,6 +236,8 @@ def _weight(note: Note, start: int, prefix: str) -> int:
     rank = _RANK[prefix]
     if prefix == "p" and note.family in ("bladder", "urothelial") and _RESECTED.search(note.plain[unit.start : start]):
         rank = 2
+    if prefix == "p" and _BIOPSIED.search(note.plain, unit.start, start):
+        rank = 2  # "bx : pTa bas grade", before the operation
     concluding = unit.section == "summary" or bool(
         re.search(r"(?:=>|au total|conclusion|ccl)[^.\n]{0,80}$", note.plain[max(unit.start, start - 90) : start])
     )

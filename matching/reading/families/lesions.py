@@ -83,6 +83,12 @@ BENIGN_BESIDE = re.compile(
     r"(?= ?(?:[.;,()\n]|$|en \w|a l'|sur |typique|connu|stable)|(?P<doubt> ?\?))"
 )
 # "un nodule de la surrénale de 14 mm, connu depuis 2018, est un adénome"
+# "un nodule cérébelleux de 4 mm, équivoque, sera contrôlé"
+_DOUBTED_BESIDE = re.compile(rf"[^.;,\n]{{0,40}}, (?:\w+ )?{phrases('unsure_words')}(?= ?[.;,()\n]|$)")
+# "une méningite carcinomateuse, évoquée devant une diplopie, a été éliminée"
+_RULED_OUT = re.compile(
+    r"(?:, [^.;,\n]{3,60},)? (?:a|ont|est|etait|fut|avait) (?:\w+ )?(?:ete )?(?:elimine|ecarte|exclu|infirme)e?s?(?![a-z])"
+)
 _SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,60}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
 UNSURE = re.compile(rf"{phrases('unsure_words')}|\?")
 METASTASIS_OF = re.compile(
@@ -131,6 +137,7 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         or axes.status == "uncertain"
         or axes.modality in ("conditional", "contraindicated", "refused")
         or UNSURE.search(clause)
+        or _doubted_beside(before, words, after)
     ):
         return None
     joined = _AND_A.search(before)  # "sans lyse cartilagineuse et un nodule pulmonaire"
@@ -146,6 +153,10 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     return "present" if told else None
 
 
+def _doubted_beside(before: str, words: str, after: str) -> bool:
+    return bool(_DOUBTED_BESIDE.match(after)) and _one_lesion(before, words) and not _CALLED.search(before[-40:] + words)
+
+
 def _one_lesion(before: str, words: str) -> bool:
     """Do the words tell one lesion of the organ ("nodule surrénalien", "foie segt VII : 12 mm"), of which what follows a comma may be said?"""
     said = _LESION.search(before)
@@ -153,7 +164,7 @@ def _one_lesion(before: str, words: str) -> bool:
 
 
 def _denied(note: Note, anchor: Anchor, unit: Unit, before: str, after: str) -> bool:
-    """Denied before, normal after, or examined and found normal."""
+    """Denied before, normal or ruled out after, or examined and found normal."""
     if _ANOTHER_CLAUSE.search(before):
         return False
     of_the_last = before.endswith(", ") and _GROWS_AFTER.match(after)  # "plèvre sans lésion, foie évolutif"
@@ -164,7 +175,7 @@ def _denied(note: Note, anchor: Anchor, unit: Unit, before: str, after: str) -> 
         and note.anchors_between("site", anchor.end + normal.end(), anchor.end + normal.end() + 4)
     ):
         normal = None  # "3 lésions hépatiques (max 24 mm), pas d'atteinte pulmonaire"
-    if (DENIED.search(before) and not of_the_last) or normal:
+    if (DENIED.search(before) and not of_the_last) or normal or _RULED_OUT.match(note.plain, anchor.end, unit.end):
         return True
     return bool(_EXAM.search(before)) and _examined_normal(note, anchor, unit.end)
 

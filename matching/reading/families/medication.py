@@ -24,7 +24,7 @@ _STOPPED_NOW = re.compile(
     r"[^.;\n]{0,25}?\b(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|"
     r"le))\b(?! (?:progressi|prevu))"
 )
-_NO_MORE = re.compile(r"(?<!de )\bplus (?:d'|de )$")
+_NO_MORE = re.compile(r"(?<!de )\bplus (?:d'|de )$|\bn'(?:est|etait) plus $")
 _SPELL = re.compile(r" (?:\w+ )?du \d[^.;,\n]{0,14} au \d")  # "méthylprednisolone du 9 au 13 février"
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")
 _FULL_DOSE = re.compile(r"curati|x ?2|2 fois|0,[6-9]|embolie|\bep\b|tvp|phlebite|thrombose")
@@ -147,7 +147,7 @@ def _flag(note: Note, key: str, anchor: Anchor) -> None:
         or _SHORT_COURSE_AFTER.match(note.plain, anchor.end)
     ):
         return
-    stopped = _STOPPED_NOW.match(note.plain, anchor.end) or _NO_MORE.search(note.plain, max(0, anchor.start - 12), anchor.start)
+    stopped = _STOPPED_NOW.match(note.plain, anchor.end) or _NO_MORE.search(note.plain, max(0, anchor.start - 14), anchor.start)
     if stopped and "relais" in note.plain[anchor.end : anchor.end + 45]:
         return  # another one is taken
     denied = axes.status == "negated" or bool(denied_after(note.plain, anchor.end) or stopped)

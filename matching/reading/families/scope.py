@@ -66,7 +66,8 @@ _GOES_ON = re.compile(
     r" ?(?:et |puis |en |il y a |\(?(?:19|20)\d\d|t\d|[cpy]{1,2}t|gleason|stade|traite|opere|sans "
     r"recidive|sans rechute|en remission|gueri|considere|irradie|surveill|suivi|chir|radio|chimio|rt\b|prostatectomie|"
     r"hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|letrozole|anastrozole|exemestane|anti-aromat|fec|lobectomie|rtuv|exerese|"
-    r"adjuvant|resequ|conis|superficiel|non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|"
+    r"adjuvant|resequ|conis|superficiel|dernier (?:psa|ace|ca ?\d+|controle)|psa\b|"
+    r"non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|"
     r"en \w+ (?:19|20)\d\d|[);]|$)"
 )
 _CURED = re.compile(rf"\b{phrases('cured')}")

@@ -96,6 +96,8 @@ def _resectable(value: str) -> Callable[[Note, Anchor], None]:
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         unit = note.unit_at(anchor.start)
         before = note.plain[max(unit.start, anchor.start - 30) : anchor.start]
+        if is_before_relapse(note, anchor.start, anchor.end):
+            return
         operated = any(not note.is_other(done.start()) for done in _SURGERY_DONE.finditer(note))
         if operated or axes.status == "uncertain" or axes.modality == "conditional" or unit.section == "question":
             return

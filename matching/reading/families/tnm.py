@@ -34,10 +34,7 @@ def read(note: Note) -> None:
     for key in ("t", "n", "stage"):
         _decide(note, key, [one for one in stated if one.key == key])
     _say_basis(note, stated)
-    for one in stated:
-        unknown_then = one.value == "MX" and note.relapse is not None
-        if one.key == "m" and not one.old and not unknown_then:
-            note.say("tumour.m", one.value, one.start, one.end, weight=one.weight)
+    _decide_m(note, [one for one in stated if one.key == "m" and not one.old])
 
 
 def _before_the_spread(note: Note, stated: list[Stated]) -> None:
@@ -49,6 +46,15 @@ def _before_the_spread(note: Note, stated: list[Stated]) -> None:
         earlier = bool(spread) and one.start < spread[0] - _ONE_LINE and note.family not in _M1_BELOW_IV
         if (spread and one.initial and (one.value == "M0" or staged)) or (staged and earlier):
             one.old = True
+
+
+def _decide_m(note: Note, stated: list[Stated]) -> None:
+    """ "cT3 cN1 M1b en 2021 [...] métastases hépatiques (M1c)": what has spread further stays so, whatever was said of the beginning."""
+    spread = {one.value for one in stated if len(one.value) > 2}
+    furthest = max(spread) if len(spread) > 1 else ""
+    for one in stated:
+        if one.value != "MX" or note.relapse is None:
+            note.say("tumour.m", one.value, one.start, one.end, weight=one.weight + 100 * (one.value == furthest))
 
 
 def _decide(note: Note, key: str, stated: list[Stated]) -> None:

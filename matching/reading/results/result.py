@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from matching.reading.phrases import phrases
 from matching.reading.values import Found, number_at
 
 
@@ -88,9 +89,14 @@ def sign(after: str, before: str, said: str = "") -> tuple[bool | None, int, int
     return (True, found.start() - len(before), 0) if found else (None, 0, 0)
 
 
+_GERMLINE = re.compile(rf"^[ :=(]*(?:(?:est|non|mutation|negatif|sauvage|\w+ ?)[ ,(]+){{0,2}}(?:en )?{phrases('germline')}")
+
+
 def simple(positive: str, negative: str) -> Reader:
     def read(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
         found, start, end = sign(after, before, marker["said"])
+        if found is False and _GERMLINE.search(after[: max(end, 24)]):
+            return []  # "RET constitutionnel négatif" says nothing of the tumour
         return [] if found is None else [Result(marker["key"], positive if found else negative, start, end)]
 
     return read
