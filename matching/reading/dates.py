@@ -25,12 +25,11 @@ _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 # [0-9] rather than \d where a date begins: with the figures told, it is looked for where "3/" or "03-" stands (matching.reading.sought).
 _IN_FIGURES = Sought(
     r"(?<![\w./,])(?:(?P<iso>(?:19|20)[0-9]\d-\d\d-\d\d)"
-    r"|(?P<y3>(?:19|20)\d[0-9])[-/](?P<m3>0[1-9]|1[0-2])(?![\d/.-]|,\d)"
     r"|(?P<d>[0-3]?[0-9])(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
     r"|(?P<y6>(?:19|20)[0-9]\d)[/-](?P<m6>0[1-9]|1[0-2])(?![\d/-]|[.,]\d)"
     r"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
     r"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
-    r"|(?P<d4>[0-3]?[0-9])/(?P<m4>0?[1-9]|1[0-2])(?![\d/,]| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
+    r"|(?P<d4>[0-3]?[0-9])/(?P<m4>0?[1-9]|1[0-2])(?![\d/]|,\d| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
 )
 _IN_LETTERS = Sought(rf"(?<![\w./,])(?P<month>{_NAMES})\.?(?: (?P<year>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])")
 _DAY = re.compile(r"(?<![\w./,])([0-3]?\d)(?:er)? $")
@@ -85,8 +84,6 @@ def _in_figures(note: Note, match: re.Match[str]) -> DateMention | None:
     group = match.groupdict()
     if group["iso"]:
         return _valid(*match.span(), *map(int, group["iso"].split("-")))
-    if group["y3"]:
-        return _valid(*match.span(), _year(group["y3"]), int(group["m3"]), None)
     if group["d4"]:
         before = note.plain[max(0, match.start() - 14) : match.start()]
         if _COUNT.search(before) or not _day_cue(note, match, before):
@@ -121,7 +118,7 @@ def _day_cue(note: Note, match: re.Match[str], before: str) -> bool:
         return True
     if re.search(
         r"\b(?:tdm|irm|tap|tep|bio|bx|pet|scan\w*|eer|echo\w*|coloscopie|fibro\w*|scinti\w*|ebus|biops\w*|biologie|nfs|"
-        r"tep-tdm|tdm tap|ett|efr|ddr|cs|labo|bilan)\.?\s*$",
+        r"tep-tdm|tdm tap|ett|efr|ddr|cs|labo|bilan|c[1-9]\d?)\.?\s*$",
         before,
     ):
         return True

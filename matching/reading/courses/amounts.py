@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.courses.course import Course
+from matching.reading.mention import DateMention
 from matching.reading.note import Note
 from matching.reading.values import to_float
 
@@ -52,7 +53,12 @@ def quantities(note: Note, course: Course) -> None:
         if found:
             course.dose_gy = _dose(plain, found, course.scope)
     counted = regimen.systemic or regimen.has("radionuclide") or regimen.has("local_ablation")
-    if course.perioperative and (each := _EACH_SIDE.search(plain, regimen.start, course.scope)):
+    numbered = _numbered(note, course) if counted and not course.planned else []
+    if len(numbered) > 1:
+        (first, begun), (last, latest) = numbered[0], numbered[-1]
+        course.cycles, course.start = last - first + 1, begun.iso
+        course.end = None if _TO_COME_THEN.search(plain, latest.end, course.scope) else latest.iso
+    elif course.perioperative and (each := _EACH_SIDE.search(plain, regimen.start, course.scope)):
         course.cycles = int(each[1])
     elif counted and not course.continued:
         found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
@@ -69,6 +75,18 @@ def quantities(note: Note, course: Course) -> None:
             digits = next(filter(None, found.groups()))
             number = _WORDS.get(digits) or int(digits)
             course.cycles = number if 1 <= number <= 40 else None
+
+
+_NUMBERED = re.compile(r"\b(?:c|cycle |cure )(\d{1,2})(?:j1)? ?(?:le|du|:|=)? ?$")
+_TO_COME_THEN = re.compile(r"\b(?:prevu|programme|reste)[es]*\b")
+
+
+def _numbered(note: Note, course: Course) -> list[tuple[int, DateMention]]:
+    """ "C1 17/03, C3 12/05", "cycle 5 le 16/10/2025, cycle 6 le 06/11/2025": cycles told one by one, each with its date."""
+    dates = note.dates_between(course.regimen.end, course.scope)
+    before = ((date, note.plain[max(course.regimen.end, date.start - 14) : date.start]) for date in dates)
+    found = [(int(number[1]), date) for date, words in before if (number := _NUMBERED.search(words))]
+    return found if [number for number, _ in found] == sorted(number for number, _ in found) else []
 
 
 def _is_a_day(plain: str, course: Course, found: re.Match[str]) -> bool:

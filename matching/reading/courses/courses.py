@@ -120,11 +120,15 @@ def _share(note: Note, last: Course, course: Course) -> None:
     if last.planned == course.planned and not in_turn and (course.line or last.line):
         course.line = course.line or last.line
         last.line = last.line or (course.line if last.regimen.systemic else None)
+    both_counted = not course.planned and last.start is None and last.cycles and course.cycles
+    if both_counted and course.start and course.end and _THEN.fullmatch(note.plain, last.regimen.end, regimen.start):
+        last.start, course.start = course.start, None  # "3 FEC puis 3 docétaxel de mai à septembre 2012"
     local = regimen.has("surgery") or regimen.has("radiotherapy")
     if last.explicit and last.setting == "neoadjuvant" and not last.regimen.has("surgery") and not course.explicit and not local:
         course.setting = "neoadjuvant"
 
 
+_THEN = re.compile(r"(?: ?x ?\d{1,2})? puis (?:\d{1,2} )?")
 _REACH = {
     "neoadjuvant": 24,
     "adjuvant": 24,

@@ -19,7 +19,7 @@ from matching.reading.qualifiers import qualify
 
 _ALTERNATIVE = re.compile(
     r"[^.;\n]{0,60}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}|"
-    r" ?[/,+] ?(?:\w+[ ']){0,2}|[^.;\n]{0,30}?, ?(?:et )?(?:la |le |l'|une? |de )?"
+    r" ?[/,+] ?(?:\w+[ ']){0,2}|[^.;\n]{0,50}?, ?(?:et )?(?:la |le |l'|une? |de )?"
 )
 _ANNOUNCED = re.compile(r"[- ]*(?:a )?(?:discuter|proposer|proposition|propo|proposons|envisager|prevoir|projet)\b")
 _CONCLUSION = re.compile(r"(?:=>|=|>|->) ?[a-z0-9]")

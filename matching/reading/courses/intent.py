@@ -62,7 +62,7 @@ def settle(note: Note, courses: list[Course], progressing: bool) -> None:
             course.setting = _of_surgery(note, course, story)
         elif note.family in _HAEMATOLOGY:
             course.line = None
-            course.setting = _in_haematology(note, course)
+            course.setting = _in_haematology(note, course, courses)
         elif course.regimen.modalities[0] in ("surveillance", "transplant"):
             course.setting = None
         else:
@@ -134,8 +134,8 @@ def _told_of_the_primary(note: Note, course: Course, story: Story) -> bool:
     return "(" in note.plain[course.unit.start : operated] and ")" not in note.plain[operated : course.regimen.start]
 
 
-def _in_haematology(note: Note, course: Course) -> str | None:
-    """Received treatments of a lymphoma are given to cure; elsewhere nothing tells."""
+def _in_haematology(note: Note, course: Course, courses: list[Course]) -> str | None:
+    """Treatments of a lymphoma are given to cure, and the first one proposed is too; elsewhere nothing tells."""
     if note.family == "myeloma" and course.regimen.modalities == ("radiotherapy",) and (course.dose_gy or 0) <= _BONE_DOSE:
         return "palliative"
     local_or_systemic = course.regimen.systemic or course.regimen.has("radiotherapy")
@@ -143,9 +143,10 @@ def _in_haematology(note: Note, course: Course) -> str | None:
         return "palliative"
     if any(mention.key == "tumour.type" and mention.value in _NOT_CURED for mention in note.mentions):
         return None
-    return (
-        "curative" if note.family == "lymphoma" and local_or_systemic and not course.planned and not course.maintenance else None
-    )
+    received = [other for other in courses if other.regimen.systemic and not other.planned and not other.reference]
+    first = course.regimen.systemic and note.relapse is None and not received
+    to_cure = (first or not course.planned) and not course.maintenance
+    return "curative" if note.family == "lymphoma" and local_or_systemic and to_cure else None
 
 
 def _after(course: Course, offset: int | None) -> bool:

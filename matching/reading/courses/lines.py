@@ -157,7 +157,7 @@ def _number_those_before(courses: list[Course]) -> None:
 
 def _number_the_begun(given: list[Course]) -> None:
     """Regimens dated one after the other since the disease is metastatic: the first is the first line; none where one cannot tell."""
-    told = [course for course in given if course.regimen.agents and not _is_castration(course)]
+    told = [course for course in given if course.regimen.agents and not is_castration(course)]
     numbers, number = [], 0
     for previous, course in zip([None, *told], told, strict=False):
         ended = previous is None or previous.end or previous.stopped_for or previous.response == "progression"
@@ -170,7 +170,8 @@ def _number_the_begun(given: list[Course]) -> None:
         course.line = line
 
 
-def _is_castration(course: Course) -> bool:
+def is_castration(course: Course) -> bool:
+    """Is the regimen an LHRH analogue alone? It goes on beside the lines and is none of them."""
     return all(_CASTRATION & set(classes_of(agent)) for agent in course.regimen.agents)
 
 
@@ -228,7 +229,7 @@ def _successive(note: Note, courses: list[Course]) -> list[Course]:
         agents = set(course.regimen.agents)
         if course.planned or not course.regimen.systemic or course.maintenance or course.reference or not agents:
             continue
-        if _is_castration(course):
+        if is_castration(course):
             continue
         if course.setting != "palliative" or course.line or not (course.start or course.end):
             return []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from matching.reading.courses import lines
 from matching.reading.courses.course import BEST_FIRST, Course, beginning_in
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.dates import date_of
@@ -257,6 +258,8 @@ def _went_before(note: Note, received: list[Course], course: Course, response: R
         before = before or _irradiated_before(received, course)
     if any(one.regimen.has("transplant") for one in (*before, course)):  # induction, transplant, maintenance: one answer
         return [one for one in before if one.regimen.has("transplant") or one.regimen.systemic]
+    if before and before[-1].line and before[-1].line == course.line and lines.is_castration(before[-1]):
+        return before[-1:]  # "1re ligne : leuproréline et docétaxel, réponse partielle"
     irradiated = bool(before) and before[-1].regimen.has("radiotherapy")
     total = irradiated and (before[-1].setting == course.setting == "neoadjuvant" or note.family == "colorectal")
     completes = (
@@ -309,7 +312,11 @@ def _course_of(note: Note, response: Response, received: list[Course]) -> Course
 
 def _latest_of_the_sentence(last: Course, beside: list[Course]) -> Course:
     """ "CAR-T le 30/06 après un cycle de R-GemOx le 20/05. Réponse partielle": of those of one sentence, the one begun last."""
-    dated = [course for course in beside if course.unit is last.unit and course.start and course.regimen.systemic]
+    dated = [
+        course
+        for course in beside
+        if course.unit is last.unit and course.start and course.regimen.systemic and not course.reference
+    ]
     if not last.start or not last.regimen.systemic or not dated:
         return last
     newest = max(dated, key=lambda course: course.start or "")
@@ -330,6 +337,12 @@ def _months(first: str, then: str) -> int:
     return 12 * (int(then[:4]) - int(first[:4])) + int(then[5:7]) - int(first[5:7]) if whole else 0
 
 
+def _says_only(note: Note, response: Response) -> bool:
+    """Is the response the whole of its sentence?"""
+    unit = note.unit_at(response.start)
+    return note.plain[unit.start : unit.end].strip(" .\n") == note.plain[response.start : response.end]
+
+
 def _progressed(note: Note, response: Response, course: Course) -> None:
     if course.response and "en cours" in note.plain[course.before : course.scope]:
         return  # goes on beyond the progression
@@ -340,6 +353,9 @@ def _progressed(note: Note, response: Response, course: Course) -> None:
     if _STOPPED_AFTER.match(note.plain, response.end):  # "scanner : progression (foie 55 mm). Arrêté"
         course.stopped_for = course.stopped_for or "progression"
         return
+    if course.end and _says_only(note, response) and note.line(response.start) == note.line(course.regimen.start):
+        course.response, course.stopped_for = course.response or "progression", course.stopped_for or "progression"
+        return  # "Élacestrant de novembre 2023 à mars 2024. Progression."
     told_here = unit is course.unit or bool(_STOP_WORD.search(note.plain[unit.start : response.start]))
     if ((_STOPPED.search(between) or _AT_ITS_END.search(between)) and course.end and not _EXAM.search(between)) or (
         _STOPPED.search(between) and not _ON_EXAM.match(note.plain, response.end) and told_here

@@ -61,6 +61,21 @@ def refused_operations(note: Note) -> set[str]:
     return {str(mention.value) for mention in note.mentions if mention.key == "patient.refuses"} & _OPERATIONS
 
 
+_EVERY = re.compile(r"\btoute?s? (?:\w+ )?$")
+_ONE_WAY = re.compile(r" (?:iv\b|intraveineu|injectable|par voie|par perfusion|lourde|agressive|alopeciante|supplementaire)")
+
+
+def wholly_refused(note: Note) -> set[str]:
+    """The kinds of treatment of which the patient refuses all: {"chemotherapy"} after "refuse toute nouvelle chimiothérapie"."""
+    return {
+        str(mention.value)
+        for mention in note.mentions
+        if mention.key == "patient.refuses"
+        and _EVERY.search(note.plain, max(0, mention.start - 24), mention.start)
+        and not _ONE_WAY.match(note.plain, mention.end)
+    }
+
+
 def cares(regimen_ids: Iterable[str]) -> set[str]:
     """Procedures as the care that a refusal names: {"amputation"} of {"abdominoperineal resection"}."""
     anchors = (Anchor(0, 0, "procedure", name) for name in regimen_ids if name in procedures())

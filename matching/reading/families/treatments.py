@@ -53,7 +53,8 @@ def read(note: Note) -> None:
         and not (regimen.has("surgery") and (for_benign_disease(note, regimen.end) or of_another_organ(note, regimen.start)))
     ]
     told, ruled_out = courses(note, ours)
-    operations = refusals.refused_operations(note)
+    operations, kinds = refusals.refused_operations(note), refusals.wholly_refused(note)
+    told = [course for course in told if not (kinds and course.planned and kinds.issuperset(course.regimen.modalities))]
     found = [course for course in told if course.planned or not _is_ruled_out(course, ruled_out, refused, operations)]
     stated = responses(note)
     received = [course for course in found if not course.planned]
