@@ -49,6 +49,10 @@ _GRADE_LEFT = re.compile(  # "neuropathie G2 sous bortézomib, résiduelle G1"
 _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
 _MONTH = re.compile(r"(?:\b(?:en|depuis|fin|debut|mi|jusqu'en|\d{1,2}|1er)[ -])$")
 _HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
+_ONLY_DENIED = re.compile(r"(?:ag ?|antigene )hbs")  # without a result, an examination
+_OTHER_VESSEL = re.compile(
+    r"\b(?:arteriopathie|membres inferieurs|aomi|carotid\w*|femoral\w*|iliaques?|biliaires?|ureter\w*)\b[^.;,]{0,30}$"
+)
 _ADDED = re.compile(r" ?(?:d'|de )?(?!antecedent|atcd|comorbid)[^,]*, (?!d'|de |ni |ou |et )(?:[^,]*, )*$")
 _STILL = re.compile(r"[^.;]{0,40}?\b(?:ni|ou)\b")
 _PASSING = ("neuropathy", "depression")
@@ -83,6 +87,7 @@ def _condition(note: Note, anchor: Anchor) -> None:
         or _CONTROLLED.match(after)
         or (note.plain.startswith("hemodialyse", anchor.start) and _ACUTE.search(before))
         or _is_another(note, anchor, before, after)
+        or (_ONLY_DENIED.fullmatch(note.plain, anchor.start, anchor.end) and not denied_after(note.plain, anchor.end, unit.end))
     ):
         return
     axes = qualify(note, anchor.start, anchor.end)
@@ -149,12 +154,13 @@ def _is_another(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     return bool(
         re.match(r" (?:gestationnel|portale?|pulmonaire|intra-?cranienne|aigue)\b", after)
         or (anchor.id == "depression" and _HOLLOW.match(after))
-        or (anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo)", after))  # RCH: a complete response
+        or (anchor.id == "autoimmune_disease" and re.match(r" ?\(?(?:reponse|histo|complete)", after))  # RCH: a complete response
         or (
             words == "ep" and _EP_REGIMEN.match(after) and not note.dates_between(anchor.end, anchor.end + 3)
         )  # étoposide-cisplatine
         or (words == "mai" and _MONTH.search(before))  # in capitals, the month is written like "maladie auto-immune"
         or (words == "pr" and note.family == "prostate" and not _ARTHRITIS.match(after))  # a radical prostatectomy
+        or (words.startswith("stent") and _OTHER_VESSEL.search(before))
         or (anchor.id in _PASSING and _RESOLVED.match(after))
         or (
             anchor.id == "neuropathy"

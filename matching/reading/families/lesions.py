@@ -36,7 +36,7 @@ _GROWS = re.compile(
     r"poursuite evolutive)[^.;,:]{0,24}$"
 )
 _GROWS_AFTER = re.compile(
-    r"[^.;,:]{0,8}(?:en progression|evolutif|evolutive|progressi|en augmentation|multi|innombrable|"
+    r"[^.;,:]{0,8}(?:en progression|evolutif|evolutive|progressi|en augmentation|envahi|multi|innombrable|"
     r"bilobaire|\+\+|:? ?\d+ (?:lesion|nodule|meta|foyer|cible))"
 )
 _EXAM = re.compile(
@@ -70,7 +70,7 @@ NORMAL = re.compile(
 )
 BENIGN = re.compile(rf"{phrases('benign_words')}|cyto\w* (?:negative|-)")
 DENIED = re.compile(
-    r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour |(?<![\w.,/])0 )(?:(?:lesions?|loc\.?|"
+    r"(?:pas d[e'] ?|sans |ss |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour |(?<![\w.,/])0 )(?:(?:lesions?|loc\.?|"
     r"localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|"
     r"secondaires?|2aires?|argument pour|evolution|m\+|foyers?|signes? de|images?|adp|adenopathies?|"
     r"progression|fixation|anomalie|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|localisation|evidence "

@@ -17,7 +17,8 @@ from matching.reading.signs import denied_after
 from matching.reading.values import to_float
 
 _STOPPED = re.compile(
-    r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|jusqu|pendant|"
+    r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|"
+    r"jusqu(?!'a (?:ce jour|present|aujourd))|pendant|"
     r"en \d{4}\b|puis arret)"
 )
 _STOPPED_NOW = re.compile(
@@ -99,7 +100,7 @@ def _is_stopped(note: Note, anchor: Anchor) -> bool:
 
 
 _DAILY = r"(?: ?/ ?(?:j\b|jour|24 ?h)| par jour| ?x ?(?P<times>[2-4])(?: ?/ ?j\w*| par jour)?)?"
-_DOSE_AFTER = re.compile(rf"(?: [a-z]+\b)? ?:? ?(?:a )?(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY}")
+_DOSE_AFTER = re.compile(rf"(?: [a-z]+\b)?,? ?:? ?(?:a )?(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY}")
 _NEW_DOSE = re.compile(rf" ?(?:-?>|=>|puis|reduit\w* a|diminue\w* a|baisse\w* a) ?(?P<dose>\d+(?:[.,]\d+)?) ?(?:mg)?{_DAILY}")
 _DOSE_BEFORE = re.compile(rf"(?<![\d,.])(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY} (?:de |d')$")
 _NOT_DAILY = re.compile(

@@ -28,7 +28,7 @@ _COUNTS = (
     ),
     Sought(
         r"(?:pn|yn|n) ?\+? ?[0-3][abc]?(?:mi)? ?(?:\(sn\) ?)?\((?:n ?=? ?)?(?P<pos>\d{1,2}) ?(?:n\+?)? ?/ "
-        r"?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,12}\)"
+        r"?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,40}\)"
     ),
 )
 _NUMBERS = (
@@ -41,6 +41,10 @@ _IN_WORDS = Sought(
     rf"\b(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ ){{0,3}}?(?:metastatiques?|envahis?|"
     rf"positifs?|atteints?|n'est (?:envahi|metastatique|atteint))(?: \([^)]*\))?,? (?:sur|"
     rf"parmi) (?:les )?(?P<all>\d{{1,2}}|{_NUMBER})\b"
+)
+_NONE_OF = Sought(
+    rf"\b(?P<pos>aucun) (?:des|de ces|parmi les) (?P<all>\d{{1,2}}|{_NUMBER}) (?:ganglions?|adenopathies) [^.;\n]{{0,30}}?"
+    r"n'(?:est|etait) (?:envahi|metastatique|atteint)"
 )
 _DEPOSIT = Sought(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micrométastase sur 3 ganglions"
     rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*(?: (?:de )?\d{{1,2}}(?:[.,]\d)? ?mm)?"
@@ -91,7 +95,7 @@ def read_nodes(note: Note) -> None:
                 continue
             sentinel = bool(re.search(r"\bgs\b|\bgas\b|sentinel", before[-30:] + note.plain[found.end() : found.end() + 14]))
             add(int(found["pos"]), int(found["all"]), found, sentinel)
-    for found in [*_IN_WORDS.finditer(note), *_DEPOSIT.finditer(note)]:
+    for found in [*_IN_WORDS.finditer(note), *_NONE_OF.finditer(note), *_DEPOSIT.finditer(note)]:
         unit = note.unit_at(found.start())
         if (
             taken.isdisjoint(range(*found.span()))

@@ -224,13 +224,21 @@ def _not_pregnant(note: Note, anchor: Anchor) -> None:
         note.say("patient.pregnant", False, anchor.start, anchor.end)
 
 
+_TOO = re.compile(r" (?:aussi|egalement|de meme)\b")  # "les sérologies sont négatives, le test de grossesse aussi"
+
+
 def _pregnancy_test(note: Note, anchor: Anchor) -> None:
     """ "Test de grossesse négatif": asked for or to be done, it says nothing."""
     found = re.compile(rf"[^.;\n]{{0,20}}?(?:(?P<no>{phrases('no')}|-(?=[ ,.;)]|$))|(?P<yes>positi\w*|\+))").match(
         note.plain, anchor.end
     )
+    unit = note.unit_at(anchor.start)
     if found:
         note.say("patient.pregnant", bool(found["yes"]), anchor.start, found.end())
+    elif (too := _TOO.match(note.plain, anchor.end)) and re.search(
+        r"\bnegati\w+[^.;]{0,12}$", note.plain[unit.start : anchor.start]
+    ):
+        note.say("patient.pregnant", False, anchor.start, too.end())
 
 
 def _infection(note: Note, anchor: Anchor) -> None:

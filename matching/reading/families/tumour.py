@@ -39,6 +39,7 @@ _SIDE = re.compile(
 )
 _LETTER = re.compile(r"[^.;:,\n(A-Z]{0,14}?\b([DG])\b(?!'|\.[A-Za-z])")
 _BOTH_BEFORE = re.compile(r"bilateral\w* (?:du |des |de la |de l')?$")
+_BOTH_AFTER = re.compile(r", bilateral\w*(?= ?[,.;\n]|$)")  # "carcinome de l'ovaire, bilatéral, FIGO IIIC"
 _OF_A_METASTASIS = re.compile(r"\b(?:secondaire|metasta\w+)s? (?:\w+ ){0,2}bilateral\w* (?:du |des |d'un )?$")
 _BOTH_OVARIES = re.compile(r"\bdes deux (?:ovaires?|annexes?|seins?)$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
@@ -57,7 +58,9 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "mesothelioma": r"pleural\w*|plevre|pleurectomie",
     "urothelial": r"nut|uretere|bassinet|pyelocaliciel\w*|nephro-?ureterectomie|ureteral\w*",
     "eye": r"oeil|choroid\w+",
-    "head_neck": r"amygdale|amygdalien\w*|corde vocale|sinus piriforme|parotide|parotidectomie|amygdalectomie",
+    "head_neck": r"amygdale|amygdalien\w*|corde vocale|sinus piriforme|parotide|parotidectomie|amygdalectomie|"
+    r"langue(?: mobile)?|hemiglossectomie|joue|plancher buccal",
+    "adrenal": r"surrenal\w*|corticosurrenalome|pheochromocytome",
     "ovary": r"ovaires?|annexes?|ovarien\w*|annexiel\w*|trompe",
 }
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
@@ -266,6 +269,8 @@ def _side_after(note: Note, end: int, start: int) -> tuple[str, int] | None:
         return None
     if _BOTH_BEFORE.search(note.plain[max(0, start - 24) : start]) or _BOTH_OVARIES.search(note.plain[max(0, start - 24) : end]):
         return "bilateral", end
+    if both := _BOTH_AFTER.match(note.plain, end, limit):
+        return "bilateral", both.end()
     found = _SIDE.match(note.plain, end, min(limit, end + 40))
     letter = _LETTER.match(note.cased, end, min(limit, end + 20))
     if letter and (not found or letter.end() < found.end()):

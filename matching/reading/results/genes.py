@@ -196,9 +196,12 @@ def read_pdgfra(marker: dict[str, Any], after: str, before: str, family: str) ->
 
 def read_p53(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     if found := re.match(
-        r"[ :=]*(?:ihc |en ihc |d'aspect |de profil |profil |expression )?(?:aberrant\w*|anormal\w*|surexprime\w*|null)", after
+        r"[ :=]*(?:ihc |en ihc |d'aspect |de profil |profil |expression )?(?:aberrant\w*|mutee?\b|anormal\w*|surexprime\w*|null)",
+        after,
     ):
         return [Result(marker["key"], "mutated", 0, found.end())]
+    if found := re.match(r"[ :=]*(?:d'aspect |de profil |profil |expression )(?:sauvage|normale?)\b", after):
+        return [Result(marker["key"], "wild_type", 0, found.end())]
     return (
         []
         if re.match(r"[ :=]*(?:\+|pos|\d)", after) or before.endswith("locus ")
