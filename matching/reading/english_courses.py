@@ -15,7 +15,7 @@ import re
 from matching.reading.english_figures import Again, Say
 from matching.reading.english_words import table, vocabulary
 
-_DAY = r"\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d\d"
+_DAY = r"(?:\d{{1,2}}/\d{{1,2}}/(?:19|20)?\d\d|\d{{1,2}} {months}\.?,? (?:19|20)\d\d)"
 _YEAR = r"(?:19|20)\d\d"
 _CYCLES = "(?:cycles|courses|doses|infusions|treatments)"
 _MASS = "mass|lesion|tumou?r|nodule|carcinoma|cancer|metastas[ie]s|glioblastoma|glioma|astrocytoma|meningioma|{tumours}"
@@ -63,6 +63,10 @@ MOVED: dict[str, tuple[str, Say]] = {
         rf"(?P<count>\d{{{{1,2}}}}|{{numbers}}) (?:further |more |additional |other ){_CYCLES} of",
         _more_cycles,
     ),
+    "cycles_with_intent": (
+        rf"(?P<count>\d{{{{1,2}}}}|{{numbers}}) {_CYCLES} of (?P<intent>neo-?adjuvant|adjuvant|preoperative|induction|palliative)",
+        lambda found, again: f"{again(found['intent'])} {_count(found['count'])} cures de",
+    ),
     "from_day": (rf"from(?= {_DAY} (?:to|until|through|and|-) )", lambda found, again: "du"),
     "fractions": (r"in(?= \d{{1,2}} ?(?:fractions|fx)\b)", lambda found, again: "en"),
     "first_to_come": (
@@ -82,6 +86,11 @@ MOVED: dict[str, tuple[str, Say]] = {
         r"(?P<link>->|=>|response:|with(?: a)?|achieved(?: a)?) cr(?! ?(?:of |is |was |:|=)? ?\d)",
         lambda found, again: f"{again(found['link'])} reponse complete",
     ),
+    "reduced": (  # of a regimen told before: no other course
+        r"[a-z0-9-]{{3,}}(?:platin|taxel|tecan|bine|icin|nib|mab|ide|uracil|ecan) (?:dose )?(?:was |is )?(?:dose[- ])?reduced"
+        r"(?= (?:from|at|after|by|to|for|because|due|with|in|on))",
+        lambda found, again: "dose reduite",
+    ),
     "concurrent": (
         r"(?:concurrent|concomitant) (?P<what>(?!chemo|radi)[a-z-]{{5,}}?(?:ide|in|ine|mab|nib|platin|taxel|bine|fluorouracil))\b",
         lambda found, again: f"{found['what']} concomitant",
@@ -90,6 +99,11 @@ MOVED: dict[str, tuple[str, Say]] = {
         r"(?:(?:was|is|were|has been) )?offered(?:;|,|\.)? (?:but |and )?(?:he|she|the patient|pt)? ?"
         r"(?=(?:declines|declined|refuses|refused|does not want)\b)",
         lambda found, again: "refuse ;",
+    ),
+    "refused_first": (  # what comes after is taken
+        r"(?:declined|refused|did not want)(?P<what> [^.;,\n]{{3,50}}?),? and(?: then| instead)?"
+        r"(?= (?:took|received|was given|was started on|started|underwent|had|has taken)\b)",
+        lambda found, again: f"refuse{again(found['what'])} mais",
     ),
     "control": (
         r"(?:surveillance|follow-up|followup|restaging|routine) (?P<exam>(?:chest |brain |abdominal )?"

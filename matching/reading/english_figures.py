@@ -105,6 +105,10 @@ MOVED: dict[str, tuple[str, Say]] = {
         r"(?:ended|ending|completed|concluded|finished)(?: in)?(?= (?:{months}\.? )?(?:19|20)\d\d)",
         lambda found, again: "termine en",
     ),
+    "ended_on": (
+        r"(?:ended|completed|concluded|finished) on(?= \d{{1,2}}(?:/\d{{1,2}}/\d\d| {months})| {months}\.? \d)",
+        lambda found, again: "termine le",
+    ),
     "day": (r"(?P<month>\d{{1,2}})/(?P<day>\d{{1,2}})/(?P<year>(?:19|20)?\d\d)(?!\d)", _day),
     "date": (r"(?P<month>{months})\.? (?:of )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? )?(?P<year>(?:19|20)\d\d)", _date),
     "ago": (rf"(?:about |approximately |some )?{_COUNT} (?:ago|earlier|previously|prior)", _ago),

@@ -104,7 +104,8 @@ _MOVED: dict[str, tuple[str, Say]] = {
         _metastatic_to,
     ),
     "metastases_to": (
-        r"(?:metastas[ie]s|mets|metastatic disease|metastatic|metastasi[sz]ed|spread) (?:to|in|of|involving) (?:the |both )*"
+        r"(?:metastas[ie]s|mets|metastatic disease|metastatic|metastasi[sz]ed|spread)(?: being| is| are| was| were| located)? "
+        r"(?:to|in|of|involving) (?:the |both )*"
         r"(?P<sites>{sites})(?! marrow)",
         _metastases,
     ),
@@ -156,6 +157,15 @@ _MOVED: dict[str, tuple[str, Say]] = {
         r"(?:likely )?(?:pathogenic|deleterious) (?P<gene>{genes}) (?:mutation|variant)s?",
         lambda found, again: f"mutation pathogene de {found['gene']}",
     ),
+    "origin": (
+        r"(?P<origin>germ-?line|somatic) (?P<gene>{genes}) (?:mutat(?:ion|ed)s?|mutant|positive|(?:likely )?pathogenic (?:variant|mutation))"
+        r"(?! (?:testing|analysis|status|negative|was not|not|pending))",
+        lambda found, again: f"{found['gene']} mute ({again(found['origin'])})",
+    ),
+    "not_tumour": (
+        r"(?:(?:is|was) )?not(?= (?:an? )?(?:{tumours}|cancer|carcinoma|myeloma|lymphoma|melanoma|sarcoma|leuka?emia|malignancy)\b)",
+        lambda found, again: "pas de",
+    ),
     "in_gene": (r"in(?: the)?(?= {genes}\b)", lambda found, again: "de"),
     "deletion": (r"exon (?P<exon>\d{{2}}) deletion(?: mutation)?", lambda found, again: f"deletion de l'exon {found['exon']}"),
     "mutant": (
@@ -182,5 +192,5 @@ _MOVED: dict[str, tuple[str, Say]] = {
         lambda found, again: f"{found['positive']} ganglions envahis sur {found['examined']}",
     ),
     "creatinine": (r"cr(?= ?(?:of |is |was |:|=)? ?\d)", lambda found, again: "creatinine"),
-    "surgery": (r"(?P<what>[a-z]{{3,}})ectomy", lambda found, again: f"{found['what']}ectomie"),
+    "surgery": (r"(?P<what>(?!pancreat)[a-z]{{3,}})ectomy", lambda found, again: f"{found['what']}ectomie"),
 }

@@ -150,7 +150,10 @@ def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | N
 def _cancer_words(note: Note, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Words of a cancer between two offsets: its name, or "cancer" with or without an organ."""
     spans = {
-        (a.start, a.end) for family in ("tumour", "histology") for a in note.anchors_between(family, start, end) if a.end <= end
+        (a.start, a.end)
+        for family in ("tumour", "histology")
+        for a in note.anchors_between(family, start, end)
+        if a.end <= end and a.id != "MGUS"  # no cancer yet
     }
     spans |= {found.span() for found in _WORD_CANCER.finditer(note.plain, start, end)}
     yield from sorted(spans)
