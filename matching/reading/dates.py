@@ -29,7 +29,7 @@ _IN_FIGURES = Sought(
     r"|(?P<y6>(?:19|20)[0-9]\d)[/-](?P<m6>0[1-9]|1[0-2])(?![\d/-]|[.,]\d)"
     r"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
     r"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
-    r"|(?P<d4>[0-3]?[0-9])/(?P<m4>0?[1-9]|1[0-2])(?![\d/]|,\d| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
+    r"|(?P<d4>[0-3]?[0-9])[/.](?P<m4>0?[1-9]|1[0-2])(?![\d/]|,\d| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
 )
 _IN_LETTERS = Sought(rf"(?<![\w./,])(?P<month>{_NAMES})\.?(?: (?P<year>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])")
 _DAY = re.compile(r"(?<![\w./,])([0-3]?\d)(?:er)? $")
@@ -86,7 +86,7 @@ def _in_figures(note: Note, match: re.Match[str]) -> DateMention | None:
         return _valid(*match.span(), *map(int, group["iso"].split("-")))
     if group["d4"]:
         before = note.plain[max(0, match.start() - 14) : match.start()]
-        if _COUNT.search(before) or not _day_cue(note, match, before):
+        if _COUNT.search(before) or not _day_cue(note, match, before) or ("." in match.group() and len(group["m4"]) < 2):
             return None
         return _valid(*match.span(), None, int(group["m4"]), int(group["d4"]))
     if group["m5"]:

@@ -53,7 +53,7 @@ def quantities(note: Note, course: Course) -> None:
         if found:
             course.dose_gy = _dose(plain, found, course.scope)
     counted = regimen.systemic or regimen.has("radionuclide") or regimen.has("local_ablation")
-    numbered = _numbered(note, course) if counted and not course.planned else []
+    numbered = numbered_cycles(note, course) if counted and not course.planned else []
     if len(numbered) > 1:
         (first, begun), (last, latest) = numbered[0], numbered[-1]
         course.cycles, course.start = last - first + 1, begun.iso
@@ -81,7 +81,7 @@ _NUMBERED = re.compile(r"\b(?:c|cycle |cure )(\d{1,2})(?:j1)? ?(?:le|du|:|=)? ?$
 _TO_COME_THEN = re.compile(r"\b(?:prevu|programme|reste)[es]*\b")
 
 
-def _numbered(note: Note, course: Course) -> list[tuple[int, DateMention]]:
+def numbered_cycles(note: Note, course: Course) -> list[tuple[int, DateMention]]:
     """ "C1 17/03, C3 12/05", "cycle 5 le 16/10/2025, cycle 6 le 06/11/2025": cycles told one by one, each with its date."""
     dates = note.dates_between(course.regimen.end, course.scope)
     before = ((date, note.plain[max(course.regimen.end, date.start - 14) : date.start]) for date in dates)

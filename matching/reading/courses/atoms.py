@@ -198,7 +198,7 @@ def _protocols(note: Note) -> Iterator[Atom]:
 _SIGN_OF_TREATMENT = re.compile(
     r" ?\(?(?:deux|trois|quatre|cinq|six|\d+) (?:cures?|cycles?)|"
     r"(?:,? (?:puis )?(?:auto-?greffe|intensification|allogreffe))|"
-    r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|\+|-|adjuvant|neoadj\w*|par|de \d|suivi|du \d|en \d{4}|le \d|"
+    r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|\+|-|adjuvant|neoadj\w*|pre-?op|par|de \d|suivi|du \d|en \d{4}|le \d|"
     r"\d\d/|\?|si )"
 )
 _SIGN_BEFORE = re.compile(
@@ -207,7 +207,7 @@ _SIGN_BEFORE = re.compile(
 )
 # Names that are diseases, examinations or organs elsewhere ("EP 06/25", a pulmonary embolism): a date is no sign of treatment.
 _ACRONYMS_OF_DISEASES = ("EP", "AI", "AC", "CV", "PF", "CAP", "MAP", "CP", "COP", "VIP", "FC", "HP", "BR", "CMV")
-_STRONG_SIGN = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|[+-] ?[a-z]|adjuvant|neoadj\w*)")
+_STRONG_SIGN = re.compile(r" ?(?:x ?\d|\d+ ?(?:cures?|cycles?)|hebdo|dose.dense|puis|[+-] ?[a-z]|adjuvant|neoadj\w*|pre-?op)")
 _STRONG_SIGN_BEFORE = re.compile(
     r"(?:(?<![a-z\d])\d{1,2} ?x?|cures? (?:de |d')|cycles? (?:de |d')|chimio\w*(?: \w+){0,2}(?: par| de| type)?|protocole|"
     r"schema|\+|type|l\d ?:?|ligne ?:?|sous|reprise(?: d[eu'])?|rechallenge) ?$"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from matching.reading.courses.amounts import numbered_cycles
 from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
 from matching.reading.courses.proposals import among_options, decided_before, is_dated
@@ -258,6 +259,7 @@ def _by_words(note: Note, course: Course) -> str:
     )
     if _NOT_YET.match(plain, regimen.end, scope):
         return "planned"
+    given = given or len(numbered_cycles(note, course)) > 1  # "C1 le 03/01, C2 le 17/01, C3 prévu le 31/01"
     if asked:
         return (
             "given"

@@ -64,13 +64,17 @@ def dates(note: Note, course: Course) -> None:
 
 
 _SOON = 92  # days
+_APPOINTED = re.compile(r"\b(?:programme|prevu|fixe|cale|planifie)e?s? (?:pour )?(?:le |au )?$")
 
 
 def _to_come(note: Note, course: Course, date: DateMention) -> None:
-    """ "8 Gy prévue 08/12", at a meeting of the 3rd of December 2025: the eighth of December, not August 2012."""
-    written = re.fullmatch(r"(\d\d)/(\d\d)", note.plain[date.start : date.end])
-    today = note.meeting
-    if not written or not today or course.start != date.iso or len(date.iso) != 7 or date.iso >= today.isoformat()[:7]:
+    """ "8 Gy prévue 08/12", at a meeting of the 3rd of December 2025: the eighth of December, not August 2012, nor December 2024."""
+    written = re.fullmatch(r"(\d\d)[/.](\d\d)", note.plain[date.start : date.end])
+    last = max((one.iso for one in note.dates if len(one.iso) == 10 and not one.guessed), default=None)
+    today = note.meeting or (datetime.date.fromisoformat(last) if last else None)
+    if not written or not today or course.start != date.iso or date.iso >= today.isoformat()[: len(date.iso)]:
+        return
+    if date.guessed and not _APPOINTED.search(note.plain, course.regimen.start, date.start):
         return
     for year in (today.year, today.year + 1):
         try:
@@ -259,8 +263,8 @@ def _date_before(note: Note, course: Course) -> str | None:
     gap = note.plain[last.end : start]
     first_of_range = dates[-2] if len(dates) > 1 and _RANGE.fullmatch(note.plain[dates[-2].end : last.start]) else None
     gap = _STILL_GOING.sub(" ", gap)
-    if course.regimen.has("surgery") and not note.plain[note.line(start)[0] : last.start].strip("-*> "):
-        gap = _LED_TO.sub("", gap)  # "01/25 nodule de la joue -> exérèse", at the head of its line
+    if course.regimen.has("surgery") and not note.plain[course.unit.start : last.start].strip("-*> "):
+        gap = _LED_TO.sub("", gap)  # "01/25 nodule de la joue -> exérèse", at the head of its sentence
     if _EVENT.search(gap) or ")" in gap or len(gap) > 60 or re.search(r"[;>]|\. |\b(?:puis|dont)\b", gap):
         return None
     if course.before > course.unit.start and not re.search(r", |[;>]|\bpuis\b|\bet\b", note.plain[course.before : last.start]):
