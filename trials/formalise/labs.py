@@ -64,6 +64,12 @@ def _blood_pressure(text: str) -> Iterator[Piece]:
             {f"patient.{name}_pressure": bounded(found["sign"], number(found[name]))} for name in ("systolic", "diastolic")
         ]
         yield Piece(found.start(), found.end(), "lab blood pressure", {"any" if found["sign"][0] == ">" else "all": pair}, rank=3)
+    for found in expression("either_pressure").finditer(text):
+        either: list[Json] = [
+            {"patient.systolic_pressure": bounded(found["sign"], number(found["systolic"]))},
+            {"patient.diastolic_pressure": bounded(found["sign2"], number(found["diastolic"]))},
+        ]
+        yield Piece(found.start(), found.end(), "lab blood pressure", {"any": either}, rank=3)
 
 
 def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused: bool) -> Piece | None:

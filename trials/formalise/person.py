@@ -10,6 +10,8 @@ from trials.formalise.numbers import bounded, number, shown
 from trials.formalise.piece import Json, Piece, Setting, compiled
 from trials.formalise.words import expression
 
+_AGED = re.compile(r"\b(?:age|aged|ages|years? old|years? of age)\b")
+
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Age, sex and performance status in a sentence."""
@@ -31,6 +33,8 @@ def _ages(text: str, setting: Setting) -> Iterator[Piece]:
             "adult",
             {"patient.age": ">= 18"} if setting.kind == "inclusion" and not re.search(r"\d+ (?:years|ans)", text) else {},
         )
+    if (outside := expression("age_outside").fullmatch(text)) and (parts := _outside(outside)):
+        yield Piece(0, outside.end(), "age", parts, rank=2)
     for found in expression("any_age").finditer(text):
         if not found["named"] and found["years"] is None:
             continue
@@ -42,6 +46,14 @@ def _ages(text: str, setting: Setting) -> Iterator[Piece]:
         condition = _age(found)
         if condition:
             yield Piece(found.start(), found.end(), "age", condition, rank=1)
+
+
+def _outside(found: re.Match[str]) -> Json | None:
+    """ "Age < 18 or > 80 years": outside of a range, whose bounds are in this order or in the other."""
+    bounds = {found["sign"][0]: int(found["number"]), found["sign2"][0]: int(found["number2"])}
+    if len(bounds) < 2 or not bounds["<"] < bounds[">"] <= 120 or not _AGED.search(found.group()):
+        return None
+    return {"any": [{"patient.age": bounded(found[f"sign{one}"], int(found[f"number{one}"]))} for one in ("", "2")]}
 
 
 def _about_age(text: str, found: re.Match[str]) -> bool:
@@ -69,13 +81,15 @@ def _age(found: re.Match[str]) -> Json | None:
 
 
 def _performance(text: str) -> Iterator[Piece]:
-    for scale in ("ecog", "karnofsky"):
+    for scale in ("ecog", "karnofsky", "lansky"):
         for name in compiled("performance_scales", scale).finditer(text):
             found = expression("grades").match(text, name.end())
             condition = _grades(scale, found) if found else None
             if found and condition:
                 key = next(iter(condition))
                 end = found.end()
+                if scale == "lansky" and not expression("beside_lansky").search(text):
+                    continue  # one of its own is asked of children only
                 if after := expression("after").match(text, end):
                     end = after.end() if after.group().strip() else end
                     # "performance status 70-100 on the Karnofsky scale"
@@ -87,6 +101,9 @@ def _performance(text: str) -> Iterator[Piece]:
 def _grades(scale: str, found: re.Match[str]) -> Json | None:
     key, most = (f"patient.{scale}", 5) if scale == "ecog" else ("patient.karnofsky", 100)
     value: Any
+    if scale == "lansky":  # no value of the catalogue: children's
+        asked = f"{found['sign']} {found['number']}" if found["sign"] else f"{found['low']}-{found['high']}"
+        return {"patient.named_conditions": {"has": f"lansky {asked} %"}} if found["sign"] or found["low"] else None
     if found["sign"]:
         if int(found["number"]) > most:
             return None
