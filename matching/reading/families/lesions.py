@@ -59,11 +59,11 @@ _PROVED = re.compile(
     r"confirm\w*|positi\w*|melanome)"
 )
 NORMAL = re.compile(
-    r"(?:s|es|aux?)?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
+    r"(?:s|es|aux?)?\.?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
     r"?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
     r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?(?:macro(?:scopiquement)? )?"
     r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|"
-    r"libres?|clairs?|claires?|sains?|saines?|sans (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
+    r"libres?|clairs?|claires?|sains?|saines?|(?:sans|ss) (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
     r"secondar\w*|argument|image|foyer)\w*|(?<!\d)0\b(?![/.,]\d)|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
     r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
     r"atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image|recidive))"
@@ -192,7 +192,8 @@ def _is_lesion(words: str, before: str, after: str) -> bool:
 def _specimen(note: Note, unit: Unit) -> bool:
     """Is the sentence about the specimen, where an organ "indemne" is no metastatic site?"""
     words = note.plain[unit.start : unit.end]
-    return not NAMED_EXAM.search(words) and (unit.section == "pathology" or bool(re.search(SOURCES["specimen"], words)))
+    examined = NAMED_EXAM.search(note.plain, note.line(unit.start)[0], unit.end)
+    return not examined and (unit.section == "pathology" or bool(re.search(SOURCES["specimen"], words)))
 
 
 def _clause(before: str, after: str) -> str:

@@ -22,6 +22,7 @@ _REFUSAL = Sought(
     r"\b(?:refus(?:e|ant|ee|es|e de|ait)?|ne (?:souhaite|veut|desire) (?:pas|plus|aucune?)|"
     r"ne veut [^.;,]{1,25}?(?=\baucune?\b)|ne (?:souhaitant|voulant) pas|decline|s'oppose a|opposee? a)\b"
 )
+_NEXT_SENTENCE = re.compile(r"\. (?=[A-Z])")
 _RELATIVE = re.compile(
     r"\b(?:fille|fils|epouse|epoux|mari|famille|mere|pere|frere|soeur|conjointe?|chirurgien\w*|anesthesiste|urologue|rcp|centre|"
     r"medecin|reanimat\w*)\b[^.;\n]{0,25}$"
@@ -101,7 +102,9 @@ def _reach(note: Note, cue: re.Match[str], unit: Unit) -> tuple[int, int]:
     if _PASSIVE.match(plain, start, unit.end) and not _ACTIVE.match(plain, start):
         return max(unit.start, start - 60), start
     stop = re.compile(r"\b(?:mais|prefer\w*|accepte\w*|souhaite|donc|=>)\b|[;(]").search(plain, cue.end(), unit.end)
-    return cue.end(), min(stop.start() if stop else unit.end, cue.end() + 90)
+    sentence = _NEXT_SENTENCE.search(note.cased, cue.end(), unit.end)  # "Refuse tout essai clin. CAR-T récusés"
+    ends = [one.start() for one in (stop, sentence) if one]
+    return cue.end(), min(*ends, unit.end, cue.end() + 90)
 
 
 def _care(note: Note, start: int, end: int) -> Iterator[tuple[int, int, str | None]]:

@@ -16,6 +16,9 @@ from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 
+_THE_PATIENT = re.compile(
+    r" ?(?:(?:chez )?(?:la |le )?patiente?|elle-meme|lui-meme|cas index) ?:"
+)  # "ATCD fam : mère K ovaire. Patient : BRCA2"
 _CARER = re.compile(
     r"(?:(?:accompagnee?|aidee?|entouree?|hebergee?|vit|vivant|presence|loge\w*|habite)(?: \w+)? (?:de|par|chez|avec)|avec) "
     r"(?:sa |son |ses |leur |une? )?$|personne de confiance[^.]{0,12}$"
@@ -60,7 +63,10 @@ _NEVER = Sought(
 
 def read(note: Note) -> None:
     """Sets the passages about relatives aside; says family_cancer_history, and prior_malignancy where it is denied."""
+    of_the_patient = -1
     for unit in note.units:
+        if unit.section == "family" and (_THE_PATIENT.match(note.plain, unit.start) or unit.start < of_the_patient):
+            unit.section, of_the_patient = "history", note.line(unit.start)[1]
         if unit.section == "family":
             _family_section(note, unit.start, unit.end)
     for kin in note.anchors.get("kin", ()):

@@ -173,7 +173,8 @@ def _before_comorbidity(note: Note, start: int, limit: int) -> int:
             continue
         if note.plain.count("(", start, disease.start) > note.plain.count(")", start, disease.start):
             continue  # "ADK prostate 2016 (PR, pT2c)"
-        comma, link = note.plain.rfind(",", start, disease.start), note.plain.rfind(" et ", start, disease.start)
+        comma = max(note.plain.rfind(",", start, disease.start), note.plain.rfind("|", start, disease.start))
+        link = note.plain.rfind(" et ", start, disease.start)
         cut = comma + 1 if comma > link else link + 4 if link >= 0 else -1
         if cut > 0 and not _GOES_ON.match(note.plain, cut):
             return cut

@@ -42,7 +42,7 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"engagement|ecart|empreinte|tassement|fracture|nodules? de|micro-?nodules?|implants?|carcinose|depots?|invasion|"
     r"depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|"
     r"prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
-    r"|(?P<tumour>\w{4,}ectomie|\b(?:adk\b|k\b|cci\b|cli\b|gt\b|t°|pt ?[0-4]\w?|irm\b|tdm\b|echo\w*)|"
+    r"|(?P<tumour>\w{4,}ectomie|\b(?:adk\b|k\b|cci\b|cli\b|gt\b|t°|ce(?= $)|(?:yp?)?pt ?[0-4]\w?|irm\b|tdm\b|echo\w*)|"
     r"tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
     r"carcinomes?|adenocarcinomes?|neo\b|melanomes?|sarcomes?|"
     r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residus?\b|"

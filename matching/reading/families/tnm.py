@@ -98,7 +98,9 @@ def _earlier(one: Stated, best: Stated) -> bool:
     return (
         (best.prefix == "yp" and one.prefix not in ("yp", "r"))
         or (best.prefix == "yc" and one.prefix in ("c", ""))
-        or (one.initial and not best.initial)
+        or (
+            one.initial and not best.initial and (best.prefix != "p" or one.key == "stage")
+        )  # before an operation alone, a cN0 is no other
     )
 
 
