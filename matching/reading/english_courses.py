@@ -68,6 +68,15 @@ MOVED: dict[str, tuple[str, Say]] = {
         lambda found, again: f"{again(found['intent'])} {_count(found['count'])} cures de",
     ),
     "from_day": (rf"from(?= {_DAY} (?:to|until|through|and|-) )", lambda found, again: "du"),
+    "from_month": (r"from(?= \d{{1,2}}/(?:19|20)\d\d (?:to|until|through|-) )", lambda found, again: "de"),
+    "to_month": (r"to(?= \d{{1,2}}/(?:19|20)\d\d)", lambda found, again: "a"),
+    "prostatectomy": (r"rp(?= \(?(?:in )?(?:\d{{1,2}}/)?(?:19|20)\d\d)", lambda found, again: "prostatectomie radicale"),
+    "off_steroids": (
+        r"(?:(?:on|with|by) )?(?:(?:oral |high-dose )?(?:prednisone|prednisolone|methylprednisolone|dexamethasone|decadron|steroids)),? "
+        r"(?:(?:which|that|since|now|then|was|were|is|are|has|have|been) )*(?:tapered off|weaned off|tapered and stopped|stopped|"
+        r"discontinued)\b",
+        lambda found, again: "sans corticoides",
+    ),
     "fractions": (r"in(?= \d{{1,2}} ?(?:fractions|fx)\b)", lambda found, again: "en"),
     "first_to_come": (
         r"(?P<none>{untreated})(?P<then>[.;,]) (?:1l|first[ -]line|front-?line|initial)(?: therapy| treatment)?:",

@@ -96,6 +96,10 @@ MOVED: dict[str, tuple[str, Say]] = {
         r"(?P<last>{months})\.? (?P<year>(?:19|20)\d\d)",
         _period,
     ),
+    "bare_period": (
+        r"(?P<first>{months})\.?(?: (?P<begun>(?:19|20)\d\d))? ?(?:to|until|through|-) ?(?P<last>{months})\.? (?P<year>(?:19|20)\d\d)",
+        _period,
+    ),
     "years": (
         r"(?:from|between) (?P<first>(?:19|20)\d\d) (?:to|until|through|and) (?P<last>(?:19|20)\d\d)",
         lambda found, again: f"de {found['first']} a {found['last']}",
