@@ -104,7 +104,7 @@ _PROPOSED = re.compile(
     r"avis (?:\w+ ){0,3}pour|adresse\w* [^.;,]{0,30}pour)\b"
 )
 _PROPOSED_AFTER = re.compile(
-    r"(?:(?!sur (?:les )?\w+ (?:initialement )?prevu|fin prevu)[^.;?\n]){0,40}?"
+    r"(?:(?!sur (?:les )?\w+ (?:initialement )?prevu|fin prevu)[^.;?\n>]){0,40}?"
     rf"(?:\b(?:{cue_words('proposed_after')}|{cue_words('is')} (?:le |la |les |un |une |des |l'autre |l')?{cue_words('option')}|"
     r"(?:en|comme) (?:option|alternative)\b)| si (?!progress))"
 )

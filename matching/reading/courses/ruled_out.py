@@ -135,11 +135,15 @@ def _of_the_one_before(note: Note, course: Course, cue: tuple[int, int] | None) 
 _LISTED = re.compile(r"[,/+(:]|\b(?:et|ou|ni|par|avec|puis|type)\b")
 
 
+_TOLD_OF = re.compile(r"\b(?:19|20)\d\d\b|\d/\d\d|\bx ?\d[^,]*,")  # "leuproréline 2021-2023, docétaxel non fait"
+
+
 def _of_the_next(note: Note, course: Course, reach: int) -> bool:
     """ "triptoréline la curiethérapie a été écartée": a dictation without a comma, and a regimen that stands between."""
     end = course.regimen.end
     inside = course.scope < end + reach and course.scope < course.unit.end
-    return inside and not _LISTED.search(note.plain, end, course.scope)
+    between = note.plain[end : course.scope]
+    return inside and (not _LISTED.search(between) or bool(_TOLD_OF.search(between)))
 
 
 def cue_stands_before(cue: tuple[int, int] | None, regimen: Regimen) -> bool:
