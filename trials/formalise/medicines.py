@@ -26,7 +26,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     pattern, names = grouped("medication_classes")
     for found in pattern.finditer(text):
         yield Piece(
-            found.start(), found.end(), AXIS, {"patient.medication_classes": {"has": names[found.lastgroup or ""]}}, rank=2
+            found.start(), found.end(), AXIS, {"patient.medication_classes": {"has": names[found.lastgroup or ""]}}, rank=1
         )
     yield from _cyp3a4(text)
     yield from _taken(text)

@@ -222,7 +222,7 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     if not said or (clause and not _may_be_clause(text, segment, said)):
         return None
     if not segment.pieces and (
-        named_words("generic").fullmatch(said) or (is_adjective(said) and not feature_of(said)) or is_cut(said)
+        named_words("generic").fullmatch(said) or (is_adjective(said) and not feature_of(said)) or (is_cut(said) and not measure)
     ):
         return None
     last = text[segment.pieces[-1].end : segment.end].split()[-1:] if segment.pieces else []
