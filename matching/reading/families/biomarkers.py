@@ -54,9 +54,10 @@ _SUPPOSED = re.compile(
 _ONE_EACH = re.compile(
     r"[ :=(]*(?P<each>(?:\(?[+-]\)?|\d{1,3} ?%?|neg|pos)(?: ?/ ?(?:\(?[+-]\)?|\d{1,3} ?%?|neg|pos)){1,3})(?![\d+.])"
 )
-# "amplification de MET, KRAS sauvage": two results
+# "amplification de MET, KRAS sauvage", "mutation germinale de BRCA1, BRCA2 sauvage": two results
 _ALTERED = re.compile(
-    r"(?<!pas d')(?<!sans )(?:amplification|fusion|rearrangement|translocation)s? (?:de |du |d'|des )?(?:gene )?\w*$"
+    r"(?<!pas d')(?<!pas de )(?<!aucune )(?<!sans )(?:amplification|fusion|rearrangement|translocation|mutation|variant)s?"
+    r"(?: (?:constitutionnel|germinal|somatique|pathogene|activat)\w*)* (?:de |du |d'|des )?(?:gene )?\w*$"
 )
 _UNALTERED = re.compile(r" (?:sauvage|wt\b|non[ -](?:mute|rearrange|altere|amplifie|transloque))")
 _VARIANT = "egfr_variant"

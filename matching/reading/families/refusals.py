@@ -101,7 +101,9 @@ def _reach(note: Note, cue: re.Match[str], unit: Unit) -> tuple[int, int]:
         return max(note.line(start)[0], start - 110), start
     if _PASSIVE.match(plain, start, unit.end) and not _ACTIVE.match(plain, start):
         return max(unit.start, start - 60), start
-    stop = re.compile(r"\b(?:mais|prefer\w*|accepte\w*|souhaite|donc|=>)\b|[;(]").search(plain, cue.end(), unit.end)
+    stop = re.compile(
+        r"\b(?:mais|prefer\w*|accepte\w*|souhaite|donc|=>|et (?:elle |il )?(?:a|avait) (?:ete |recu|eu|pris|debute|beneficie|poursuivi))\b|[;(]"
+    ).search(plain, cue.end(), unit.end)
     sentence = _NEXT_SENTENCE.search(note.cased, cue.end(), unit.end)  # "Refuse tout essai clin. CAR-T récusés"
     ends = [one.start() for one in (stop, sentence) if one]
     return cue.end(), min(*ends, unit.end, cue.end() + 90)
