@@ -17,7 +17,8 @@ from matching.reading.signs import denied_after
 from matching.reading.values import to_float
 
 _STOPPED = re.compile(
-    r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|, (?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|suspendue?s?)\b|[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|"
+    r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|, (?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|suspendue?s?)\b|"
+    r"[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|"
     r"jusqu(?!'a (?:ce jour|present|aujourd))|pendant|"
     r"en \d{4}\b|puis arret)"
 )
