@@ -77,7 +77,8 @@ def index_family(note: Note, named: list[Cancer]) -> str:
                 score[cancer.family] += 5
     if concluded := [cancer for cancer in named if is_concluded(note, cancer.start, cancer.end)]:
         score[concluded[-1].family] += 15
-    _score_places(note, score, title)
+    past = {note.unit_at(cancer.start).start for cancer in named if several and told_as_past(note, cancer)}
+    _score_places(note, score, title, past)
     for family in discussed:
         score[family] += 1.5 if score.get(family, 0) > 0 else 0
     told_of = {note.unit_at(cancer.start).start for cancer in named}
@@ -104,14 +105,16 @@ def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> s
     return best
 
 
-def _score_places(note: Note, score: dict[str, float], title: int) -> None:
-    """What the organs named outside the history add to the score of their family."""
+def _score_places(note: Note, score: dict[str, float], title: int, past: set[int]) -> None:
+    """What the organs named outside the history, and outside the sentences (`past`) about an earlier cancer, add to the score of their family."""
     for place in places(note):
         if note.is_other(place.start) or is_metastasis(note, place):
             continue
         unit = note.unit_at(place.start)
-        if unit.section in ("history", "family") or re.search(
-            r"\b(?:antecedents?|atcds?)\b[^.;:]{0,70}$", note.plain[unit.start : place.start]
+        if (
+            unit.start in past
+            or unit.section in ("history", "family")
+            or re.search(r"\b(?:antecedents?|atcds?)\b[^.;:]{0,70}$", note.plain[unit.start : place.start])
         ):
             continue
         early = place.start < min(title, 160)
@@ -176,6 +179,11 @@ def _past_units(note: Note, named: list[Cancer]) -> set[int]:
 _CURED_SINCE = re.compile(rf"[^.;]*\b(?:en|depuis) (?:[a-z]+ )?(?:19|20)\d\d\b[^.;]{{0,30}}\b{phrases('cured')}")
 
 
+# "En 2016, prostatectomie pour un adénocarcinome prostatique, suivie d'une radiothérapie ; il est en rémission"
+_IN_A_YEAR = re.compile(r"en (?:[a-z]+ )?(?:19|20)\d\d\b")
+_CURED = re.compile(rf"(?:[^.\n]|\.(?=\d)){{0,160}}?\b{phrases('cured')}")
+
+
 def told_as_past(note: Note, cancer: Cancer) -> bool:
     """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
     unit = note.unit_at(cancer.start)
@@ -184,7 +192,9 @@ def told_as_past(note: Note, cancer: Cancer) -> bool:
     followed = _FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end)
     followed = followed or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
     dated = bool(treated) and of_a_past_year(note, cancer)
-    cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end)
+    cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end) or (
+        _IN_A_YEAR.match(note.plain, unit.start, cancer.start) and _CURED.match(note.plain, cancer.end)
+    )
     return dated or bool(cured) or bool(followed) or bool(listed and not RESUMES.search(listed.group()))
 
 
