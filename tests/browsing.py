@@ -18,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+expect.set_options(timeout=30_000)  # ms: a busy machine takes its time, and is no failure of the page
 TRIES, OPENS = 4, 4_000  # a list that a run closes is opened again, after so many ms
 HERE = ("localhost", "127.0.0.1")
 ROOT = Path(__file__).resolve().parent.parent

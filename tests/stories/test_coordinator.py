@@ -89,6 +89,8 @@ def test_coordinator_follows_sixty_patients_and_twelve_trials(
         assert violations(page) == []
     with story.step("corrige le classeur : douze essais ouverts au centre"):
         panel.locator("input[type=file]").set_input_files(file | {"buffer": filled(template.value, "ouvert")})
+        expect(panel.get_by_text("12 fautes dans ce fichier")).to_have_count(0)  # the new file has arrived
+        settled(page)
         press(page, "Prendre ce portefeuille")
         expect(panel.get_by_text("12 essais au portefeuille du centre.")).to_be_visible()
     with story.step("importe le dossier des soixante patients"):
