@@ -3,8 +3,9 @@
     >>> [(piece.words, piece.start) for piece in in_french("A 58-year-old woman with no evidence of liver metastases.")]
     [('Femme de 58 ans', 0), ('avec', 20), ('pas de', 25), ('metastases hepatiques', 40)]
 
-The words stand in data/vocabulary/english.yaml (english_words.py), what changes place in english_order.py and english_figures.py. Each
-piece keeps the place of the English words it stands for: what is read is proved by the words as written. A note in French is left alone.
+The words stand in data/vocabulary/english.yaml (english_words.py), what changes place in english_order.py, english_figures.py and
+english_courses.py. Each piece keeps the place of the English words it stands for: what is read is proved by the words as written. A note
+in French is left alone.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ _CYCLES = "(?:cycles|courses|doses|infusions|treatments)"
 _MASS = "mass|lesion|tumou?r|nodule|carcinoma|cancer|metastas[ie]s|glioblastoma|glioma|astrocytoma|meningioma|{tumours}"
 _DRINK = "(?:beers?|wine|drinks?|alcoholic drinks?|whiske?y|vodka|spirits|rum|liquor|cider)"
 _DRANK = re.compile(r"\b(?:used to drink|drank|drinking|never|no|denies)\b[^.;]*$", re.IGNORECASE)
+_FULL_STRENGTH = "5"
 _RATHER = r"(?:about |approximately |nearly |almost |roughly )?"
 
 
@@ -33,7 +34,7 @@ def _more_cycles(found: re.Match[str], again: Again) -> str:
 
 
 def _side(word: str) -> str:
-    return "gauche" if word[0].lower() == "l" else "droit"
+    return "gauche" if word[0].lower() == "l" else "boit du vin tous les jours"
 
 
 def _sided(found: re.Match[str], again: Again) -> str:
@@ -47,7 +48,7 @@ def _in_lobe(found: re.Match[str], again: Again) -> str:
 
 def _drinks(found: re.Match[str], again: Again) -> str:
     formerly = _DRANK.search(found.string[max(0, found.start() - 30) : found.start()])
-    return found.group() if formerly else "boit 1 verre de vin par jour"
+    return found.group() if formerly else "boit 1 verre de vin par jour"  # that one drinks, not how much: no amount is read
 
 
 def _acronym(found: re.Match[str], again: Again) -> str:
@@ -82,7 +83,10 @@ MOVED: dict[str, tuple[str, Say]] = {
         r"(?P<none>{untreated})(?P<then>[.;,]) (?:1l|first[ -]line|front-?line|initial)(?: therapy| treatment)?:",
         lambda found, again: f"{again(found['none'])}{found['then']} Proposition : premiere ligne par",
     ),
-    "to_day": (rf"(?:to|until|through|till)(?= {_DAY})", lambda found, again: "jusqu'au" if found.group()[1] != "o" else "au"),
+    "to_day": (
+        rf"(?:to|until|through|till)(?= {_DAY})",
+        lambda found, again: "au" if found.group().lower() == "to" else "jusqu'au",
+    ),
     "year_to_year": (
         rf"(?<![/\d])(?P<first>{_YEAR}) ?- ?(?P<last>{_YEAR})(?![/\d])",
         lambda found, again: f"de {found['first']} a {found['last']}",
@@ -125,8 +129,8 @@ MOVED: dict[str, tuple[str, Say]] = {
         lambda found, again: ":",
     ),
     "strength": (
-        r"(?P<what>weakness|strength|power|motor|paresis|hemiparesis)(?: (?:of|is|was|at))?:? ?\(?[0-5][+-]?/5\)?(?!\d)",
-        lambda found, again: "deficit moteur",
+        r"(?P<what>weakness|strength|power|motor|paresis|hemiparesis)(?: (?:of|is|was|at))?:? ?\(?(?P<grade>[0-5])[+-]?/5\)?(?!\d)",
+        lambda found, again: "force normale" if found["grade"] == _FULL_STRENGTH else "deficit moteur",
     ),
     "lost": (
         rf"lost {_RATHER}(?P<much>\d{{{{1,2}}}}(?:\.\d)? ?%)",

@@ -16,29 +16,17 @@ _ASIDE = (
     "patient.allergies", "patient.in_other_trial", "patient.substance_abuse", "patient.autoimmune_diseases", "patient.other_cancer",
     "history.transplants", "history.irradiated_sites", "_date",
 )  # fmt: skip
-
-
 _CANCERS = {
     "patient.prior_malignancy", "patient.other_cancers", "patient.other_cancer_date",
     "patient.other_cancer_cured", "patient.other_cancer_active",
 }  # fmt: skip
-
-
 _STAGE = re.compile(r"(?<![a-z0-9])(?:iv|i{1,3})[a-c]?(?![a-z0-9])")
-
-
 _EITHER = re.compile(
     r"(?:(?:patients?|subjects?|participants?) )?(?:(?:must )?have |with )?either\b"
     r"|.*\b(\w{3,}) (?:negative|positive)\b.*;.*\b\1 (?:negative|positive)\b"
 )
-
-
 _ONE_OF = re.compile(r"\b(?:either|(?:one|any)(?: or (?:more|both))?) of the following\b")
-
-
 _MORE_WAYS = re.compile(r";|\) (?:or|and/or|ou)\b|\bany of the following\b")
-
-
 _ALLOWED_ONLY = re.compile(r"\bor\b.*\bonly\W*$")
 
 

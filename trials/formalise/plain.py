@@ -28,11 +28,7 @@ from trials.formalise.washouts import longer_for_some, told_as_windows
 from trials.formalise.words import words
 
 FAMILIES = (person, labs, biomarkers, disease, history, conditions, malignancy, medicines, radiotherapy, treatments)
-
-
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
-
-
 _DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
 
 

@@ -9,8 +9,6 @@ from trials.formalise.piece import Piece
 from trials.formalise.words import expression, gaps, words
 
 TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant", "medicine", "recovery")
-
-
 _DATED = (
     "comorbidity",
     "malignancy",

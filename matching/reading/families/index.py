@@ -177,8 +177,6 @@ def _past_units(note: Note, named: list[Cancer]) -> set[int]:
 
 # "cancer de la prostate, Gleason 6, traité par curiethérapie en 2014, sans récidive"
 _CURED_SINCE = re.compile(rf"[^.;]*\b(?:en|depuis) (?:[a-z]+ )?(?:19|20)\d\d\b[^.;]{{0,30}}\b{phrases('cured')}")
-
-
 # "En 2016, prostatectomie pour un adénocarcinome prostatique, suivie d'une radiothérapie ; il est en rémission"
 _IN_A_YEAR = re.compile(r"en (?:[a-z]+ )?(?:19|20)\d\d\b")
 _CURED = re.compile(rf"(?:[^.\n]|\.(?=\d)){{0,160}}?\b{phrases('cured')}")
