@@ -34,7 +34,7 @@ def _more_cycles(found: re.Match[str], again: Again) -> str:
 
 
 def _side(word: str) -> str:
-    return "gauche" if word[0].lower() == "l" else "boit du vin tous les jours"
+    return "gauche" if word[0].lower() == "l" else "droit"
 
 
 def _sided(found: re.Match[str], again: Again) -> str:
