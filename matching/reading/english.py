@@ -3,9 +3,9 @@
     >>> [(piece.words, piece.start) for piece in in_french("A 58-year-old woman with no evidence of liver metastases.")]
     [('Femme de 58 ans', 0), ('avec', 20), ('pas de', 25), ('metastases hepatiques', 40)]
 
-The words stand in data/vocabulary/english.yaml (english_words.py), what changes place in english_order.py, english_figures.py and
-english_courses.py. Each piece keeps the place of the English words it stands for: what is read is proved by the words as written. A note
-in French is left alone.
+The words stand in data/vocabulary/english.yaml (english_words.py), what changes place or form in english_changes.yaml
+(english_changes.py). Each piece keeps the place of the English words it stands for: what is read is proved by the words as written. A note in
+French is left alone.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from matching.reading.english_figures import Say
-from matching.reading.english_order import moved
-from matching.reading.english_words import vocabulary, words
+from matching.reading.english_changes import changes
+from matching.reading.english_words import any_of, vocabulary, words
 from matching.reading.letters import small
-from matching.reading.phrases import either_of
 
 _LOOKED_AT = 3000  # characters that tell the language
 _WORD = re.compile(r"[a-z]+")
@@ -55,9 +53,9 @@ def _said(text: str, found: re.Match[str]) -> str:
     """The French of one match: what a change of place makes, or that of a phrase."""
     if found.lastgroup is None:
         return words()[" ".join(found.group().split())]
-    pattern, say = _moved()[found.lastgroup]
-    again = pattern.match(text, found.start())
-    return say(again, _again) if again else text[found.start() : found.end()]
+    change = changes()[found.lastgroup]
+    again = change.pattern.match(text, found.start())
+    return change.said(again, _again) if again else text[found.start() : found.end()]
 
 
 def _again(text: str) -> str:
@@ -76,16 +74,12 @@ def _signs() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _moved() -> dict[str, tuple[re.Pattern[str], Say]]:
-    return moved()
-
-
-@cache
 def _any() -> re.Pattern[str]:
     """Any piece of a text in small letters: a change of place, else the longest phrase."""
-    changes = (  # the name comes last, so that a pattern is left at the first letter that is not its own
-        f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', pattern.pattern)})(?P<{name}>)" for name, (pattern, _) in _moved().items()
-    )
-    glued = next(changes)  # the unit of a count touches its figure
-    phrases = (re.escape(form).replace(r"\ ", r"\s") for form in sorted(words(), key=len, reverse=True))
-    return re.compile(rf"{glued}|(?<![\w/.-])(?:{'|'.join(changes)}|{either_of(phrases)})(?!\w)")
+    return re.compile(rf"{_changed(glued=True)}|(?<![\w/.-])(?:{_changed(glued=False)}|{any_of(words())})(?!\w)")
+
+
+def _changed(glued: bool) -> str:
+    """Any change of place; the name of each comes last, so that a pattern is left at the first letter that is not its own."""
+    chosen = {name: change.pattern.pattern for name, change in changes().items() if change.glued == glued}
+    return "|".join(f"(?:{re.sub(r'[?]P<[a-z_]+>', '?:', pattern)})(?P<{name}>)" for name, pattern in chosen.items())

@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from matching.data_files import load_yaml
 from matching.reading.letters import bare
+from matching.reading.phrases import either
 from matching.tumour_types import TumourType, tumour_types
 
 
@@ -71,7 +71,6 @@ def singular(word: str, known: Iterable[str]) -> str:
     return lower if lower in known else lower.removesuffix("s")
 
 
-def either(forms: Iterable[str], plural: bool = True) -> str:
-    """A pattern of any of these forms, the longest first, in the plural too."""
-    spelled = (re.escape(form).replace(r"\ ", r"\s") for form in sorted(forms, key=len, reverse=True))
-    return "(?:" + "|".join(form + "s?" * plural for form in spelled) + ")"
+def any_of(forms: Iterable[str]) -> str:
+    """A pattern of any of these forms, the longest first; a line may break between two words."""
+    return either(forms).replace(" ", r"\s")

@@ -18,10 +18,23 @@ from matching.data_files import load_yaml
 
 @cache
 def phrases(*names: str) -> str:
-    """An alternative of a pattern with every form of these lists, the longest first; a `*` at the end of a form stands for any ending."""
+    """An alternative of a pattern with every form of these lists, as whole words (see `whole`)."""
     lists = load_yaml("vocabulary/phrases.yaml")
-    forms = sorted((form for name in names for form in lists[name]), key=len, reverse=True)
-    return "(?:" + "|".join(_pattern(form) for form in forms) + ")"
+    return whole(form for name in names for form in lists[name])
+
+
+def whole(forms: Iterable[str]) -> str:
+    """Any of these forms, the longest first, where no letter follows.
+
+    >>> [bool(re.match(whole(["sans", "refus*"]), words)) for words in ("sans", "sanstitre", "refusee")]
+    [True, False, True]
+    """
+    return either_of(_pattern(form) + (r"(?!\w)" if form[-1].isalnum() else "") for form in _longest_first(forms))
+
+
+def either(forms: Iterable[str]) -> str:
+    """Any of these forms, the longest first, whatever follows; a `*` in a form stands for any letters."""
+    return either_of(map(_pattern, _longest_first(forms)))
 
 
 def either_of(patterns: Iterable[str]) -> str:
@@ -37,8 +50,9 @@ def either_of(patterns: Iterable[str]) -> str:
     return "(?:" + "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items()) + ")"
 
 
+def _longest_first(forms: Iterable[str]) -> list[str]:
+    return sorted(forms, key=len, reverse=True)
+
+
 def _pattern(form: str) -> str:
-    escaped = re.escape(form.removesuffix("*")).replace(r"\ ", " ")
-    if form.endswith("*"):
-        return escaped + r"\w*"
-    return escaped + (r"(?!\w)" if form[-1].isalnum() else "")
+    return re.escape(form).replace(r"\*", r"\w*").replace(r"\ ", " ")

@@ -15,6 +15,7 @@ from matching.case import Interval
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.note import Note
+from matching.reading.phrases import either
 from matching.reading.sought import Sought
 from matching.reading.values import NUMBER, to_float
 
@@ -24,8 +25,8 @@ _ANALYTES = {word: panel["values"] for panel in _WORDS["panels"] for word in pan
 
 
 def _any(words: Iterable[str]) -> str:
-    """One of these words, whole: the longest first."""
-    return rf"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})(?![a-z])"
+    """One of these words, whole: a figure may follow at once."""
+    return f"{either(words)}(?![a-z])"
 
 
 _PANEL = re.compile(_any(_ANALYTES))

@@ -1,0 +1,34 @@
+"""English notes: the page of what changes place or form between the two languages (the sentences are in english.yaml)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from matching.reading.english import in_french
+from matching.reading.english_changes import Change, changes
+
+MEANT = [
+    ("The left renal mass", "masse du rein gauche"),
+    ("of the right bladder", "de la vessie droite"),
+    ("liver, lung and bone metastases", "metastases hepatiques, pulmonaires et osseuses"),
+    ("seen on 11/15/2025", "15/11/2025"),
+    ("seen on 15/11/2025", "15/11/2025"),
+    ("Height 5'7\"", "170.2 cm"),
+    ("drinks 2 beers a day", "boit 1 verre de vin par jour"),
+]
+
+
+@pytest.mark.parametrize(("english", "french"), MEANT, ids=[english for english, _ in MEANT])
+def test_what_changes_place_is_said_in_the_french_order(english: str, french: str):
+    assert french in {piece.words for piece in in_french(english)}
+
+
+def test_what_somebody_used_to_drink_is_left_alone():
+    assert not any("boit" in piece.words for piece in in_french("He used to drink 2 beers a day"))
+
+
+@pytest.mark.parametrize("change", changes().values(), ids=[change.french for change in changes().values()])
+def test_the_french_of_a_change_uses_words_that_its_english_has(change: Change):
+    assert set(re.findall(r"\{(\w+)", change.french)) <= set(change.pattern.groupindex)
