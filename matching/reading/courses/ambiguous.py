@@ -37,6 +37,7 @@ _WATCHED_HOW = re.compile(
     r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)"
 )
 _SCAR_OF = re.compile(r"\b(?:loge|lit|cicatrice|tranche|moignon|orifice)s? (?:de |d'|du |de la )$")
+_IRRADIATED = re.compile(r"\b(?:territoires?|zones?|terrains?|champs?|tissus?|regions?) (?:\w+ )?$")  # where a sarcoma arises
 _SPECIMEN = re.compile(r"(?:biopsie|marges?|berges|piece|limites?)[- ](?:d'|de l'|de )?$")
 
 
@@ -46,7 +47,7 @@ def is_treatment(note: Note, anchor: Anchor) -> bool:
     before = note.plain[max(0, anchor.start - 26) : anchor.start]
     if anchor.id in _SPECIALTIES and _of_the_title(note, anchor, before, after):
         return False
-    if _SCAR_OF.search(before):
+    if _SCAR_OF.search(before) or (anchor.id == "radiotherapy" and _IRRADIATED.search(before)):
         return False
     check = _BY_WORD.get(word) or _BY_NAME.get(anchor.id)
     return check is None or check(note, anchor, before, after)

@@ -30,7 +30,11 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         course = _course(note, found, index)
         beside = last if last and last.regimen is found[index - 1] and is_alternative(note, last, course) else None
         fate = fate_of(note, course, beside, kept)
-        if set_aside is course.unit and _LIKE_IT.match(note.plain, regimen.end, course.scope):
+        if (
+            set_aside
+            and note.line(set_aside.start) == note.line(regimen.start)
+            and _LIKE_IT.match(note.plain, regimen.end, course.scope)
+        ):
             fate = "none"  # "le FLOT est écarté, la gastrectomie aussi"
         set_aside = course.unit if fate == "none" else set_aside
         if fate == "none" and not _COUNTED.match(note.plain, regimen.end):
@@ -59,7 +63,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
     return kept, ruled_out
 
 
-_LIKE_IT = re.compile(r"(?: \w+)? (?:aussi|egalement|de meme)(?= ?(?:[.,;)\n]|$))")
+_LIKE_IT = re.compile(r"(?: \w+)? ?[:=]? ?(?:aussi|egalement|de meme|idem)(?= ?(?:[.,;)\n]|$))")
 
 
 def _is_detail(note: Note, kept: list[Course], course: Course) -> bool:

@@ -12,8 +12,8 @@ import re
 from matching.reading.courses.amounts import numbered_cycles
 from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
+from matching.reading.courses.details import CHANGED, in_the_bracket_of, known, part_of, part_of_plan, told_in_passing
 from matching.reading.courses.proposals import among_options, decided_before, is_dated
-from matching.reading.courses.regimens import Regimen
 from matching.reading.courses.ruled_out import accepted, cue_stands_before, is_ruled_out
 from matching.reading.note import Note, Unit
 from matching.reading.qualifiers import qualify
@@ -81,7 +81,8 @@ _SINCE = re.compile(r"\b(?:depuis|sous|progress\w*|echec|refractaire|resistan\w*
 _AVANT = re.compile(
     r"\b(?:pre-|prephase(?: [^.;,\n]{0,24})?|prophylaxie d'une eventuelle|preparation a|avant|en vue d[eu']|"
     r"preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
-    r"sequelles? d[eu']|suites? d[eu']|(?:sequellaire|secondaire|imputable|imputee?|liee?|due?s?|induite?s?|"
+    r"sequelles? d[eu']|suites? d[eu']|du fait d[eu']|en raison d[eu']|"
+    r"(?:compte tenu|au vu|a cause|au regard) d[eu']|\bvu|(?:sequellaire|secondaire|imputable|imputee?|liee?|due?s?|induite?s?|"
     r"consecuti\w+) (?:au|a|aux|du|de|"
     r"par)) ?(?:la |le |l'|un |une )?(?:\w+ )?$"
 )
@@ -132,7 +133,7 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
     if fate == "planned" and decided_before(note, course):
         return "reference"
     lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
-    if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and _known(kept, regimen):
+    if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and known(kept, regimen):
         return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
     if fate in ("received", "given") and _EXCEPT.search(lead):
         return "reference"  # "BEP x3, 100 % des doses sauf bléomycine", "thrombose survenue sous lénalidomide"
@@ -142,21 +143,16 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
         and re.search(r"\b(?:remplace\w*|substitu\w*) (?:par|au|a) (?:du |de la |le |la |l')?$", lead)
     ):
         return "reference"  # "cisplatine remplacé par du carboplatine à C3"
-    if fate == "planned" and _CHANGED.match(plain, regimen.end) and _part_of_plan(kept, course):
+    if fate == "planned" and CHANGED.match(plain, regimen.end) and part_of_plan(kept, course):
         return "reference"  # "FOLFIRINOX, avec 5-FU réduit à 50 %"
-    if fate == "planned" and _in_the_bracket_of(note, kept, course):
+    if told_in_passing(note, course, kept):
+        return "reference"
+    if fate == "planned" and in_the_bracket_of(note, kept, course):
         return "reference"  # "EP x4 (bléo ? DLCO)"
     within = "(" in plain[course.before : regimen.start] and ")" not in plain[course.before : regimen.start]
-    if fate in ("received", "given") and (within or _CHANGED.match(plain, regimen.end)) and _part_of(kept, regimen):
+    if fate in ("received", "given") and (within or CHANGED.match(plain, regimen.end)) and part_of(kept, regimen):
         return "reference"  # "oxaliplatine -20 % depuis C5"
     return fate
-
-
-_CHANGED = re.compile(
-    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |"
-    r"etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
-    r"suspend|suspension|omis|ote|enlev|supprim|retir|diminution|reduction|adapt)\w*)"
-)
 
 
 _JUST_OR = re.compile(r" ou (?:de |du |l'|la |le |par )?$")
@@ -173,28 +169,6 @@ def _versus(note: Note, course: Course) -> bool:
     return any(_VERSUS.search(words) and "(" not in words for words in around)
 
 
-def _part_of(kept: list[Course], regimen: Regimen) -> bool:
-    """Is it one drug of a regimen given before?"""
-    received = [course for course in kept if not course.planned and course.regimen.agents]
-    agents = set(regimen.agents)
-    return bool(agents) and any(agents < set(course.regimen.agents) for course in received[-3:])
-
-
-def _part_of_plan(kept: list[Course], course: Course) -> bool:
-    last = kept[-1] if kept else None
-    agents = set(course.regimen.agents)
-    return bool(last and last.planned and last.unit is course.unit and agents and agents < set(last.regimen.agents))
-
-
-def _in_the_bracket_of(note: Note, kept: list[Course], course: Course) -> bool:
-    """Is it a drug of a regimen proposed on its line, named again in brackets?"""
-    last = kept[-1] if kept else None
-    between = note.plain[last.regimen.end : course.regimen.start] if last else ""
-    inside = between.count("(") > between.count(")") and "\n" not in between
-    agents = set(course.regimen.agents)
-    return bool(inside and agents and any(agents < set(other.regimen.agents) for other in kept[-3:] if other.planned))
-
-
 _ADDED = re.compile(r"[^.;\n]{0,80}?(?:\b(?:avec|puis|suivie?s?|et|plus|vs|versus|ou|associee?s?)\b|[+>,])[^.;\n]{0,30}")
 
 
@@ -204,10 +178,6 @@ def _goes_on(note: Note, course: Course, kept: list[Course]) -> bool:
     if last is None or not last.planned or last.unit is not course.unit or is_dated(note, course):
         return False
     return bool(_ADDED.fullmatch(note.plain, last.regimen.end, course.regimen.start))
-
-
-def _known(kept: list[Course], regimen: Regimen) -> bool:
-    return any(not course.planned and set(regimen.agents) & set(course.regimen.agents) for course in kept)
 
 
 def is_alternative(note: Note, last: Course, course: Course) -> bool:

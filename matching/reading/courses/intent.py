@@ -6,61 +6,30 @@ hémicolectomie 06/2024 (curative), FOLFOX (adjuvant), rechute métastatique, FO
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 
 from matching.reading.courses.course import Course, beginning_in
 from matching.reading.courses.cues import cue_words
-from matching.reading.courses.ours import of_another_cancer
 from matching.reading.courses.proposals import among_options
+from matching.reading.courses.story import HAEMATOLOGY, Story, is_after, story_of
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
-from matching.reading.qualifiers import qualify
 
-_HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
 _NOT_CURED = ("MCL", "FL", "MZL", "CLLSLL", "LPL")  # lymphomas of which nothing tells whether cure is sought
 _BRAIN_OR_PAIN = {"brain radiotherapy", "palliative radiotherapy"}
-_SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|sans|pas d[e'])[^.;,\n]{0,24}$")
-_LOCAL_RELAPSE_IS_TREATED = ("breast", "bladder", "urothelial", "prostate", "skin", "thyroid", "testis", "sarcoma", "liver")
 _OF_METASTASES = re.compile(r"\bmetastati\w+|\bmetastases?\b|\bnodules? (?:pulm|hepat)")
 _RADICAL_DOSE = 24  # Gy; less is given to a scar, a pain or the drains of a pleuroscopy
 _BONE_DOSE = 30  # Gy; more is given to a solitary plasmacytoma
 _ONE_METASTASIS = re.compile(r"\bmetastas\w+ [^.;,]*(?:operee?s?|reseque\w*|traitee?s?) ?(?:\(|par |: ?)")
-_SUSPECTED = re.compile(rf"[^.;]{{0,70}}\b{phrases('suspected_then')}")
 _SALVAGE = re.compile(r"\b(?:rattrapage|salvage)\b")
-_NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
-
-
-@dataclass(frozen=True)
-class Story:
-    """What decides an intent: from which offset on the note tells of a metastatic disease, or of a relapse with nothing local
-    after it (None: it does not); whether the disease is said unresectable, progresses now, or came back as late metastases; and
-    which of the courses, in the order of the text, are operations and which radiotherapies."""
-
-    metastatic_from: int | None
-    relapsed_from: int | None
-    unresectable: bool
-    progressing: bool
-    metachronous: bool
-    operations: list[Course]
-    radiotherapies: list[Course]
 
 
 def settle(note: Note, courses: list[Course], progressing: bool) -> None:
     """Fills the setting of every course that has none. `progressing`: the disease does, now."""
-    story = Story(
-        _metastatic_from(note, courses),
-        _relapsed_from(note, courses),
-        _said(note, "unresectable"),
-        progressing,
-        _metachronous(note),
-        [course for course in courses if _operation(course) and not _through_the_urethra(note, course)],
-        [course for course in courses if course.regimen.has("radiotherapy")],
-    )
+    story = story_of(note, courses, progressing)
     for course in courses:
         if course.regimen.has("surgery"):
             course.setting = _of_surgery(note, course, story)
-        elif note.family in _HAEMATOLOGY:
+        elif note.family in HAEMATOLOGY:
             course.line = None
             course.setting = _in_haematology(note, course, courses)
         elif course.regimen.modalities[0] in ("surveillance", "transplant"):
@@ -106,7 +75,7 @@ def _setting(note: Note, course: Course, story: Story) -> str | None:
         return "palliative"
     if story.metachronous and _told_of_the_primary(note, course, story):
         return _of_early(note, course, story, False) or course.setting
-    if _after(course, story.metastatic_from):
+    if is_after(course, story.metastatic_from):
         said = course.setting in ("neoadjuvant", "adjuvant", "curative") and (course.explicit or not course.planned)
         if note.family == "testis" and not course.line:
             return course.setting if said else None  # cured by chemotherapy even then
@@ -114,7 +83,7 @@ def _setting(note: Note, course: Course, story: Story) -> str | None:
     if "bcg" in course.regimen.agents:
         return "adjuvant"
     if course.regimen.systemic and not course.explicit:
-        if _after(course, story.relapsed_from):
+        if is_after(course, story.relapsed_from):
             return "palliative"
         if story.progressing and course.planned and not any(other.planned for other in story.operations):
             return None if note.family == "testis" else "palliative"
@@ -149,41 +118,42 @@ def _in_haematology(note: Note, course: Course, courses: list[Course]) -> str | 
     return "curative" if note.family == "lymphoma" and local_or_systemic and to_cure else None
 
 
-def _after(course: Course, offset: int | None) -> bool:
-    """Is it of the time after what is told at `offset`? What is proposed is of now, wherever the note names it (in its title)."""
-    return offset is not None and (course.planned or course.regimen.start > offset)
-
-
-def _relapsed_from(note: Note, courses: list[Course]) -> int | None:
-    """Where a relapse is told after which nothing local is done: its systemic treatments are palliative."""
-    if note.relapse is None or (note.relapse.kind not in ("distant", "regional") and note.family in _LOCAL_RELAPSE_IS_TREATED):
-        return None
-    if note.family in _HAEMATOLOGY or not any(course.regimen.end < note.relapse.start for course in courses):
-        return None
-    after = [course for course in courses if course.regimen.start > note.relapse.start]
-    if any(_operation(course) or (course.regimen.has("radiotherapy") and course.regimen.systemic) for course in after):
-        return None
-    return note.relapse.start
-
-
 def _of_surgery(note: Note, course: Course, story: Story) -> str | None:
     names = {atom.id for atom in course.regimen.atoms}
     if names <= {"vertebral surgery"} or "bone fixation" in names:
         return "palliative"
     if (
         names == {"surgery"}
-        and _after(course, story.metastatic_from)
+        and is_after(course, story.metastatic_from)
         and _OF_METASTASES.search(note.plain, course.unit.start, course.unit.end)
     ):
         return "palliative"
     lead = note.plain[max(course.unit.start, course.regimen.start - 60) : course.regimen.start]
-    if _after(course, story.metastatic_from) and (
+    if is_after(course, story.metastatic_from) and (
         "metastasectomy" in names
         or _ONE_METASTASIS.search(lead)
         or ("hepatectomy" in names and note.family not in ("liver", "biliary"))
     ):
         return "curative" if course.setting == "curative" else "palliative"
+    if _leaves_metastases(note, course, story):
+        return "palliative"
     return "palliative" if course.setting == "palliative" else "curative"
+
+
+_TO_REDUCE = re.compile(rf"[^.;\n]{{0,30}}?\b{cue_words('to_reduce')}")
+_IN_AN_EMERGENCY = re.compile(rf"\b{cue_words('emergency')}")
+
+
+def _leaves_metastases(note: Note, course: Course, story: Story) -> bool:
+    """ "Hartmann en urgence", "néphrectomie de réduction" of a disease that is metastatic from the start, whose metastases nobody operates on."""
+    if story.metachronous or story.metastatic_from is None or note.family in ("ovary", "testis", *HAEMATOLOGY):
+        return False
+    if _TO_REDUCE.match(note.plain, course.regimen.start, course.unit.end):
+        return True
+    if story.metastatic_from != -1 or not _IN_AN_EMERGENCY.search(note.plain, course.unit.start, course.unit.end):
+        return False
+    names = (atom.id for other in story.operations if other is not course for atom in other.regimen.atoms)
+    return not any(name in ("hepatectomy", "metastasectomy") for name in names)
 
 
 def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> str | None:
@@ -257,7 +227,6 @@ def _of_a_relapse(note: Note, operation: Course) -> bool:
 
 
 _PRECEDED = re.compile(r"precedee?s? (?:de|d'|par)(?: (?:la|une?|\d+|cures? d[e']))* ?(?:\w+ )?$")
-_LOCAL_RELAPSE = re.compile(rf"\w+(?: \w+)? \(?{cue_words('local_relapse')}")
 _INSTEAD = re.compile(r"\b(?:alternative|a la place|au lieu|plutot que|en remplacement|preservation d'organe)\b")
 
 
@@ -272,98 +241,6 @@ def _is_alternative(note: Note, one: Course, other: Course) -> bool:
     if re.search(r"\b(?:a defaut|sinon|faute de quoi)\b", between):
         return True
     return one.unit is other.unit and bool(re.search(r"\b(?:vs|versus|ou|soit)\b", between))
-
-
-def _operation(course: Course) -> bool:
-    ids = {atom.id for atom in course.regimen.atoms if not atom.attached}
-    return course.regimen.has("surgery") and bool(ids) and ids != {"transurethral resection"} and not course.reference
-
-
-def _through_the_urethra(note: Note, course: Course) -> bool:
-    """ "RTUV : ... Résection incomplète": the resection of a bladder told again, not its removal."""
-    return note.family in ("bladder", "urothelial") and note.plain.startswith("resection", course.regimen.start)
-
-
-def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
-    """From which offset on the note tells of a disease that is metastatic now (-1: from the start); None when it is not."""
-    stated = [
-        str(mention.value)
-        for mention in note.mentions
-        if mention.key in ("tumour.m", "tumour.extent")
-        and mention.status == "present"
-        and mention.experiencer == "patient"
-        and mention.tumour == "index"
-    ]
-    words = [
-        anchor.start
-        for anchor in note.anchors.get("course", ())
-        if anchor.id == "metastatic"
-        and not (note.family == "ovary" and note.plain[anchor.start : anchor.end].startswith("carcinose"))
-        and _is_said(note, anchor.start, anchor.end)
-    ]
-    if "M0" in stated and not note.relapse and not any(value.startswith("M1") for value in stated):
-        return None  # whatever else is taken for a metastasis
-    if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
-        not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)
-    ):
-        in_line = [
-            course.regimen.start - 1 for course in courses if not course.planned and (course.line or _of_a_metastasis(course))
-        ]
-        return in_line[0] if in_line else None
-    received = [course.regimen.start for course in courses if not course.planned]
-    relapses = [
-        anchor.start
-        for anchor in note.anchors.get("course", ())
-        if anchor.id == "relapse" and received and anchor.start > received[0] and _is_said(note, anchor.start, anchor.end)
-    ]
-    local = [
-        course.regimen.start
-        for course in courses
-        if (_operation(course) or course.regimen.has("radiotherapy")) and not course.planned
-    ]
-    later = [start for start in words if local and start > local[0]]
-    # "Cancer du sein métastatique. Mastectomie, chimiothérapie adjuvante. En 2020, métastases": first its title, then its story
-    summed_up = _metachronous(note) or any(
-        course.explicit and course.setting == "adjuvant" and not course.planned and later and course.regimen.start < later[0]
-        for course in courses
-    )
-    after_local = bool(local and later and (min(words) > local[0] or summed_up))
-    if relapses:
-        distant = [start for start in relapses if not _LOCAL_RELAPSE.match(note.plain, start)]
-        told = note.relapse.start if note.relapse and note.relapse.kind == "distant" else relapses[0]
-        first = distant[0] if distant else told
-        return min(first, later[0]) if after_local else first
-    if after_local:
-        return later[0]
-    relapse = note.relapse
-    if relapse is None or relapse.kind != "distant" or not local or local[0] > relapse.start:
-        return -1
-    sites = (
-        mention.start for mention in note.mentions if mention.key == "tumour.metastatic_sites" and mention.status == "present"
-    )
-    return relapse.start if min(sites, default=relapse.start) >= relapse.start else -1
-
-
-def _metachronous(note: Note) -> bool:
-    return any(mention.key == "tumour.metastatic_timing" and mention.value == "metachronous" for mention in note.mentions)
-
-
-def _of_a_metastasis(course: Course) -> bool:
-    return any(atom.id == "metastasectomy" for atom in course.regimen.atoms)
-
-
-def _is_said(note: Note, start: int, end: int) -> bool:
-    axes = qualify(note, start, end)
-    if axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional":
-        return False
-    before = note.plain[max(0, start - 40) : start]
-    if _SUSPECTED.match(note.plain, end, note.unit_at(start).end):
-        return False
-    return not _NODES.search(before) and not _SOUGHT.search(before) and not of_another_cancer(note, start)
-
-
-def _said(note: Note, identifier: str) -> bool:
-    return any(anchor.id == identifier and _is_said(note, anchor.start, anchor.end) for anchor in note.anchors.get("course", ()))
 
 
 def keep_the_line(courses: list[Course]) -> None:

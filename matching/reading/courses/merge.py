@@ -31,6 +31,9 @@ def add(kept: list[tuple[Treatment, Course]], record: Treatment, course: Course)
         kept.append((record, course))
 
 
+_OPTIONS_NEAR = 60  # characters between two options that share their chemotherapy
+
+
 def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool:
     if one.modality != two.modality or one.planned != two.planned:
         return False
@@ -45,7 +48,9 @@ def _same(one: Treatment, two: Treatment, course: Course, other: Course) -> bool
     if one.modality == "surgery":
         return _same_operation(course, other)
     partners, others = (set(item.regimen.agents) - set(one.agents) for item in (course, other))
-    if partners and others and not partners & others:
+    near = other.regimen.start - course.regimen.end < _OPTIONS_NEAR
+    options = one.planned and one.modality == "chemotherapy" and near  # "FOLFOX + A ? ou FOLFOX + B ?"
+    if partners and others and not partners & others and not options:
         return False
     if course.explicit and other.explicit and one.setting != two.setting:
         return False

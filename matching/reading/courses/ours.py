@@ -7,8 +7,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from matching.data_files import load_yaml
 from matching.reading.courses.cues import cue_words
+from matching.reading.courses.regimens import Regimen
 from matching.reading.families.cancers import cancers
 from matching.reading.note import Note
 
@@ -28,7 +31,11 @@ def _said_of_another(note: Note, start: int) -> bool:
     )
 
 
-_BENIGN = re.compile(rf" ?(?:[\w-]+ ){{0,3}}?\(?pour (?:une? |des |un |la |le |l'|\w+ )?{cue_words('benign')}")
+_BENIGN = re.compile(
+    rf" ?(?:[\w-]+ ){{0,4}}?\(?pour (?:une? |des |un |la |le |l'|\w+ )?{cue_words('benign')}|"
+    rf" ?(?:[\w-]+ ){{0,2}}?\(?{cue_words('not_to_treat')}"
+)
+_BENIGN_BESIDE = re.compile(rf" ?(?:[\w-]+ ){{0,4}}?(?:\(|sur )(?:19\d\d|20\d\d)?[ ,:]*(?:une? |un |des )?{cue_words('benign')}")
 
 
 # "Exérèse d'un adénome parathyroïdien", "résection de deux polypes"
@@ -41,9 +48,35 @@ _FOUND_BY_CHANCE = re.compile(rf"\b{cue_words('by_chance')}")
 
 def for_benign_disease(note: Note, end: int) -> bool:
     """ "Hystérectomie pour fibrome": is the operation whose name ends here one for a disease that is no cancer?"""
-    if _OF_A_BENIGN_LESION.match(note.plain, end, end + 60):
+    if _OF_A_BENIGN_LESION.match(note.plain, end, end + 60) or _BENIGN_BESIDE.match(note.plain, end, end + 60):
         return not _MALIGNANT.search(note.plain, end, min(note.unit_at(end).end, end + 90))
     return bool(_BENIGN.match(note.plain, end, end + 60)) and not _FOUND_BY_CHANCE.search(note.plain, end, end + 160)
+
+
+@cache
+def _operated_organs() -> dict[str, list[str]]:
+    """Operation -> the families of tumours that it treats."""
+    organs: dict[str, list[str]] = load_yaml("vocabulary/operated_organs.yaml")
+    return organs
+
+
+_SPREAD = re.compile(
+    r"\b(?:m1|m\+|metasta\w*|secondaire\w*|carcinose|envahi\w*|extension|krukenberg|castration|monobloc|en bloc)\b"
+)
+
+
+def does_not_treat(note: Note, regimen: Regimen) -> bool:
+    """ "Thyroïdectomie 2009", in a note about the lung: an operation on an organ that this tumour is not of."""
+    treats = [_operated_organs().get(atom.id) for atom in regimen.atoms if not atom.attached]
+    if (
+        not treats
+        or not note.family
+        or note.family == "cup"
+        or any(families is None or note.family in families for families in treats)
+    ):
+        return False
+    unit = note.unit_at(regimen.start)
+    return not _SPREAD.search(note.plain, unit.start, unit.end)
 
 
 def of_another_organ(note: Note, start: int) -> bool:
@@ -75,6 +108,10 @@ def of_another_cancer(note: Note, start: int) -> bool:
         return True
     if note.unit_at(start).section != "history":
         return False
-    line = note.line(start)[0]
-    named = [cancer for cancer in cancers(note) if line <= cancer.start < start and not note.is_other(cancer.start)]
+    since, unit = note.line(start)[0], note.unit_at(start)
+    if not any(
+        len(date.iso) > 4 for date in note.dates_between(unit.start, unit.end)
+    ):  # "K ovaire. ATCD : cholécystectomie, PTH 2018"
+        since = next(told.start for told in note.units_between(since, start + 1) if told.section == "history")
+    named = [cancer for cancer in cancers(note) if since <= cancer.start < start and not note.is_other(cancer.start)]
     return not (named and (named[-1].family in (note.family, "") or {named[-1].family, note.family} == {"bladder", "urothelial"}))

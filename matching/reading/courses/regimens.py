@@ -47,11 +47,27 @@ def regimens(note: Note) -> list[Regimen]:
     for atom in atoms(note):
         if atom.id == "same":
             atom = _repeated(found, atom)
-        if found and _together(note, found[-1], atom):
+        if found and _carries(note, found[-1], atom):
+            found[-1].add(replace(atom, modalities=()))
+        elif found and _together(note, found[-1], atom):
             found[-1].add(atom)
         else:
             found.append(Regimen(atom))
     return [regimen for regimen in found if not all(atom.beside for atom in regimen.atoms)]
+
+
+_CARRIED = re.compile(rf"(?: [\w'-]+){{0,3}}? ?(?:\(|:|-|\+|\b{cue_words('carries')}) ?(?:de |du |la |le |l'|d')?")
+
+
+def _carries(note: Note, regimen: Regimen, atom: Atom) -> bool:
+    """ "Chimio-embolisation à la doxorubicine", "CHIP (mitomycine)": the drug that a local treatment brings is no other treatment."""
+    last = regimen.atoms[-1]
+    return (
+        last.id in ("chemoembolisation", "hipec", "electrochemotherapy")
+        and bool(atom.agents)
+        and not atom.protocol
+        and bool(_CARRIED.fullmatch(note.plain, last.end, atom.start))
+    )
 
 
 def _repeated(found: list[Regimen], atom: Atom) -> Atom:

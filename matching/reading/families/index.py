@@ -30,6 +30,11 @@ YEARS_AFTER = re.compile(
     r"\bans apres (?:un |le |la |l'|une )?(?:traitement|irradiation|radiotherapie|mastectomie|chirurgie)\b[^.;,]{0,40}$"
 )
 _TREATED_IN = re.compile(r"[^.;]{0,60}\b(?:traite|opere|irradie)e? [^.;]{0,70}\ben (?:19|20)\d\d\b")
+# "Traitée à 22 ans par irradiation en mantelet pour une maladie de Hodgkin"
+_TREATED_THEN_FOR = re.compile(
+    r"\b(?:traite|opere|irradie)e? (?:\w+ )?(?:en (?:[a-z]+ )?(?:19|20)\d\d|(?:a )?l'age de \d\d? ans|a \d\d? ans|dans l'enfance|il y a \d+ ans)"
+    r"[^.;:]{0,60} (?:pour|d') ?(?:une? )?$"
+)
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
 _MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
 
@@ -188,6 +193,7 @@ def told_as_past(note: Note, cancer: Cancer) -> bool:
     treated = _TREATED_THEN.search(note.plain, cancer.end, unit.end)
     listed = _LISTED.search(note.plain[max(unit.start, cancer.start - 200) : cancer.start])
     followed = _FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end)
+    followed = followed or _TREATED_THEN_FOR.search(note.plain, max(unit.start, cancer.start - 110), cancer.start)
     followed = followed or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
     dated = bool(treated) and of_a_past_year(note, cancer)
     cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end) or (

@@ -56,7 +56,8 @@ _ALIKE = (
 _PAST = re.compile(
     r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie)|suivie? pour un ancien|en remission|remission complete|"
     r"gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans "
-    r"recidive|traitee? (?:en|par|pour)|operee? en|opere d'un|indemne)\b"
+    r"recidive|traitee? (?:en|par|pour|a \d\d? ans)|operee? en|opere d'un|indemne|"
+    r"(?:retire|enleve|reseque|excise)e?s? (?:en|il y a)|dans l'enfance)\b"
 )
 _CONTINUES = re.compile(
     r"(?:traite|opere|sans recidive|sans rechute|en remission|pas de recidive|irradie|exerese|chirurgie|suivi|guer|"
@@ -68,8 +69,9 @@ _GOES_ON = re.compile(
     r"hemicol|colectomie|mastectomie|tumorectomie|curie|folfox|hormono|tamoxi|letrozole|anastrozole|exemestane|anti-aromat|fec|lobectomie|rtuv|exerese|"
     r"adjuvant|resequ|conis|superficiel|dernier (?:psa|ace|ca ?\d+|controle)|psa\b|"
     r"non infiltrant|bas grade|haut grade|grade \d|sbr|r[012]\b|traitement|"
-    r"en \w+ (?:19|20)\d\d|[);]|$)"
+    r"en \w+ (?:19|20)\d\d|complete|irath|iode|retire|enleve|[);]|$)"
 )
+_TREATMENTS = ("drug", "drug_class", "protocol", "procedure")
 _CURED = re.compile(rf"\b{phrases('cured')}")
 _HAD = re.compile(r"\b(?:elle|il|patiente?) (?:a|avait) (?:deja )?(?:eu|presente|fait) une? (?:[\w-]+ )?$")
 
@@ -185,11 +187,20 @@ def _clause_end(note: Note, start: int, limit: int) -> int:
     """In running text, how far the words about another cancer go: over the segments that tell its date, stage or treatment."""
     end, inside = start, False
     for segment in re.finditer(r"[^,()]*[,()]?", note.plain[start:limit]):
-        if segment.start() and not inside and segment.group() != "," and not _GOES_ON.match(segment.group()):
+        here, told = start + segment.start(), start + segment.end()
+        goes_on = inside or segment.group() == "," or _GOES_ON.match(segment.group()) or _names_a_treatment(note, here, told)
+        if segment.start() and not goes_on:
             break
         end = start + segment.end()
         inside = (inside or segment.group().endswith("(")) and not segment.group().endswith(")")
     return end
+
+
+def _names_a_treatment(note: Note, start: int, end: int) -> bool:
+    """ "K sein 2011 : tumorectomie, 4 TC, RTE": a treatment that bears no date of its own goes on with the cancer named before it."""
+    if any(len(date.iso) > 4 for date in note.dates_between(start, end)):
+        return False
+    return any(note.anchors_between(family, start, end) for family in _TREATMENTS)
 
 
 def _other_side(note: Note, named: list[Cancer]) -> None:
@@ -213,7 +224,7 @@ def _other_side(note: Note, named: list[Cancer]) -> None:
 
 def _cured_before(note: Note, named: list[Cancer]) -> None:
     """ "Antécédent carcinologique : carcinome de l'amygdale en 2014, rémission complète": cured years before, it is another cancer than the one
-    of the same kind that the note goes on to tell of, unless a relapse is told."""
+    of the same kind that the note goes on to tell of, unless a relapse is told; so is one of another seat of the head and neck."""
     if any(anchor.id == "relapse" for anchor in note.anchors.get("finding", ())):
         return
     later = [cancer for cancer in named if cancer.family == note.family and note.unit_at(cancer.start).section != "history"]
@@ -221,8 +232,9 @@ def _cured_before(note: Note, named: list[Cancer]) -> None:
         unit = note.unit_at(cancer.start)
         if cancer.family != note.family or unit.section != "history" or note.is_other(cancer.start):
             continue
-        end = note.line(cancer.start)[1]
-        if later and later[0].start > end and of_a_past_year(note, cancer) and _CURED.search(note.plain, cancer.end, unit.end):
+        elsewhere = note.family == "head_neck" and bool(later) and later[0].code not in (cancer.code, "HNSC")
+        over = later and later[0].start > note.line(cancer.start)[1] and _CURED.search(note.plain, cancer.end, unit.end)
+        if (elsewhere or over) and of_a_past_year(note, cancer):
             _set_aside(note, cancer, [])
 
 

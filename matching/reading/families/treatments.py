@@ -20,8 +20,8 @@ from matching.reading.courses.courses import courses
 from matching.reading.courses.cues import cue_words
 from matching.reading.courses.intent import keep_the_line, settle
 from matching.reading.courses.merge import add, continued, is_superfluous
-from matching.reading.courses.ours import for_benign_disease, of_another_cancer, of_another_organ
-from matching.reading.courses.regimens import regimens
+from matching.reading.courses.ours import does_not_treat, for_benign_disease, of_another_cancer, of_another_organ
+from matching.reading.courses.regimens import Regimen, regimens
 from matching.reading.courses.responses import answer, end_with_relapses, latest, responses
 from matching.reading.families import medication, refusals
 from matching.reading.note import Note
@@ -49,8 +49,7 @@ def read(note: Note) -> None:
     ours = [
         regimen
         for regimen in regimens(note)
-        if not of_another_cancer(note, regimen.start)
-        and not (regimen.has("surgery") and (for_benign_disease(note, regimen.end) or of_another_organ(note, regimen.start)))
+        if not of_another_cancer(note, regimen.start) and not (regimen.has("surgery") and _is_no_treatment(note, regimen))
     ]
     told, ruled_out = courses(note, ours)
     operations, kinds = refusals.refused_operations(note), refusals.wholly_refused(note)
@@ -73,7 +72,9 @@ def read(note: Note) -> None:
         for record in _records(note, course):
             add(kept, record, course)
             if course.perioperative and record.planned:
-                kept.append((replace(record, setting="adjuvant"), course))
+                alone = _alone_after(course, found)
+                if not alone or alone >= set(record.agents):
+                    kept.append((replace(record, setting="adjuvant", cycles=None if alone else record.cycles), course))
     kept = continued(kept)
     final = [(record, course) for record, course in kept if not is_superfluous(record, course, kept)]
     for record, course in final:
@@ -86,12 +87,28 @@ def read(note: Note) -> None:
     _histological(note)
 
 
+def _is_no_treatment(note: Note, operation: Regimen) -> bool:
+    """Is this operation one for a disease that is no cancer, or on an organ that this tumour is not of?"""
+    return for_benign_disease(note, operation.end) or of_another_organ(note, operation.start) or does_not_treat(note, operation)
+
+
 def _is_ruled_out(course: Course, ruled_out: list[set[str]], refused: set[int], operations: set[str]) -> bool:
     """Proposed at one place of the note and ruled out or refused at another."""
     names = {atom.id for atom in course.regimen.atoms}
     if any(atom.start in refused for atom in course.regimen.atoms) and not course.start:
         return True
     return course.planned and (any(out <= names for out in ruled_out) or bool(operations & refusals.cares(names)))
+
+
+def _alone_after(course: Course, found: list[Course]) -> set[str]:
+    """ "Gemcitabine-cisplatine-durvalumab périopératoire (4 cycles, puis durvalumab seul)": what alone is given after the operation."""
+    agents = set(course.regimen.agents)
+    told = (
+        set(other.regimen.agents)
+        for other in found
+        if other.maintenance and other.unit is course.unit and other.regimen.start > course.regimen.start
+    )
+    return next((alone for alone in told if alone and alone < agents), set())
 
 
 _DECIDED = re.compile(rf"\b{cue_words('decided_then')}")
@@ -147,7 +164,9 @@ def _records(note: Note, course: Course) -> list[Treatment]:
 def _record(note: Note, course: Course, modality: str) -> Treatment:
     regimen = course.regimen
     systemic = modality not in ("surgery", "radiotherapy", "local_ablation", "surveillance")
-    agents = regimen.agents if modality == "transplant" else _agents(regimen.agents, modality, regimen.modalities)
+    agents = (
+        regimen.agents if modality in ("transplant", "local_ablation") else _agents(regimen.agents, modality, regimen.modalities)
+    )
     names = [atom for atom in regimen.atoms if atom.protocol and set(atom.agents) & set(agents)]
     return Treatment(
         modality,

@@ -1,0 +1,69 @@
+"""What is said again of a treatment told before: a dose that changes at some cycle, a dose that is asked for, the margins of an operation.
+
+"FOLFOX, 12 cycles. Oxaliplatine réduite à partir de C6"    one record of FOLFOX
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.courses.course import Course
+from matching.reading.courses.cues import cue_words
+from matching.reading.courses.regimens import Regimen
+from matching.reading.note import Note
+
+CHANGED = re.compile(
+    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |"
+    r"etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
+    r"suspend|suspension|omis|ote|enlev|supprim|retir|diminution|reduction|adapt)\w*)"
+)
+_FROM_A_CYCLE = re.compile(
+    r"[^.;?\n]{0,30}?\b(?:a partir|a compter|depuis|des|a) (?:de |du |la |le )?(?:c ?\d|j ?\d|\d+ ?(?:e|eme)? (?:cure|cycle)|(?:cure|cycle) \d)"
+)
+_DOSE_BEFORE = re.compile(rf"\b{cue_words('dose')} (?:de |du |d'|la |le |l'|en )*$")
+_DOSE_AFTER = re.compile(rf"[ ,:]*{cue_words('which_dose')}")
+_MARGIN = re.compile(
+    r",? ?(?:\w+ )?\(?(?:etait |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
+)
+_EXCISION = ("wide excision", "surgery")
+
+
+def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
+    """Does it only say again, of a treatment of `kept`, at which dose it is or was given, or how an operation went?"""
+    regimen, plain = course.regimen, note.plain
+    if regimen.has("surgery"):
+        operated = any(other.regimen.has("surgery") and not other.planned for other in kept)
+        again = all(atom.id in _EXCISION for atom in regimen.atoms) and not note.dates_between(regimen.start, course.scope)
+        return operated and again and bool(_MARGIN.match(plain, regimen.end, course.scope))
+    if not regimen.agents or not known(kept, regimen, planned=True):
+        return False
+    if _DOSE_BEFORE.search(plain, max(0, regimen.start - 50), regimen.start) or _DOSE_AFTER.match(plain, regimen.end):
+        return True
+    return part_of(kept, regimen) and bool(_FROM_A_CYCLE.match(plain, regimen.end, course.scope))
+
+
+def known(kept: list[Course], regimen: Regimen, planned: bool = False) -> bool:
+    """Is a drug of it one of a treatment given before, or (`planned`) proposed?"""
+    return any((planned or not course.planned) and set(regimen.agents) & set(course.regimen.agents) for course in kept)
+
+
+def part_of(kept: list[Course], regimen: Regimen) -> bool:
+    """Is it one drug of a regimen given before?"""
+    received = [course for course in kept if not course.planned and course.regimen.agents]
+    agents = set(regimen.agents)
+    return bool(agents) and any(agents < set(course.regimen.agents) for course in received[-3:])
+
+
+def part_of_plan(kept: list[Course], course: Course) -> bool:
+    last = kept[-1] if kept else None
+    agents = set(course.regimen.agents)
+    return bool(last and last.planned and last.unit is course.unit and agents and agents < set(last.regimen.agents))
+
+
+def in_the_bracket_of(note: Note, kept: list[Course], course: Course) -> bool:
+    """Is it a drug of a regimen proposed on its line, named again in brackets?"""
+    last = kept[-1] if kept else None
+    between = note.plain[last.regimen.end : course.regimen.start] if last else ""
+    inside = between.count("(") > between.count(")") and "\n" not in between
+    agents = set(course.regimen.agents)
+    return bool(inside and agents and any(agents < set(other.regimen.agents) for other in kept[-3:] if other.planned))
