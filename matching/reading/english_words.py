@@ -24,9 +24,10 @@ def vocabulary() -> dict[str, Any]:
 
 @cache
 def words() -> dict[str, str]:
-    """English form, in the singular and in the plural -> French words."""
+    """English form, in the singular and in the plural -> French words. A form that is written goes before a plural made here ("mrs")."""
     said = {form: french for french, forms in vocabulary()["words"].items() for form in forms}
-    return {spelling: french for form, french in {**tumour_names(), **said}.items() for spelling in (form, f"{form}s")}
+    known = {**tumour_names(), **said}
+    return {f"{form}s": french for form, french in known.items()} | known
 
 
 @cache

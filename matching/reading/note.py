@@ -18,7 +18,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 from matching.reading.english import in_french, is_english
@@ -40,7 +40,7 @@ _UNEVEN = re.compile(
 # What a dictation says of its own punctuation, and a table of its columns: the first one names what the others tell.
 _DICTATED = {"point virgule": " ; ", "virgule": ", ", "point a la ligne": ".\n", "a la ligne": "\n", "deux points": " : "}
 _FIRST_CELL = re.compile(r"(?m)^([^\n\t|/.:]{1,40}?)( ?)[\t|](?= ?[^\s|])")
-_CELL = re.compile(r"\t(?<=\S\t)(?=\S)")
+_CELL = re.compile(r"\t(?<=[^\s:]\t)(?=\S)")
 _MONTH = phrases("months")
 _NEW_SUBJECT = re.compile(rf" (?={phrases('new_subject')})")
 _CUT = re.compile(r"-(?<=[a-z]{2}-) *\r?\n *(?=[a-z]{2})")
@@ -105,11 +105,14 @@ class Note:
         pieces: list[str] = []
         self._from: list[int] = [0]
         self._shift: list[int] = [0]
+        self._whole: list[tuple[int, int, int, int]] = []  # the places of what is proved by all the words that it was read from
         done = length = 0
         for start, end, words in self._rewritten(typed, self.language):
             kept = typed[done:start]
             pieces += [kept, words]
             length += len(kept)
+            if self.language == "en" and words.strip():
+                self._whole.append((length, length + len(words), start, end))
             last = len(words) - 1
             for place in range(1, len(words)):  # of a blank all stands at its beginning, of a word each letter at its own
                 self._from.append(length + place)
@@ -226,13 +229,21 @@ class Note:
         return word in _ABBREVIATIONS or len(word) == 1 or (bool(word) and following.islower())
 
     def words(self, start: int, end: int) -> tuple[int, int]:
-        """Offsets of the untouched text for offsets of the plain one."""
-        first = bisect_right(self._from, start) - 1
-        last = bisect_right(self._from, end - 1) - 1
-        final = end + self._shift[last]
+        """Offsets of the untouched text for offsets of the plain one. English that was read as French is given by whole phrases."""
+        first = start + self._shift[bisect_right(self._from, start) - 1]
+        final = end + self._shift[bisect_right(self._from, end - 1) - 1]
+        if opens := self._phrase(start):
+            first = opens[2]
+        if closes := self._phrase(end - 1):
+            final = closes[3]
         while final < len(self.text) and unicodedata.combining(self.text[final]):
             final += 1
-        return start + self._shift[first], final
+        return first, final
+
+    def _phrase(self, place: int) -> tuple[int, int, int, int] | None:
+        """The English phrase whose French stands at this place: where that begins and ends, where the phrase does."""
+        number = bisect_right(self._whole, place, key=itemgetter(0)) - 1
+        return self._whole[number] if number >= 0 and place < self._whole[number][1] else None
 
     def unit_at(self, offset: int) -> Unit:
         return self.units[max(0, bisect_right(self._starts, offset) - 1)]

@@ -80,7 +80,8 @@ def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: li
         warnings.append(
             f"plusieurs valeurs pour {spec.fr} : {value_words(spec.key, value)} est retenue ; autre(s) : {', '.join(sorted(others))}"
         )
-    return Feature(spec.key, value, evidence_of(note, kept, *same[:3]), kept.date)
+    proof = evidence_of(note, kept)  # the first to be shown, and the others of the same value after it
+    return Feature(spec.key, value, (*proof, *[one for one in evidence_of(note, *same[:3]) if one not in proof]), kept.date)
 
 
 def _sharper(note: Note, spec: FeatureSpec, kept: Mention, mentions: list[Mention]) -> Mention:

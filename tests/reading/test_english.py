@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from matching.reading import read
 from matching.reading.english import in_french
 from matching.reading.english_changes import Change, changes
 
@@ -32,3 +33,19 @@ def test_what_somebody_used_to_drink_is_left_alone():
 @pytest.mark.parametrize("change", changes().values(), ids=[change.french for change in changes().values()])
 def test_the_french_of_a_change_uses_words_that_its_english_has(change: Change):
     assert set(re.findall(r"\{(\w+)", change.french)) <= set(change.pattern.groupindex)
+
+
+ENGLISH = "Mrs Example is a 57-year-old postmenopausal woman with hypertension. Mother had breast cancer at 61."
+
+
+def test_a_married_woman_is_not_several_men():
+    assert read(ENGLISH, "x").value("patient.sex") == "female"
+
+
+def test_what_is_read_in_english_is_proved_by_whole_phrases_of_the_text():
+    found = read(ENGLISH, "x").features
+    proofs = {key: [proof.text for proof in found[key].evidence] for key in ("patient.age", "patient.family_cancer_history")}
+    assert proofs == {
+        "patient.age": ["a 57-year-old postmenopausal woman"],
+        "patient.family_cancer_history": ["Mother had breast cancer"],
+    }

@@ -3,6 +3,7 @@
 import pytest
 
 from matching.case import INFINITY, Interval
+from matching.reading import read
 from matching.reading.values import number_at, to_float
 
 
@@ -25,3 +26,9 @@ def test_a_number_further_on_is_not_taken(words: str):
 
 def test_blanks_group_the_thousands():
     assert (to_float("145 000"), to_float("12,5")) == (145_000.0, 12.5)
+
+
+def test_the_first_proof_of_a_value_is_the_one_that_was_kept():
+    told = "Carcinome du sein. 09/2017 : RE 95 %. RECHUTE 06/2024 au foie. Biopsie du foie le 20/01/2026 : RE 80 %."
+    receptors = read(told, "x").features["biomarker.er_status"]
+    assert (receptors.date, [proof.text for proof in receptors.evidence]) == ("2026-01-20", ["RE 80 %", "RE 95 %"])

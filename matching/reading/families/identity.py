@@ -31,12 +31,12 @@ _RECORD = Sought(
     r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|"
     r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
     r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b|\bid\b(?= ?[:=]? ?\d{5}))"
-    r" ?(?:n[°o])? ?[:=#]? ?(?!\d{1,2} \d{1,2}[/.]\d{1,2}[/.])"
+    r" ?(?:n[°o])? ?[:=#|]? ?(?!\d{1,2} \d{1,2}[/.]\d{1,2}[/.])"
     r"([a-z]{0,3}-?\d(?:[\d /-]|(?<! )[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z])|-[a-z]{2,3}(?![a-z]))?|\d{5,})"
 )
 _BIRTH = Sought(
-    r"(?:\bne(?:e)?(?:\(e\))? (?:le ?:? ?|en |(?=\d\d?[/. -]\d\d?[/. -]\d))|\bddn ?:? ?|\bdn (?=\d)|"
-    r"date de naissance ?:? ?|\bnaissance ?:? ?|\bdn ?: ?|\bd\.n\.? ?:? ?|\bn\. le "
+    r"(?:\bne(?:e)?(?:\(e\))? (?:le ?:? ?|en |(?=\d\d?[/. -]\d\d?[/. -]\d))|\bddn ?[:|]? ?|\bdn (?=\d)|"
+    r"date de naissance ?(?::\n|\| ?|:? ?)|\bnaissance ?:? ?|\bdn ?: ?|\bd\.n\.? ?:? ?|\bn\. le "
     r")(\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}|\d{4})"
 )
 _BIRTH_AFTER_AGE = Sought(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
@@ -76,6 +76,8 @@ _BEFORE_DATE = Sought(
 _GREETED = Sought(r"(?i:\bchere?s?) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!])", cased=True)
 # "Mme COHEN-SOLAL épouse LEVY"
 _MARRIED = Sought(rf"(?<![A-Za-z])(?:epouse|veuve|nee) (?P<name>{_WORD})(?![\w'])", cased=True)
+# "Nom :" and the name below it, or in the next column of a table
+_BELOW = Sought(r"\b(?:nom|prenom)s?(?: (?:de naissance|de famille|d'usage|usuel|marital))? ?(?::\n|\| ?)")
 _CARRIED = re.compile(rf"\n(?P<name>{_WORD})(?=\n|$)")
 _CODE_AFTER = re.compile(r" \d{5}(?!\d)(?! [A-Z])")
 _LETTER = re.compile(r"[A-Za-z0-9]")
@@ -193,7 +195,7 @@ def _names(note: Note) -> set[tuple[int, int]]:
     """Announced names, and every other place where one of their words stands with a capital."""
     title, announced, _ = _announcers()
     spans = set()
-    for pattern in (title, announced):
+    for pattern in (title, announced, _BELOW):
         for cue in pattern.finditer(note):
             if cue.group()[0:1] == "m" and cue.group() in ("m", "m.") and not note.cased[cue.start()].isupper():
                 continue
