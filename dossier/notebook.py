@@ -29,6 +29,7 @@ from matching.catalogue import catalogue
 from matching.coded import NOT_CODED, Coded
 from matching.consistency import checked
 from matching.derive import derive
+from matching.settled import too_old
 from store.surrogates import Original, rejoin
 from trials.overrides import Overrides
 
@@ -218,10 +219,13 @@ class Notebook:
         features = dict(case.features)
         corrections = self.corrections.get("features", {})
         for key, said in corrections.items():
-            features.pop(key, None)
+            before = features.pop(key, None)
             if said.value is not None:
-                proof = (Evidence(person=said.person),)
-                features[key] = Feature(key, value_from_json(catalogue(), key, said.value), proof, said.at[:10], "person")
+                value, proof = value_from_json(catalogue(), key, said.value), Evidence(person=said.person)
+                if before and before.value == value and not too_old(before, case):  # confirmed: its words and its day stand
+                    features[key] = replace(before, evidence=(*before.evidence, proof), origin="person", inputs=())
+                else:
+                    features[key] = Feature(key, value, (proof,), said.at[:10], "person")
         withheld = {key for key, said in corrections.items() if said.value is None}
         return checked(derive(replace(case, features=features), withheld))
 

@@ -21,7 +21,7 @@ def feature_item(case: Case, id: str, label: str, key: str, required: bool = Fal
     value = case.value(key)
     if value is None:
         return Item.empty(id, label, NOT_SAID, required)
-    dated = case.features[key].date
+    dated = case.features[key].found_on
     text = _words(key, value).strip()
     if not text:  # a set of which nothing is known
         return Item.empty(id, label, NOT_SAID, required)
@@ -41,7 +41,8 @@ def quoted(case: Case, key: str) -> tuple[str, ...]:
     feature = case.features[key]
     if feature.origin == "computed":
         return (f"calculé à partir de : {', '.join(catalogue()[name].fr for name in feature.inputs)}",)
-    return tuple(dict.fromkeys(_proof(item) for item in feature.evidence)) or ("valeur du dossier",)
+    said = "confirmé" if any(item.text for item in feature.evidence) else "saisi"
+    return tuple(dict.fromkeys(_proof(item, said) for item in feature.evidence)) or ("valeur du dossier",)
 
 
 def phase_item(case: Case) -> Item:
@@ -71,9 +72,9 @@ def relapse_items(case: Case) -> list[Item]:
     return items
 
 
-def _proof(item: Evidence) -> str:
+def _proof(item: Evidence, said: str = "saisi") -> str:
     if item.person:
-        return f"saisi par {item.person}"
+        return f"{said} par {item.person}"
     words = " ".join(item.text.split())
     if item.element:
         return f"codé dans le document reçu : {words}" if words else "codé dans le document reçu"
@@ -107,7 +108,7 @@ def joined_item(case: Case, id: str, label: str, groups: Iterable[tuple[str, tup
 
 def _day(case: Case, keys: list[str]) -> str:
     """The date that the values of one name share; "" where they have none, or several."""
-    days = {case.features[key].date or "" for key in keys}
+    days = {case.features[key].found_on or "" for key in keys}
     return days.pop() if len(days) == 1 else ""
 
 
@@ -123,7 +124,7 @@ def _told(case: Case, key: str) -> bool:
 
 def _finding(case: Case, key: str, dated: bool) -> tuple[str, str, str]:
     """The words of a value, with those before and after them: ("score IHC ", "3", " (09/2025)")."""
-    value, date = case.value(key), case.features[key].date
+    value, date = case.value(key), case.features[key].found_on
     assert value is not None
     before, _, after = WRITTEN.get(key, "{}").partition("{}")
     return before, _words(key, value).strip(), after + (f" ({date_words(date)})" if dated and date else "")

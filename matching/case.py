@@ -96,6 +96,11 @@ class Feature:
     origin: str = "read"
     inputs: tuple[str, ...] = ()
 
+    @property
+    def found_on(self) -> str | None:
+        """The day of the finding, for a document: of a value that a person typed only the day of typing is known, which is another."""
+        return None if self.origin == "person" and not any(proof.end or proof.element for proof in self.evidence) else self.date
+
 
 TREATMENT_FIELDS = (
     "modality", "agents", "protocol", "procedure", "setting", "line", "start", "end",

@@ -28,7 +28,7 @@ CONTRADICTORY = "contradictoire"
 def settled(case: Case) -> Case:
     """The case without its values in doubt, nor what was computed from them; `doubts` says why each is unknown."""
     doubts = dict.fromkeys(_disputed(case), CONTRADICTORY)
-    doubts |= {key: STALE for key, feature in case.features.items() if _stale(feature, case)}
+    doubts |= {key: STALE for key, feature in case.features.items() if too_old(feature, case)}
     if not doubts:
         return case
     out = set(doubts)
@@ -47,7 +47,8 @@ def _disputed(case: Case) -> list[str]:
     return found
 
 
-def _stale(feature: Feature, case: Case) -> bool:
+def too_old(feature: Feature, case: Case) -> bool:
+    """Has a dated value ceased to hold at the date of the case (data/validity.yaml)?"""
     window = _windows().get(feature.key)
     return bool(window and feature.date and case.date_told and window_verdict(window, feature.date, case.date) is False)
 

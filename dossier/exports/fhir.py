@@ -143,8 +143,8 @@ def _observation(key: str, feature: Feature) -> dict[str, Any]:
     }
     if key.startswith("lab."):
         found["category"] = [{"coding": [{"system": CATEGORY, "code": "laboratory"}]}]
-    if feature.date:
-        found["effectiveDateTime"] = feature.date
+    if feature.found_on:
+        found["effectiveDateTime"] = feature.found_on
     quotes = [proof.text for proof in feature.evidence if proof.text]
     if quotes:
         found["note"] = [{"text": f"« {quote} »"} for quote in quotes]

@@ -8,6 +8,7 @@ import pytest
 from dossier.notebook import Notebook
 from dossier.steps import STEPS, Sources
 from matching.case import CaseError, Interval
+from matching.settled import settled
 from store.surrogates import originals, surrogate
 from tests.dossier.conftest import NOTE
 
@@ -64,6 +65,41 @@ def test_a_correction_survives_recomputation_and_can_be_taken_back(notebook: Not
     notebook.restore("features", "patient.ecog")
     assert notebook.case.value("patient.ecog") == Interval.exactly(1)
     assert notebook.state("frcp") == "stale"
+
+
+DATED = NOTE.replace("FEVG 62 %", "FEVG 62 % le {}")
+
+
+def test_a_confirmed_value_keeps_its_day_and_its_words(sources: Sources):
+    opened = Notebook.start(DATED.format("05/02/2025"), sources)
+    opened.run_all()
+    opened.correct("features", "lab.lvef", 62, "Dr A")
+    opened.run_stale()
+    assert opened.case is not None
+    found = opened.case.features["lab.lvef"]
+    assert (found.origin, found.found_on, [proof.text or proof.person for proof in found.evidence]) == (
+        "person", "2025-02-05", ["FEVG 62 %", "Dr A"],
+    )  # fmt: skip
+    told = opened.output("frcp").item("paraclinical.results")
+    assert "05/02/2025 — FEVG : 62 %" in told.text
+    assert "confirmé par Dr A" in told.reasons
+
+
+def test_a_value_too_old_counts_once_somebody_confirms_it(sources: Sources):
+    opened = Notebook.start(DATED.format("05/02/2023"), sources)
+    opened.run_all()
+    assert opened.case is not None
+    assert settled(opened.case).doubts.get("lab.lvef") == "périmé"
+    opened.correct("features", "lab.lvef", 62, "Dr A")
+    assert "lab.lvef" not in settled(opened.case).doubts
+
+
+def test_the_day_on_which_a_value_was_typed_is_not_that_of_the_finding(notebook: Notebook):
+    notebook.correct("features", "lab.lvef", 58, "Dr A")
+    notebook.run_stale()
+    assert notebook.case is not None
+    assert notebook.case.features["lab.lvef"].found_on is None
+    assert "FEVG : 58 %" in notebook.output("frcp").item("paraclinical.results").text.splitlines()[0]
 
 
 def test_taking_back_what_was_never_run_leaves_nothing_stale(notebook: Notebook):

@@ -49,14 +49,14 @@ def _origin(case: Case, key: str, feature: Feature | None) -> str:
     said = notebook().corrections.get("features", {}).get(key)
     computed = notebook().computed_case
     before = computed.features.get(key) if computed else None
+    dated = f' <span class="quiet">{date_words(feature.found_on)}</span>' if feature and feature.found_on else ""
     if said:
         same = before is not None and value_to_json(before.value) == said.value
         verb = "confirmé" if same else "corrigé" if before else "ajouté"
         was = f" (lu : {value_words(key, before.value)})" if before and not same else ""
-        return f'<span class="tag person">{verb}</span> <span class="quiet">par {escape(said.person)}{escape(was)}</span>'
+        return f'<span class="tag person">{verb}</span> <span class="quiet">par {escape(said.person)}{escape(was)}</span>{dated}'
     if feature is None:
         return ""
-    dated = f' <span class="quiet">{date_words(feature.date)}</span>' if feature.date else ""
     if any(item.element for item in feature.evidence):
         return f'<span class="tag">codé dans le document reçu</span>{dated}'
     if feature.origin == "computed":
