@@ -186,7 +186,7 @@ def _as_part(reading: Reading) -> Reading:
 
 def _plain(sentence: Sentence) -> str:
     """The sentence as the families read it; "must not have" says nothing among exclusions."""
-    text = normal(sentence.text)
+    text = sentences.exception_last(normal(sentence.text))
     return expression("forbidden").sub("", sentences.without_refusal(text)).strip() if sentence.kind == "exclusion" else text
 
 

@@ -12,6 +12,9 @@ from trials.formalise.tokens import TREATED, Token, trimmed
 _ILLNESSES = ("comorbidity", "brain", "sites", "pregnancy", "nyha", "infection")
 
 
+_STATES = ("extent", "standard")  # "relapsed or refractory to standard therapy" is one question
+
+
 _LOOSE_LISTS = ("named", "comorbidity", "type", "treatment", "brain", "sites", "pregnancy", "nyha", "infection")
 
 
@@ -116,6 +119,10 @@ def _settle_commas(operands: list[_Operand], negated: bool) -> None:
             following = operand.link
         elif operand.link == "comma":
             loose = operand.standalone or operand.axis in _LOOSE_LISTS
+            if not negated and before.axis == "type" and operand.axis in _STATES:
+                operand.link = "and"  # "lymphoma, relapsed or refractory": of this tumour
+                following = ""
+                continue
             # "metastatic or locally advanced, unresectable": the comma ties the last two
             otherwise = (
                 "none"
@@ -133,12 +140,18 @@ def _runs(operands: list[_Operand], negated: bool) -> list[_Operand]:
     index = 0
     while index < len(operands):
         last = index
-        while last + 1 < len(operands) and operands[last + 1].axis == operands[index].axis != "unknown":
+        while last + 1 < len(operands) and _of_one_question(operands[last], operands[last + 1]):
             last += 1
         run = operands[index : last + 1]
         merged.append(run[0] if len(run) == 1 else _run(run, negated))
         index = last + 1
     return merged
+
+
+def _of_one_question(one: _Operand, two: _Operand) -> bool:
+    if one.axis == two.axis:
+        return one.axis != "unknown"
+    return two.link == "or" and one.axis in _STATES and two.axis in _STATES
 
 
 def _run(run: list[_Operand], negated: bool) -> _Operand:

@@ -47,8 +47,12 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     listed_end = len(text)
     if cue and not window and (late := _window_at_the_end(text, cue.end())):
         listed_end, window = late
-    if window:
-        parts.append({"patient.other_cancer_date": {"within": window}})
+    dated: Json = {"patient.other_cancer_date": {"within": window}}
+    if window and expression("malignancy_either").search(text[end:]):  # "progressing or has required treatment within 3 years"
+        between = expression("malignancy_either").sub(" ", between)
+        parts.append({"any": [_ACTIVE, dated]})
+    elif window:
+        parts.append(dated)
     if expression("malignancy_treated").search(between):
         between = expression("malignancy_treated").sub(" ", between)
         if _ACTIVE not in parts:

@@ -10,6 +10,7 @@ a family knows it says the rest of them: diarrhea of grade 3 is diarrhea, and th
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -87,6 +88,8 @@ def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
     for segment in reversed(segments):
         said = _said(text, segment, window, closing)
         if said and (segment.unread or said.within or said.closing) and (made := _pieces(text, segment, said, kind)):
+            if _TREATMENTS in str(made[0].condition) and segment.link in _JOINS and any(one.axis == "since" for one in kept):
+                return list(kept)  # "at least 4 weeks since surgery or open biopsy": the time is that of each
             if not segment.pieces:
                 made = [replace(one, end=_bracketed(text, one.end)) for one in made]
             end = max(one.end for one in made)
@@ -94,7 +97,17 @@ def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
         joined = said and segment.link in _JOINS
         own = said and named_words("own_closing").match(said.phrase)  # "infarction, or severe arrhythmia requiring treatment"
         window, closing = (said.within, "" if own else said.closing) if said and joined else ("", "")
-    return sorted(found, key=lambda piece: piece.start)
+    return sorted((_dated(text, one, kept) for one in found), key=lambda piece: piece.start)
+
+
+def _dated(text: str, named: Piece, kept: Sequence[Piece]) -> Piece:
+    """A treatment that is named, with the window that its list gives to those that are known: "surgery or open biopsy within 4 weeks"."""
+    phrase = named.condition.get(_TREATMENTS, {}).get("has", "") if named not in kept else ""
+    window = next((one for one in kept if one.axis == "window" and one.start >= named.end), None)
+    if not phrase or "(within" in phrase or window is None or '"within"' not in json.dumps([one.condition for one in kept]):
+        return named
+    length = treatments.window_of(text)
+    return replace(named, condition={_TREATMENTS: {"has": _with(phrase, length[2])}}) if length else named
 
 
 def _bracketed(text: str, end: int) -> int:

@@ -9,6 +9,7 @@ from trials.formalise import (
     biomarkers,
     conditions,
     disease,
+    doses,
     history,
     illnesses,
     labs,
@@ -16,6 +17,8 @@ from trials.formalise import (
     medicines,
     person,
     radiotherapy,
+    scopes,
+    toxicities,
     treatments,
 )
 from trials.formalise.asides import without_abbreviations, without_asides, without_timing
@@ -24,10 +27,10 @@ from trials.formalise.compose import compose
 from trials.formalise.named import with_named
 from trials.formalise.piece import Piece, Setting, chosen
 from trials.formalise.qualified import spread
-from trials.formalise.washouts import longer_for_some, told_as_windows
+from trials.formalise.washouts import in_half_lives, longer_for_some, told_as_windows, with_half_lives
 from trials.formalise.words import words
 
-FAMILIES = (person, labs, biomarkers, disease, history, conditions, malignancy, medicines, radiotherapy, treatments)
+FAMILIES = (person, labs, biomarkers, disease, history, conditions, malignancy, medicines, radiotherapy, toxicities, doses, treatments)
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
 _DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
 
@@ -37,6 +40,15 @@ def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
     text = spread(text)
     reading = _read(text, setting)
+    if reading.bound == "whole":
+        return reading
+    if told := scopes.per_sex(text):
+        parts = [scopes.scoped({"patient.sex": sex}, read(one, setting), setting.kind) for sex, one in told]
+        again = any_of(parts, standalone=True) if setting.kind == "exclusion" else all_of(parts)
+        return again if again.bound == "whole" else reading
+    if half := in_half_lives(text, setting.kind):
+        again = with_half_lives(read(half.text, setting), half)
+        return again if again.bound == "whole" else reading
     if reading.bound != "whole" and _DELAY.search(text) and (told := told_as_windows(text, setting.kind)):
         again = all_of([_read(one, setting) for one in told])
         return again if again.bound == "whole" else reading
@@ -64,8 +76,10 @@ def _read(text: str, setting: Setting) -> Reading:
         return told
     if reading.condition is None and words().asks_a_person(text):
         return reading
-    plain = without_abbreviations(plain)
-    pieces = [piece for piece in pieces if plain[piece.start : piece.end].strip()]
+    if (short := without_abbreviations(plain)) != plain:
+        plain, pieces = short, [piece for piece in pieces if short[piece.start : piece.end].strip()]
+        if (told := compose(plain, pieces, setting)).bound == "whole":
+            return told
     if (more := with_named(plain, pieces, setting.kind)) != pieces and (told := compose(plain, more, setting)).bound == "whole":
         return told
     return reading

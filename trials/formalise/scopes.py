@@ -55,6 +55,25 @@ def by_sex(text: str) -> list[tuple[str, str]]:
     return [(first, f"{before}{found['one']}{after}"), (other, f"{before}{found['two']}{after}")]
 
 
+def per_sex(text: str) -> list[tuple[str, str]]:
+    """The same sentence for each sex, with the value that is asked of it; none where no value is told by sex.
+
+    >>> per_sex("qtc > 450 msec for males or > 470 msec for females")
+    [('male', 'qtc > 450 msec'), ('female', 'qtc > 470 msec')]
+    """
+    found = expression("sex_after").search(text) or expression("sex_before").search(text)
+    if not found:
+        return []
+    sexes = ["female" if found[name].startswith(("f", "w")) else "male" for name in ("first", "second")]
+    if sexes[0] == sexes[1]:
+        return []
+    one, two = found["one"].strip(" ,("), found["two"].strip(" ,(")
+    if two[0] not in "<>":
+        two = f"{one[: 2 if one[1] == '=' else 1]} {two}"
+    before, after = text[: found.start()], text[found.end() :]
+    return [(sex, f"{before.rstrip(' (')} {value}{after}") for sex, value in zip(sexes, (one, two), strict=True)]
+
+
 def of_those(text: str) -> tuple[str, str] | None:
     """Some of the patients, and what is asked of them: "patients with liver metastases must have bilirubin <= 3 mg/dl"."""
     said = text.strip(" .;")

@@ -107,6 +107,7 @@ def _excepted(sentence: str) -> Said | None:
         return None  # another member of the list, which is not excused
     if (
         not before
+        or not sentence[cue.end() :].strip(" .;,()")
         or " " not in words
         or listed
         or _pattern("refusing").search(words)
@@ -148,6 +149,12 @@ def _each_excused(condition: Json, words: str, applies: Json) -> Json:
         joined = condition["all"] if set(condition) == {"all"} else [condition]
         return {"all": [*joined, {"not": applies}]}
     return {"any": [{"all": [arm, {"not": applies}]} if arm in of_it else arm for arm in arms]}
+
+
+def exception_last(text: str) -> str:
+    """ "With the exception of alopecia, any toxicity": the exception after what it is one of."""
+    found = expression("leading_exception").match(text)
+    return f"{found['main'].rstrip(' .;')} {found['cue']} {found['what']}" if found else text
 
 
 def denied(text: str) -> str | None:

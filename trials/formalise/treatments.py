@@ -72,7 +72,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     bound = "necessary" if failed and not stopped else "whole"
     if failed:
         yield Piece(failed.start(), failed.end(), "failed", {}, rank=-1)
-    named = _whole_names(text)
+    named = whole_names(text)
     for aim in expression("aim").finditer(text, named[0][1] if named else len(text)):
         yield Piece(aim.start(), aim.end(), "aim", {}, rank=1)
     for start, end, event in named:
@@ -99,7 +99,7 @@ def _since(text: str) -> Piece | None:
     if not found:
         return None
     atoms: list[Json] = []
-    end, named = found.end(), _whole_names(text)
+    end, named = found.end(), whole_names(text)
     clause: re.Match[str] | None = found
     while clause:
         events, last = _joined_from(text, clause.end(), named)
@@ -131,8 +131,8 @@ def unit(word: str) -> str:
     return next(name for stem, name in _UNITS.items() if word.startswith(stem))
 
 
-def _whole_names(text: str) -> list[tuple[int, int, Json]]:
-    """What `_named` finds, in order, "platinum-based chemotherapy" being one treatment and not two."""
+def whole_names(text: str) -> list[tuple[int, int, Json]]:
+    """The treatments that a sentence names, with where: what `_named` finds, in order, "platinum-based chemotherapy" being one treatment and not two."""
     found: list[tuple[int, int, Json]] = []
     for start, end, event in sorted(_named(text), key=lambda one: (one[0], -one[1])):
         if found and "modality" in event and "modality" not in found[-1][2] and not text[found[-1][1] : start].strip(" -"):
@@ -144,12 +144,12 @@ def _whole_names(text: str) -> list[tuple[int, int, Json]]:
 
 def named(text: str) -> bool:
     """Does a phrase name a treatment that the vocabularies hold?"""
-    return bool(_whole_names(text))
+    return bool(whole_names(text))
 
 
 def modality_named(text: str) -> str | None:
     """The one modality that some words name; None where they name none, several, or a drug."""
-    found = {str(event.get("modality")) for _, _, event in _whole_names(text)}
+    found = {str(event.get("modality")) for _, _, event in whole_names(text)}
     return next(iter(found)) if len(found) == 1 and found.isdisjoint({"None"}) else None
 
 

@@ -6,9 +6,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import NamedTuple
 
+from trials.formalise.bounds import NOTHING, Reading, all_of, any_of, denial
+from trials.formalise.piece import spoken
 from trials.formalise.words import expression
+
+_LONG = 24  # words of what is named with its half-lives
 
 
 def told_as_windows(text: str, kind: str) -> list[str]:
@@ -47,6 +53,43 @@ def longer_for_some(text: str, kind: str) -> list[str]:
         return []
     rest = f"{text[: found.start()]}{text[found.end() :]}"
     return [rest.strip(), f"{'no ' if denied else ''}prior use of {found['what']} within {found['number']} {found['unit']}"]
+
+
+class HalfLives(NamedTuple):
+    """A sentence with its window in days alone, the words of its window in half-lives, and which of the two counts."""
+
+    text: str
+    named: str
+    longer: bool
+
+
+def in_half_lives(text: str, kind: str) -> HalfLives | None:
+    """A window told in days and in half-lives; None where there is none, or nobody can tell which counts.
+
+    >>> in_half_lives("chemotherapy within 3 weeks or 5 half-lives, whichever is longer", "exclusion")
+    HalfLives(text='chemotherapy within 3 weeks', named='chemotherapy within 5 half-lives', longer=True)
+    """
+    found = expression("half_lives").search(text)
+    if not found:
+        return None
+    longer, shorter = found["longer"] or found["long"], found["shorter"] or found["court"]
+    time, before, after = found["time"] or found["time2"], text[: found.start()], text[found.end() :]
+    half = expression("half").search(found.group())
+    if half is None or (kind == "inclusion" and not (longer or shorter)):
+        return None
+    named = spoken(f"{before}{half.group().strip()}").strip()
+    return HalfLives(f"{before}{time}{after}", named, not shorter) if len(named.split()) <= _LONG else None
+
+
+def with_half_lives(reading: Reading, told: HalfLives) -> Reading:
+    """What was read of the window in days, with the other: of a longer one either refuses, of a shorter one both."""
+    if reading.bound != "whole" or '"within"' not in json.dumps(reading.condition):
+        return NOTHING
+    denied = set(reading.condition or {}) == {"not"}
+    named = Reading({"history.named_treatments": {"has": told.named.removeprefix("no ")}}, "whole")
+    within = denial(reading) if denied else reading
+    both = any_of([within, named], standalone=True) if told.longer else all_of([within, named])
+    return denial(both) if denied else both
 
 
 def _length(found: re.Match[str]) -> str | None:

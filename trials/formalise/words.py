@@ -30,7 +30,7 @@ _SIGNS = {
 }
 
 
-_FILES = ("criteria", "criteria_conditions", "criteria_illnesses", "criteria_named")
+_FILES = ("criteria", "criteria_conditions", "criteria_illnesses", "criteria_named", "criteria_treatments")
 
 
 @dataclass(frozen=True)
@@ -137,9 +137,13 @@ def entries(name: str) -> Any:
 @cache
 def expression(name: str) -> Expression:
     """An expression of the files by its name: expression("window")."""
-    return Expression(
-        expanded(entries("patterns").get(name) or entries("expressions")[name]), hints=entries("hints").get(name, ())
-    )
+    return Expression(expanded(_written(name) or ""), hints=entries("hints").get(name, ()))
+
+
+def _written(name: str) -> str | None:
+    """An expression as its file has it; None where no file has one of that name."""
+    tables = (entries("patterns"), entries("expressions"), entries("treatment_expressions"))
+    return next((table[name] for table in tables if name in table), None)
 
 
 def expanded(pattern: str) -> str:
@@ -153,8 +157,8 @@ _PART = re.compile(r"%\{(\w+)\}")
 def _part(found: re.Match[str]) -> str:
     """What %{name} stands for: another expression, or the alternatives of a list."""
     name = found[1]
-    if name in entries("patterns"):
-        return expanded(entries("patterns")[name])
+    if written := _written(name):
+        return expanded(written)
     return f"(?:{'|'.join(sorted(entries(name), key=len, reverse=True))})"
 
 
