@@ -52,6 +52,7 @@ def read(row: dict[str, Any]) -> FormalisedCriterion:
         "washouts",
         "scopes",
         "permissions",
+        "received",
     ),
 )
 def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:

@@ -88,8 +88,13 @@ def _beside_sentences(text: str, setting: Setting) -> Reading | None:
 
 
 def _is_contradictory(reading: Reading) -> bool:
-    """Are two tumours asked of one patient? They were alternatives, or one of them was said in passing."""
+    """Are two tumours asked of one patient, or two limits of one value? They were alternatives, or one of them was said in passing."""
     parts = (reading.condition or {}).get("all", [])
+    limits = [
+        (key, value[:1]) for one in parts for key, value in one.items() if key.startswith("lab.") and isinstance(value, str)
+    ]
+    if len(limits) > len(set(limits)):
+        return True
     asked = [one["tumour.type"]["is_a"] for one in parts if "tumour.type" in one]
     codes = [one if isinstance(one, list) else [one] for one in asked]
     return any(not any(is_a(a, b) or is_a(b, a) for a in left for b in right) for left, right in combinations(codes, 2))

@@ -11,6 +11,7 @@ from trials.formalise.piece import Json, Piece, Setting, compiled, table
 from trials.formalise.words import entries, expression
 
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
+_RECOVERED: Json = {"patient.residual_toxicity_grade": "<= 1"}
 _NEGATIVE_BEFORE = re.compile(r"(?:sero)?negative (?:test(?:s|ing)? |serology |results? )?(?:for|to) (?:the )?$")
 
 
@@ -36,6 +37,8 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
 def _facts(text: str) -> Iterator[Piece]:
     """Words that say a fact of the catalogue by themselves."""
     for found, entry in table("facts").finditer(text):
+        if entry["condition"] == _RECOVERED and expression("toxicity_denied").search(found.group()):
+            continue  # "has not recovered to grade <= 1": trials.formalise.toxicities
         yield Piece(
             found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=entry.get("rank", 1)
         )

@@ -12,6 +12,7 @@ from trials.formalise.numbers import bounded, number
 from trials.formalise.piece import Json, Piece, Setting
 from trials.formalise.words import entries, expression
 
+_LOWEST_LVEF = 50.0  # %, where a trial asks for no less than normal (data/norms.yaml)
 _GILBERT = ("lab.bilirubin", "lab.bilirubin_uln")
 
 
@@ -49,6 +50,9 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
             chain, start = [], begin
         chain.append(keys)
         end = stop
+        if keys == ("lab.lvef",) and (lower := expression("lab_lower_limit").match(text, end)):
+            yield Piece(start, lower.end(), "lab lab.lvef", {keys[0]: bounded(lower["sign"] or ">=", _LOWEST_LVEF)}, rank=2)
+            continue
         found = expression("lab_threshold").match(text, end)
         if found:
             asked = list(dict.fromkeys(key for keys in chain for key in keys))
@@ -90,6 +94,9 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
         end = max(end, unit_end)
     condition = atoms[0] if len(atoms) == 1 else {"all" if sign[0] == "<" or (sign == ">=" and not refused) else "any": atoms}
     end = _same_again(text, end, keys[0], value)
+    if keys == ["lab.lvef"] and (normal := expression("lab_or_normal").match(text, end)):
+        usual = bounded(normal["sign"] or ("<" if sign[0] == "<" else ">="), _LOWEST_LVEF)
+        condition, end = (condition if condition == {keys[0]: usual} else {"any": [condition, {keys[0]: usual}]}), normal.end()
     if keys == ["patient.weight_loss"] and (window := expression("weight_window").match(text, end)):
         end = window.end()
     if (second := expression("lab_second").match(text, end)) and not times and len(keys) == 1 and second["sign"][0] != sign[0]:

@@ -34,11 +34,7 @@ from trials.formalise.treatments import NUMBERS, unit
 from trials.formalise.words import expression, gaps, words
 
 _LONGEST = 8  # words of a phrase; a longer one is a sentence
-
-
 _LONGEST_CLAUSE = 14
-
-
 _BOUNDARIES = ("or", "and", "comma", "dot", "open", "close", "not", "slash")
 
 

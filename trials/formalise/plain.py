@@ -30,7 +30,20 @@ from trials.formalise.qualified import spread
 from trials.formalise.washouts import in_half_lives, longer_for_some, told_as_windows, with_half_lives
 from trials.formalise.words import words
 
-FAMILIES = (person, labs, biomarkers, disease, history, conditions, malignancy, medicines, radiotherapy, toxicities, doses, treatments)
+FAMILIES = (
+    person,
+    labs,
+    biomarkers,
+    disease,
+    history,
+    conditions,
+    malignancy,
+    medicines,
+    radiotherapy,
+    toxicities,
+    doses,
+    treatments,
+)
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
 _DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
 
@@ -39,11 +52,15 @@ _DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
 def read(text: str, setting: Setting) -> Reading:
     """What a plain sentence asks for."""
     text = spread(text)
+    if setting.kind == "inclusion" and (told := treatments.lines_including(text)):
+        among = all_of([_read(one, setting) for one in told])
+        if among.bound == "whole" and "'not'" not in str(among.condition):
+            return among
     reading = _read(text, setting)
     if reading.bound == "whole":
         return reading
-    if told := scopes.per_sex(text):
-        parts = [scopes.scoped({"patient.sex": sex}, read(one, setting), setting.kind) for sex, one in told]
+    if by_sex := scopes.per_sex(text):
+        parts = [scopes.scoped({"patient.sex": sex}, read(one, setting), setting.kind) for sex, one in by_sex]
         again = any_of(parts, standalone=True) if setting.kind == "exclusion" else all_of(parts)
         return again if again.bound == "whole" else reading
     if half := in_half_lives(text, setting.kind):

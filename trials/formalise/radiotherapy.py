@@ -12,6 +12,8 @@ from trials.formalise.words import expression
 _BEFORE = {
     "pelvic": "pelvis", "thoracic": "thorax", "abdominal": "abdomen", "cranial": "brain", "cerebral": "brain", "chest": "thorax",
     "mediastinal": "mediastinum", "total body": "whole_body", "whole body": "whole_body", "mantle": "thorax", "spinal": "spine",
+    "thoracique": "thorax", "pelvienne": "pelvis", "abdominale": "abdomen", "cerebrale": "brain", "encephalique": "brain",
+    "cranienne": "brain", "mediastinale": "mediastinum", "corporelle totale": "whole_body",
 }  # fmt: skip
 
 
@@ -43,11 +45,24 @@ def _sites(text: str) -> Iterator[tuple[int, int, str]]:
     for found in expression("half_marrow").finditer(text):
         yield found.start(), found.end(), "bone_marrow"
     for found in expression("irradiation_before").finditer(text):
-        where = (found["where"] or "whole-brain").replace("whole-brain", "cranial").replace("whole brain", "cranial")
+        where = (
+            (found["where"] or found["ou"] or "whole-brain").replace("whole-brain", "cranial").replace("whole brain", "cranial")
+        )
         if where in _BEFORE:
-            yield found.start(), found.end(), _BEFORE[where]
+            yield found.start("where") if found["before"] else found.start(), found.end(), _BEFORE[where]
+        for member in expression("irradiated_region").finditer(found["before"] or ""):
+            if member.group() in _BEFORE:  # "abdominal or pelvic radiotherapy"
+                start = found.start("before") + member.start()
+                yield start, start + len(member.group()), _BEFORE[member.group()]
+    yield from _after(text)
+
+
+def _after(text: str) -> Iterator[tuple[int, int, str]]:
+    """ "Radiotherapy to the liver or lung": each place of the list."""
     pattern, names = grouped("irradiated_sites")
+    last = -1
     for site in pattern.finditer(text):
         before = expression("irradiation").search(text[: site.start()])
-        if before:
-            yield before.start(), site.end(), names[site.lastgroup or ""]
+        if before or (last > 0 and expression("irradiated_too").fullmatch(text, last, site.start())):
+            yield before.start() if before else site.start(), site.end(), names[site.lastgroup or ""]
+            last = site.end()

@@ -47,6 +47,7 @@ _BULLET = re.compile(
 )
 _GLUED = re.compile(r"(?<=[a-z)])- (?=[A-Z][a-z]+\s)")
 _WRAPPED_FROM = 60  # a line at least so long may go on below
+_VALUE_NEXT = re.compile(r"(?:\bthan|\bequal to|\bleast|\bmost|\bof|[<>=≤≥])$", re.IGNORECASE)  # the line goes on with a value
 _GOES_ON_WITH = re.compile(r"(?<=\W)(?:or|and|of|than|with|to|ou|et)$", re.IGNORECASE)
 _LIST_HEAD = re.compile(r"[:–-]\s*$")
 
@@ -73,6 +74,9 @@ def split(text: str, start_kind: str = "inclusion") -> list[Sentence]:
             found += (each for child in item.below for each in _sentences(text, child, local, heading))
             if not item.below and local != kind:
                 kind = local
+            continue
+        if not item.bulleted and not item.below and words().inner_titles.fullmatch(f"{item.text.strip()}:"):
+            heading = item.text.strip()  # "Age" on a line of its own
             continue
         if prose := _prose(item, kind):
             found += prose
@@ -204,6 +208,8 @@ def _items(text: str) -> Iterator[_Item]:
         bullet = _BULLET.match(line.group(), words_at)
         if bullet and bullet.group().strip() in ("I.", "V.", "i.", "v.") and not body[2:].strip():
             bullet = None
+        if bullet and bullet.group()[0].isdigit() and not blank and _VALUE_NEXT.search(last):
+            bullet = None  # "creatinine no greater than | 1.5 mg/dL"
         if not bullet and item and not blank and _goes_on(item, last, line.group(), words_at):
             item.end = line.start() + len(line.group().rstrip())
         else:
@@ -224,10 +230,12 @@ def _closed(item: _Item, text: str) -> _Item:
 
 def _goes_on(item: _Item, last: str, line: str, column: int) -> bool:
     """Is this line, which has no bullet, the rest of the item above?"""
-    if last.endswith(":") and not item.bulleted:
+    if last.endswith(":") and not item.bulleted and not (len(last) >= _WRAPPED_FROM and words().inner_titles.search(last)):
         return False
     if section_of(line):
         return False
+    if _VALUE_NEXT.search(last) and line.strip()[0].isdigit():
+        return True
     first = line.strip()[0]
     return first.islower() or first in "(,≥≤<>&/%" or len(last) >= _WRAPPED_FROM or (item.bulleted and column >= item.depth)
 

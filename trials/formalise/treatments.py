@@ -132,7 +132,7 @@ def unit(word: str) -> str:
 
 
 def whole_names(text: str) -> list[tuple[int, int, Json]]:
-    """The treatments that a sentence names, with where: what `_named` finds, in order, "platinum-based chemotherapy" being one treatment and not two."""
+    """The treatments that a sentence names, with where, in order, "platinum-based chemotherapy" being one treatment and not two."""
     found: list[tuple[int, int, Json]] = []
     for start, end, event in sorted(_named(text), key=lambda one: (one[0], -one[1])):
         if found and "modality" in event and "modality" not in found[-1][2] and not text[found[-1][1] : start].strip(" -"):
@@ -165,6 +165,8 @@ def _named(text: str) -> Iterator[tuple[int, int, Json]]:
             modality = named.id if named.id in _SYSTEMIC else None
             if modality or drug_classes()[named.id].modality:
                 yield named.start, named.end, {"modality": modality} if modality else {"class": named.id}
+    for found, group in table("class_names").finditer(text):
+        yield found.start(), found.end(), {"class": group}
     for found, entry in table("modalities").finditer(text):
         modalities = entry["modality"]
         yield found.start(), found.end(), {"modality": modalities if len(modalities) > 1 else modalities[0]}
@@ -191,6 +193,8 @@ def _special(text: str, setting: Setting) -> Iterator[Piece]:
             condition = {"history.metastatic_lines": 0}
         yield Piece(found.start(), found.end(), "lines", condition, rank=3)
     yield from _lines(text, setting, key)
+    for found, entry in table("treatment_phrases").finditer(text):
+        yield Piece(found.start(), found.end(), "treatment", entry["condition"], rank=3)
     for found in expression("chemo_naive").finditer(text):
         yield Piece(
             found.start(), found.end(), "lines", {"not": {"history.treatments": {"any": {"modality": "chemotherapy"}}}}, rank=3
@@ -262,6 +266,12 @@ def _count(found: re.Match[str]) -> str | int | None:
     if found["sign"] in (">=", "<=", ">", "<"):
         return f"{found['sign']} {low}"
     return low
+
+
+def lines_including(text: str) -> list[str]:
+    """ "At least two prior regimens, including a platinum and a taxane", as the lines and what was among them; none for other sentences."""
+    found = expression("lines_including").match(text)
+    return [found["lines"].strip(" ,"), f"prior {found['named']}"] if found else []
 
 
 def without_aims(text: str, kept: list[Piece]) -> list[Piece]:
