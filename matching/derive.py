@@ -200,6 +200,16 @@ def _bmi(case: Case) -> Computed:
     return None
 
 
+def _weight_loss(case: Case) -> Computed:
+    """The share of the weight of before, in %, from that weight or from the kilos lost."""
+    weight, usual, lost = (_exact(case, f"patient.{name}") for name in ("weight", "usual_weight", "weight_lost"))
+    if weight and usual and usual > weight:
+        return Interval.exactly(round(100 * (usual - weight) / usual, 1)), ("patient.weight", "patient.usual_weight")
+    if weight and lost and not usual:
+        return Interval.exactly(round(100 * lost / (weight + lost), 1)), ("patient.weight", "patient.weight_lost")
+    return None
+
+
 def _clearance(case: Case) -> Computed:
     """Cockcroft and Gault, in mL/min, from the creatinine in µmol/L (1.23 for men, 1.04 for women)."""
     inputs = ("patient.age", "patient.weight", "lab.creatinine", "patient.sex")
@@ -297,6 +307,7 @@ RULES: tuple[tuple[str, Callable[[Case], Computed]], ...] = (
     ("history.metastatic_lines", _metastatic_lines),
     ("biomarker.ras", _ras),
     ("patient.bmi", _bmi),
+    ("patient.weight_loss", _weight_loss),
     ("lab.creatinine_clearance", _clearance),
     ("lab.child_pugh", _child_pugh),
     ("tumour.isup_grade", _isup),

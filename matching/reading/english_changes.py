@@ -20,6 +20,7 @@ _PAGE = "vocabulary/english_changes.yaml"
 _POUND, _INCH = 0.45359, 2.54  # kg, cm
 _BEFORE = 30  # characters looked at for what must not stand before
 _PIECE = re.compile(r"\{([a-z_]+)\}")
+_AND = re.compile(r",? (?:et|and|or)\b|,")
 _SLOT = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 
@@ -79,6 +80,8 @@ def _said(english: str, way: str | None, again: Again) -> str:
     """Words of a match as they stand, or said in a way: read again, by an own rule, or by a table."""
     if way == "french":
         return again(english.strip(" ,"))
+    if way == "none_of":  # one list of what was not found
+        return _AND.sub(" ni", again(english.strip()))
     if way == "cancer":
         return again(f"{english} cancer")
     return english if way is None else _OWN[way](english) if way in _OWN else table(way, english)

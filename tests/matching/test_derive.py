@@ -47,6 +47,8 @@ def test_deriving_twice_changes_nothing():
     ({"patient__weight": 70, "patient__height": 175}, "patient.bmi", 22.9),
     ({"patient__age": 60, "patient__weight": 70, "lab__creatinine": 100, "patient__sex": "male"}, "lab.creatinine_clearance", 69),
     ({"patient__age": 60, "patient__weight": 70, "lab__creatinine": 100, "patient__sex": "female"}, "lab.creatinine_clearance", 58),
+    ({"patient__weight": 54, "patient__weight_lost": 6}, "patient.weight_loss", 10),
+    ({"patient__weight": 61, "patient__usual_weight": 68, "patient__weight_lost": 5}, "patient.weight_loss", 10.3),
     ({"tumour__gleason": 8}, "tumour.isup_grade", 4),
     ({"tumour__margins": "R0"}, "tumour.primary_resected", True),
 ])  # fmt: skip
@@ -64,6 +66,8 @@ def test_what_follows_is_computed(features: dict[str, Any], key: str, value: Any
     ({"biomarker__kras": "wild_type"}, "biomarker.ras"),
     ({"patient__age": 60, "patient__weight": 70, "lab__creatinine": 100}, "lab.creatinine_clearance"),
     ({"patient__age": 60, "patient__weight": [60, 70], "lab__creatinine": 100, "patient__sex": "male"}, "lab.creatinine_clearance"),
+    ({"patient__weight_lost": 6}, "patient.weight_loss"),
+    ({"patient__weight": 70, "patient__usual_weight": 68}, "patient.weight_loss"),
     ({"tumour__gleason": 7}, "tumour.isup_grade"),
     ({"tumour__m": "M1"}, "history.metastatic_lines"),
 ])  # fmt: skip

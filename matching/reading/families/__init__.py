@@ -26,6 +26,7 @@ from matching.reading.families import (
     tnm,
     treatments,
     tumour,
+    weight,
 )
 from matching.reading.note import Note
 
@@ -34,6 +35,7 @@ FAMILIES: dict[str, Callable[[Note], None]] = {
     "scope": scope.read,  # first: which tumour and which person a passage is about
     "relapse": relapse.read,
     "patient": patient.read,
+    "weight": weight.read,
     "body": body.read,
     "habits": habits.read,
     "labs": labs.read,

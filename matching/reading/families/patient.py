@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from matching.case import Interval
 from matching.reading.dates import date_of
-from matching.reading.families.body import USUAL_AFTER, WAS
+from matching.reading.families.weight import USUAL_AFTER, WAS
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.paired import own_share
