@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from matching.reading.courses.regimens import Regimen
-from matching.reading.note import Unit
+from matching.reading.sentences import Unit
 
 _START = attrgetter("regimen.start")
 BEST_FIRST = ("complete", "partial", "stable", "progression")

@@ -17,7 +17,8 @@ from matching.reading.courses.proposals import propose_together
 from matching.reading.courses.regimens import Regimen
 from matching.reading.courses.timing import dates
 from matching.reading.mention import Anchor
-from matching.reading.note import Note, Unit
+from matching.reading.note import Note
+from matching.reading.sentences import Unit
 
 
 def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[str]]]:

@@ -15,8 +15,9 @@ from matching.reading.courses.cues import cue_words
 from matching.reading.courses.details import CHANGED, in_the_bracket_of, known, part_of, part_of_plan, told_in_passing
 from matching.reading.courses.proposals import among_options, decided_before, is_dated
 from matching.reading.courses.ruled_out import accepted, cue_stands_before, is_ruled_out
-from matching.reading.note import Note, Unit
+from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.sentences import Unit
 
 _ALTERNATIVE = re.compile(
     r"[^.;\n]{0,60}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}|"

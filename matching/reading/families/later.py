@@ -12,9 +12,10 @@ import re
 from matching.reading.courses.atoms import procedures
 from matching.reading.courses.cues import cue_words
 from matching.reading.mention import Anchor
-from matching.reading.note import Note, Unit
+from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.sentences import Unit
 from matching.reading.sought import Sought
 
 ALREADY = re.compile(r"metast|\bmetas?\b|\bm1|\bm\+|rechute|recidive|carcinose|stade iv|secondaires?")

@@ -11,9 +11,10 @@ import re
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sources import SOURCES
 from matching.reading.mention import Anchor
-from matching.reading.note import Note, Unit
+from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.sentences import Unit
 
 _META = r"\bmeta(?!phy|bol|car|tar)\w*"  # no metaphysis, nothing metabolic
 _CALLED = re.compile(rf"{_META}|\bmets?\b|\bmts\b|secondaires?|secondarisme|\bm\+|hypermeta|\bls\b|2aires?|dissemin")

@@ -14,7 +14,8 @@ from matching.catalogue import catalogue
 from matching.drugs import drug_classes, drugs
 from matching.reading.courses.atoms import procedures
 from matching.reading.mention import Anchor
-from matching.reading.note import Note, Unit
+from matching.reading.note import Note
+from matching.reading.sentences import Unit
 from matching.reading.sought import Sought
 
 _OPERATIONS = {"amputation", "mastectomy"}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.note import Note, Unit
+from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
+from matching.reading.sentences import Unit
 from matching.reading.sought import Sought
 
 _HEAD = re.compile(r"[-*>=# ]*(?:\d[.)] ?)?[a-z][a-z' -]{0,40}(?:\([^)]*\))? ?: ?|\? ?")
