@@ -22,9 +22,19 @@ _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT)
 def words_of(pattern: str) -> tuple[frozenset[str], bool]:
     """The words of a pattern in small letters, and whether its matches begin with them."""
     parsed = parser.parse(pattern)
-    beginnings = _shortest(_beginnings(parsed))
+    beginnings = _few(_beginnings(parsed))
     led = _selective(beginnings)
     return (beginnings if led else _needed(parsed)), led
+
+
+def first_letters(pattern: str) -> frozenset[str]:
+    """The small letters or signs that a match may begin with; empty where that may be anything.
+
+    >>> sorted(first_letters(r"(?:not|no longer|\\bsans)"))
+    ['n', 's']
+    """
+    beginnings = _beginnings(parser.parse(pattern))
+    return frozenset() if "" in beginnings else frozenset(text[0] for text in beginnings)
 
 
 # What a pattern begins with -----------------------------------------------------------------------------------------------------
@@ -95,9 +105,18 @@ def _shortest(texts: set[str]) -> frozenset[str]:
     return frozenset(text for text in texts if not any(text[:length] in texts for length in range(len(text))))
 
 
+def _few(texts: set[str]) -> frozenset[str]:
+    """The same beginnings, cut shorter until there are not too many."""
+    found, length = _shortest(texts), _LONGEST
+    while len(found) > _MOST:
+        length -= 1
+        found = _shortest({text[:length] for text in found})
+    return found
+
+
 def _selective(texts: frozenset[str]) -> bool:
-    """Single letters are everywhere: at most one in ten."""
-    return "" not in texts and 10 * sum(len(text) == 1 for text in texts) <= len(texts)
+    """Single letters are everywhere, signs as "<" are not: at most one in ten."""
+    return "" not in texts and 10 * sum(text.isalpha() or text in _EVERYWHERE for text in texts if len(text) == 1) <= len(texts)
 
 
 # What a pattern cannot do without -----------------------------------------------------------------------------------------------

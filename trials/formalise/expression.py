@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -30,12 +30,24 @@ class Expression:
     def __init__(self, pattern: str, flags: int = 0, hints: Sequence[str] = ()):
         self.pattern = pattern
         self.compiled = re.compile(pattern, flags)
-        self.match, self.fullmatch, self.split = self.compiled.match, self.compiled.fullmatch, self.compiled.split
-        words, self._led = (hints, False) if hints else words_of(pattern)
-        self._words = sorted({word.lower() for word in words})
-        if any(len(word) < _SHORTEST and word not in "<>=" for word in self._words):
-            self._words = []  # they stand everywhere
+        self.split = self.compiled.split
+        self._hints = hints
         self._number = -1  # one that is only matched at a place never enters the automaton
+
+    @cached_property
+    def _told(self) -> tuple[Iterable[str], bool]:
+        return (self._hints, False) if self._hints else words_of(self.pattern)
+
+    @cached_property
+    def _led(self) -> bool:
+        """Does every match begin with one of the words?"""
+        return self._told[1]
+
+    @cached_property
+    def words(self) -> list[str]:
+        """Words one of which every match holds, worked out when they are first wanted; none where they would stand everywhere."""
+        found = {word.lower() for word in self._told[0]}
+        return [] if any(len(word) < _SHORTEST and word not in _SIGNS for word in found) else sorted(found)
 
     def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterable[re.Match[str]]:
         """What `re.finditer` gives."""
@@ -53,6 +65,19 @@ class Expression:
                 yield found
                 done = found.end()
 
+    def match(self, text: str, start: int | None = None, end: int | None = None) -> re.Match[str] | None:
+        """The match at the beginning, or at a place."""
+        if start is not None:
+            return self.compiled.match(text, start, len(text) if end is None else end)
+        starts = self._starts(text)
+        return None if starts == () or (starts and self._led and 0 not in starts) else self.compiled.match(text)
+
+    def fullmatch(self, text: str, start: int | None = None, end: int | None = None) -> re.Match[str] | None:
+        """The match of a whole text, or of all that stands between two places."""
+        if start is not None:
+            return self.compiled.fullmatch(text, start, len(text) if end is None else end)
+        return None if self._starts(text) == () else self.compiled.fullmatch(text)
+
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match."""
         if start or end is not None:
@@ -68,7 +93,17 @@ class Expression:
 
     def sub(self, instead: str | Callable[[re.Match[str]], str], text: str) -> str:
         """The text with something else in the place of every match."""
-        return self.compiled.sub(instead, text) if self._starts(text) != () else text
+        starts = self._starts(text)
+        if starts == ():
+            return text
+        if not starts or not self._led:
+            return self.compiled.sub(instead, text)
+        kept: list[str] = []
+        done = 0
+        for found in self._at(text, starts):
+            kept += (text[done : found.start()], found.expand(instead) if isinstance(instead, str) else instead(found))
+            done = found.end()
+        return "".join((*kept, text[done:]))
 
     def enter(self) -> int:
         """Makes the automaton look for the words of the expression; returns its number there."""
@@ -79,13 +114,14 @@ class Expression:
 
     def _starts(self, text: str) -> Sequence[int] | None:
         """Where a word of the expression stands; None where that was not looked for."""
-        if not self._words:
+        if not self.words:
             return None
-        self.enter()
+        if self._number < 0:
+            self.enter()
         known, standing = _standing(text)
         if self._number < known:
             return standing.get(self._number, ())
-        return None if any(word in text.lower() for word in self._words) else ()
+        return None if any(word in text.lower() for word in self.words) else ()
 
 
 class Table(Generic[Meant]):
@@ -99,7 +135,7 @@ class Table(Generic[Meant]):
     def __init__(self, rows: Iterable[tuple[Expression, Meant]]):
         self._rows = list(rows)
         self._places = {one.enter(): place for place, (one, _) in enumerate(self._rows)}
-        self._anywhere = [place for place, (one, _) in enumerate(self._rows) if not one._words]
+        self._anywhere = [place for place, (one, _) in enumerate(self._rows) if not one.words]
         self._last = max(self._places)
 
     def finditer(self, text: str) -> Iterator[tuple[re.Match[str], Meant]]:
@@ -119,10 +155,11 @@ class Table(Generic[Meant]):
 
 _EXPRESSIONS: list[Expression] = []
 _SHORTEST = 2  # letters of a word that tells something
+_SIGNS = "<>=≥≤⩾⩽≧≦＞＜("  # as much as a word
 _TOGETHER = 32  # expressions are made when they are first wanted; they enter the automaton by so many
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _standing(text: str) -> tuple[int, dict[int, list[int]]]:
     """How many expressions were looked for in a sentence, and where the words of those stand, by the number of the expression."""
     folded = text.lower()
@@ -145,6 +182,6 @@ def _automaton(known: int) -> tuple[AhoCorasick, list[list[int]]]:
     """All words of the first `known` expressions, and for each word the numbers of its expressions."""
     table: dict[str, list[int]] = {}
     for number, one in enumerate(_EXPRESSIONS[:known]):
-        for word in one._words:
+        for word in one.words:
             table.setdefault(word, []).append(number)
     return AhoCorasick(list(table)), list(table.values())

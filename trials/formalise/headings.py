@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from trials.formalise.words import expression, gaps
+from trials.formalise.gaps import gaps
+from trials.formalise.words import expression
 
 
 def under_heading(heading: str, text: str) -> str | None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from trials.formalise import conditions, treatments
+from trials.formalise.gaps import gaps
 from trials.formalise.naming import (
     feature_of,
     head_of,
@@ -31,7 +32,7 @@ from trials.formalise.naming import (
 )
 from trials.formalise.piece import Json, Piece
 from trials.formalise.treatments import NUMBERS, unit
-from trials.formalise.words import expression, gaps, words
+from trials.formalise.words import expression, words
 
 _LONGEST = 8  # words of a phrase; a longer one is a sentence
 _LONGEST_CLAUSE = 14
@@ -70,6 +71,11 @@ class _Segment:
     unread: bool = False
     merged: bool = False
     alone: bool = False  # the sentence holds nothing else
+
+    def reach(self, start: int, end: int) -> None:
+        """Words from a place to another are of the segment."""
+        self.start = self.start if self.start >= 0 else start
+        self.end = end
 
 
 def with_named(text: str, kept: Sequence[Piece], kind: str) -> list[Piece]:
@@ -212,10 +218,10 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     if found and not said[found.end() :].strip():
         count = NUMBERS.get(found["number"]) or int(found["number"]) if found["number"] else 1
         window, said = f"{count} {unit(found['unit'])}", said[: found.start()].strip()
-    elif not (
-        _is_given(text, segment, start)
+    elif window and not (
+        any(piece.axis in _TAKEN for piece in segment.pieces)
+        or _is_given(text, segment, start)
         or named_words("events").search(head_of(said))
-        or any(piece.axis in _TAKEN for piece in segment.pieces)
     ):
         window = ""
     while (after := named_words("after").search(said)) and after.start():
@@ -280,19 +286,19 @@ def _segments(text: str, kept: Sequence[Piece]) -> list[_Segment]:
 
 
 def _between(text: str, kept: Sequence[Piece]) -> Iterator[_Segment]:
-    now, link, done = _Segment(-1, -1), "", 0
+    now, done = _Segment(-1, -1), 0
     for piece in [*kept, None]:
         for kind, found in gaps(text, done, piece.start if piece else len(text)):
             if kind in _BOUNDARIES:
                 if now.start >= 0:
                     yield now
-                link = kind
-                now = _Segment(-1, -1, link)
+                now = _Segment(-1, -1, kind)
                 continue
-            now = replace(now, start=now.start if now.start >= 0 else found.start(), end=found.end())
+            now.reach(found.start(), found.end())
             now.unread = now.unread or kind in ("unknown", "judgement", "treatment")
         if piece:
-            now = replace(now, start=now.start if now.start >= 0 else piece.start, end=piece.end, pieces=[*now.pieces, piece])
+            now.reach(piece.start, piece.end)
+            now.pieces.append(piece)
             done = piece.end
     if now.start >= 0:
         yield now

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from trials.formalise import lexicon
-from trials.formalise.words import entries, gaps
+from trials.formalise.gaps import gaps
+from trials.formalise.words import entries
 
 
 def is_tumour(phrase: str, feature: str) -> bool:
@@ -18,6 +19,7 @@ def is_tumour(phrase: str, feature: str) -> bool:
     return feature == "tumour.named_features" and any(one.family == "tumour" for one in lexicon.find(phrase))
 
 
+@lru_cache(maxsize=1024)
 def feature_of(phrase: str) -> str | None:
     """The open set that takes a phrase, by its head; None where it has none of the heads."""
     head = head_of(phrase)
@@ -25,6 +27,7 @@ def feature_of(phrase: str) -> str | None:
     return english or next((feature for feature, pattern in _heads("named_heads_french") if pattern.match(head)), None)
 
 
+@lru_cache(maxsize=1024)
 def head_of(phrase: str) -> str:
     """The phrase up to its head: "severe damage" of "severe damage of the liver"."""
     return _links().split(phrase)[0].strip()
@@ -78,5 +81,11 @@ def named_words(name: str) -> re.Pattern[str]:
     return re.compile(words if name in ("before", "after", "events", "measure") else rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])")
 
 
+@lru_cache(maxsize=1024)
 def is_adjective(said: str) -> bool:
-    return re.fullmatch(rf"(?:(?:{entries('named_adjective')})[ ]?)+", said.strip()) is not None
+    return _adjectives().fullmatch(said.strip()) is not None
+
+
+@cache
+def _adjectives() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?:{entries('named_adjective')})[ ]?)+")

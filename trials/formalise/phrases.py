@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from trials.formalise.conditions import AXIS
 from trials.formalise.expression import Expression
@@ -29,8 +30,7 @@ _FRENCH = re.compile(r"[a-z-]+(?:iques?|aires?|euses?|eux|elles?|eres?)")
 _SHORT = re.compile(r"\( ?[a-z0-9/-]{2,8} ?\)")
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """A word, a piece, a sign or a window of the sentence."""
 
     kind: str
@@ -84,17 +84,10 @@ def units_of(text: str, kept: Sequence[Piece]) -> Iterator[Unit]:
     done = 0
     for piece in [*kept, None]:
         for found in _signs().finditer(text, done, piece.start if piece else len(text)):
-            yield Unit(_kind(found), found.start(), found.end(), found.group())
+            yield Unit(str(found.lastgroup), found.start(), found.end(), found.group())
         if piece:
             yield Unit("piece", piece.start, piece.end, text[piece.start : piece.end], piece)
             done = piece.end
-
-
-def _kind(found: re.Match[str]) -> str:
-    return next(kind for kind in _KINDS if found[kind] is not None)
-
-
-_KINDS = ("window", "not", "or", "and", "bracket", "slash", "comma", "dot", "colon", "open", "word")
 
 
 def clauses(units: list[Unit]) -> list[list[Unit]]:

@@ -39,11 +39,6 @@ class Setting:
     haematology: bool = False
 
 
-# No comparator without one of these.
-_MAY_COMPARE = re.compile(
-    r"[<>=⩾≧⩽≦＞＜≥≤]|th[ae]n|least|most|over|above|below|under|exceed|excess|minim|maxim|up to|equal|egale?s? |superieur|inferieur|plus|moins|depass"
-)
-_BLANKS = re.compile(r"\s+")
 _ESCAPE = re.compile(r"\\([<>=*_\[\]~&.+-])")
 _STAGES = re.compile(r"\b(iv|i{1,3})([abc])-([abc])\b")  # "IIIA-B"
 _CUBIC = re.compile(r"mm ?\(?\^?3\)?")
@@ -56,16 +51,15 @@ def normal(text: str) -> str:
     >>> normal("ANC greater than or equal to 1.5 × 10⁹/L")
     'anc >= 1.5 x 10^9/l'
     """
-    found = plain(_ESCAPE.sub(r"\1", text))
-    if _MAY_COMPARE.search(found):
-        for pattern, signs in _signs():
-            found = pattern.compiled.sub(partial(_sign, signs), found)
+    found = plain(_ESCAPE.sub(r"\1", text) if "\\" in text else text)
+    for pattern, signs in _signs():
+        found = pattern.sub(partial(_sign, signs), found)
     found = _sub("numbers_again", r"\g<figure>", found)
     found = _sub("recist", "recist", found).replace("l0^9", "10^9")
     found = _sub("power", r"x 10^\1", found)
-    found = _CUBIC.sub("mm3", found)
-    found = _STAGES.sub(r"\1\2-\1\3", found)
-    found = _BLANKS.sub(" ", found).replace("> =", ">=").replace("< =", "<=").strip()
+    found = _CUBIC.sub("mm3", found) if "mm" in found else found
+    found = _STAGES.sub(r"\1\2-\1\3", found) if "-" in found else found
+    found = " ".join(found.split()).replace("> =", ">=").replace("< =", "<=").strip()
     found = _sub("or_more", lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
     found = _sub("and_over", lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
     return found.replace(">= >=", ">=").replace("<= <=", "<=")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from trials.formalise import (
@@ -24,6 +23,7 @@ from trials.formalise import (
 from trials.formalise.asides import without_abbreviations, without_asides, without_timing
 from trials.formalise.bounds import NOTHING, Reading, all_of, any_of
 from trials.formalise.compose import compose
+from trials.formalise.expression import Expression
 from trials.formalise.named import with_named
 from trials.formalise.piece import Piece, Setting, chosen
 from trials.formalise.qualified import spread
@@ -45,7 +45,7 @@ FAMILIES = (
     treatments,
 )
 _DATED = ("comorbidity", "malignancy", "brain", "anticoagulant", "steroids")
-_DELAY = re.compile(r"\bsince\b|(?:prior to|before) ")
+_DELAY = Expression(r"\bsince\b|(?:prior to|before) ")
 
 
 @lru_cache(maxsize=4096)  # trials copy one another: one reading in thirteen was made before

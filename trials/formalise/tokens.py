@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from trials.formalise.gaps import gaps
 from trials.formalise.piece import Piece
-from trials.formalise.words import expression, gaps, words
+from trials.formalise.words import expression, words
 
 TREATED = ("treatment", "lines", "since", "steroids", "anticoagulant", "medicine", "recovery")
 _DATED = (
@@ -16,8 +17,7 @@ _DATED = (
 )  # a window on these is a part of what is asked: the catalogue has no date for them
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece, or what stands between two: or, and, comma, not, dot, open, close, unknown, judgement."""
 
     kind: str

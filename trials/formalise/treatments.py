@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from matching.drugs import drug_classes, drugs, protocols
 from trials.formalise import lexicon
+from trials.formalise.expression import Expression
 from trials.formalise.piece import Json, Piece, Setting, table
 from trials.formalise.words import expression, words
 
@@ -41,6 +42,8 @@ _UNITS = {
     "month": "months", "mois": "months", "year": "years", "an": "years",
 }  # fmt: skip
 
+_DELAYS = Expression(r"\bsince\b|washout|hours")
+
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Treatments asked for or refused, with their window and setting."""
@@ -48,7 +51,7 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     if since := _since(text):
         yield since
         return
-    if re.search(r"\bsince\b|washout|hours", text):
+    if _DELAYS.search(text):
         return
     if not expression("prior").search(text) and not expression("failed").search(text):
         return

@@ -52,11 +52,9 @@ class Words:
     allowed: Expression
     negations: Expression
     except_from: Expression
-    fillers: Expression
     judgement: Expression
     cancer: Expression
     narrowing: Expression
-    treatment_fillers: Expression
     ends_with_or: re.Pattern[str]
     blocking: Expression
     examples: Expression
@@ -74,10 +72,9 @@ class Words:
         return "inclusion" if self.flip_to_inclusion.search(heading) else kind
 
 
-def alternatives(patterns: list[str], ordered: bool = False, hints: Sequence[str] = ()) -> Expression:
-    """One expression out of a list, of whole words in any letter case; the longest first, or in the order of the list."""
-    joined = "|".join(patterns if ordered else sorted(patterns, key=len, reverse=True))
-    return Expression(rf"(?<![\w])(?:{joined})(?![\w])", re.IGNORECASE, hints)
+def alternatives(patterns: list[str], hints: Sequence[str] = ()) -> Expression:
+    """One expression out of a list, of whole words in any letter case; the longest first."""
+    return Expression(rf"(?<![\w])(?:{'|'.join(sorted(patterns, key=len, reverse=True))})(?![\w])", re.IGNORECASE, hints)
 
 
 @cache
@@ -89,8 +86,8 @@ def words() -> Words:
     simple = (
         "residue", "one_of", "at_least_one_of", "exceptions", "flip_to_exclusion", "flip_to_inclusion",
         "to_confirm", "for_a_person", "excluded_after",
-        "allowed", "negations", "except_from", "fillers", "judgement",
-        "cancer", "narrowing", "treatment_fillers", "blocking", "examples",
+        "allowed", "negations", "except_from", "judgement",
+        "cancer", "narrowing", "blocking", "examples",
     )  # fmt: skip
     return Words(
         sections=sections,
@@ -101,7 +98,7 @@ def words() -> Words:
         inner_titles=re.compile(rf"(?:^|(?<=[\s.;:]))(?:{'|'.join(sorted(raw['inner_titles'], key=len, reverse=True))}):"),
         inner_starts=re.compile(rf"(?<=[a-z0-9)%])\s+(?=(?:{'|'.join(sorted(raw['inner_starts'], key=len, reverse=True))})\b)"),
         ends_with_or=re.compile(r"(?<=\W)(?:and/or|or|ou)[\s:,;]*$", re.IGNORECASE),
-        **{name: alternatives(raw[name], ordered=name == "fillers") for name in simple},
+        **{name: alternatives(raw[name]) for name in simple},
     )
 
 
@@ -160,23 +157,3 @@ def _part(found: re.Match[str]) -> str:
     if written := _written(name):
         return expanded(written)
     return f"(?:{'|'.join(sorted(entries(name), key=len, reverse=True))})"
-
-
-@lru_cache(maxsize=128)
-def gaps(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[str, re.Match[str]], ...]:
-    """What stands between two pieces, each with its kind: a connector, a negation, words that ask for nothing, or unknown.
-
-    >>> [kind for kind, _ in gaps("patients with or without frobnication")]
-    ['filler', 'filler', 'or', 'not', 'unknown']
-    """
-    return tuple((str(one.lastgroup), one) for one in _gap().finditer(text, start, len(text) if end is None else end))
-
-
-@cache
-def _gap() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<not>{words().negations.pattern})|(?P<must>\b(?:must|required)\b)|(?P<filler>{words().fillers.pattern}|\b[dl]')|(?P<treatment>{words().treatment_fillers.pattern})|(?P<judgement>{words().judgement.pattern})"
-        r"|(?P<or>\b(?:and/or|or|ou|et/ou)\b)|(?P<slash>/)"
-        r"|(?P<and>\b(?:and|et|plus|as well as)\b|&|\+)|(?P<dot>[.!?](?= |$)|;)|(?P<comma>,)"
-        r"|(?P<open>[(\[])|(?P<close>[)\]])|(?P<unknown>[\w'%^<>=~]+)",
-    )
