@@ -120,7 +120,8 @@ def _same(note: Note) -> Iterator[Atom]:
 
 
 _DISEASE_OF_ITS_OWN = re.compile(
-    r"\b(?:polyarthrite|psoria\w*|spondyl\w*|lupus|crohn|rch|horton|vascularite|sep|hepatite c|vaccin\w*|thrombocytemie|"
+    r"\b(?:polyarthrite|psoria\w*|spondyl\w*|lupus|crohn|rch|pr (?:sous|traitee?)|gougerot\w*|sarcoidose|ppr|myasthenie|connectivite|"
+    r"sclerodermie|uveite|pemphigo\w*|horton|vascularite|sep|hepatite c|vaccin\w*|thrombocytemie|"
     r"degenerescence|dmla)\b"
 )
 _STOPPED_DRUG = re.compile(r" (?:a|fut|etait) (?:ete )?(?:arrete|stoppe|interrompu|suspendu)\b")  # "le méthotrexate a été arrêté"
@@ -132,14 +133,14 @@ def _another_sense(note: Note, anchor: Anchor) -> bool:
     unit = note.unit_at(anchor.start)
     if _ALLERGY.search(note.plain[max(0, anchor.start - 20) : anchor.start]):
         return True
-    if anchor.id not in _ALSO_INFLAMMATORY:
+    if anchor.id not in ALSO_INFLAMMATORY:
         return False
     around = note.plain[max(unit.start, anchor.start - 60) : min(unit.end, anchor.end + 40)]
     stopped = _STOPPED_DRUG.match(note.plain, anchor.end) and _DISEASE_OF_ITS_OWN.search(note.plain[: anchor.start])
     return bool(stopped or _DISEASE_OF_ITS_OWN.search(around))
 
 
-_ALSO_INFLAMMATORY = {
+ALSO_INFLAMMATORY = {
     "methotrexate",
     "rituximab",
     "cyclophosphamide",

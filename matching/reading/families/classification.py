@@ -63,9 +63,8 @@ _MRI_AFTER = re.compile(
     r"sagittal|de (?:la |l')?(?:hospit|grossesse)|fat|post|inject|sans inj|hyperint|hypoint)"
 )
 _IRRADIATED = re.compile(r"R[Tt]|rt ")  # "RT 25 Gy", "RT3D": a recurrence is written rT2
-_SECOND = re.compile(
-    r"\b(?:second|deuxieme) (?:primitif|cancer)\b[^.;,]{0,40}$"
-)  # "un second primitif pulmonaire classé T1bN0M0"
+# "Un second primitif pulmonaire classé T1bN0M0"
+_SECOND = re.compile(r"\b(?:second|deuxieme) (?:primitif|cancer)\b[^.;,]{0,40}$")
 _WRITTEN_SMALL = ("p", "c", "yp", "yc", "r", "rp", "u", "us")  # prefixes that a small n may follow: "ano-rectal" has none
 _CLASSED = re.compile(r"(?:stade|class\w+|tnm|uicc|ajcc|soit|=>|=|>|au total|tumeur|conclusion|primitif|initial\w*)[ :(]{0,3}$")
 _SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)\b|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w*)[^()]{0,24}$")
@@ -217,8 +216,8 @@ def _is_old(note: Note, start: int, end: int, prefix: str, key: str) -> bool:
     if key == "m":
         undated = "1" in note.plain[start:end] and not _dates_of(note, start)  # "TNE du pancréas, M1 hépatique": of now
         return is_before_relapse(note, start, end) and start < note.relapse.start and not undated
-    if note.relapse.kind == "biochemical":
-        return False
+    if note.relapse.kind == "biochemical" and prefix in ("p", "yp"):
+        return False  # the specimen stays what is known of the tumour
     if prefix in ("p", "yp") and note.relapse.kind == "distant":
         return True
     return is_before_relapse(note, start, end)
@@ -230,14 +229,14 @@ def _dates_of(note: Note, start: int) -> bool:
 
 
 def _weight(note: Note, start: int, prefix: str) -> int:
-    """Which of several wins: yp, then p, then c; a conclusion over an examination; a bladder resection under the clinical
-    stage."""
+    """Which of several wins: yp, then p, then c; a conclusion over an examination; a bladder resection under the clinical stage."""
     unit = note.unit_at(start)
     rank = _RANK[prefix]
-    if prefix == "p" and note.family in ("bladder", "urothelial") and _RESECTED.search(note.plain[unit.start : start]):
+    if prefix == "p" and note.family in ("bladder", "urothelial"):
+        resected = _RESECTED.search(note.plain, max(note.line(start)[0], start - 300), start)
+        rank = 2 if resected and "cystectomie" not in note.plain[resected.end() : start] else rank
+    if prefix == "p" and _BIOPSIED.search(note.plain, unit.start, start):  # "bx : pTa bas grade", before the operation
         rank = 2
-    if prefix == "p" and _BIOPSIED.search(note.plain, unit.start, start):
-        rank = 2  # "bx : pTa bas grade", before the operation
     concluding = unit.section == "summary" or bool(
         re.search(r"(?:=>|au total|conclusion|ccl)[^.\n]{0,80}$", note.plain[max(unit.start, start - 90) : start])
     )

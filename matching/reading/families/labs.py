@@ -16,7 +16,9 @@ from typing import Any
 
 from matching.case import INFINITY, Interval
 from matching.data_files import load_yaml
-from matching.reading.dates import MONTHS, date_of
+from matching.reading.dates import date_of
+from matching.reading.families.child_pugh import child_pugh
+from matching.reading.families.series import dated_first, moved_to, series
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.paired import latest_column, own_share
@@ -34,19 +36,6 @@ _DATE_BETWEEN = re.compile(
     r"20)\d\d(?= ?[:=]| a )|(?:\d{1,2}(?:er)? )?(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|"
     r"novembre|decembre)(?: \d{4})?)\)? ?[:=]? ?"
 )
-_ARROW = re.compile(
-    rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "
-    rf"?(?P<below>[<≤] ?)?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
-)
-_BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
-_AFTER_SURGERY = re.compile(rf" ?{phrases('after_surgery')}")
-_AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
-_NEXT = re.compile(
-    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?:{'|'.join(MONTHS)}) |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
-    rf"(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?) a )(?P<value>{NUMBER}) ?"
-    r"(?:%|ms|ng/ml|ui/ml|u/ml|ml/min|mmol/l|pg/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"
-    r"(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|actuel|aujourd|a ce jour|apres|post) ?)"
-)
 _LIMIT_ASKED = re.compile(
     rf"\b{phrases('limit_asked')} (?:de |d'une? |la |le |les |l'|un |une |taux de )?$"
 )  # a limit, not a result
@@ -60,28 +49,12 @@ _MOVED = re.compile(
     rf"(?:etait |est )?descend\w*|chut\w+|s'elev\w*|s'est (?:abaisse|amelioree|elevee|normalise)\w*|ascension|"
     rf"decroissance)(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )
-_NOW = re.compile(
-    rf"[^.;\n]{{0,24}}?(?:actuel\w*|ce jour|maintenant|aujourd'hui) ?[a:=]? ?(?P<next>{NUMBER})(?= ?(?:ng|m?ui|u/|µ|g/|%|$|"
-    rf"[,;.)\n]))"
-)
 _SHARED_UNIT = re.compile(rf" ?(?:->|>|a|puis) ?(?:{NUMBER}) ?")  # "DLCO 92 -> 68 %"
-_CHILD = re.compile(
-    r" ?(?:score|stade|classe)?[ :=]*(?:a (?=[abc1-9])|de )?(?P<class>[abc])? ?-?\(?(?P<points>1[0-5]|"
-    r"[5-9])?(?:/15)?(?![\d/])(?: ?points?)?\)?(?![a-z0-9])"
-)
 _MULTIPLE = re.compile(rf" ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])")
 _BESIDE = re.compile(
     rf" ?(?:[a-zµ]+/[a-z]+)? ?\((?:soit )?(?P<times>{NUMBER}) ?(?:x ?)?{phrases('multiple_of_normal')}\)"
 )  # "110 UI/L (2,75 N)"
 _THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")  # "98.000/mm3"
-_CORRECTED = re.compile(rf"[ (]*{phrases('corrected')}[^.;\n>]{{0,30}}->? ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
-_DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
-    rf"[ ,;/>|()-]*(?:puis |et |derniere? (?:mesure|valeur|dosage|controle) )?(?:le |du |en |au )?"
-    rf"(?P<when>{'|'.join(sorted(MONTHS, key=len, reverse=True))}|\d[\d/.-]*\d)"
-    rf"(?: (?:20)?\d\d(?= ?[:=]))?(?: ?[:=] ?| a | )(?P<value>(?!(?:19|20)\d\d(?!\d))(?:{NUMBER}))"
-    r"(?= ?(?:ng|m?ui|u/|µ|g/|%|[,;/.)\n]|$|- | -))"
-)
-_MAY_BE_A_YEAR = re.compile(r".*[a-z] \d\d")  # "(45 en dec 24)"
 _SAID_NORMAL = re.compile(
     rf" ?(?:est |etait |s'est |se sont |[:=] ?|revenue? |toujours |reste |redevenue? )?"
     rf"(?:{phrases('normal')}|normalisee?s?(?![a-z])|n(?=[ ,.;)\n]|$)|indetectable|negativee?)"
@@ -116,7 +89,7 @@ def read(note: Note) -> None:
         if column:
             anchor = anchor._replace(end=column[0])
         if anchor.id == "lab.child_pugh":
-            _child_pugh(note, anchor)
+            child_pugh(note, anchor)
             continue
         if anchor.id.startswith("biomarker.") and note.is_other(anchor.start):
             continue  # the marker of another cancer
@@ -140,18 +113,6 @@ def _negativated(note: Note) -> None:
         told = (*_MARKERS, "biomarker.ldh") if note.family == "testis" else _MARKERS
         for key in told if not note.is_other(found.start()) else ():
             note.say(key, 0.0, *found.span(), status="negated", date=date_of(note, *found.span()))
-
-
-def _child_pugh(note: Note, anchor: Anchor) -> None:
-    """ "Child-Pugh A6", "Child B (7 points)": the class, the points, or both."""
-    found = _CHILD.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
-    if not found:
-        return
-    date = date_of(note, anchor.start, found.end())
-    if found["class"] and (found["points"] or note.cased[found.start("class")].isupper()):  # "Child à revoir" has no class
-        note.say("lab.child_pugh", found["class"].upper(), anchor.start, found.end(), date=date)
-    if found["points"]:
-        note.say("lab.child_pugh_points", float(found["points"]), anchor.start, found.end(), date=date)
 
 
 def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
@@ -179,12 +140,10 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
             note.implausible.append((anchor.id, anchor.start, end))
         return
     first_value = value
-    while arrow := next((hit for way in (_ARROW, _NOW, _CORRECTED) if (hit := way.match(note.plain, end, limit))), None):
-        later = to_float(arrow["next"])
+    while moved := moved_to(note, end, limit):
         _say(note, anchor, analyte, value, end, temporality="past")
-        below = arrow.groupdict().get("below")  # "hCG 31 -> < 1 UI/L"
-        value, end = Interval(0, later, high_open="<" in below) if below else Interval.exactly(later), arrow.end()
-    for later, start, stop in _series(note, end, limit):
+        value, end = moved
+    for later, start, stop in series(note, end, limit):
         before = _EARLIER_AFTER.match(note.plain, end, start)  # "438 ms (avant) puis 462 ms le 02/03"
         _say(note, anchor, analyte, value, end, temporality="past" if before else "now")
         anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
@@ -197,9 +156,15 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
         or initial
     )
     _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
-    for later, date, start, stop in _dated_first(note, end, min(following, note.line(anchor.start)[1])):
-        note.mentions[-1].temporality = "past"
-        for key in analyte.get("gives", [anchor.id]):
+    _dated_further(note, analyte.get("gives", [anchor.id]), end, min(following, note.line(anchor.start)[1]))
+
+
+def _dated_further(note: Note, keys: list[str], end: int, limit: int) -> None:
+    """The values behind their own dates; the one said before them is past, unless its date is later."""
+    for later, date, start, stop in dated_first(note, end, limit):
+        if (note.mentions[-1].date or "") <= (date or "9999"):
+            note.mentions[-1].temporality = "past"
+        for key in keys:
             note.say(key, Interval.exactly(later), start, stop, date=date)
 
 
@@ -234,35 +199,6 @@ def _say_multiple(note: Note, anchor: Anchor, analyte: dict[str, Any], found: Fo
         or _INITIAL.search(note.plain, anchor.start, found.start)
     )
     _say(note, anchor, {"gives": keys}, found.value, end, temporality="past" if earlier else "now")
-
-
-def _series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
-    """Further values of a series, each with its own date: "9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"."""
-
-    def dated(at: int) -> bool:
-        near = (date.start for date in note.dates_between(at, at + 25))
-        return bool(_BARE_DAY.match(note.plain, at) or _AFTER_CARE.match(note.plain, at)) or any(
-            not re.search(r"[,;(]", note.plain[at:start].lstrip(" (")) for start in near
-        )
-
-    def since(more: re.Match[str]) -> bool:  # in brackets, the value of after the operation is the earlier one
-        return dated(more.end()) or bool(not more.group().startswith("(") and _AFTER_SURGERY.match(note.plain, more.end()))
-
-    further = _NEXT.finditer(note.plain, end, limit)
-    return [(to_float(more["value"]), more.start("value"), more.end()) for more in further if since(more)]
-
-
-def _dated_first(note: Note, end: int, limit: int) -> list[tuple[float, str | None, int, int]]:
-    """Further values of a series, each behind its own date: "1,2 en juillet / nov 2,9 / 02/02/26 : 6,4"."""
-    values = []
-    while found := _DATED_FIRST.match(note.plain, end, limit):
-        start = found.start("when")
-        date = next((date.iso for date in note.dates_between(start, start + 1)), None)
-        if (date is None and not note.plain[start].isalpha()) or _MAY_BE_A_YEAR.fullmatch(found.group()):
-            break
-        end = found.end()
-        values.append((to_float(found["value"]), date, start, end))
-    return values
 
 
 def _say(note: Note, anchor: Anchor, analyte: dict[str, Any], value: Interval, end: int, temporality: str) -> None:

@@ -9,6 +9,7 @@ import re
 
 from matching.data_files import load_yaml
 from matching.drugs import classes_of, drugs
+from matching.reading.courses.atoms import ALSO_INFLAMMATORY
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -33,6 +34,7 @@ _FULL_DOSE = re.compile(r"curati|x ?2|2 fois|0,[6-9]|embolie|\bep\b|tvp|phlebite
 _LOCAL = re.compile(r"[^.;,\n]{0,14}\b(?:inhale|local|topique|creme|nasal|collyre|dermo|infiltration)")
 
 
+_LIQUID = ("lymphoma", "leukaemia", "myeloma")  # where "cyclophosphamide et prednisone" is a regimen
 _MODULATORS = ("folinic acid", "levofolinic acid", "mesna")  # part of chemotherapy
 _SHORT_COURSE = re.compile(rf"\b{phrases('short_course')} (?:une |de |d'|la )?(?:\w+ )?$")
 _SHORT_COURSE_AFTER = re.compile(rf" {phrases('short_course_after')}")
@@ -103,6 +105,10 @@ def _is_stopped(note: Note, anchor: Anchor) -> bool:
 _DAILY = r"(?: ?/ ?(?:j\b|jour|24 ?h)| par jour| ?x ?(?P<times>[2-4])(?: ?/ ?j\w*| par jour)?)?"
 _DOSE_AFTER = re.compile(rf"(?: [a-z]+\b)?,? ?:? ?(?:a )?(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY}")
 _NEW_DOSE = re.compile(rf" ?(?:-?>|=>|puis|reduit\w* a|diminue\w* a|baisse\w* a) ?(?P<dose>\d+(?:[.,]\d+)?) ?(?:mg)?{_DAILY}")
+_NOW_AT = re.compile(
+    rf"[^.;\n(]{{0,40}}?\b(?:{phrases('now')}|redui\w+|diminu\w+|decroissance)[^.;\n\d(]{{0,16}}(?<![\d,])(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY}"
+)
+_AT_NOW = re.compile(rf"[^.;\n(]{{0,40}}?(?<![\d,])(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY} {phrases('now')}")
 _DOSE_BEFORE = re.compile(rf"(?<![\d,.])(?P<dose>\d+(?:[.,]\d+)?) ?mg{_DAILY} (?:de |d')$")
 _NOT_DAILY = re.compile(
     r" ?(?:/ ?m2|/ ?kg|/ ?semaine|en bolus|par semaine|a c\d|avant (?:la |le |l'|chaque)|en premedication)|"
@@ -115,7 +121,7 @@ def _steroid_dose(note: Note, anchor: Anchor) -> None:
     equivalent = load_yaml("vocabulary/steroids.yaml").get(anchor.id)
     unit = note.unit_at(anchor.start)
     said = _DOSE_AFTER.match(note.plain, anchor.end, unit.end)
-    while said and (newer := _NEW_DOSE.match(note.plain, said.end(), unit.end)):
+    while said and (newer := _newer_dose(note, said.end(), unit.end)):
         said = newer
     if said is None:
         said = _DOSE_BEFORE.search(note.plain[unit.start : anchor.start])
@@ -128,11 +134,19 @@ def _steroid_dose(note: Note, anchor: Anchor) -> None:
     note.say("patient.steroid_dose", round(dose, 1), anchor.start, anchor.end)
 
 
+def _newer_dose(note: Note, end: int, limit: int) -> re.Match[str] | None:
+    """ "60 mg/j débutée le 02/01, actuellement 20 mg/j", "12 mg -> 4 mg": the dose that follows another one."""
+    ways = (_NEW_DOSE, _NOW_AT, _AT_NOW)
+    return next((found for way in ways if (found := way.match(note.plain, end, limit))), None)
+
+
 def _in_a_regimen(note: Note, anchor: Anchor) -> bool:
     """ "bortézomib-lénalidomide-dexaméthasone": joined to a drug against cancer."""
     before, after = note.plain[max(0, anchor.start - 4) : anchor.start], note.plain[anchor.end : anchor.end + 3]
     return bool(re.search(r"(?:[-+/,(]| et) ?$", before) or re.match(r" ?[-+/,] ?[a-z]?| et", after)) and any(
-        drugs()[other.id].modality and min(abs(other.end - anchor.start), abs(other.start - anchor.end)) < 6
+        drugs()[other.id].modality
+        and not (note.family not in _LIQUID and other.id in ALSO_INFLAMMATORY)
+        and min(abs(other.end - anchor.start), abs(other.start - anchor.end)) < 6
         for other in note.anchors["drug"]
     )
 

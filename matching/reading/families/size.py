@@ -41,12 +41,12 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|"
     r"engagement|ecart|empreinte|tassement|fracture|nodules? de|micro-?nodules?|implants?|carcinose|depots?|invasion|"
     r"depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|"
-    r"prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
+    r"\bpieces? (?:operatoire )?(?:de|mesur\w+)(?= ?$)|prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
     r"|(?P<tumour>\w{4,}ectomie|\b(?:adk\b|k\b|cci\b|cli\b|gt\b|t°|ce(?= $)|(?:yp?)?pt ?[0-4]\w?|irm\b|tdm\b|echo\w*)|"
     r"tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
     r"carcinomes?|adenocarcinomes?|neo\b|melanomes?|sarcomes?|"
     r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residus?\b|"
-    r"reliquat|plage|bourgeon|ulceration|tissu tumoral|prise de contraste|image|lymphome|seminome|"
+    r"reliquat|rechutes?|recidives?|plage|bourgeon|ulceration|tissu tumoral|prise de contraste|image|lymphome|seminome|"
     r"cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement(?: parietal)?|scanner|mammo\w*|pi-?rads ?\d?)"
 )
 _PAST_BEFORE = re.compile(
@@ -62,6 +62,8 @@ _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
 _TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
 _AT_DEPTH = re.compile(r" a \d+(?:[.,]\d)? cm")  # "lésion de 28 mm à 26 cm"
 _LEFT = re.compile(r"\bpost-?therapeutique|\bpersistance d'un")  # what is left of the tumour after its treatment
+_IN_SITU = re.compile(r"\b(?:cis|ccis|in situ)\b[^.;,\n\d]{0,24}$")  # "CCI de 14 mm, CIS étendu sur 55 mm"
+_INVASIVE = re.compile(r"\b(?:cci|cli|infiltrante?|invasif)\b")
 _LEFT_IN_THE_BED = re.compile(r"[^.;,\n]{0,12} (?:dans|au niveau d[ue]|sur) (?:le |la )?(?:lit|reprise|piece de reprise)\b")
 _THICK = re.compile(r" (?:d'epaisseur|de profondeur|d'infiltration)\b")
 _LEFT_BY_SURGERY = re.compile(r"\b(?:residus?|reliquats?)(?: \w+){0,3} (?:de |d'|a |mesurant |inferieurs? a )(?:moins de )?$")
@@ -188,6 +190,8 @@ def _residue(note: Note, found: re.Match[str], before: str, millimetres: float) 
 
 def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, unit_start: int) -> bool:
     if found["sign"] or millimetres > 400 or millimetres < 0.5 or _GROWTH.search(before):
+        return False
+    if _IN_SITU.search(before) and _INVASIVE.search(note.plain, unit_start, found.start()):
         return False
     if _LEFT_IN_THE_BED.match(note.plain, found.end()) or _THICK.match(note.plain, found.end()):
         return False

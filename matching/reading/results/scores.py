@@ -175,6 +175,11 @@ def read_dpd(marker: dict[str, Any], after: str, before: str, family: str) -> li
         after,
     ):
         return [Result(marker["key"], "normal", 0, found.end())]
+    if found := re.match(
+        r"[ :=]*uracil[^;\n]{0,24}?[,(] ?(?:soit |donc )?(?:pas de deficit|sans deficit|absence de deficit|activite normale)",
+        after,
+    ):
+        return [Result(marker["key"], "normal", 0, found.end())]
     if re.search(r"(?:pas de|absence de|sans)(?: deficit(?: en| de)?)? ?$", before):
         return [Result(marker["key"], "normal", -1, 0)]
     lacking = re.search(r"deficit (?:(complet|total|majeur)|(partiel|modere))(?: en| de)? ?$", before)

@@ -1,0 +1,93 @@
+"""Further values of a series: what a figure moved to, and the values that follow it with their own dates.
+
+"9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"    "438 -> 462"    "1 890 (ictère) ; 412 le 20/01"    "mars 0,4 / mai 6,4"
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.case import Interval
+from matching.reading.dates import MONTHS
+from matching.reading.note import Note
+from matching.reading.phrases import phrases
+from matching.reading.values import NUMBER, to_float
+
+_ARROW = re.compile(
+    rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "
+    rf"?(?P<below>[<≤] ?)?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))"
+)
+_BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
+_AFTER_SURGERY = re.compile(rf" ?{phrases('after_surgery')}")
+_AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
+_NEXT = re.compile(
+    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?:{'|'.join(MONTHS)}) |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
+    rf"(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?|"
+    rf"normalisee?|corrigee?|revenue?|abaissee?|descendue?|retombee?|baissee?) a )(?P<value>{NUMBER}) ?"
+    r"(?:%|ms|ng/ml|ui/ml|u/ml|ml/min|mmol/l|pg/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"
+    r"(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|actuel|aujourd|a ce jour|apres|post|a [jm] ?\d|sous) ?)"
+)
+_AT_A_DAY = re.compile(r" ?(?:a [jm] ?\d|le jour d|sous [a-z]{4})")
+_NOW = re.compile(
+    rf"[^.;\n]{{0,24}}?(?:actuel\w*|ce jour|maintenant|aujourd'hui) ?[a:=]? ?(?P<next>{NUMBER})(?= ?(?:ng|m?ui|u/|µ|g/|%|$|"
+    rf"[,;.)\n]))"
+)
+_CORRECTED = re.compile(rf"[ (]*{phrases('corrected')}[^.;\n>]{{0,30}}->? ?(?P<next>{NUMBER})(?! ?(?:mois|ans|%? ?/))")
+# "Bili 212 -> prothèse 15/12 -> 19 µmol/L"
+_OVER_A_STEP = re.compile(
+    rf" ?(?:ng/ml|ui/ml|u/ml|g/dl|µmol/l)? ?-> ?[a-z][^.;,\n>\d]{{2,30}}(?:(?:le |du )?\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})? ?)?-> ?(?P<next>{NUMBER})"
+    r"(?= ?(?:ng|m?ui|u/|µ|g/|mmol|%|$|[,;.)\n]| le | ce jour))"
+)
+# "1 890 U/mL (ictère) ; 412 le 20/01"
+_AFTER_STOP = re.compile(
+    rf"(?: ?\([^()\n\d]{{0,30}}\))? ?; ?(?:puis |a )?(?P<value>{NUMBER}) ?(?:%|ng/ml|u?i?/ml|ui/l|g/l|g/dl|µmol/l|mmol/l)? ?(?:\(|le |en |au |du )"
+)
+_DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
+    rf"[ ,;/>|()-]*(?:puis |et |derniere? (?:mesure|valeur|dosage|controle) )?(?:le |du |en |au )?"
+    rf"(?P<when>{'|'.join(sorted(MONTHS, key=len, reverse=True))}|\d[\d/.-]*\d)"
+    rf"(?: (?:20)?\d\d(?= ?[:=]))?(?: ?[:=] ?| a | )(?P<value>(?!(?:19|20)\d\d(?!\d))(?:{NUMBER}))"
+    r"(?= ?(?:ng|m?ui|u/|µ|g/|%|[,;/.)\n]|$|- | -))"
+)
+_MAY_BE_A_YEAR = re.compile(r".*[a-z] \d\d")  # "(45 en dec 24)"
+
+
+def moved_to(note: Note, end: int, limit: int) -> tuple[Interval, int] | None:
+    """The value that an arrow, "puis" or "ce jour" leads to, and where it ends."""
+    arrow = next((hit for way in (_ARROW, _NOW, _CORRECTED, _OVER_A_STEP) if (hit := way.match(note.plain, end, limit))), None)
+    if arrow is None:
+        return None
+    later, below = to_float(arrow["next"]), arrow.groupdict().get("below")  # "hCG 31 -> < 1 UI/L"
+    return Interval(0, later, high_open="<" in below) if below else Interval.exactly(later), arrow.end()
+
+
+def series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
+    """Further values of a series, each with its own date: "9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"."""
+
+    def dated(at: int) -> bool:
+        near = (date.start for date in note.dates_between(at, at + 25))
+        return bool(
+            _BARE_DAY.match(note.plain, at) or _AFTER_CARE.match(note.plain, at) or _AT_A_DAY.match(note.plain, at)
+        ) or any(not re.search(r"[,;(]", note.plain[at:start].lstrip(" (")) for start in near)
+
+    def since(more: re.Match[str]) -> bool:  # in brackets, the value of after the operation is the earlier one
+        then = _AFTER_SURGERY.match(note.plain, more.end()) or _AT_A_DAY.match(note.plain, more.end())
+        return not more.group().startswith("(") if then else dated(more.end())
+
+    further = _NEXT.finditer(note.plain, end, limit)
+    return [(to_float(more["value"]), more.start("value"), more.end()) for more in further if since(more)]
+
+
+def dated_first(note: Note, end: int, limit: int) -> list[tuple[float, str | None, int, int]]:
+    """Further values of a series, each behind its own date: "1,2 en juillet / nov 2,9 / 02/02/26 : 6,4"; or after a stop, before it."""
+    values: list[tuple[float, str | None, int, int]] = []
+    if stop := _AFTER_STOP.match(note.plain, end, limit):
+        date = next((date.iso for date in note.dates_between(stop.end(), stop.end() + 1)), None)
+        return [(to_float(stop["value"]), date, stop.start("value"), stop.end())] if date else []
+    while found := _DATED_FIRST.match(note.plain, end, limit):
+        start = found.start("when")
+        date = next((one.iso for one in note.dates_between(start, start + 1)), None)
+        if (date is None and not note.plain[start].isalpha()) or _MAY_BE_A_YEAR.fullmatch(found.group()):
+            break
+        end = found.end()
+        values.append((to_float(found["value"]), date, start, end))
+    return values
