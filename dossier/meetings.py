@@ -19,6 +19,8 @@ from store.base import now
 from store.optimistic import amend
 from store.users import User
 
+_LATEST = 200  # meetings listed
+
 
 class NoSuchMeeting(ValueError):
     """The meeting was deleted, or its address is wrong; the message is the sentence for the user."""
@@ -69,9 +71,9 @@ def save_meeting(session: Session, opened: OpenMeeting, meeting: Meeting, user: 
     return OpenMeeting(replace(meeting, id=opened.id), version)
 
 
-def meetings(session: Session, limit: int = 200) -> list[Meeting]:
-    """Meetings, the latest first."""
-    rows = session.exec(select(StoredMeeting).order_by(col(StoredMeeting.date).desc()).limit(limit)).all()
+def meetings(session: Session) -> list[Meeting]:
+    """The latest meetings, the last one first."""
+    rows = session.exec(select(StoredMeeting).order_by(col(StoredMeeting.date).desc()).limit(_LATEST)).all()
     return [Meeting.from_json(row.content, row.id) for row in rows]
 
 

@@ -84,9 +84,9 @@ class Notebook:
     # Inputs --------------------------------------------------------------------------------------------------------------
 
     @classmethod
-    def start(cls, text: str, sources: Sources, date: datetime.date | None = None) -> Notebook:
+    def start(cls, text: str, sources: Sources) -> Notebook:
         """A notebook on a text that may be shown as it is (already de-identified or fictional)."""
-        return cls(text=text, sources=sources, date=date)
+        return cls(text=text, sources=sources)
 
     def _repr_html_(self) -> str:
         """In Jupyter: the text, what was read, proposals and trials. The same object as on screen."""

@@ -47,7 +47,7 @@ class Due:
     source: str
 
 
-def propose_ppac(case: Case, found: Recommendations, programme: Programme, validated_by: str = "") -> ProposedDocument:
+def propose_ppac(case: Case, found: Recommendations, programme: Programme) -> ProposedDocument:
     """The programme. Raises NoAftercare while active treatment goes on, or where metastatic disease is treated."""
     if not programme.ended_on:
         raise NoAftercare("le traitement actif n'est pas dit terminé : en donner la date pour préparer le PPAC")
@@ -58,7 +58,7 @@ def propose_ppac(case: Case, found: Recommendations, programme: Programme, valid
         _situation(case, programme), _calendar(due, programme), _who(due), _late(case), _support(programme),
         Section("contacts", "6. Contacts", tuple(contact_items(programme))), _documents(programme),
     )  # fmt: skip
-    return ProposedDocument("ppac", TITLE, sections, "" if validated_by else BANNER)
+    return ProposedDocument("ppac", TITLE, sections, BANNER)
 
 
 def calendar(case: Case, found: Recommendations, programme: Programme) -> Iterator[Due]:

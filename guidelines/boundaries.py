@@ -3,11 +3,9 @@
     >>> [(bound.rule, bound.words, bound.inside, bound.outside) for bound in boundaries(guideline)]
     [('accelerated', 'Ki67 ≥ 20 %', True, False)]
 
-A bound is an end of a numeric comparator, an ordered category, the length of a window. An alternative is one of several listed
-values or a branch of `any`: inside, the patient has it; outside, the patient has none of the list. An example tries a side when
-it says what comes out of the rule's decision and the rule's answer hangs on this criterion alone; for a bound, when it also
-stands within one step of it (one in the last digit written, one category). A bound is left out when z3 proves that on one of its
-sides there is no patient, of those that data/impossible.yaml allows, known in full or in part, whose answer hangs on this criterion.
+An example tries a side of a bound (sides.py) when it says what comes out of the rule's decision and the rule's answer hangs on this
+criterion alone. A bound is left out when z3 proves that on one of its sides there is no patient, of those that data/impossible.yaml
+allows, known in full or in part, whose answer hangs on this criterion.
 
 `python -m guidelines.boundaries [PATH]` prints the shares, the bounds that are not tried on both sides, how many were left out.
 """
@@ -25,16 +23,13 @@ import z3
 from guidelines.examples import example_case
 from guidelines.load import RULES, load_all
 from guidelines.model import Example, Guideline, Rule
-from matching.case import INFINITY, Case, Interval
-from matching.catalogue import catalogue
+from guidelines.sides import Side, sides
+from matching.case import Case, Interval
 from matching.criteria.compiled import compiled
 from matching.criteria.evaluate import Truth, combine
-from matching.criteria.french import atom_words, condition_words
-from matching.criteria.told_apart import last_digit
-from matching.criteria.tree import AnyOf, AtLeast, Atom, Compare, Condition, Events, Known, Members, Not, OneOf, Within
+from matching.criteria.tree import AnyOf, AtLeast, Atom, Condition, Events, Known, Members, Not, Within
 from matching.criteria.worlds import Worlds
 
-Side = Callable[[Case], Truth]
 Answers = Callable[[Condition], Truth]  # of one case, each criterion evaluated once
 Answered = tuple[Case, Answers]
 ExampleCase = tuple[Example, Case]
@@ -151,7 +146,7 @@ def _forced(condition: Condition, part: Condition, answer: bool, answers: Answer
 
 
 def nobody_hangs_on(
-    worlds: Worlds, scope: Condition, condition: Condition, part: Condition, answer: bool, near: Interval | None = None
+    worlds: Worlds, scope: Condition, condition: Condition, part: Condition, answer: bool, near: Interval | None
 ) -> bool:
     """Is there provably no patient in scope, each feature known or not, with this answer to this part and the condition on it?
 
@@ -196,97 +191,6 @@ def _sure(
 
 def _at_least(worlds: Worlds, wanted: int, formulas: list[Any]) -> Any:
     return z3.PbGe([(formula, 1) for formula in formulas], wanted) if formulas else z3.BoolVal(wanted <= 0, worlds.context)
-
-
-# The sides of a criterion ----------------------------------------------------------------------------------------------------
-
-
-def sides(part: Condition, branch: bool) -> Iterator[tuple[str, str, Side, Interval | None]]:
-    """The bounds and alternatives of a criterion: kind, words, on which side a case stands (None: on neither, or far off), and
-    the numbers near the bound."""
-    if isinstance(part, Atom):
-        found = list(_of_atom(part))
-        yield from found
-        if found:
-            return
-    if branch:
-        yield "alternative", condition_words(part), lambda case: compiled(part)(case), None
-
-
-def _of_atom(atom: Atom) -> Iterator[tuple[str, str, Side, Interval | None]]:
-    test, words = atom.test, atom_words(atom)
-    if isinstance(test, Compare):
-        yield "threshold", words, _near_category(atom, test), None
-    elif isinstance(test, Events) and (test.window or test.line or test.count):
-        yield "threshold", words, _event(atom, test), None
-    elif isinstance(test, Within) and test.interval.exact is None:
-        yield from _ends(atom, test.interval, words)
-    elif isinstance(test, OneOf) and len(test.values) > 1:
-        for value in test.values:
-            if isinstance(value, Interval) and value.exact is None:
-                yield from _ends(atom, value, words)
-            else:
-                one = Atom(atom.key, OneOf((value,)))
-                yield "alternative", f"{words} : {atom_words(one)}", _listed(atom, one), None
-
-
-def _listed(atom: Atom, one: Atom) -> Side:
-    """Inside with this very value, outside with none of the list."""
-
-    def side(case: Case) -> Truth:
-        if compiled(atom)(case) is False:
-            return False
-        return True if compiled(one)(case) else None
-
-    return side
-
-
-def _ends(atom: Atom, interval: Interval, words: str) -> Iterator[tuple[str, str, Side, Interval | None]]:
-    for end, name in ((interval.low, "borne basse"), (interval.high, "borne haute")):
-        if abs(end) < INFINITY:
-            both = abs(interval.low) < INFINITY and abs(interval.high) < INFINITY
-            yield "threshold", f"{words} ({name})" if both else words, _near_number(atom, end), _around(atom.key, end)
-
-
-def _around(key: str, end: float) -> Interval:
-    """The numbers within one step of a bound."""
-    reach = last_digit(catalogue()[key], end) * 1.001
-    return Interval(end - reach, end + reach)
-
-
-def _near_number(atom: Atom, end: float) -> Side:
-    def side(case: Case) -> Truth:
-        value = case.value(atom.key)
-        if not isinstance(value, Interval) or value.exact is None:
-            return None
-        around = _around(atom.key, end)
-        return compiled(atom)(case) if around.low <= value.exact <= around.high else None
-
-    return side
-
-
-def _near_category(atom: Atom, test: Compare) -> Side:
-    spec = catalogue()[atom.key]
-    stems = [name for name in spec.values if name not in spec.parents]
-
-    def side(case: Case) -> Truth:
-        value = case.value(atom.key)
-        if value is None or str(value) not in spec.values:
-            return None
-        distance = stems.index(spec.kinds(str(value))[-1]) - stems.index(spec.kinds(test.bound)[-1])
-        return compiled(atom)(case) if abs(distance) <= 1 else None
-
-    return side
-
-
-def _event(atom: Atom, test: Events) -> Side:
-    """Outside, the treatment is there and only its date, line or number fails."""
-    anyway = Atom(atom.key, replace(test, mode="any", window=None, line=None, count=None))
-
-    def side(case: Case) -> Truth:
-        return compiled(atom)(case) if compiled(anyway)(case) else None
-
-    return side
 
 
 def main(arguments: list[str]) -> int:

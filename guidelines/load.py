@@ -54,7 +54,7 @@ def load_in_part(path: Path | str) -> tuple[Guideline | RuleText | None, list[Fi
         return None, error.faults
 
 
-def loads_in_part(text: str, name: str = "règles.yaml") -> tuple[Guideline | RuleText | None, list[FileFault]]:
+def loads_in_part(text: str, name: str) -> tuple[Guideline | RuleText | None, list[FileFault]]:
     """The same for a text, as a curator is writing it."""
     try:
         return _in_part(parse_rule_text(text, name))

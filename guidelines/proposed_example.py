@@ -13,10 +13,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from guidelines.boundaries import Boundary, Side, boundaries, parts, sides
+from guidelines.boundaries import Boundary, boundaries, parts
 from guidelines.examples import example_case
 from guidelines.judge import judge
 from guidelines.model import Decision, Example, Guideline, Rule
+from guidelines.sides import Side, sides
 from guidelines.tried import rule_of
 from matching.case import TREATMENT_FIELDS, Case, Interval, value_to_json
 from matching.catalogue import catalogue

@@ -216,6 +216,11 @@ class Case:
         found = self.features.get(key)
         return found.value if found else None
 
+    def number(self, key: str) -> float | None:
+        """The number of a feature, or None where it is not known exactly."""
+        value = self.value(key)
+        return value.exact if isinstance(value, Interval) else None
+
     def with_features(self, *features: Feature) -> Case:
         """The same case with these features over its own."""
         return replace(self, features={**self.features, **{feature.key: feature for feature in features}})

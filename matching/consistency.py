@@ -116,17 +116,12 @@ def _conditions() -> tuple[tuple[tuple[str, ...], Decide, str], ...]:
     return tuple((tuple(dict.fromkeys(atom.key for atom in atoms_of(tree))), compiled(tree), why) for tree, why in parsed)
 
 
-def _exact(case: Case, key: str) -> float | None:
-    value = case.value(key)
-    return value.exact if isinstance(value, Interval) else None
-
-
 def _of_today(case: Case) -> bool:
     """Are T, N, M and stage those of the tumour before treatment, in the edition of the tables?"""
     return (
         case.value("tumour.tnm_basis") not in ("post_neoadjuvant", "recurrence")
         and case.value("tumour.recurrence") in (None, "none")
-        and _exact(case, "tumour.tnm_edition") in (None, 8)
+        and case.number("tumour.tnm_edition") in (None, 8)
     )
 
 
@@ -144,7 +139,7 @@ def _stage(case: Case) -> Iterator[Found]:
 def _size(case: Case) -> Iterator[Found]:
     t = case.value("tumour.t")
     bounds = size_bounds(case.value("tumour.type"), t) if _of_today(case) and not _grown_since(case) else None
-    size = _exact(case, bounds[0]) if bounds else None
+    size = case.number(bounds[0]) if bounds else None
     if bounds is None or size is None:
         return
     key, low, high = bounds
@@ -168,13 +163,13 @@ def _part_and_whole(case: Case) -> Iterator[Found]:
         ("lab.neutrophils", "lab.leukocytes", "plus de neutrophiles que de leucocytes"),
         ("lab.lymphocytes", "lab.leukocytes", "plus de lymphocytes que de leucocytes"),
     ):
-        first, second = _exact(case, part), _exact(case, whole)
+        first, second = case.number(part), case.number(whole)
         if first is not None and second is not None and first > second:
             yield (part, whole), why
 
 
 def _body_mass(case: Case) -> Iterator[Found]:
-    weight, height, bmi = (_exact(case, f"patient.{name}") for name in ("weight", "height", "bmi"))
+    weight, height, bmi = (case.number(f"patient.{name}") for name in ("weight", "height", "bmi"))
     if weight and height and bmi:
         computed = weight / (height / 100) ** 2
         if abs(computed - bmi) > max(_BMI_ROUNDING, 0.05 * bmi):
@@ -198,7 +193,7 @@ def _relapse_date(case: Case) -> Iterator[Found]:
 
 def _treatment_dates(case: Case) -> Iterator[str]:
     """Treatments before birth, ended before their beginning, or received after the date of the case."""
-    age = _exact(case, "patient.age")
+    age = case.number("patient.age")
     born = case.date.year - int(age) - 1 if age is not None else None
     for record in (one for one in case.treatments if not one.planned and one.start):
         start, proof = str(record.start), _proof(record.evidence)

@@ -4,8 +4,8 @@
     >>> derive(case).features["biomarker.ras"]
     Feature(key='biomarker.ras', value='mutated', evidence=(), date=None, origin='computed', inputs=('biomarker.kras',))
 
-Formulas and groupings: Cockcroft and Gault 1976 (clearance), D'Amico 1998 (prostate), Heng 2009 / IMDC (kidney), ISUP 2014 (Gleason to
-grade group), UICC 8th edition (M from metastatic sites). Each rule is a function from the case to (value, inputs) or None.
+Formulas and groupings: Cockcroft and Gault 1976 (clearance), ISUP 2014 (Gleason to grade group), UICC 8th edition (M from metastatic
+sites); risk_groups.py has the others. Each rule is a function from the case to (value, inputs) or None.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from matching.case import Case, Evidence, Feature, Interval, SetValue, Treatment, Value
-from matching.criteria.dates import earliest
+from matching.risk_groups import d_amico, imdc
 from matching.staging import stage_group
-from matching.tumour_types import is_a, tumour_types
+from matching.tumour_types import is_one_of
 
 _FIRST_LINE = re.compile(r"(?i)\b(?:premi[eè]re ligne|1 ?(?:[eè]?re) ligne|L1)\b")
 
@@ -41,14 +41,8 @@ def derive(case: Case, withheld: Collection[str] = ()) -> Case:
     return case
 
 
-def _exact(case: Case, key: str) -> float | None:
-    value = case.value(key)
-    return value.exact if isinstance(value, Interval) else None
-
-
 def _type_is(case: Case, *codes: str) -> bool:
-    value = case.value("tumour.type")
-    return isinstance(value, str) and value in tumour_types() and any(is_a(value, code) for code in codes)
+    return is_one_of(case.value("tumour.type"), codes)
 
 
 # Extent ----------------------------------------------------------------------------------------------------------------------
@@ -194,7 +188,7 @@ def _ras(case: Case) -> Computed:
 
 
 def _bmi(case: Case) -> Computed:
-    weight, height = _exact(case, "patient.weight"), _exact(case, "patient.height")
+    weight, height = case.number("patient.weight"), case.number("patient.height")
     if weight and height and 100 <= height <= 230:
         return Interval.exactly(round(weight / (height / 100) ** 2, 1)), ("patient.weight", "patient.height")
     return None
@@ -202,7 +196,7 @@ def _bmi(case: Case) -> Computed:
 
 def _weight_loss(case: Case) -> Computed:
     """The share of the weight of before, in %, from that weight or from the kilos lost."""
-    weight, usual, lost = (_exact(case, f"patient.{name}") for name in ("weight", "usual_weight", "weight_lost"))
+    weight, usual, lost = (case.number(f"patient.{name}") for name in ("weight", "usual_weight", "weight_lost"))
     if weight and usual and usual > weight:
         return Interval.exactly(round(100 * (usual - weight) / usual, 1)), ("patient.weight", "patient.usual_weight")
     if weight and lost and not usual:
@@ -213,7 +207,7 @@ def _weight_loss(case: Case) -> Computed:
 def _clearance(case: Case) -> Computed:
     """Cockcroft and Gault, in mL/min, from the creatinine in µmol/L (1.23 for men, 1.04 for women)."""
     inputs = ("patient.age", "patient.weight", "lab.creatinine", "patient.sex")
-    age, weight, creatinine = (_exact(case, key) for key in inputs[:3])
+    age, weight, creatinine = (case.number(key) for key in inputs[:3])
     sex = case.value("patient.sex")
     if age and weight and creatinine and sex in ("female", "male"):
         return Interval.exactly(round((140 - age) * weight * (1.23 if sex == "male" else 1.04) / creatinine)), inputs
@@ -222,78 +216,21 @@ def _clearance(case: Case) -> Computed:
 
 def _child_pugh(case: Case) -> Computed:
     """The class of the Child-Pugh score: A up to 6 points, B up to 9, C beyond."""
-    points = _exact(case, "lab.child_pugh_points")
+    points = case.number("lab.child_pugh_points")
     return ("A" if points <= 6 else "B" if points <= 9 else "C", ("lab.child_pugh_points",)) if points else None
 
 
 def _isup(case: Case) -> Computed:
     """ISUP group from a Gleason sum that leaves no doubt: 6 is 1, 8 is 4, 9 and 10 are 5; 7 needs its two figures."""
-    gleason = _exact(case, "tumour.gleason")
+    gleason = case.number("tumour.gleason")
     group = {6: 1, 8: 4, 9: 5, 10: 5}.get(int(gleason)) if gleason else None
     return (Interval.exactly(group), ("tumour.gleason",)) if group else None
 
 
-# Risk groups -------------------------------------------------------------------------------------------------------------------
-
-
 def _risk_group(case: Case) -> Computed:
     if _type_is(case, "PROSTATE") and case.value("tumour.m") == "M0":
-        return _d_amico(case)
-    return _imdc(case) if _type_is(case, "RCC") and case.value("tumour.extent") == "metastatic" else None
-
-
-def _treated(case: Case) -> bool:
-    """Was the tumour treated already, or the specimen staged? Its figures are then no longer those of the diagnosis."""
-    relapse, basis = case.value("tumour.recurrence"), case.value("tumour.tnm_basis")
-    received = any(not record.planned and record.modality != "surveillance" for record in case.treatments)
-    return received or relapse not in (None, "none") or basis not in (None, "clinical")
-
-
-def _d_amico(case: Case) -> Computed:
-    """D'Amico, before any treatment: high from PSA > 20, Gleason >= 8 or T2c and more; low needs PSA <= 10, Gleason <= 6 and T1 to T2a."""
-    if _treated(case) or case.value("tumour.n") not in (None, "N0", "NX"):
-        return None
-    psa, gleason, t = _exact(case, "biomarker.psa"), _exact(case, "tumour.gleason"), case.value("tumour.t")
-    inputs = ("biomarker.psa", "tumour.gleason", "tumour.t")
-    t = t if isinstance(t, str) else ""
-    if (psa is not None and psa > 20) or (gleason is not None and gleason >= 8) or t in ("T2c",) or t[:2] in ("T3", "T4"):
-        return "high", tuple(key for key in inputs if case.value(key) is not None)
-    if psa is None or gleason is None or not t or t == "T2":
-        return None
-    low = psa <= 10 and gleason <= 6 and t in ("T1", "T1a", "T1b", "T1c", "T2a")
-    return ("low" if low else "intermediate"), inputs
-
-
-def _imdc(case: Case) -> Computed:
-    """IMDC, only when its six factors are known: KPS < 80, under a year to treatment, anaemia, hypercalcaemia, neutrophilia, thrombocytosis."""
-    if any(not record.planned and record.modality in ("targeted_therapy", "immunotherapy") for record in case.treatments):
-        return None
-    karnofsky, calcium = _exact(case, "patient.karnofsky"), _exact(case, "lab.calcium")
-    haemoglobin, neutrophils, platelets = (_exact(case, f"lab.{name}") for name in ("haemoglobin", "neutrophils", "platelets"))
-    diagnosis = case.features.get("tumour.diagnosis_date")
-    if (
-        karnofsky is None
-        or calcium is None
-        or haemoglobin is None
-        or neutrophils is None
-        or platelets is None
-        or diagnosis is None
-        or case.value("patient.sex") is None
-    ):
-        return None
-    floor = 13.0 if case.value("patient.sex") == "male" else 12.0
-    early = (case.date - earliest(str(diagnosis.value))).days < 365
-    factors = sum((karnofsky < 80, early, haemoglobin < floor, calcium > 2.6, neutrophils > 7.5, platelets > 400))
-    inputs = (
-        "patient.karnofsky",
-        "patient.sex",
-        "tumour.diagnosis_date",
-        "lab.haemoglobin",
-        "lab.calcium",
-        "lab.neutrophils",
-        "lab.platelets",
-    )
-    return ("low" if factors == 0 else "intermediate" if factors <= 2 else "high"), inputs
+        return d_amico(case)
+    return imdc(case) if _type_is(case, "RCC") and case.value("tumour.extent") == "metastatic" else None
 
 
 # In this order: a rule may use what an earlier one computed.

@@ -98,11 +98,6 @@ def members_of(class_id: str) -> frozenset[str]:
     return frozenset(inn for inn in drugs() if wanted in classes_of(inn))
 
 
-def agents_of_protocol(name: str) -> tuple[str, ...]:
-    """agents_of_protocol("FOLFIRI") == ("fluorouracil", "irinotecan"); KeyError for a name that is no key of protocols()."""
-    return protocols()[name].agents
-
-
 def spellings(form: str) -> tuple[str, ...]:
     """spellings("5-FU") == ("5-FU", "5 FU", "5FU"); spellings("taxane(s)") == ("taxanes", "taxane").
 

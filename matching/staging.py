@@ -12,7 +12,7 @@ from typing import Any
 
 from matching.catalogue import catalogue
 from matching.data_files import load_yaml
-from matching.tumour_types import is_a, tumour_types
+from matching.tumour_types import is_one_of
 
 
 def stage_group(tumour_type: object, t: object, n: object, m: object) -> str | None:
@@ -38,6 +38,4 @@ def size_bounds(tumour_type: object, t: object) -> tuple[str, float | None, floa
 
 
 def _table(file: str, tumour_type: object) -> dict[str, Any] | None:
-    if not isinstance(tumour_type, str) or tumour_type not in tumour_types():
-        return None
-    return next((table for table in load_yaml(file).values() if any(is_a(tumour_type, code) for code in table["types"])), None)
+    return next((table for table in load_yaml(file).values() if is_one_of(tumour_type, table["types"])), None)

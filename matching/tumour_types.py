@@ -166,6 +166,11 @@ def is_a(code: str, ancestor: str) -> bool:
     return ancestor in ancestors(code) or code == ancestor
 
 
+def is_one_of(value: object, codes: Iterable[str]) -> bool:
+    """Whether a value of tumour.type is a kind of one of these: is_one_of("ILC", ["BREAST", "LUNG"]). One not known is a kind of none."""
+    return isinstance(value, str) and value in tumour_types() and any(is_a(value, code) for code in codes)
+
+
 def family_of(code: str) -> str:
     """The family of a type, one of FAMILIES: family_of("ILC") == 'breast'; empty where there is none (SOLID, HAEM, SCC)."""
     return tumour_types()[code].family

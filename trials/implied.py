@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from matching.case import Case, Feature, Interval, SetValue
 from matching.data_files import load_yaml
-from matching.tumour_types import is_a, tumour_types
+from matching.tumour_types import is_one_of
 from trials.norms import from_norms
 from trials.other_cancers import from_other_cancers
 
@@ -122,8 +122,7 @@ def _measurable(case: Case) -> Feature | None:
     if _cleared(case):
         return Feature(key, False, origin="computed", inputs=("tumour.margins", "tumour.m"))
     size, code = case.value("tumour.size"), case.value("tumour.type")
-    solid = isinstance(code, str) and code in tumour_types() and any(is_a(code, organ) for organ in _SOLID_ORGANS)
-    if solid and isinstance(size, Interval) and size.low >= _MEASURED and not _treated_locally(case):
+    if is_one_of(code, _SOLID_ORGANS) and isinstance(size, Interval) and size.low >= _MEASURED and not _treated_locally(case):
         return Feature(key, True, origin="computed", inputs=("tumour.size", "tumour.type"))
     return None
 

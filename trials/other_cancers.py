@@ -17,7 +17,7 @@ from typing import Any
 from matching.case import Case, Event, Feature, SetValue
 from matching.data_files import load_yaml
 from matching.reading.letters import bare
-from matching.tumour_types import is_a, tumour_types
+from matching.tumour_types import is_one_of
 
 KEY = "history.other_cancers"
 _BY_ENDOCRINE, _BY_OTHERS = 10, 1  # years that a treatment may last
@@ -54,10 +54,8 @@ def _says(name: str, event: Event) -> bool:
 
 
 def _kind(event: Event) -> str:
-    known = event.name in tumour_types()
     for entry in load_yaml("other_cancers.yaml")["kinds"]:
-        of_type = known and any(is_a(event.name, code) for code in entry["types"])
-        if of_type and ("words" not in entry or re.search(entry["words"], _words(event))):
+        if is_one_of(event.name, entry["types"]) and ("words" not in entry or re.search(entry["words"], _words(event))):
             return str(entry["kind"])
     return "other_cancer"
 

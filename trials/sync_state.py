@@ -46,10 +46,9 @@ def shown(state: SyncState) -> str:
     )
 
 
-def cancel(session: Session, source: str | None = None) -> None:
-    """`cancel(s)`, `cancel(s, "ctis")`: those under way stop after the request they are at, and keep what they received."""
-    asked = update(SyncState).where(col(SyncState.state) == RUNNING)
-    session.execute((asked if source is None else asked.where(col(SyncState.source) == source)).values(cancel=True))
+def cancel(session: Session) -> None:
+    """`cancel(s)`: those under way stop after the request they are at, and keep what they received."""
+    session.execute(update(SyncState).where(col(SyncState.state) == RUNNING).values(cancel=True))
 
 
 def begin(database: Engine, source: str, whole: bool, since: date | None, overlap: timedelta) -> SyncState:

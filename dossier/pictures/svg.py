@@ -33,7 +33,7 @@ def line(x1: float, y1: float, x2: float, y2: float, colour: str = LINE, width: 
     return f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{colour}" stroke-width="{width:g}"/>'
 
 
-def bar(x: float, y: float, width: float, height: float, colour: str = TEAL) -> str:
+def bar(x: float, y: float, width: float, height: float, colour: str) -> str:
     return f'<rect x="{x:g}" y="{y:g}" width="{max(width, 1):g}" height="{height:g}" rx="3" fill="{colour}"/>'
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from matching.data_files import DATA, VocabularyError
-from matching.drugs import agents_of_protocol, build, classes_of, drug_classes, drugs, members_of, protocols, spellings
+from matching.drugs import build, classes_of, drug_classes, drugs, members_of, protocols, spellings
 
 
 def drug_meant_by(form):
@@ -166,7 +166,7 @@ def test_a_drug_makes_a_treatment_of_the_agreed_modality(inn, modality):
     ],
 )
 def test_a_regimen_gives_its_agents(name, agents):
-    assert set(agents_of_protocol(name)) == agents
+    assert set(protocols()[name].agents) == agents
 
 
 def test_supportive_drugs_are_no_agents_of_a_regimen():
