@@ -21,6 +21,7 @@ from matching.tumour_types import is_a
 from matching.words import value_words
 
 COMPLETE = "*complete*"
+TOLD = 6  # other values told in a warning: years of follow-up have hundreds
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)(?<![\d/.,-]\d{4})(?![\d/.,-])")
 
 
@@ -77,9 +78,8 @@ def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: li
         if (other := _value(spec, mention)) is not None and _differs(spec, value, other)
     }
     if others:
-        warnings.append(
-            f"plusieurs valeurs pour {spec.fr} : {value_words(spec.key, value)} est retenue ; autre(s) : {', '.join(sorted(others))}"
-        )
+        told = ", ".join(sorted(others)[:TOLD]) + (f" et {len(others) - TOLD} de plus" if len(others) > TOLD else "")
+        warnings.append(f"plusieurs valeurs pour {spec.fr} : {value_words(spec.key, value)} est retenue ; autre(s) : {told}")
     proof = evidence_of(note, kept)  # the first to be shown, and the others of the same value after it
     return Feature(spec.key, value, (*proof, *[one for one in evidence_of(note, *same[:3]) if one not in proof]), kept.date)
 

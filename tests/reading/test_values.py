@@ -32,3 +32,9 @@ def test_the_first_proof_of_a_value_is_the_one_that_was_kept():
     told = "Carcinome du sein. 09/2017 : RE 95 %. RECHUTE 06/2024 au foie. Biopsie du foie le 20/01/2026 : RE 80 %."
     receptors = read(told, "x").features["biomarker.er_status"]
     assert (receptors.date, [proof.text for proof in receptors.evidence]) == ("2026-01-20", ["RE 80 %", "RE 95 %"])
+
+
+def test_a_warning_tells_a_few_of_many_other_values():
+    told = "Carcinome du sein. " + " ".join(f"Plaquettes {200 + number} G/L le {number + 1:02d}/03/2025." for number in range(12))
+    (warning,) = [one for one in read(told, "x").warnings if "Plaquettes" in one]
+    assert warning.endswith("204 G/L, 205 G/L et 5 de plus")

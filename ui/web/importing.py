@@ -98,7 +98,8 @@ def _take(work: Work) -> None:
     name, data = work.left[0]
     person, against = user(), sources()
     try:
-        notebook = begin(read_document(name, data).text, against)
+        document = read_document(name, data)
+        notebook = begin(document.text, against, coded=document.coded)
         with session(dossiers()) as writing:
             known = already_kept(writing, notebook)
             if not known:

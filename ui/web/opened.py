@@ -11,7 +11,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dossier.changes import since
-from dossier.dossiers import NoSuchDossier, OpenDossier, acknowledge, hear, last_write, open_dossier, save
+from dossier.dossiers import NoSuchDossier, OpenDossier, acknowledge, hear, label_of, last_write, open_dossier, save
 from dossier.notebook import Notebook
 from store.engine import reading, session
 from store.errors import Conflict, StoreError
@@ -30,6 +30,7 @@ KEEPS_SIGNATURE = frozenset(
         "programme.changed",
         "programme.handed",
         "changes.seen",
+        "dossier.renamed",
     }
 )
 
@@ -60,9 +61,14 @@ def hold(dossier_id: str) -> OpenDossier:
             st.session_state[NOTICE] = f"{by} a modifié ce dossier le {moment(at)} : voici sa version."
         fresh = open_dossier(read, dossier_id, sources())
     fresh.notebook.run_stale()
+    take(fresh)
+    return fresh
+
+
+def take(fresh: OpenDossier) -> None:
+    """The dossier on screen from now on: one that was just made need not be read and computed again."""
     forget()
     st.session_state[OPENED] = fresh
-    return fresh
 
 
 def _around(held: Notebook) -> tuple[object, ...]:
@@ -82,7 +88,7 @@ def edit(what: str, change: Callable[[Notebook], None]) -> bool:
     `what` names it for the journal. A validated decision must be validated again after an edit that touches what was signed.
     """
     held = opened()
-    pending = bool(since(held.notebook))
+    pending, named = bool(since(held.notebook)), held.label == label_of(held.notebook.case)
     try:
         change(held.notebook)
     except ValueError as error:
@@ -94,6 +100,8 @@ def edit(what: str, change: Callable[[Notebook], None]) -> bool:
         st.session_state[NOTICE] = "Le dossier a changé depuis la validation : la décision est à valider de nouveau."
     if held.notebook.automatic:
         held.notebook.run_stale()
+    if named:  # a name that nobody chose follows the tumour and the age
+        held.label = label_of(held.notebook.case)
     if not pending:  # what one's own edit changes is on screen; what came from elsewhere stays marked until it is seen
         acknowledge(held.notebook)
     return keep(what)
@@ -114,16 +122,20 @@ def keep(what: str) -> bool:
 
 
 def notices() -> None:
-    """What happened since the last run, at the top of the page: a sentence, and what can be done about it."""
-    if notice := st.session_state.pop(NOTICE, None):
-        st.info(notice)
-    if problem := st.session_state.get(PROBLEM):
-        sentence, conflict = problem
-        st.error(sentence)
-        if conflict:
-            st.button("Recharger le dossier", on_click=forget)
-        else:
-            st.button("Enregistrer de nouveau", on_click=_again)
+    """What happened since the last run, in view wherever the page is read: a sentence, and what can be done about it."""
+    notice, problem = st.session_state.pop(NOTICE, None), st.session_state.get(PROBLEM)
+    if not notice and not problem:
+        return
+    with st.container(key="notices"):
+        if notice:
+            st.info(notice)
+        if problem:
+            sentence, conflict = problem
+            st.error(sentence)
+            if conflict:
+                st.button("Recharger le dossier", on_click=forget)
+            else:
+                st.button("Enregistrer de nouveau", on_click=_again)
 
 
 def _again() -> None:

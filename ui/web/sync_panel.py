@@ -58,5 +58,9 @@ def _running(states: list[SyncState]) -> bool:
 
 
 def _stop() -> None:
+    """A process that has not written its row yet would not read that it is to stop: it is ended."""
+    mine: subprocess.Popen[bytes] | None = st.session_state.get(STARTED)
+    if mine is not None and not any(sync_state.shown(state) == sync_state.RUNNING for state in _states()):
+        mine.terminate()
     with session(registry()) as writing:
         sync_state.cancel(writing)

@@ -67,5 +67,5 @@ def _reading(one: FormalisedCriterion, corrected: CriterionCorrection | None) ->
         return (
             f'<span class="tag person">corrigé</span> <p class="quiet">par {escape(corrected.by)} le {moment(corrected.at)}</p>'
         )
-    sure = f'<p class="quiet">confiance {number_words(round(100 * one.confidence))} %</p>' if one.condition else ""
+    sure = f'<p class="quiet">confiance {number_words(round(100 * one.confidence))}\u00a0%</p>' if one.condition else ""
     return f"{tag} {sure}"

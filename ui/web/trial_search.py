@@ -9,6 +9,7 @@ from store.engine import reading
 from trials import corrections, merge, registry
 from trials.formalised import FormalisedTrial, formalised_trial
 from trials.search import search
+from trials.terms import tokenise
 from ui.web import portfolio_panel, sync_panel, trial_filters
 from ui.web.look import plain
 from ui.web.navigation import DOSSIERS, TRIALS
@@ -59,7 +60,17 @@ def _found(read: Session, words: str, asked: Asked) -> list[tuple[str, str, str 
         known = _known(read, [hit.trial_key for hit in hits], asked.open_only)
         hits = [hit for hit in hits if hit.trial_key in known and asked.filters.keep(known[hit.trial_key])]
     french = {one.trial.key: one.trial.title_fr for one in sources().trials}
-    return [(hit.id, hit.trial_key, french.get(hit.trial_key) or hit.title, hit.status) for hit in hits]
+    return _ours_alone(words, asked) + [
+        (hit.id, hit.trial_key, french.get(hit.trial_key) or hit.title, hit.status) for hit in hits
+    ]
+
+
+def _ours_alone(words: str, asked: Asked) -> list[tuple[str, str, str | None, str | None]]:
+    """The trials of the centre's portfolio that are in no registry, by their number or the words of their title."""
+    sought = tokenise(words)
+    alone = [one.trial for one in sources().trials if one.trial.source == "portfolio" and asked.filters.keep(one)]
+    told = [(trial, set(tokenise(f"{trial.id} {trial.title or ''}"))) for trial in alone]
+    return [(trial.id, trial.key, trial.title, trial.status) for trial, held in told if sought and held.issuperset(sought)]
 
 
 def _known(read: Session, keys: list[str], open_only: bool) -> dict[str, FormalisedTrial]:

@@ -55,6 +55,7 @@ EDITS = {
     "changes.seen": "changements vus",
     "cell.run": "cellule relancée",
     "notebook.run": "tout relancé",
+    "dossier.renamed": "dossier renommé",
     "dossier.saved": "enregistré de nouveau",
     "version.restored": "version antérieure rétablie",
 }

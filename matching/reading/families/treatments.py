@@ -235,6 +235,7 @@ _CLOSED = Sought(
     r"adjuvant)\w+){0,2} (?:anterieure?s?|prealables?|recue?s?|a ce jour|deja recue?s?|specifiques? recu|anti-?tumoral|"
     r"oncologique)|"
     r"\b(?:naif|naive|vierge) de (?:tout )?(?:traitement|ttt)(?! (?:systemique|metasta|hormon))|\bjamais traitee?\b|"
+    r"\b(?:aucun |pas d'|sans )autre (?:traitement|ttt)(?: (?:oncologique|anti-?cancereux|anti-?tumoral))? (?:anterieur|recu|a ce jour)\b|"
     r"\bnon pre-?traitee?\b|\btreatment.naive\b|\baucun traitement oncologique\b"
 )
 

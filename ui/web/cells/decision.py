@@ -15,6 +15,7 @@ from matching.words import date_words
 from ui.web.look import plain
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
+from ui.web.words import several
 
 RETAINED, RULES, DEVIATION, NOTE = "decision:retained", "decision:rules", "decision:deviation", "decision:note"
 
@@ -100,7 +101,7 @@ def _lacking(decision: Decision) -> None:
     frcp = notebook().output("frcp")
     found = lacking(frcp, decision, notebook().hearing) if frcp else []
     if found:
-        with st.expander(f"Avant de valider : {len(found)} élément(s) à compléter", key="decision:lacking"):
+        with st.expander(f"Avant de valider : {several(len(found), 'élément', 'éléments')} à compléter", key="decision:lacking"):
             st.markdown("\n".join(f"- **{one.what}** ({one.where}) : {plain(one.why)}" for one in found))
 
 

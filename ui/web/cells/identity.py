@@ -54,11 +54,11 @@ def _masked_words() -> None:
 
 
 def _form(held: Identity) -> None:
-    columns = st.columns(4)
-    for index, (name, label) in enumerate(FIELDS.items()):
+    columns = [*st.columns(4), *st.columns(4)]  # row by row, as the keyboard goes
+    for column, (name, label) in zip(columns, FIELDS.items(), strict=True):
         key = f"identity:{name}"
         st.session_state[key] = getattr(held, name) or ""
-        columns[index % 4].text_input(label, key=key, max_chars=100, on_change=_written, args=(held, name, key))
+        column.text_input(label, key=key, max_chars=100, on_change=_written, args=(held, name, key))
     left, right, _, _ = st.columns(4)
     st.session_state["identity:birth_date"] = held.birth_date
     left.date_input(

@@ -22,6 +22,11 @@ from ui.web.resources import dossiers
 from ui.web.words import ASKED_OF, several
 
 WORD = LABELS["docx"][2]
+TREATMENTS = "history.treatments"
+TREATMENTS_SAID = (
+    "Ceux qui ont été lus sont parmi les caractéristiques. Le reste se dit dans le texte (« Modifier le texte ») : un traitement de plus, "
+    "ou « aucun autre traitement reçu »."
+)
 
 
 def show() -> None:
@@ -73,8 +78,10 @@ def _row(question: Question, found: Recommendations) -> None:
             f'<p class="quiet">{escape(_why(question, found))}</p>'
         )
     case = notebook().case
-    if case is not None and question.feature not in ("history.treatments",):
-        with right:
+    with right:
+        if question.feature == TREATMENTS:
+            st.caption(TREATMENTS_SAID)
+        elif case is not None:
             field(question.feature, case.value(question.feature), correct, place="missing")
 
 

@@ -66,9 +66,7 @@ def _entered(place: str, aftercare: bool) -> None:
 def contacts() -> None:
     """Whom to call, and what was evaluated with the patient."""
     programme = notebook().programme
-    with st.expander(
-        f"Contacts, situation sociale et professionnelle ({len(programme.contacts)} contact(s))", key="pps-contacts"
-    ):
+    with st.expander(f"Contacts ({len(programme.contacts)}), situation sociale et professionnelle", key="pps-contacts"):
         for index, one in enumerate(programme.contacts):
             with st.container(horizontal=True, vertical_alignment="center", key=f"contact-{index}"):
                 words = " · ".join(part for part in (one.role, one.name, one.phone) if part)

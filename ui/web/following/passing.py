@@ -74,5 +74,10 @@ def _under_way() -> None:
 
 
 def _stop() -> None:
+    """A process that has not written its row yet would not read that it is to stop: it is ended."""
+    mine: subprocess.Popen[bytes] | None = st.session_state.get(STARTED)
+    row = _row()
+    if mine is not None and not (row and progress.shown(row) == progress.RUNNING):
+        mine.terminate()
     with session(dossiers()) as writing:
         progress.cancel(writing)

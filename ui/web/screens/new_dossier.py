@@ -12,7 +12,7 @@ from store.errors import StoreError
 from ui.web import importing
 from ui.web.examples import Example, examples
 from ui.web.navigation import NOTEBOOK
-from ui.web.opened import forget
+from ui.web.opened import take
 from ui.web.resources import dossiers, sources
 from ui.web.sign_in import user
 
@@ -84,7 +84,7 @@ def _open(text: str, example: Example | None = None, coded: Coded = NOT_CODED) -
     except StoreError as error:
         st.error(error.sentence)
         return
-    forget()
+    take(created)
     st.switch_page(NOTEBOOK, query_params={"dossier": created.id})
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dossier.dossiers import NoSuchDossier, OpenDossier
+from dossier.dossiers import NoSuchDossier, OpenDossier, label_of
 from dossier.notebook import Notebook
 from ui.web import history
 from ui.web.cells import features, frame, frcp, missing, notes, ppac, pps, recommendations, summary, trials, what_if
 from ui.web.look import plain
 from ui.web.navigation import DOSSIERS
-from ui.web.opened import edit, hold, keep, notebook, notices
+from ui.web.opened import edit, hold, keep, notebook, notices, opened
 from ui.web.words import STATES
 
-MODE = "automatic"
+MODE, NAME = "automatic", "dossier-name"
 
 
 def screen() -> None:
@@ -56,6 +56,10 @@ def _header(held: OpenDossier) -> None:
         st.toggle(
             "Recalcul automatique", key=MODE, on_change=_mode, help="Sinon, les cellules périmées attendent d'être relancées"
         )
+        with st.popover("Renommer", help="Le nom du dossier, tel qu'il se lit dans les listes"):
+            st.session_state[NAME] = held.label
+            st.text_input("Nom du dossier", key=NAME, max_chars=120, on_change=_rename)
+            st.caption("Lu dans toutes les listes : sans nom de patient. Vide, il suit la tumeur et l'âge.")
         st.button("Tout relancer", on_click=_run_all, shortcut="Ctrl+Enter", type="primary")
     stale = [frame.TITLES[name] for name in frame.TITLES if name in held.notebook.runs and held.notebook.state(name) == "stale"]
     if stale:
@@ -69,6 +73,12 @@ def _mode() -> None:
         held.automatic = st.session_state[MODE]
 
     edit("mode.changed", change)
+
+
+def _rename() -> None:
+    held = opened()
+    held.label = " ".join(st.session_state[NAME].split()) or label_of(held.notebook.case)
+    keep("dossier.renamed")
 
 
 def _run_all() -> None:

@@ -34,8 +34,12 @@ def act(said: str, done: Callable[[Session, User], Any]) -> bool:
 
 
 def notices() -> None:
-    """What happened since the last run."""
-    if said := st.session_state.pop(SAID, None):
-        st.success(plain(said))
-    if refused := st.session_state.pop(REFUSED, None):
-        st.error(plain(refused))
+    """What happened since the last run, in view wherever the page is read."""
+    said, refused = st.session_state.pop(SAID, None), st.session_state.pop(REFUSED, None)
+    if not said and not refused:
+        return
+    with st.container(key="notices"):
+        if said:
+            st.success(plain(said))
+        if refused:
+            st.error(plain(refused))

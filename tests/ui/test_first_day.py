@@ -1,0 +1,121 @@
+"""What people meet on their first day: a dossier's name, one reading of a new note, what the page says where it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+from streamlit.testing.v1 import AppTest
+
+from dossier.decision import Decision
+from dossier.dossiers import OpenDossier, begin, create, listed, open_dossier
+from dossier.exports import cda
+from store.engine import reading, session
+from store.users import User
+from tests.browsing import go, looking, press, serving, sign_in
+from tests.ui.screen import show, stored, texts
+from trials.model import LocalTrial
+from trials.portfolio import replace_portfolio
+from ui.web import resources
+from ui.web.importing import WORK, Work
+
+SignIn = Callable[..., User]
+
+
+@pytest.fixture(name="enter")
+def _enter(request: pytest.FixtureRequest) -> SignIn:
+    """`enter("coordinator")`: signed in without a browser (tests.browsing has a `sign_in` of its own)."""
+    found: SignIn = request.getfixturevalue("sign_in")
+    return found
+
+
+@pytest.fixture
+def unnamed(page: AppTest, enter: SignIn) -> OpenDossier:
+    """A dossier that nobody named, of a note that tells no tumour."""
+    user = enter()
+    with session(resources.dossiers()) as opened:
+        created = create(opened, begin("Patiente de 61 ans (fictive).", resources.sources()), user)
+    show(page, "notebook", dossier=created.id)
+    return created
+
+
+def test_the_name_of_a_dossier_follows_its_tumour_and_age(page: AppTest, unnamed: OpenDossier):
+    assert unnamed.label == "Tumeur à préciser, 61 ans"
+    page.segmented_control("group").set_value("patient").run()
+    page.text_input("feature:patient.age").input("62").run()
+    assert stored(unnamed).label == "Tumeur à préciser, 62 ans"
+
+
+def test_a_name_that_somebody_chose_stays_until_it_is_emptied(page: AppTest, unnamed: OpenDossier):
+    page.text_input("dossier-name").input("  Séance 3,  n° 12 ").run()
+    page.segmented_control("group").set_value("patient").run()
+    page.text_input("feature:patient.age").input("62").run()
+    assert (stored(unnamed).label, page.title[0].value) == ("Séance 3, n° 12", "Séance 3, n° 12")
+    page.text_input("dossier-name").input("").run()
+    assert stored(unnamed).label == "Tumeur à préciser, 62 ans"
+
+
+def test_a_new_note_is_read_once(page: AppTest, enter: SignIn):
+    enter()
+    show(page, "new_dossier")
+    page.text_area[0].input("Patiente de 61 ans (fictive), carcinome canalaire infiltrant du sein gauche.")
+    page.button("create:text").click().run()
+    assert page.session_state["opened"].notebook.count("features") == 1
+
+
+def test_treatments_that_are_asked_for_say_where_to_tell_them(page: AppTest, dossier: OpenDossier):
+    assert "aucun autre traitement reçu" in texts(page)
+
+
+def test_a_folder_of_cda_documents_keeps_their_codes(page: AppTest, dossier: OpenDossier):
+    found = begin(dossier.notebook.text, resources.sources())
+    assert found.case is not None
+    sheet = cda.write(found.output("frcp"), found.case, Decision())
+    page.session_state[WORK] = Work([("fiche.xml", sheet)], 1)
+    show(page, "new_dossier")
+    with reading(resources.dossiers()) as read:
+        made = next(one for one in listed(read) if one.id != dossier.id)
+        assert open_dossier(read, made.id, resources.sources()).notebook.coded.features
+
+
+def test_a_trial_of_the_portfolio_that_no_registry_has_is_found_by_its_number(page: AppTest, enter: SignIn):
+    enter("coordinator")
+    with session(resources.registry()) as opened:
+        replace_portfolio(opened, [LocalTrial("CENTRE-2026-07", "RECRUITING", title="Essai fictif du centre")])
+    show(page, "trials")
+    for words in ("centre-2026-07", "essai du centre"):
+        page.text_input[0].input(words).run()
+        assert "sheet:portfolio/CENTRE-2026-07" in {button.key for button in page.button}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The application, with a home of its own."""
+    with serving(tmp_path_factory.mktemp("first-day")) as (address, _):
+        yield address
+
+
+@pytest.mark.browser
+def test_why_a_signature_is_refused_is_seen_beside_the_button(browser: Browser, server: str):
+    with looking(browser, server, 1366, 768) as page:
+        sign_in(page)
+        go(page, "Nouveau dossier")
+        page.get_by_label("Résumé du cas").fill(
+            "Patiente de 61 ans (fictive), carcinome canalaire infiltrant du sein gauche, cT2 N0 M0."
+        )
+        press(page, "Créer le dossier")
+        expect(page.get_by_role("heading", name="1. Résumé")).to_be_visible()
+        press(page, "Valider au nom de")
+        expect(page.get_by_text("elle ne peut être validée")).to_be_in_viewport()
+        expect(page.get_by_role("button", name="Valider au nom de")).to_be_in_viewport()
+
+
+@pytest.mark.browser
+def test_a_pass_over_all_dossiers_is_stopped_before_it_has_begun(browser: Browser, server: str):
+    with looking(browser, server) as page:
+        sign_in(page, "Mme Rose Exemple", "Coordination des essais")
+        page.get_by_role("button", name="Mettre le suivi à jour").click()
+        page.get_by_role("button", name="Arrêter").click()
+        expect(page.get_by_role("button", name="Mettre le suivi à jour")).to_be_visible()
+        expect(page.get_by_text("Aucun passage encore")).to_be_visible()
