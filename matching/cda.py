@@ -1,6 +1,6 @@
 """CDA R2 read as text: the narrative of every section, with its title; or the text wrapped in a level 1 document.
 
-    >>> cda_content("frcp.xml", content)[0].splitlines()[0]
+    >>> cda_content("frcp.xml", content, read_document)[0].splitlines()[0]
     'Motif de la RCP :'
 
 XML that declares a DTD or entities is refused: a clinical document needs none, and they are how a file reaches other files.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from lxml import etree
@@ -19,20 +20,20 @@ from matching.cda_acts import coded_treatments
 from matching.cda_coded import coded_features, date_of
 from matching.cda_values import is_ours, own_events, own_treatments, own_values, says_complete
 from matching.coded import Coded
-from matching.document import Document, DocumentError, read_document
+from matching.document import Document, DocumentError
 
 _CDA = "urn:hl7-org:v3"
 _EMPTY = re.compile(r" : (?:Non renseignée?s?|À compléter)$")  # a row that says that nobody said it
 
 
-def cda_content(name: str, content: bytes) -> tuple[str, Coded]:
-    """The text of a CDA document, and what its codes say. Raises DocumentError."""
+def cda_content(name: str, content: bytes, wrapped: Callable[[str, bytes], Document]) -> tuple[str, Coded]:
+    """The text of a CDA document, and what its codes say; `wrapped` reads the document inside one of level 1. Raises DocumentError."""
     document = _document(name, content)
     coded = _coded(document)
     body = document.find(f".//{{{_CDA}}}nonXMLBody/{{{_CDA}}}text")
     if body is None:
         return _narrative(document), coded
-    inner = _wrapped(name, body)
+    inner = _inner(name, body, wrapped)
     return inner.text, replace(
         coded, features=coded.features + inner.coded.features, treatments=inner.coded.treatments, whole=inner.coded.whole
     )
@@ -81,16 +82,16 @@ def _narrative(document: etree._Element) -> str:
     return "\n".join(line for line in lines if not _EMPTY.search(line))
 
 
-def _wrapped(name: str, wrapped: etree._Element) -> Document:
+def _inner(name: str, body: etree._Element, wrapped: Callable[[str, bytes], Document]) -> Document:
     """What is inside a level 1 document: PDF, Word, RTF or text, in base64, or the text itself."""
-    text = "".join(wrapped.itertext())
-    if wrapped.get("representation") != "B64":
+    text = "".join(body.itertext())
+    if body.get("representation") != "B64":
         return Document(name, text)
     try:
         content = base64.b64decode(text, validate=False)
     except (binascii.Error, ValueError):
         raise DocumentError(f"{name} : le document contenu dans ce CDA est illisible (base64)") from None
-    return read_document(name, content)
+    return wrapped(name, content)
 
 
 def _blocks(text: etree._Element) -> list[list[str]]:

@@ -15,8 +15,10 @@ from matching.catalogue import catalogue
 from matching.coded import over_codes
 from matching.consistency import checked
 from matching.derive import derive
-from matching.document import CaseSource, Document, DocumentError, open_document
+from matching.document import Document, DocumentError
+from matching.opening import open_document
 from matching.reading import read
+from matching.sources import CaseSource
 
 
 def read_source(source: CaseSource, date: datetime.date | None = None) -> Case:

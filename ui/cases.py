@@ -10,8 +10,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from matching.case import Case
-from matching.document import MAX_BYTES, STANDARD_INPUT, CaseSource, DocumentError, read_document
+from matching.document import MAX_BYTES, DocumentError
 from matching.files import read_documents, read_source
+from matching.opening import read_document
+from matching.sources import STANDARD_INPUT, CaseSource
 from ui.faults import sentence_of
 
 FEW = 24  # below this many cases, starting processes costs more than it gains

@@ -12,7 +12,8 @@ from typing import Any
 import typer
 
 from matching.case import Case
-from matching.document import CaseSource, DocumentError, sources
+from matching.document import DocumentError
+from matching.sources import CaseSource, sources
 
 BAD_INPUT = 2
 

@@ -15,7 +15,8 @@ from dossier.items import ProposedDocument
 from dossier.outgoing import FORMATS, WRITERS, NotYet, Outgoing, outgoing
 from guidelines import RuleBase, recommend, to_json
 from matching.case import Case
-from matching.document import DocumentError, sources
+from matching.document import DocumentError
+from matching.sources import sources
 from store.users import User
 from trials import formalised, match
 from trials.sites import locate

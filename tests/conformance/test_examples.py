@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from matching.document import CaseSource
 from matching.files import read_source
+from matching.sources import CaseSource
 
 TUMOUR = {
     "tumour.type": "BREAST", "tumour.topography": "C50.2", "tumour.laterality": "right", "tumour.t": "T1b", "tumour.n": "N1", "tumour.m": "M0",

@@ -24,9 +24,8 @@ from dossier.steps import Sources
 from guidelines import Recommendations, recommend
 from matching.case import Case, Feature, Interval, SetValue, Value
 from matching.catalogue import catalogue
-from matching.cda import cda_content
-from matching.document import Document
 from matching.files import read_documents
+from matching.opening import read_document
 from matching.reading import read
 from matching.words import value_words
 from store.identity import Identity
@@ -85,7 +84,7 @@ def test_every_word_of_the_document_is_read_back(notebook: Notebook):
     for kind in ("frcp", "pps"):
         document = notebook.output(kind)
         assert notebook.case is not None
-        text, _ = cda_content("f.xml", write(document, notebook.case, Decision()))
+        text = read_document("f.xml", write(document, notebook.case, Decision())).text
         for section in document.sections:
             assert section.title in text or section.id == "treatments"
             for item in section.items:
@@ -231,8 +230,7 @@ FACTS = ("patient", "diagnosis", "discovery", "phase")  # the sections of a PPS 
 def read_again(document: ProposedDocument, case: Case) -> Case:
     """The case of a document that was written on the day of the case, and read back."""
     at = datetime.datetime.combine(case.date, datetime.time(9), datetime.UTC)
-    text, coded = cda_content("f.xml", write(document, case, Decision(), at=at))
-    return read_documents([Document("f.xml", text, coded=coded)], "back")
+    return read_documents([read_document("f.xml", write(document, case, Decision(), at=at))], "back")
 
 
 def lines_of(document: ProposedDocument) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,7 @@ from dossier.exports.docx import NOTICE, write
 from dossier.exports.paper import PLAIN, TNM
 from dossier.items import Item, ProposedDocument, Section
 from dossier.notebook import Notebook
-from matching.document import read_document
+from matching.opening import read_document
 
 
 def opened(document: ProposedDocument, **more: Any) -> Any:

@@ -26,7 +26,7 @@ from dossier.dossiers import (
 from dossier.exports import cda
 from dossier.notebook import Notebook
 from dossier.steps import Sources
-from matching.cda import cda_content
+from matching.opening import read_document
 from store.engine import reading, session
 from store.errors import Conflict
 from store.journal import JournalEntry
@@ -185,10 +185,10 @@ def test_an_edited_summary_keeps_what_was_masked_and_masks_what_is_new(database:
 
 def test_our_own_sheet_becomes_a_dossier_with_its_values_and_no_name(sqlite: Engine, notebook: Notebook):
     assert notebook.case is not None
-    words, coded = cda_content("f.xml", cda.write(notebook.output("frcp"), notebook.case, Decision()))
+    sheet = read_document("f.xml", cda.write(notebook.output("frcp"), notebook.case, Decision()))
     with session(sqlite) as opened:
         user = create_user(opened, "Dr Anne Martin", "oncologist")
-        made = create(opened, begin(words, notebook.sources, coded=coded), user)
+        made = create(opened, begin(sheet.text, notebook.sources, coded=sheet.coded), user)
     assert "elvaux" not in json.dumps(made.notebook.to_json(), ensure_ascii=False)
     with session(sqlite) as opened:
         again = open_dossier(opened, made.id, notebook.sources).notebook

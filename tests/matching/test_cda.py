@@ -4,7 +4,8 @@ import base64
 
 import pytest
 
-from matching.document import DocumentError, read_document
+from matching.document import DocumentError
+from matching.opening import read_document
 
 CDA = '<ClinicalDocument xmlns="urn:hl7-org:v3">{}</ClinicalDocument>'
 

@@ -12,7 +12,9 @@ import pytest
 from docx import Document as Word
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from matching.document import DocumentError, open_document, read_document, sources
+from matching.document import DocumentError
+from matching.opening import open_document, read_document
+from matching.sources import sources
 
 NOTE = "Mme T., 57 ans, OMS 1.\r\nCréatinine 84 µmol/L ; œdème, « HER2 2+ »."
 

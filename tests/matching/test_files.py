@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from matching.case import Interval, SetValue
-from matching.document import DocumentError, sources
+from matching.document import DocumentError
 from matching.files import read_source
+from matching.sources import sources
 
 
 def case_of(folder: Path, **documents: str):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.document import DocumentError, read_document
+from matching.document import DocumentError
+from matching.opening import read_document
 from matching.rtf import rtf_text
 
 

@@ -9,7 +9,8 @@ from threading import Lock
 import streamlit as st
 
 from dossier.dossiers import already_kept, begin, create
-from matching.document import DocumentError, read_document
+from matching.document import DocumentError
+from matching.opening import read_document
 from store.engine import session
 from ui.web.navigation import DOSSIERS
 from ui.web.resources import dossiers, sources

@@ -129,7 +129,7 @@ def names(note: Note) -> set[tuple[int, int]]:
                 if " " not in match["name"] and (carried := _carried(note, match.end())):
                     spans |= _name_parts(note, carried.start("name"), carried["name"])
                 if first := _FIRST_NAME.match(note.cased, match.end()):
-                    spans.add(first.span(first.lastgroup))
+                    spans.add(first.span(first.lastgroup or 0))
                 several = cue.group().startswith(("drs", "prs")) and note.cased.startswith((" et ", ", "), match.end())
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
     for alone in (

@@ -6,7 +6,8 @@ import streamlit as st
 
 from dossier.dossiers import begin, create
 from matching.coded import NOT_CODED, Coded
-from matching.document import MAX_CHARACTERS, DocumentError, read_document
+from matching.document import MAX_CHARACTERS, DocumentError
+from matching.opening import read_document
 from store.engine import session
 from store.errors import StoreError
 from ui.web import importing
