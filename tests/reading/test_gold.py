@@ -129,7 +129,7 @@ def test_a_gold_case_is_fictional_and_speaks_the_catalogue(path: Path) -> None:
     gold = json.loads(path.read_text("utf-8"))
     assert gold["fictional"] is True
     assert gold["id"] == path.stem
-    assert 600 <= len(gold["text"]) <= 2500
+    assert 600 <= len(gold["text"]) <= 3000
     assert all(words in gold["text"] for words in gold.get("identifiers", ()))
     assert {trap["key"] for trap in gold["traps"]} <= {*catalogue(), "history.treatments"}
     assert Case.from_json(gold | {"identifiers": []}).features.keys() == told(gold).keys()
