@@ -30,6 +30,7 @@ VERSION = "49"
 
 _BATCH = 1000  # trials written in one transaction
 _FEW = 100  # below this many trials, starting processes costs more than it gains
+_FIRST = 50  # so many trials use most of the expressions
 
 __all__ = [
     "VERSION",
@@ -121,5 +122,7 @@ def _on_every_core(trials: list[Trial]) -> Iterator[list[FormalisedCriterion]]:
     if len(trials) < _FEW or cores == 1:
         yield from map(formalise_trial, trials)
         return
+    # What expressions compile to is worked out once, here, and the processes begin with it.
+    yield from map(formalise_trial, trials[:_FIRST])
     with ProcessPoolExecutor(cores) as pool:
-        yield from pool.map(formalise_trial, trials, chunksize=10)
+        yield from pool.map(formalise_trial, trials[_FIRST:], chunksize=10)

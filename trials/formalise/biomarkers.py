@@ -75,7 +75,8 @@ def _results(text: str) -> Iterator[Piece]:
 @cache
 def _any_name() -> Expression:
     """One expression for the names of all markers."""
-    return Expression("|".join(names.pattern for names, _ in _markers().values()))
+    names = [name for entry in entries("biomarkers").values() for name in entry["names"]]
+    return Expression(rf"(?<![a-z0-9])(?:{'|'.join(names)})(?![a-z0-9])")
 
 
 def _names(text: str) -> list[tuple[int, int, str]]:

@@ -75,7 +75,7 @@ def _joined(word: str, conditions: list[Json]) -> Json:
 def _purposed(parts: list[Json]) -> list[Json]:
     """ "Low molecular weight or unfractionated heparin for prophylaxis": what the last of a list is given for, the others are given for."""
     whole = {json.dumps(part["all"][0]): part for part in parts if "all" in part and _PURPOSE.search(json.dumps(part["all"][1:]))}
-    return [part for part in parts if json.dumps(part) not in whole]
+    return [part for part in parts if json.dumps(part) not in whole] if whole else parts
 
 
 def _one_atom(parts: list[Json]) -> list[Json]:

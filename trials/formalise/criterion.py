@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import combinations
 
 from matching.tumour_types import is_a
@@ -69,8 +70,10 @@ def _beside_a_person(sentence: Sentence, setting: Setting) -> Reading | None:
 
 def _beside_sentences(text: str, setting: Setting) -> Reading | None:
     """What some sentences of a criterion ask for, where each of the others is for a person: "ECOG 0-1. Able to swallow tablets"."""
-    known, left = [], False
-    for part in sentences.ends(text):
+    known, left, parts = [], False, sentences.ends(text)
+    if not any(map(words().asks_a_person, parts)):
+        return None
+    for part in parts:
         one = read(part, setting)
         if one.bound == "whole" and one.condition is not None and sentences.stands(part, setting.kind):
             known.append(one)
@@ -189,6 +192,7 @@ def _as_part(reading: Reading) -> Reading:
     return Reading(reading.condition, "necessary" if reading.bound == "whole" else reading.bound)
 
 
+@lru_cache(maxsize=16)
 def _plain(sentence: Sentence) -> str:
     """The sentence as the families read it; "must not have" says nothing among exclusions."""
     text = sentences.exception_last(normal(sentence.text))
@@ -209,7 +213,13 @@ def _read_apart(text: str, setting: Setting) -> Reading:
     parts = sentences.apart(text)
     if parts is None:
         return reading
-    told = sentences.joined([(part, _read_sentence(part, setting)) for part in parts], setting.kind)
+    read_parts = []
+    for part in parts:
+        one = _read_sentence(part, setting)
+        if one.bound != "whole" or one.condition is None:
+            return reading
+        read_parts.append((part, one))
+    told = sentences.joined(read_parts, setting.kind)
     return told if told.bound == "whole" else reading
 
 
@@ -221,9 +231,12 @@ def _read_sentence(said: sentences.Said, setting: Setting) -> Reading:
 
 def _alternatives(sentence: Sentence, setting: Setting) -> Reading:
     """ "At least one of the following:" and its children: any of them, where every one was understood. A head that says more asks for more."""
-    parts = [read(normal(child), setting) for child in sentence.children]
-    if any(part.condition is None or part.bound != "whole" for part in parts):
-        return NOTHING
+    parts = []
+    for child in sentence.children:
+        one = read(normal(child), setting)
+        if one.condition is None or one.bound != "whole":
+            return NOTHING
+        parts.append(one)
     head = normal(sentence.text.partition(sentence.children[0])[0])
     return Reading({"any": [part.condition for part in parts]}, "necessary" if _SAYS_MORE.search(head) else "whole")
 

@@ -87,6 +87,10 @@ class Expression:
             return None
         return next(self._at(text, starts), None) if starts and self._led else self.compiled.search(text)
 
+    def stands(self, text: str) -> bool:
+        """May a match stand in a text, or in a part of it?"""
+        return self._starts(text) != ()
+
     def findall(self, text: str) -> list[str]:
         """The words of every match, whole."""
         return [found.group() for found in self.finditer(text)]

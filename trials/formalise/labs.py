@@ -106,8 +106,8 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
     if keys == ["lab.creatinine_clearance"] and sign[0] == ">" and (case := expression("lab_if_creatinine").match(text, end)):
         spared = _spared(case)
         condition, end = ({"any": [spared, condition]}, case.end()) if spared else (condition, end)
-    liver = expression("lab_conditional").match(text, end) or expression("lab_conditional_first").match(text, end)
-    if liver and times and bound == "whole" and (liver["sign"] or sign)[0] == sign[0] and number(liver["number"]) > value:
+    liver = _beside_liver(text, end) if times and bound == "whole" else None
+    if liver and (liver["sign"] or sign)[0] == sign[0] and number(liver["number"]) > value:
         relaxed = [{_multiple(key): bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
         condition, end = _in_liver(condition, relaxed, sign), liver.end()
     if keys[0] in _GILBERT and sign[0] == "<" and (gilbert := expression("lab_gilbert").match(text, end)):
@@ -121,6 +121,13 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
     ):
         condition, end = {"any": [condition, _for_cause(cause, keys, sign)]}, cause.end()
     return Piece(start, end, "lab " + keys[0], condition, bound, rank=2)
+
+
+def _beside_liver(text: str, end: int) -> re.Match[str] | None:
+    """The threshold where the liver has metastases, after the one of all."""
+    if not expression("lab_conditional").stands(text):
+        return None
+    return expression("lab_conditional").match(text, end) or expression("lab_conditional_first").match(text, end)
 
 
 def _in_liver(condition: Json, relaxed: list[Json], sign: str) -> Json:
@@ -176,17 +183,24 @@ def _value(key: str, sign: str, value: float, times: bool, text: str, end: int) 
         # The upper limit of normal is the laboratory's own: the loosest usual one keeps what the words rule out.
         low, high = entry["uln"]
         return {key: bounded(sign, value * (high if sign[0] == "<" else low))}, "necessary", end
-    scale: Any = entries("scales")[entry["scale"]]
-    for unit, factor in scale["units"].items():
-        found = re.compile(rf" ?(?:{unit})(?![a-z0-9])").match(text, end) if unit else re.compile("").match(text, end)
-        if found and (unit or not re.match(r" ?[a-zµ%/]", text[end:])):
+    for unit, factor in _units(entry["scale"]):
+        if found := unit.match(text, end):
             if value * factor > entry.get("most", float("inf")):
                 return None  # "90 g/dL" is a slip of the protocol
             return {key: bounded(sign, value * factor)}, "whole", found.end()
-    for least, factor in scale.get("bare", {}).items():
+    for least, factor in entries("scales")[entry["scale"]].get("bare", {}).items():
         if value >= least and not re.match(r" ?(?:x|/|%|\*|10|times)", text[end:]):
             return {key: bounded(sign, value * factor)}, "whole", end
     return _value(entry["otherwise"], sign, value, times, text, end) if "otherwise" in entry else None
+
+
+@cache
+def _units(scale: str) -> list[tuple[re.Pattern[str], float]]:
+    """The units of a scale and what each is worth; a value may have none where no letter follows."""
+    return [
+        (re.compile(rf" ?(?:{unit})(?![a-z0-9])" if unit else "(?! ?[a-zµ%/])"), factor)
+        for unit, factor in entries("scales")[scale]["units"].items()
+    ]
 
 
 def _multiple(key: str) -> str:

@@ -37,11 +37,7 @@ from trials.formalise.words import expression, words
 _LONGEST = 8  # words of a phrase; a longer one is a sentence
 _LONGEST_CLAUSE = 14
 _BOUNDARIES = ("or", "and", "comma", "dot", "open", "close", "not", "slash")
-
-
 _JOINS = ("or", "and", "comma", "slash")
-
-
 _FEATURES = {
     "comorbidity": "patient.named_conditions", "infection": "patient.named_conditions", "substance": "patient.named_conditions",
     "treatment": "history.named_treatments", "medicine": "history.named_treatments", "steroids": "history.named_treatments",
@@ -49,14 +45,8 @@ _FEATURES = {
     "extent": "tumour.named_features", "measurable": "tumour.named_features", "neuropathy": "patient.named_conditions",
     "type": "tumour.named_features", "brain": "tumour.named_features", "sites": "tumour.named_features",
 }  # fmt: skip
-
-
 _TAKEN = ("treatment", "medicine")
-
-
 _NO_REST = ("lab ", "age", "performance", "lines", "malignancy")
-
-
 _TREATMENTS, _TUMOUR, _CONDITIONS = "history.named_treatments", "tumour.named_features", "patient.named_conditions"
 
 
@@ -163,8 +153,9 @@ def _pieces(text: str, segment: _Segment, said: _Said, kind: str) -> list[Piece]
 
 def _is_modifier(text: str, piece: Piece) -> bool:
     """ "Non-melanoma skin cancer" is no melanoma, an anti-myeloma treatment no myeloma."""
-    before, after = expression("denied_before").search(text[: piece.start]), expression("directed_after").match(text, piece.end)
-    return (piece.axis in ("type", "measurable") and before is not None) or (piece.axis == "type" and after is not None)
+    if piece.axis == "type" and expression("directed_after").match(text, piece.end):
+        return True
+    return piece.axis in ("type", "measurable") and expression("denied_before").search(text[: piece.start]) is not None
 
 
 def _tumour_and_rest(segment: _Segment, said: _Said, asked: list[Piece]) -> list[Piece]:
@@ -214,7 +205,7 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     """What a segment names, with its window, or that of the list it stands in; None where it is a clause."""
     start, end = _named_from(text, segment.start, segment.end), segment.end
     said = text[start:end].strip(" .:'\"*")
-    found = expression("window").search(said)
+    found = expression("window").search(said) if expression("window").stands(text) else None
     if found and not said[found.end() :].strip():
         count = NUMBERS.get(found["number"]) or int(found["number"]) if found["number"] else 1
         window, said = f"{count} {unit(found['unit'])}", said[: found.start()].strip()

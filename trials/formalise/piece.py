@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
@@ -54,20 +54,15 @@ def normal(text: str) -> str:
     found = plain(_ESCAPE.sub(r"\1", text) if "\\" in text else text)
     for pattern, signs in _signs():
         found = pattern.sub(partial(_sign, signs), found)
-    found = _sub("numbers_again", r"\g<figure>", found)
-    found = _sub("recist", "recist", found).replace("l0^9", "10^9")
-    found = _sub("power", r"x 10^\1", found)
+    found = expression("numbers_again").sub(r"\g<figure>", found)
+    found = expression("recist").sub("recist", found).replace("l0^9", "10^9")
+    found = expression("power").sub(r"x 10^\1", found)
     found = _CUBIC.sub("mm3", found) if "mm" in found else found
     found = _STAGES.sub(r"\1\2-\1\3", found) if "-" in found else found
     found = " ".join(found.split()).replace("> =", ">=").replace("< =", "<=").strip()
-    found = _sub("or_more", lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
-    found = _sub("and_over", lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
+    found = expression("or_more").sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
+    found = expression("and_over").sub(lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
     return found.replace(">= >=", ">=").replace("<= <=", "<=")
-
-
-def _sub(name: str, instead: str | Callable[[re.Match[str]], str], text: str) -> str:
-    """A text on its way is looked at once: no automaton, but the words without which there is nothing to find."""
-    return expression(name).compiled.sub(instead, text) if any(word in text for word in entries("normal_words")[name]) else text
 
 
 _WORDED = {"<": "under", ">": "over", ">=": "at least", "<=": "at most"}

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from matching.reading.letters import bare
 from trials.formalise.words import section_of, words
@@ -90,7 +91,7 @@ def split(text: str, start_kind: str = "inclusion") -> list[Sentence]:
 def _unglued(one: Sentence) -> Iterator[Sentence]:
     """The criteria of a line on which a bullet follows the words before it without a blank: "organ allograft- Previous cancer"."""
     start = 0
-    for cut in [*_GLUED.finditer(one.text), None] if not one.children else [None]:
+    for cut in [*_GLUED.finditer(one.text), None] if not one.children and "- " in one.text else [None]:
         part = one.text[start : cut.start() if cut else len(one.text)].rstrip()
         yield replace(one, text=part, start=one.start + start, end=one.start + start + len(part))
         start = cut.end() if cut else 0
@@ -111,7 +112,7 @@ def _joined(text: str, found: list[Sentence]) -> list[Sentence]:
 
 def _prose(item: _Item, kind: str) -> list[Sentence]:
     """The criteria of a paragraph of the older records, which holds titles and no full stops; none for any other."""
-    titles = list(words().inner_titles.finditer(item.text))
+    titles = list(words().inner_titles.finditer(item.text)) if ":" in item.text else []
     late = titles and titles[0].start() > 0
     if (
         item.below
@@ -174,6 +175,7 @@ def _last(item: _Item) -> _Item:
     return _last(item.below[-1]) if item.below else item
 
 
+@lru_cache(maxsize=64)
 def _asks_nothing(text: str) -> bool:
     """What is left of a form: "Not specified", "See Disease Characteristics"."""
     return words().residue.fullmatch(" ".join(text.split()).strip(" :.")) is not None
@@ -234,7 +236,7 @@ def _goes_on(item: _Item, last: str, line: str, column: int) -> bool:
         return False
     if section_of(line):
         return False
-    if _VALUE_NEXT.search(last) and line.strip()[0].isdigit():
+    if line.strip()[0].isdigit() and _VALUE_NEXT.search(last):
         return True
     first = line.strip()[0]
     return first.islower() or first in "(,≥≤<>&/%" or len(last) >= _WRAPPED_FROM or (item.bulleted and column >= item.depth)
