@@ -24,6 +24,7 @@ from sqlmodel import Session, col, select
 from store.engine import reading
 from store.engine import session as transaction
 from store.errors import StoreError
+from store.running import CANCELLED, DONE, FAILED
 from trials import sync_state
 from trials.model import NOT_LISTED, RECRUITING_STATUSES, Trial, TrialFault, from_json
 from trials.registry import ImportReport, drop_fictional, save
@@ -99,7 +100,7 @@ def synchronise(
             sync_state.end(
                 session,
                 source,
-                sync_state.DONE,
+                DONE,
                 last_success_at=state.started_at,
                 last_full_at=state.started_at if state.full else state.last_full_at,
                 data_version=fetched.data_version,
@@ -108,7 +109,7 @@ def synchronise(
     except BaseException as error:  # whatever it is, the row must not go on saying "running"
         stopped = isinstance(error, Cancelled | KeyboardInterrupt)
         with transaction(database) as session:
-            sync_state.end(session, source, sync_state.CANCELLED if stopped else sync_state.FAILED, _sentence(error))
+            sync_state.end(session, source, CANCELLED if stopped else FAILED, _sentence(error))
             if isinstance(error, Incomplete):  # asked again, the same answers would lack the same records
                 session.execute(delete(SyncAnswer).where(col(SyncAnswer.source) == source))
         raise

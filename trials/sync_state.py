@@ -7,8 +7,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -16,13 +14,12 @@ from typing import Any
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col, select
 
+from store import running
 from store.base import now
 from store.engine import session as transaction
-from store.running import still_running
+from store.running import DONE, RUNNING, shown
 from trials.sources.http import RegistryFault
 from trials.tables import SyncAnswer, SyncState
-
-RUNNING, DONE, FAILED, CANCELLED, INTERRUPTED = "running", "done", "failed", "cancelled", "interrupted"
 
 # Answers older than this describe a registry that has moved: a synchronisation cut before starts again from its first request.
 _KEPT_HOURS = 24
@@ -39,13 +36,6 @@ def states(session: Session) -> Sequence[SyncState]:
     return session.exec(select(SyncState).order_by(SyncState.source)).all()
 
 
-def shown(state: SyncState) -> str:
-    """ "running", "done", "failed", "cancelled", or "interrupted": it was cut without a word and will go on from there."""
-    return (
-        INTERRUPTED if state.state == RUNNING and not still_running(state.host, state.process, state.updated_at) else state.state
-    )
-
-
 def cancel(session: Session) -> None:
     """`cancel(s)`: those under way stop after the request they are at, and keep what they received."""
     session.execute(update(SyncState).where(col(SyncState.state) == RUNNING).values(cancel=True))
@@ -54,7 +44,7 @@ def cancel(session: Session) -> None:
 def begin(database: Engine, source: str, whole: bool, since: date | None, overlap: timedelta) -> SyncState:
     """Takes the registry's row for this process, and says what to ask: `full`, or changes `since` a day.
 
-    The answers of a synchronisation that was cut are kept where it asked for the same. Raises AlreadyRunning.
+    The answers of a synchronisation that was cut are kept where it asked for the same: it goes on from there. Raises AlreadyRunning.
     """
     with transaction(database) as session:
         state = session.exec(select(SyncState).where(SyncState.source == source).with_for_update()).first()
@@ -79,9 +69,8 @@ def begin(database: Engine, source: str, whole: bool, since: date | None, overla
         if not goes_on:
             session.execute(delete(SyncAnswer).where(col(SyncAnswer.source) == source))
             state.started_at = now()
-        state.state, state.full, state.since, state.cancel, state.message = RUNNING, full, start, False, ""
-        state.step, state.done, state.total = "", 0, 0
-        state.host, state.process, state.updated_at = socket.gethostname(), os.getpid(), now()
+        running.begin(state)
+        state.full, state.since = full, start
         session.add(state)
     return state
 

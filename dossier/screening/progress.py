@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,11 +17,11 @@ from sqlmodel import Session, col, select
 
 from dossier.screening.cases import Tell
 from dossier.tables import ScreeningRun
+from store import running
 from store.base import now
 from store.engine import session as transaction
-from store.running import still_running
+from store.running import CANCELLED, DONE, FAILED, RUNNING, shown
 
-RUNNING, DONE, FAILED, CANCELLED, INTERRUPTED = "running", "done", "failed", "cancelled", "interrupted"
 _NAME = "all"
 
 
@@ -34,12 +32,6 @@ class ScreeningFault(Exception):
 def state(session: Session) -> ScreeningRun | None:
     """None while no screening was ever begun."""
     return session.get(ScreeningRun, _NAME)
-
-
-def shown(row: ScreeningRun) -> str:
-    """ "running", "done", "failed", "cancelled", or "interrupted": it was cut without a word."""
-    cut = row.state == RUNNING and not still_running(row.host, row.process, row.updated_at)
-    return INTERRUPTED if cut else row.state
 
 
 def cancel(session: Session) -> None:
@@ -71,8 +63,7 @@ def _begin(database: Engine) -> None:
         if row and shown(row) == RUNNING:
             raise ScreeningFault("Un passage est déjà en cours : attendre qu'il se termine, ou l'arrêter.")
         row = row or ScreeningRun(name=_NAME, state=RUNNING, host="", process=0)
-        row.state, row.step, row.done, row.total, row.message, row.cancel = RUNNING, "", 0, 0, "", False
-        row.host, row.process, row.updated_at = socket.gethostname(), os.getpid(), now()
+        running.begin(row)
         session.add(row)
 
 

@@ -13,6 +13,7 @@ from dossier.steps import Sources
 from guidelines import RuleBase
 from store.engine import engine, reading, session
 from store.migrations import migrate
+from store.running import DONE, INTERRUPTED, shown
 from store.settings import database_url
 from store.users import create_user
 from tests.cli.conftest import NOTE
@@ -95,7 +96,7 @@ def test_a_page_starts_it_in_a_process_of_its_own_and_reads_how_it_ends(carnet, 
     with reading(engine(database_url())) as opened:
         row = progress.state(opened)
     assert row is not None
-    assert (progress.shown(row), row.last_success_at is not None) == (progress.DONE, True)
+    assert (shown(row), row.last_success_at is not None) == (DONE, True)
 
 
 def test_one_that_is_killed_is_shown_as_interrupted_and_can_be_begun_again(carnet, dossiers: list[str], repository: Path):
@@ -111,5 +112,5 @@ def test_one_that_is_killed_is_shown_as_interrupted_and_can_be_begun_again(carne
     with reading(engine(database_url())) as opened:
         row = progress.state(opened)
     assert row is not None
-    assert progress.shown(row) == progress.INTERRUPTED
+    assert shown(row) == INTERRUPTED
     assert carnet("screen", "--all").code == 0

@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import select
 
 from store.engine import engine, reading
+from store.running import shown
 from tests.trials.registry_servers import CtGov, Reply, study
 from trials import sync_state
 from trials.tables import SyncAnswer
@@ -97,4 +98,4 @@ def test_a_page_starts_one_and_follows_it(ctgov: CtGov):
     assert start("--source", "ctgov").wait(60) == 0
     with reading(engine(os.environ["CARNET_REGISTRY_URL"])) as session:
         [state] = sync_state.states(session)
-    assert (sync_state.shown(state), state.report["imported"]) == ("done", 2)
+    assert (shown(state), state.report["imported"]) == ("done", 2)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import streamlit as st
 
 from store.engine import reading, session
+from store.running import RUNNING, shown
 from trials import sync_state
 from trials.tables import SyncState
 from ui.sync_cli import start
-from ui.web import sync_words
+from ui.web import child, sync_words
 from ui.web.resources import registry
 
 STARTED = "sync-process"
@@ -26,7 +25,7 @@ def show() -> None:
             st.caption(line)
         why = "ClinicalTrials.gov, ECLAIRE et CTIS ; seuls des numéros d'essais et des dates sont envoyés"
         if st.button("Mettre les copies à jour", help=why):
-            st.session_state[STARTED] = start()
+            child.started(STARTED, start())
             st.rerun()
 
 
@@ -38,7 +37,7 @@ def _under_way() -> None:
     for line in sync_words.lines(states) or ["La synchronisation commence."]:
         st.caption(line)
     for state in states:
-        if sync_state.shown(state) == sync_state.RUNNING and state.total:
+        if shown(state) == RUNNING and state.total:
             st.progress(min(state.done / state.total, 1.0), text=state.step)
     st.button("Arrêter la synchronisation", on_click=_stop, help="Ce qui est déjà reçu est gardé ; la prochaine reprendra là")
 
@@ -49,18 +48,12 @@ def _states() -> list[SyncState]:
 
 
 def _running(states: list[SyncState]) -> bool:
-    """Here or elsewhere; a process just started has not written its row yet."""
-    mine: subprocess.Popen[bytes] | None = st.session_state.get(STARTED)
-    if mine is not None and mine.poll() is not None:
-        del st.session_state[STARTED]
-        mine = None
-    return mine is not None or any(sync_state.shown(state) == sync_state.RUNNING for state in states)
+    """Here or elsewhere."""
+    return child.is_alive(STARTED) or any(shown(state) == RUNNING for state in states)
 
 
 def _stop() -> None:
-    """A process that has not written its row yet would not read that it is to stop: it is ended."""
-    mine: subprocess.Popen[bytes] | None = st.session_state.get(STARTED)
-    if mine is not None and not any(sync_state.shown(state) == sync_state.RUNNING for state in _states()):
-        mine.terminate()
+    if not any(shown(state) == RUNNING for state in _states()):
+        child.end(STARTED)
     with session(registry()) as writing:
         sync_state.cancel(writing)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from trials import sync_state
+from store import running
 from trials.tables import SyncState
 from ui.web.trial_sources import SOURCES
 from ui.web.words import moment
@@ -17,12 +17,12 @@ def lines(states: Iterable[SyncState]) -> list[str]:
 
 def _line(state: SyncState) -> str:
     fresh = f"à jour au {moment(state.last_success_at)}" if state.last_success_at else "jamais copié en entier"
-    shown = sync_state.shown(state)
-    if shown == sync_state.DONE:
+    shown = running.shown(state)
+    if shown == running.DONE:
         return fresh
-    if shown == sync_state.RUNNING:
+    if shown == running.RUNNING:
         count = f", {state.done} sur {state.total}" if state.total else ""
         return f"synchronisation en cours{', ' + state.step[0].lower() + state.step[1:] if state.step else ''}{count}"
-    if shown == sync_state.FAILED:
+    if shown == running.FAILED:
         return f"{fresh} ; la dernière synchronisation a échoué. {state.message}"
     return f"{fresh} ; la dernière synchronisation a été interrompue, la prochaine reprendra où elle en était"

@@ -13,6 +13,7 @@ from dossier.steps import Sources
 from dossier.tables import Candidate
 from store.engine import reading
 from store.engine import session as transaction
+from store.running import CANCELLED, shown
 from store.users import User
 from tests.dossier.screening.patients import dossier, edit, keep, trial
 
@@ -54,6 +55,6 @@ def test_a_screening_that_is_stopped_writes_nothing(both: Engine, sources: Sourc
     with reading(both) as session:
         row = progress.state(session)
         assert row is not None
-        assert progress.shown(row) == progress.CANCELLED
+        assert shown(row) == CANCELLED
         assert session.exec(select(Candidate)).all() == []
     assert screen_all(both, both).pairs == 2

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, update
 from store.base import now
 from store.engine import engine, session
 from store.migrations import migrate
+from store.running import shown
 from tests.trials.registry_servers import HTML, CtGov, Ctis, study
 from tests.trials.sync.synced import aged, answers_kept, state, statuses, synced
 from trials import registry, sync_state
@@ -77,13 +78,14 @@ def test_a_second_synchronisation_with_the_same_registry_is_refused(database: En
     with pytest.raises(sync_state.AlreadyRunning, match="déjà en cours"):
         synced(database, "ctgov")
     aged(database, updated_at=timedelta(hours=1))
-    assert sync_state.shown(state(database, "ctgov")) == "interrupted"
+    assert shown(state(database, "ctgov")) == "interrupted"
     synced(database, "ctgov")
 
 
 CHILD = """
 import sys
 from store.engine import engine
+from store.running import shown
 from trials.sync import synchronise
 synchronise(engine(sys.argv[1]), "ctgov", tell=lambda progress: print(progress.step, flush=True), pause=0)
 """
@@ -111,7 +113,7 @@ def test_one_killed_between_two_pages_loses_nothing(database_url: str, ctgov: Ct
     killed(database_url, "Liste", repository)
     held.set()
     assert statuses(database) == {"NCT07709999": "COMPLETED"}
-    assert sync_state.shown(state(database, "ctgov")) == "interrupted"
+    assert shown(state(database, "ctgov")) == "interrupted"
     assert "list/1" in answers_kept(database)
     ctgov.before = None
     ctgov.asked.clear()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import streamlit as st
 
 from dossier.screening import progress
 from dossier.tables import ScreeningRun
 from store.engine import reading, session
+from store.running import INTERRUPTED, RUNNING, shown
 from ui.screen_cli import start
+from ui.web import child
 from ui.web.resources import dossiers
 from ui.web.words import moment
 
@@ -26,7 +26,7 @@ def show() -> None:
         if st.button(
             "Mettre le suivi à jour", help="Examine les paires dont le dossier ou les critères ont changé, et lève les alertes"
         ):
-            st.session_state[STARTED] = start()
+            child.started(STARTED, start())
             st.rerun()
 
 
@@ -39,7 +39,7 @@ def words(row: ScreeningRun | None) -> str:
         if row.last_success_at
         else "Aucun passage entier encore."
     )
-    if progress.shown(row) == progress.INTERRUPTED:
+    if shown(row) == INTERRUPTED:
         return f"{last} Le suivant a été interrompu ; rien n'a été changé."
     return f"{last} {row.message}".strip()
 
@@ -50,12 +50,8 @@ def _row() -> ScreeningRun | None:
 
 
 def _running(row: ScreeningRun | None) -> bool:
-    """Here or in another session; a process just started has not written its row yet."""
-    mine: subprocess.Popen[bytes] | None = st.session_state.get(STARTED)
-    if mine is not None and mine.poll() is not None:
-        del st.session_state[STARTED]
-        mine = None
-    return mine is not None or (row is not None and progress.shown(row) == progress.RUNNING)
+    """Here or in another session."""
+    return child.is_alive(STARTED) or (row is not None and shown(row) == RUNNING)
 
 
 @st.fragment(run_every=1)
@@ -63,7 +59,7 @@ def _under_way() -> None:
     row = _row()
     if not _running(row):
         st.rerun()
-    begun = row is not None and progress.shown(row) == progress.RUNNING
+    begun = row is not None and shown(row) == RUNNING
     step, share = "", 0.0
     if begun and row is not None:
         step = f" : {row.step}, {row.done} sur {row.total}" if row.step else ""
@@ -74,10 +70,8 @@ def _under_way() -> None:
 
 
 def _stop() -> None:
-    """A process that has not written its row yet would not read that it is to stop: it is ended."""
-    mine: subprocess.Popen[bytes] | None = st.session_state.get(STARTED)
     row = _row()
-    if mine is not None and not (row and progress.shown(row) == progress.RUNNING):
-        mine.terminate()
+    if not (row and shown(row) == RUNNING):
+        child.end(STARTED)
     with session(dossiers()) as writing:
         progress.cancel(writing)
