@@ -264,7 +264,8 @@ def _require_sound(session: Session, file: RuleFile) -> None:
     """Nothing to mend in the text, and a version number of its own: it is printed on every document."""
     base = in_force(session, without=file.id).base
     faults = [finding for finding in check_text(file.text, file.name, base) if finding.is_fault]
-    _require(not faults, f"{len(faults)} point(s) à corriger d'abord ; le premier : {faults[0] if faults else ''}")
+    many = "s" if len(faults) > 1 else ""
+    _require(not faults, f"{len(faults)} point{many} à corriger d'abord ; le premier : {faults[0] if faults else ''}")
     before = text_in_force(session, file)
     if before and with_status(before, "draft") != with_status(file.text, "draft"):
         _require(

@@ -51,7 +51,7 @@ def test_a_text_with_something_to_mend_is_not_sent(page: AppTest, curator: User)
     with session(resources.dossiers()) as writing:
         begin(writing, curator, MOVED)
     press(workbench(page), "Envoyer en relecture")
-    assert "point(s) à corriger d'abord" in page.error[0].value
+    assert "points à corriger d'abord" in page.error[0].value
 
 
 def test_a_shipped_file_is_suspended_at_once_with_a_reason(page: AppTest, dossier: OpenDossier, sign_in: SignIn):

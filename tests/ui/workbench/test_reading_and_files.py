@@ -86,3 +86,40 @@ def test_a_hostile_file_is_refused_on_the_page_in_one_sentence_and_nothing_is_ke
     assert "\n" not in page.error[0].value
     with reading(resources.dossiers()) as read:
         assert files(read) == []
+
+
+def begin(page: AppTest, name: str, title: str) -> AppTest:
+    show(page, "workbench", vue="fichiers")
+    fill(page, "Titre", title)
+    fill(page, "Identifiant", name)
+    page.selectbox("workbench-start-guideline").set_value("COAD").run()
+    return press(page, "Commencer ce brouillon")
+
+
+def test_a_guideline_is_begun_from_nothing_and_opens_to_be_written(page: AppTest, curator: User):
+    begin(page, "colon-riom", "Côlon, réseau (exemple)")
+    assert "Brouillon commencé" in page.success[0].value
+    assert page.session_state["workbench-section"] == "Modifier"
+    assert any(field.value == "Option à écrire" for field in page.text_input)
+    with reading(resources.dossiers()) as read:
+        assert [(one.id, one.status) for one in files(read)] == [("colon-riom", "draft")]
+
+
+def test_an_overlay_is_begun_over_the_guideline_that_is_chosen(page: AppTest, curator: User):
+    show(page, "workbench", vue="fichiers")
+    page.radio("workbench-start-kind").set_value("overlay").run()
+    fill(page, "Titre", "Calque de Riom (exemple)")
+    fill(page, "Identifiant", "riom-sein")
+    page.selectbox("workbench-start-overlay").set_value(BREAST).run()
+    press(page, "Commencer ce brouillon")
+    with reading(resources.dossiers()) as read:
+        (made,) = files(read)
+    assert (made.id, f"over: {BREAST}" in made.text) == ("riom-sein", True)
+
+
+@pytest.mark.parametrize(("name", "words"), [("Colon Riom", "identifiant du fichier"), (BREAST, "est un référentiel livré")])
+def test_an_identifier_that_will_not_do_is_refused_and_nothing_is_kept(page: AppTest, curator: User, name: str, words: str):
+    begin(page, name, "Titre (exemple)")
+    assert words in page.error[0].value
+    with reading(resources.dossiers()) as read:
+        assert files(read) == []

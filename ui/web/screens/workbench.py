@@ -6,12 +6,12 @@ import streamlit as st
 
 from ui.web.workbench import browse, changes, edit, exchange, life, rule, to_read, trying
 from ui.web.workbench.acts import notices
-from ui.web.workbench.browse import VIEW
+from ui.web.workbench.browse import EDIT, SECTION, VIEW
 from ui.web.workbench.sheet import hold
 
 VIEWS = {"regles": "Règles", "lire": "À lire", "fichiers": "Fichiers et journal"}
-READ, EDIT, TRY, HISTORY = SECTIONS = ("Lire", "Modifier", "Essayer sur les dossiers", "Historique et différences")
-SECTION = "workbench-section"
+READ, TRY, HISTORY = "Lire", "Essayer sur les dossiers", "Historique et différences"
+SECTIONS = (READ, EDIT, TRY, HISTORY)
 
 
 def screen() -> None:

@@ -18,7 +18,8 @@ from ui.web.words import STAGES
 from ui.web.workbench import states
 from ui.web.workbench.sheet import Sheet, guideline, is_written, shown_before
 
-VIEW, ASKED = "workbench-view", "workbench-asked"
+VIEW, ASKED, SECTION = "workbench-view", "workbench-asked", "workbench-section"
+EDIT = "Modifier"
 FILE, RULE, STAGE, ORGAN = "workbench-file", "workbench-rule", "workbench-stage", "workbench-organ"
 NETWORK = "reseau"
 
@@ -86,9 +87,11 @@ def title(file_id: str) -> str:
     return next((one.title for one in rules().guidelines if one.id == file_id), file_id)
 
 
-def open_file(file_id: str, rule: str = "") -> None:
-    """The next run shows this file, at this rule."""
+def open_file(file_id: str, rule: str = "", section: str = "") -> None:
+    """The next run shows this file, at this rule, to read it or in another section."""
     st.session_state[VIEW] = "regles"
+    if section:
+        st.session_state[SECTION] = section
     st.session_state[ASKED] = file_id, rule
 
 

@@ -12,7 +12,7 @@ from store.users import User
 from ui.web.look import escape, plain, table
 from ui.web.resources import dossiers
 from ui.web.words import moment, several
-from ui.web.workbench import states
+from ui.web.workbench import starting, states
 from ui.web.workbench.acts import SAID, act
 from ui.web.workbench.browse import open_file, title
 
@@ -30,7 +30,9 @@ def show() -> None:
             f"{plain(title(one.id))} ({one.id}) — {states.short(one)}, par {plain(one.updated_by)} le {moment(one.updated_at)}"
         )
         st.button(label, key=f"workbench-held-{one.id}", type="tertiary", on_click=open_file, args=(one.id,))
-    left, right = st.columns(2, gap="large")
+    first, left, right = st.columns(3, gap="large")
+    with first:
+        starting.show()
     with left:
         st.markdown("### Emporter")
         st.caption("Une archive de fichiers YAML : à décompresser dans un dossier que git peut garder.")
