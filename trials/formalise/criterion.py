@@ -91,12 +91,13 @@ def _beside_sentences(text: str, setting: Setting) -> Reading | None:
 
 
 def _is_contradictory(reading: Reading) -> bool:
-    """Are two tumours asked of one patient, or two limits of one value? They were alternatives, or one of them was said in passing."""
+    """Are two tumours asked of one patient, two limits of one value, two least numbers of lines? They were alternatives, or one of them was said in passing."""
     parts = (reading.condition or {}).get("all", [])
     limits = [
         (key, value[:1]) for one in parts for key, value in one.items() if key.startswith("lab.") and isinstance(value, str)
     ]
-    if len(limits) > len(set(limits)):
+    least = set(re.findall(r'_lines": ">=? \d+', json.dumps(reading.condition)))  # of one tumour, and of another
+    if len(limits) > len(set(limits)) or len(least) > 1:
         return True
     asked = [one["tumour.type"]["is_a"] for one in parts if "tumour.type" in one]
     codes = [one if isinstance(one, list) else [one] for one in asked]

@@ -125,7 +125,7 @@ def _sites(text: str, setting: Setting) -> Iterator[Piece]:
             }
         )
         condition: Json = has_brain
-        if states:
+        if states and not expression("past_or_present").search(text[: found.start()]):
             condition = {"all": [has_brain, {"tumour.brain_metastases_state": states if len(states) > 1 else states[0]}]}
         yield Piece(found.start(), found.end(), "brain", condition, rank=2)
     for found in compiled("leptomeninges").finditer(text):

@@ -85,14 +85,15 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
     times = any(found[name] is not None for name in ("uln", "unsigned_uln", "bare", "normal"))
     end, atoms, bound = found.end(), [], "whole"
     for key in keys:
-        reading = _value(key, sign, value, times, text, end)
+        reading = _value(key, sign, value, times, text, found.end())
         if reading is None:
             return None
         atom, kind, unit_end = reading
         atoms.append(atom)
         bound = kind if kind != "whole" else bound
         end = max(end, unit_end)
-    condition = atoms[0] if len(atoms) == 1 else {"all" if sign[0] == "<" or (sign == ">=" and not refused) else "any": atoms}
+    every = sign[0] == "<" or (not refused and (sign == ">=" or expression("both_values").search(text[: found.start()]) is not None))
+    condition = atoms[0] if len(atoms) == 1 else {"all" if every else "any": atoms}
     end = _same_again(text, end, keys[0], value)
     if keys == ["lab.lvef"] and (normal := expression("lab_or_normal").match(text, end)):
         usual = bounded(normal["sign"] or ("<" if sign[0] == "<" else ">="), _LOWEST_LVEF)
@@ -110,6 +111,9 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
     if liver and (liver["sign"] or sign)[0] == sign[0] and number(liver["number"]) > value:
         relaxed = [{_multiple(key): bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
         condition, end = _in_liver(condition, relaxed, sign), liver.end()
+    elif times and sign[0] == "<" and bound == "whole" and (without := expression("lab_without_liver").match(text, end)):
+        liver_too: Json = {"tumour.metastatic_sites": {"has": "liver"}}
+        condition, end = {"any": [liver_too, condition]}, without.end()  # nothing is asked of the others
     if keys[0] in _GILBERT and sign[0] == "<" and (gilbert := expression("lab_gilbert").match(text, end)):
         condition, end = {"any": [condition, _gilbert(gilbert)]}, gilbert.end()
     if (
@@ -219,4 +223,5 @@ def _same_again(text: str, end: int, key: str, value: float) -> int:
         found = re.compile(rf" ?(?:{unit})(?![a-z0-9])[\s)\]]*").match(text, again.end()) if unit else None
         if found:
             return found.end()
-    return end
+    slip = expression("lab_slip").match(text, end)
+    return slip.end() if slip else end

@@ -10,6 +10,7 @@ from trials.formalise.numbers import bounded, number, shown
 from trials.formalise.piece import Json, Piece, Setting, compiled
 from trials.formalise.words import expression
 
+_PERCENT = 30  # a performance status from so much on is told in per cent
 _AGED = re.compile(r"\b(?:age|aged|ages|years? old|years? of age)\b")
 
 
@@ -104,6 +105,9 @@ def _grades(scale: str, found: re.Match[str]) -> Json | None:
     if scale == "lansky":  # no value of the catalogue: children's
         asked = f"{found['sign']} {found['number']}" if found["sign"] else f"{found['low']}-{found['high']}"
         return {"patient.named_conditions": {"has": f"lansky {asked} %"}} if found["sign"] or found["low"] else None
+    first = found["number"] or found["low"]
+    if scale == "ecog" and first and int(first) >= _PERCENT:  # "performance status >= 60 %"
+        key, most = "patient.karnofsky", 100
     if found["sign"]:
         if int(found["number"]) > most:
             return None

@@ -66,7 +66,11 @@ def stands(sentence: str, kind: str) -> bool:
 def apart(text: str) -> list[Said] | None:
     """The sentences of a text with their exceptions; None where the text is one sentence without any, or nobody can tell."""
     found: list[Said] = []
+    explained = False
     for whole in _pattern("end").split(text):
+        if found and explains(whole):
+            explained = True
+            continue
         bracket = _pattern("noted").search(whole)
         sentence = (
             whole
@@ -90,7 +94,12 @@ def apart(text: str) -> list[Said] | None:
         else:
             noted = bracket.group().strip(" ()[]") if bracket else ""
             found.append(Said(said.text, "; ".join(part for part in (said.excused, noted) if part)))
-    return found if len(found) > 1 or any(one.excused for one in found) else None
+    return found if explained or len(found) > 1 or any(one.excused for one in found) else None
+
+
+def explains(sentence: str) -> bool:
+    """Does a sentence only explain the one before it, or tell how it is checked: "a CT scan is not required", "relapse is defined as ..."?"""
+    return any(re.fullmatch(one, sentence.strip(" .;()[]*-")) for one in _explanations())
 
 
 def _excepted(sentence: str) -> Said | None:
@@ -185,6 +194,11 @@ def without_refusal(text: str) -> str:
 
 def _keys(condition: Json | None) -> list[str]:
     return re.findall(r'"((?:patient|tumour|biomarker|lab|history)\.\w+)"', json.dumps(condition))
+
+
+@cache
+def _explanations() -> tuple[str, ...]:
+    return tuple(entries("explanations"))
 
 
 @cache
