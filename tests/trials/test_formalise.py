@@ -52,7 +52,7 @@ def read(row: dict[str, Any]) -> FormalisedCriterion:
         "washouts",
         "scopes",
         "permissions",
-        "received",
+        "variants",
     ),
 )
 def test_a_sentence_gives_the_condition_it_states(row: dict[str, Any]) -> None:
@@ -176,3 +176,36 @@ def test_a_list_whose_head_asks_for_more_is_no_whole_condition() -> None:
     )
     (found,) = formalise_text(f"Inclusion Criteria:\n\n* {head}\n\n  * glioblastoma\n  * oligodendroglioma\n")
     assert found.status == "not_formalised"
+
+
+def test_what_stands_under_the_name_of_a_cohort_is_asked_of_that_cohort() -> None:
+    text = "Inclusion Criteria:\n\n* Cohort A (NSCLC):\n  * Measurable disease\n* Age ≥ 18 years\n"
+    of_the_cohort = {"any": [{"not": {"patient.trial_groups": {"has": "cohort a"}}}, {"tumour.measurable_disease": True}]}
+    assert [one.condition for one in formalise_text(text)] == [of_the_cohort, {"patient.age": ">= 18"}]
+
+
+def test_medicines_listed_under_a_head_that_excludes_them_are_named() -> None:
+    text = "Exclusion Criteria:\n\n* Concomitant treatment with the following medications:\n  * Antifungals: itraconazole, ketoconazole\n"
+    assert [one.condition for one in formalise_text(text)] == [
+        {"history.named_treatments": {"has_any": ["itraconazole", "ketoconazole"]}}
+    ]
+
+
+def test_what_is_excluded_within_a_time_is_dated() -> None:
+    text = "Exclusion Criteria:\n\nExcluded within 2 weeks of study entry:\n\n* Radiation therapy\n"
+    assert [one.condition for one in formalise_text(text)] == [
+        {"history.treatments": {"any": {"modality": "radiotherapy", "within": "2 weeks"}}}
+    ]
+
+
+def test_a_title_on_a_line_of_its_own_names_what_stands_under_it() -> None:
+    text = "PATIENT CHARACTERISTICS:\n\nAge\n\n  -  18 and over\n\nLife expectancy\n\n  -  More than 3 months\n"
+    assert [(one.status, one.condition) for one in formalise_text(text)] == [
+        ("formalised", {"patient.age": ">= 18"}),
+        ("to_confirm", None),
+    ]
+
+
+def test_a_value_on_the_next_line_of_a_paragraph_is_no_number_of_a_list() -> None:
+    text = "Inclusion Criteria:\n\n        Hepatic: Bilirubin normal Renal: Creatinine no greater than\n        1.5 mg/dL Cardiovascular: No angina"
+    assert {"lab.creatinine": "<= 132.6"} in [one.condition for one in formalise_text(text)]

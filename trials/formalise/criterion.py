@@ -16,7 +16,7 @@ from trials.formalise import (
     sentences,
 )
 from trials.formalise.bounds import NOTHING, Reading, all_of, any_of, denial
-from trials.formalise.headings import under_heading
+from trials.formalise.headings import medicines_under, under_heading
 from trials.formalise.partial import as_partial, can_be_partial, only_ill
 from trials.formalise.piece import Json, Setting, normal
 from trials.formalise.plain import read
@@ -91,7 +91,7 @@ def _beside_sentences(text: str, setting: Setting) -> Reading | None:
 
 
 def _is_contradictory(reading: Reading) -> bool:
-    """Are two tumours asked of one patient, two limits of one value, two least numbers of lines? They were alternatives, or one of them was said in passing."""
+    """Are two tumours asked of one patient, two limits, two least numbers of lines? They were alternatives, or one was said in passing."""
     parts = (reading.condition or {}).get("all", [])
     limits = [
         (key, value[:1]) for one in parts for key, value in one.items() if key.startswith("lab.") and isinstance(value, str)
@@ -125,6 +125,8 @@ def read_criterion(sentence: Sentence, setting: Setting) -> Reading:
         return asked
     if (found := _of_some(text, normal(sentence.heading), setting)).condition is not None:
         return found
+    if sentence.heading and (taken := medicines_under(normal(sentence.heading), text, setting.kind)):
+        return taken
     reading = _read_apart(text, setting)
     reading = reading if reading.bound == "whole" else _under_condition(text, reading, setting)
     if sentence.heading and (headed := under_heading(normal(sentence.heading), text)):
@@ -171,6 +173,8 @@ def _of_some(text: str, heading: str, setting: Setting) -> Reading:
             return _read_apart(group[1], setting)
         scope: Json = {"patient.trial_groups": {"has": group[0]}}
         return scopes.scoped(scope, _read_apart(group[1], setting), setting.kind)
+    if named := scopes.under_group(heading):
+        return scopes.scoped({"patient.trial_groups": {"has": named}}, _read_apart(text, setting), setting.kind)
     if aged := scopes.at_age(text, heading):
         asked = all_of([_of_sex(sex, one, setting) for sex, one in scopes.by_sex(aged[1])] or [read(aged[1], setting)])
         return scopes.scoped(aged[0], asked, setting.kind)

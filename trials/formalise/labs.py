@@ -92,12 +92,12 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
         atoms.append(atom)
         bound = kind if kind != "whole" else bound
         end = max(end, unit_end)
-    every = sign[0] == "<" or (not refused and (sign == ">=" or expression("both_values").search(text[: found.start()]) is not None))
+    every = sign[0] == "<" or (
+        not refused and (sign == ">=" or expression("both_values").search(text[: found.start()]) is not None)
+    )
     condition = atoms[0] if len(atoms) == 1 else {"all" if every else "any": atoms}
     end = _same_again(text, end, keys[0], value)
-    if keys == ["lab.lvef"] and (normal := expression("lab_or_normal").match(text, end)):
-        usual = bounded(normal["sign"] or ("<" if sign[0] == "<" else ">="), _LOWEST_LVEF)
-        condition, end = (condition if condition == {keys[0]: usual} else {"any": [condition, {keys[0]: usual}]}), normal.end()
+    condition, end = _or_normal(keys, condition, sign, text, end)
     if keys == ["patient.weight_loss"] and (window := expression("weight_window").match(text, end)):
         end = window.end()
     if (second := expression("lab_second").match(text, end)) and not times and len(keys) == 1 and second["sign"][0] != sign[0]:
@@ -111,9 +111,8 @@ def _piece(text: str, keys: list[str], found: re.Match[str], start: int, refused
     if liver and (liver["sign"] or sign)[0] == sign[0] and number(liver["number"]) > value:
         relaxed = [{_multiple(key): bounded(liver["sign"] or sign, number(liver["number"]))} for key in keys]
         condition, end = _in_liver(condition, relaxed, sign), liver.end()
-    elif times and sign[0] == "<" and bound == "whole" and (without := expression("lab_without_liver").match(text, end)):
-        liver_too: Json = {"tumour.metastatic_sites": {"has": "liver"}}
-        condition, end = {"any": [liver_too, condition]}, without.end()  # nothing is asked of the others
+    elif times and sign[0] == "<" and bound == "whole":
+        condition, end = _without_liver(condition, text, end)
     if keys[0] in _GILBERT and sign[0] == "<" and (gilbert := expression("lab_gilbert").match(text, end)):
         condition, end = {"any": [condition, _gilbert(gilbert)]}, gilbert.end()
     if (
@@ -132,6 +131,21 @@ def _beside_liver(text: str, end: int) -> re.Match[str] | None:
     if not expression("lab_conditional").stands(text):
         return None
     return expression("lab_conditional").match(text, end) or expression("lab_conditional_first").match(text, end)
+
+
+def _or_normal(keys: list[str], condition: Json, sign: str, text: str, end: int) -> tuple[Json, int]:
+    """ "LVEF >= 50% or within normal limits": the threshold, or the lower limit of normal, and where the words end."""
+    found = expression("lab_or_normal").match(text, end) if keys == ["lab.lvef"] else None
+    if not found:
+        return condition, end
+    usual = {"lab.lvef": bounded(found["sign"] or ("<" if sign[0] == "<" else ">="), _LOWEST_LVEF)}
+    return (condition if condition == usual else {"any": [condition, usual]}), found.end()
+
+
+def _without_liver(condition: Json, text: str, end: int) -> tuple[Json, int]:
+    """ "AST < 2.5 x ULN in absence of liver metastases": nothing is asked of those who have them."""
+    found = expression("lab_without_liver").match(text, end)
+    return ({"any": [{"tumour.metastatic_sites": {"has": "liver"}}, condition]}, found.end()) if found else (condition, end)
 
 
 def _in_liver(condition: Json, relaxed: list[Json], sign: str) -> Json:

@@ -21,9 +21,25 @@ def in_group(text: str) -> tuple[str, str] | None:
     """The group at the head or at the end of a plain sentence, and what is asked of it."""
     if found := expression("group_first").match(text):
         return found["group"].strip(" ,"), text[found.end() :]
+    if found := expression("group_named").fullmatch(text.strip(" .;")):
+        return found["group"], found["what"]
     if found := expression("group_last").search(text):
         return found["group"].strip(" ,"), text[: found.start()]
     return None
+
+
+def under_group(heading: str) -> str | None:
+    """The group that a heading is the name of: "cohort a", "part 2 only"; None for any other heading, and where it names all.
+
+    >>> under_group("cohort a (nsclc)")
+    'cohort a'
+    """
+    found = expression("group_first").match(f"{heading}: x")
+    if not found or found.end() != len(heading) + len(": ") or expression("group_id").search(found["group"]) is None:
+        return None
+    if found["group"].count("phase") > 1:
+        return None
+    return found["group"].strip(" ,")
 
 
 def at_age(text: str, heading: str) -> tuple[Json, str] | None:

@@ -77,7 +77,8 @@ def apart(text: str) -> list[Said] | None:
             if bracket is None or not whole[: bracket.start()].strip()
             else whole[: bracket.start()] + whole[bracket.end() :]
         )
-        if is_note(sentence) and found:
+        if is_note(sentence) and found and not _pattern("permission").fullmatch(sentence):
+            explained = True
             continue
         if (
             found
@@ -99,7 +100,7 @@ def apart(text: str) -> list[Said] | None:
 
 def explains(sentence: str) -> bool:
     """Does a sentence only explain the one before it, or tell how it is checked: "a CT scan is not required", "relapse is defined as ..."?"""
-    return any(re.fullmatch(one, sentence.strip(" .;()[]*-")) for one in _explanations())
+    return _explanation().fullmatch(sentence.strip(" .;()[]*-")) is not None
 
 
 def _excepted(sentence: str) -> Said | None:
@@ -139,6 +140,8 @@ def joined(parts: list[tuple[Said, Reading]], kind: str) -> Reading:
 def _with_exception(reading: Reading, words: str, kind: str) -> Reading | None:
     if reading.condition is None or reading.bound != "whole":
         return None
+    if kind == "inclusion" and is_note(words):
+        return reading  # what is asked says nothing of what is allowed beside it
     applies: Json = {KEY: {"has": spoken(words)}}
     if kind == "exclusion":
         return Reading(_each_excused(reading.condition, words, applies), "whole")
@@ -197,8 +200,8 @@ def _keys(condition: Json | None) -> list[str]:
 
 
 @cache
-def _explanations() -> tuple[str, ...]:
-    return tuple(entries("explanations"))
+def _explanation() -> re.Pattern[str]:
+    return re.compile("|".join(entries("explanations")))
 
 
 @cache

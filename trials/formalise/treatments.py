@@ -273,7 +273,7 @@ def _count(found: re.Match[str]) -> str | int | None:
 
 def lines_including(text: str) -> list[str]:
     """ "At least two prior regimens, including a platinum and a taxane", as the lines and what was among them; none for other sentences."""
-    found = expression("lines_including").match(text)
+    found = expression("lines_including").match(text) if re.search("inclu|contain|consist|compren|dont", text) else None
     return [found["lines"].strip(" ,"), f"prior {found['named']}"] if found else []
 
 
