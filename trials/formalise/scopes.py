@@ -21,8 +21,6 @@ def in_group(text: str) -> tuple[str, str] | None:
     """The group at the head or at the end of a plain sentence, and what is asked of it."""
     if found := expression("group_first").match(text):
         return found["group"].strip(" ,"), text[found.end() :]
-    if found := expression("group_named").fullmatch(text.strip(" .;")):
-        return found["group"], found["what"]
     if found := expression("group_last").search(text):
         return found["group"].strip(" ,"), text[: found.start()]
     return None

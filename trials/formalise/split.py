@@ -70,10 +70,10 @@ def split(text: str, start_kind: str = "inclusion") -> list[Sentence]:
             found += (each for child in item.below for each in _sentences(text, child, kind, ""))
             continue
         if _is_heading(item):
-            title = item.text.strip(" :")
-            local = words().flip(title, kind)
-            found += (each for child in item.below for each in _sentences(text, child, local, title))
-            heading = "" if item.below and item.bulleted else title  # what stands under it is not beside it
+            head = item.text.strip(" :")
+            local = words().flip(head, kind)
+            found += (each for child in item.below for each in _sentences(text, child, local, head))
+            heading = "" if item.below and item.bulleted else head  # what stands under it is not beside it
             if not item.below and local != kind:
                 kind = local
             continue
