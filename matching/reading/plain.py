@@ -32,6 +32,9 @@ _DICTATED = {"point virgule": " ; ", "virgule": ", ", "point a la ligne": ".\n",
 # A row of a table: its first cell names what the others tell.
 _FIRST_CELL = re.compile(r"(?m)^([^\n\t|/.:]{1,40}?)( ?)[\t|](?= ?[^\s|])")
 _CELL = re.compile(r"\t(?<=[^\s:]\t)(?=\S)")
+# Columns set apart by blanks alone: a line of dates, and the rows below it.
+_DATES_APART = re.compile(r"/\d{2,4} {2,}\d{1,2}/\d")
+_GAP = re.compile(r"(?<=[^ \n]) *  (?=[^ \n])")
 _MONTH = phrases("months")
 _CUT = re.compile(r"-(?<=[a-z]{2}-) *\r?\n *(?=[a-z]{2})")
 # What a hyphen follows that is of the word, wherever the line ends: "radio-chimiothérapie", "carboplatine-paclitaxel".
@@ -48,8 +51,20 @@ _WORD = re.compile(r"[^ \n]*")
 
 def typed(text: str) -> str:
     """The text with bare letters and the columns of its tables told, as long as it was."""
+    text = _barred(text) if _DATES_APART.search(text) else text
     told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", text)) if "\t" in text or "|" in text else text
     return bare(told)
+
+
+def _barred(text: str) -> str:
+    """The text with bars between the columns that blanks alone set apart: the rows below a line of dates, down to a line without columns."""
+    lines, in_table = text.split("\n"), False
+    for number, line in enumerate(lines):
+        head = bool(_DATES_APART.search(line))
+        in_table = head or (in_table and bool(_GAP.search(line)))
+        if in_table:
+            lines[number] = _GAP.sub(lambda gap: " " * (len(gap.group()) - 2) + "| ", line)
+    return "\n".join(lines)
 
 
 def rewritten(typed: str, language: str) -> Iterator[tuple[int, int, str]]:
