@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from matching.reading.english import in_french
 from matching.reading.letters import bare
@@ -47,6 +48,15 @@ _GOES_ON_BELOW = re.compile(
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] ")
 _CONTINUED = re.compile(r"(?<![.:;!?\n])\n(?=[a-z])")
 _WORD = re.compile(r"[^ \n]*")
+_OPENS = re.compile(r"(?:^|[.!?] {1,2}|\n\n)(?:(?P<small>[a-z]{2})|[A-Z][a-z]|[AL] [a-z])")
+_MOSTLY = 0.7
+
+
+class _Lines(NamedTuple):
+    """How the lines of a text are made: the width they were broken to fit (0: none), and whether its author begins them in small letters."""
+
+    width: int
+    small: bool
 
 
 def typed(text: str) -> str:
@@ -70,8 +80,9 @@ def _barred(text: str) -> str:
 def rewritten(typed: str, language: str) -> Iterator[tuple[int, int, str]]:
     """What stands otherwise in `plain`, in the order of the text: blanks, signs that take more or fewer characters, words typed wrong."""
     width = _wrap_width(typed)
+    lines = _Lines(width, _without_capitals(typed))
     cut = len(_CUT.findall(typed)) > 2  # a typeset text, whose words are cut at the end of its lines
-    uneven = ((found.start(), found.end(), _sign(typed, found, width, cut)) for found in _UNEVEN.finditer(typed))
+    uneven = ((found.start(), found.end(), _sign(typed, found, lines, cut)) for found in _UNEVEN.finditer(typed))
     done = 0
     for start, end, words in sorted([*uneven, *(in_french(typed) if language == "en" else slips(typed))]):
         if start >= done:  # a line that breaks inside an English phrase is of the phrase
@@ -79,13 +90,13 @@ def rewritten(typed: str, language: str) -> Iterator[tuple[int, int, str]]:
             done = end
 
 
-def _sign(bare: str, uneven: re.Match[str], width: int, cut: bool) -> str:
-    """What stands in `plain` for a match of _UNEVEN; `width` is that of the lines of a text broken to fit, `cut` whether its words are."""
+def _sign(bare: str, uneven: re.Match[str], lines: _Lines, cut: bool) -> str:
+    """What stands in `plain` for a match of _UNEVEN; `cut` tells whether the words of a text broken to fit are cut."""
     kind = uneven.lastgroup
     if kind == "hyphen":
         return "" if cut and not _KEEPS_HYPHEN.search(bare, uneven.start() - 16, uneven.start()) else "- "
     if kind == "blank":
-        return "\n" if _breaks(bare, uneven, width) else " "
+        return "\n" if _breaks(bare, uneven, lines) else " "
     if kind == "dictated":
         between = bare[uneven.start() - 1 : uneven.start()].isdigit() and bare[uneven.end() : uneven.end() + 1].isdigit()
         said = uneven.group().strip()
@@ -93,7 +104,7 @@ def _sign(bare: str, uneven: re.Match[str], width: int, cut: bool) -> str:
     return unicodedata.normalize("NFKC", uneven.group()) if kind == "ligature" else ""
 
 
-def _breaks(bare: str, blank: re.Match[str], width: int) -> bool:
+def _breaks(bare: str, blank: re.Match[str], lines: _Lines) -> bool:
     """Does this line break end an item? A line that goes on in lower case, not indented, continues the one before, and so does one
     broken where its next word had no place left."""
     gap = blank.group()
@@ -104,7 +115,7 @@ def _breaks(bare: str, blank: re.Match[str], width: int) -> bool:
         return True
     if gap.endswith("  ") or _BULLET.match(after):
         return True
-    if width and _is_full(bare, blank, width):
+    if lines.width and _is_full(bare, blank, lines.width):
         return False
     if _OWN_LINE.match(bare, blank.end()):
         return True
@@ -113,7 +124,8 @@ def _breaks(bare: str, blank: re.Match[str], width: int) -> bool:
         or bool(_GOES_ON_BELOW.search(bare, max(0, blank.start() - 8), blank.start()))
         or (before == "+" and bare[blank.start() - 2 : blank.start() - 1] == " ")
     )  # a glued sign is a result: "3+"
-    return not (after[0].islower() or after[0] in "(,/&%" or joins or (before.isdigit() and after[0] == "%"))
+    goes_on = after[0].islower() and not (lines.small and not lines.width and after[:2].isalpha())
+    return not (goes_on or after[0] in "(,/&%" or joins or (before.isdigit() and after[0] == "%"))
 
 
 def _wrap_width(bare: str) -> int:
@@ -125,6 +137,12 @@ def _wrap_width(bare: str) -> int:
         return 0
     continued = [_is_full(bare, found, width) for found in _CONTINUED.finditer(bare)]
     return width if len(continued) > 1 and sum(continued) >= 0.8 * len(continued) else 0
+
+
+def _without_capitals(bare: str) -> bool:
+    """Do the sentences of a text begin in small letters? Then a line that does may be one of its own."""
+    opened = [found["small"] is not None for found in _OPENS.finditer(bare)]
+    return len(opened) > 3 and sum(opened) >= _MOSTLY * len(opened)
 
 
 def _is_full(bare: str, blank: re.Match[str], width: int) -> bool:

@@ -19,7 +19,17 @@ _HEADING = re.compile(
     r"[-*>=#? \[]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
     r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\]|\n|$| ?=(?=[ a-z]))"
 )
-_LEADING = re.compile(r"[-*>=# ]*(\?|(?:q|question)s? ?[?/])")
+_LEADING = re.compile(r"[-*>=# ]*(\?+|(?:q|question)s? ?[?/])")
+_ASKING = re.compile(r"[^?\n]{0,30}\?+\s*")  # "Question : L4 ?", and the options below
+_ITEM = re.compile(r" ?(?:[-*+>\u2022]|\(?[a-h1-9][.)]) ?")
+# "Ce que je pense proposer :", "Nous proposerions :"
+_PROPOSES = re.compile(
+    r"[^:.;\n]{0,40}\b(?:propos(?:er|e|es|ons|erai|erais|erait|erions)|(?:seront|sont|restent|ont ete) (?:debattu|discut|evoqu|envisag|possible)\w*)"
+    r"(?: (?:en|a la|pour la) (?:rcp|reunion))? ?:"
+)
+_FRAME = re.compile(
+    rf" ?{phrases('frames')}(?: (?:de |sur |x ?)?\d{{1,2}} (?:mois|ans?))?\s*"
+)  # "RCP : adjuvant 12 mois", and the options below
 
 
 # In a dictation the word that opens a line is its heading: "proposition hépatectomie droite", "discussion soit prostatectomie soit ...".
@@ -51,6 +61,7 @@ _OVER = re.compile(
 def mark_sections(note: Note) -> None:
     """Writes the kind of section on every unit of the note."""
     block = current = ""
+    listing = False  # may what is asked or proposed go on in the items below?
     line_end = -1
     for unit in note.units:
         new_line = unit.start > line_end
@@ -61,8 +72,13 @@ def mark_sections(note: Note) -> None:
             found = None  # inside a line only the end of the note announces itself
         if found:
             current, follows = found
-            block = "" if follows.strip() else current
+            framed = current in _ENDING[:2] and bool(_FRAME.fullmatch(follows))
+            block = "" if follows.strip() and not framed else current
+            listing = current in _ENDING[:2] and (not follows.strip(" -") or bool(_ASKING.fullmatch(follows)))
+        elif new_line and listing and _ITEM.match(note.plain, unit.start):
+            pass
         elif new_line:
+            listing = False
             if block and _OTHER_HEADING.fullmatch(note.plain, unit.start, unit.end) and not _BEARER.match(note.plain, unit.start):
                 block = ""  # a heading that no vocabulary knows ends the section before it
             current = block
@@ -81,6 +97,8 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     """The kind of heading a unit begins with, and what follows on its line."""
     if lead := _LEADING.match(note.plain, start, end):
         return "question", note.plain[lead.end() : end]
+    if proposing := _PROPOSES.match(note.plain, start, end):
+        return "proposal", note.plain[proposing.end() : end]
     found = _HEADING.match(note.plain, start, end)
     if not found and (dictated := _DICTATED.match(note.plain, start, end)) and note.cased[start].islower():
         return headings()[dictated[1]], note.plain[dictated.end() : end]
@@ -92,6 +110,8 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     kind = headings().get(words) or headings().get(
         re.split(r" (?:de|du|des|a|au|le|d')\b|[ /]", words)[0] if found[2].strip() else ""
     )
+    if not kind and words.count(" ") < 3 and start > _TITLE and (asked := headings().get(words.split(" ")[0])) in _ENDING[:2]:
+        kind = asked  # "Propo adj"
     if not kind and not found[2].strip() and (alone := _STORY_OR_OPTIONS.fullmatch(words)):
         kind = headings()[alone[1]]
     return (kind, note.plain[found.end() : end]) if kind else None

@@ -69,3 +69,9 @@ def test_a_unit_is_a_sentence_a_line_or_an_item(text: str, units: list[str]):
 def test_a_passage_in_capitals_is_known_as_such():
     note = Note("FEMME DE 54 ANS OMS 1.\nOpérée d'un CCI.")
     assert [unit.shouting for unit in note.units] == [True, False]
+
+
+def test_a_line_is_one_of_its_own_where_the_author_begins_none_with_a_capital():
+    text = "rcp thoracique du 06/11\nbpco, aomi. dnid sous metformine. tabac actif. pas de mai\ntopotecan ou essai\nlurbinectedine : non retenue"
+    assert "essai\nlurbinectedine" in Note(text).plain
+    assert "essai en\ncours" not in Note(text.replace("essai", "essai en\ncours")).plain

@@ -35,8 +35,13 @@ _TREATED_THEN_FOR = re.compile(
     r"\b(?:traite|opere|irradie)e? (?:\w+ )?(?:en (?:[a-z]+ )?(?:19|20)\d\d|(?:a )?l'age de \d\d? ans|a \d\d? ans|dans l'enfance|il y a \d+ ans)"
     r"[^.;:]{0,60} (?:pour|d') ?(?:une? )?$"
 )
+# "Tamoxifène 2008-2013 pour K sein"
+_YEAR_FOR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\)? pour (?:une? |son )?$")
+_LONG_BEFORE = 3  # years between such a treatment and the note
+_SAID_CURED = re.compile(r"[^.;:\n]{0,30}\bgueri")
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
-_MEETING = re.compile(r"\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}|[^\n]{0,40}\brcp\b")
+_MEETING = re.compile(r"[^\n]{0,40}\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}")
+_SPECIALITY = re.compile(r"[^a-z]*([a-z-]{3,}[^\n]{0,20})")  # what the first line begins with, where it names no meeting
 
 
 def index_family(note: Note, named: list[Cancer]) -> str:
@@ -71,7 +76,11 @@ def index_family(note: Note, named: list[Cancer]) -> str:
             score[cancer.family] += 0.05
         elif told_as_later(note, cancer):
             score[cancer.family] += 0.2
-        elif section == "history" or ((several or cancer.family in strangers) and told_as_past(note, cancer)):
+        elif (
+            section == "history"
+            or ((several or cancer.family in strangers) and told_as_past(note, cancer))
+            or (cancer.family in strangers and of_a_past_year(note, cancer))
+        ):
             score[cancer.family] += 0.1 if of_a_past_year(note, cancer) else 0.3
         else:
             score[cancer.family] += (
@@ -88,7 +97,9 @@ def index_family(note: Note, named: list[Cancer]) -> str:
         score[family] += 1.5 if score.get(family, 0) > 0 else 0
     told_of = {note.unit_at(cancer.start).start for cancer in named}
     for finding in telling(note) if not proper else ():
-        if note.unit_at(finding.start).start not in told_of:
+        unit = note.unit_at(finding.start)
+        listed = _LISTED.search(note.plain[max(unit.start, finding.start - 200) : finding.start])
+        if unit.start not in told_of and not listed:
             score[family_of(TELLING[finding.id])] += 0.5
     best = max(score, key=lambda family: score[family], default="")
     if best == "neuroendocrine":  # "TNE du pancréas": the organ says more
@@ -130,7 +141,7 @@ def _score_places(note: Note, score: dict[str, float], title: int, past: set[int
 def _discussed(note: Note) -> list[str]:
     """The families of cancers that a meeting of this speciality discusses, as the title says: "RCP de sénologie". In the order of the file,
     for the first of several goes first where nothing else tells."""
-    title = _MEETING.search(note.plain, 0, 160)
+    title = _MEETING.search(note.plain, 0, 160) or _SPECIALITY.match(note.plain)
     meetings: dict[str, list[str]] = load_yaml("vocabulary/meetings.yaml")
     words = title.group() if title else ""
     told = (families for stem, families in meetings.items() if stem in words)
@@ -195,11 +206,19 @@ def told_as_past(note: Note, cancer: Cancer) -> bool:
     followed = _FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end)
     followed = followed or _TREATED_THEN_FOR.search(note.plain, max(unit.start, cancer.start - 110), cancer.start)
     followed = followed or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
+    followed = followed or _SAID_CURED.match(note.plain, cancer.end, unit.end)
+    followed = bool(followed) or _treated_long_before(note, cancer, unit.start)
     dated = bool(treated) and of_a_past_year(note, cancer)
     cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end) or (
         _IN_A_YEAR.match(note.plain, unit.start, cancer.start) and _CURED.match(note.plain, cancer.end)
     )
-    return dated or bool(cured) or bool(followed) or bool(listed and not RESUMES.search(listed.group()))
+    return dated or bool(cured) or followed or bool(listed and not RESUMES.search(listed.group()))
+
+
+def _treated_long_before(note: Note, cancer: Cancer, start: int) -> bool:
+    year = _YEAR_FOR.search(note.plain, start, cancer.start)
+    last = max((int(date.iso[:4]) for date in note.dates if date.iso[0] != "?"), default=0)
+    return year is not None and int(year["year"]) <= last - _LONG_BEFORE
 
 
 _LATER = re.compile(
