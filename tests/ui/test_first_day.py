@@ -119,3 +119,13 @@ def test_a_pass_over_all_dossiers_is_stopped_before_it_has_begun(browser: Browse
         page.get_by_role("button", name="Arrêter").click()
         expect(page.get_by_role("button", name="Mettre le suivi à jour")).to_be_visible()
         expect(page.get_by_text("Aucun passage encore")).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("address", ["suivi", "accueil", "atelier?vue=lire"])
+def test_an_address_kept_or_sent_by_another_role_leads_to_ones_own_first_page(browser: Browser, server: str, address: str):
+    with looking(browser, server) as page:
+        sign_in(page, "Mme Rose Exemple", "Coordination des essais")
+        page.goto(f"{server}/{address}")
+        expect(page.get_by_role("heading", name="Suivi des essais")).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)

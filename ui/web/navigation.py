@@ -58,13 +58,27 @@ ORDER = {
     "coordinator": (FOLLOWING, TRIALS, DOSSIERS, NEW, MEETINGS, GUIDELINES, ABOUT),
     "curator": (WORKBENCH, GUIDELINES, TRIALS, FOLLOWING, DOSSIERS, NEW, MEETINGS, ABOUT),
 }
+FIRSTS = (HOME, FOLLOWING, WORKBENCH)
 
 
 def pages(person: User | None) -> dict[str, list[Any]]:
     """The pages of a person's role, in order; without one all pages exist, so that an address still leads there after sign-in."""
     order = ORDER[person.role if person else "oncologist"]
-    shown = [st.Page(path, title=TITLES[path], url_path=ADDRESSES[path], default=path == order[0]) for path in order]
+    first = order[0]
+    shown = [st.Page(first, title=TITLES[first], url_path="premiere", default=True)]
+    shown += [st.Page(path, title=TITLES[path], url_path=ADDRESSES[path]) for path in order[1:]]
+    elsewhere = [_leading(ADDRESSES[path], first) for path in FIRSTS if path == first or path not in order]
     notebook = st.Page(NOTEBOOK, title=TITLES[NOTEBOOK], url_path=ADDRESSES[NOTEBOOK], visibility="hidden")
     leave = st.Page(LEAVE, title=TITLES[LEAVE], url_path=ADDRESSES[LEAVE])
     name = f"{person.name} · {ROLES[person.role]}" if person else "Session"
-    return {"": [*shown, notebook], name: [leave]}
+    return {"": [*shown, notebook, *elsewhere], name: [leave]}
+
+
+def _leading(address: str, first: str) -> Any:
+    """An address that leads to the first page of somebody's role. Streamlit gives the first page none but "/", and a bookmark or a link
+    sent by somebody of another role may bear one that this role has not."""
+
+    def go() -> None:
+        st.switch_page(first, query_params=st.query_params.to_dict())
+
+    return st.Page(go, title=TITLES[first], url_path=address, visibility="hidden")
