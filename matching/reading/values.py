@@ -11,6 +11,14 @@ from typing import NamedTuple
 
 from matching.case import INFINITY, Interval
 
+# Numbers in words, feminine and masculine.
+COUNTS = {
+    word: number
+    for number, word in enumerate(
+        "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf "
+        "vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit vingt-neuf trente".split()
+    )
+} | {"aucune": 0, "zero": 0, "une": 1}
 NUMBER = r"\d{1,3}(?: \d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?"
 _LINK = (
     r"(?: ?(?:[:=~]|(?:est|etait|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|"

@@ -7,7 +7,7 @@ import re
 from matching.reading.courses.course import Course
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
-from matching.reading.values import to_float
+from matching.reading.values import COUNTS, to_float
 
 _CYCLES = re.compile(
     r"(?<!mg )\bx ?(\d{1,2})(?!\d|[.,]\d| ?gy| ?mg| ?cm| ?mm| ?/(?!/)| ?(?:ans?|mois|sem\w*|jours?|j|fois)\b)|"
@@ -23,20 +23,6 @@ _CYCLES_BEFORE = re.compile(
     r"\bx ?(\d{1,2}) ?\($|(six|quatre|trois|douze|dix|huit|sept|neuf|cinq|deux|une?) (?:\w+ )?(?:cures?|cycles?|injections?|instillations?|"
     r"perfusions?) (?:de |du |d')(?:\w+ ){0,2}(?:par |de )?$|\b(six|quatre|trois|douze|huit|deux) $"
 )
-_WORDS = {
-    "un": 1,
-    "une": 1,
-    "sept": 7,
-    "neuf": 9,
-    "dix": 10,
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "huit": 8,
-    "douze": 12,
-}
 _DOSE = re.compile(
     r"(?:(?<![\d/])(\d{1,2}) ?(?:x|\*) ?)?(?<![\d/,.])(\d{1,3}(?:[.,]\d{1,2})?)(?:/\d+(?:/\d+)?)? ?(?:gy|"
     r"grays?)(?: ?x ?(\d{1,2}))?(?: ?\+ ?(?:un )?(?:boost|surimpression|complement|"
@@ -70,10 +56,10 @@ def quantities(note: Note, course: Course) -> None:
             return
         if found:
             digits = next(filter(None, found.groups()))
-            course.cycles = _WORDS.get(digits) or int(digits)
+            course.cycles = COUNTS.get(digits) or int(digits)
         elif found := _count_before(plain, course):
             digits = next(filter(None, found.groups()))
-            number = _WORDS.get(digits) or int(digits)
+            number = COUNTS.get(digits) or int(digits)
             course.cycles = number if 1 <= number <= 40 else None
 
 

@@ -14,21 +14,9 @@ from matching.reading.courses.ours import of_another_cancer
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
+from matching.reading.values import COUNTS
 
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma", "brain")  # no metastatic lines
-_NUMBERS = {
-    "une": 1,
-    "un": 1,
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "aucune": 0,
-    "zero": 0,
-    "0": 0,
-    "pas de": 0,
-    "sans": 0,
-}
 _COUNT = Sought(
     r"(?<![a-z0-9/])(?:(\d)|(une|deux|trois|quatre|cinq|aucune|zero|pas de|sans)) lignes? ?(?:(?:de |d')?(?:traitements?|"
     r"chimio\w*|systemiques?|hormono\w*|chimiotherapies?|metastatiques?|therapeutiques?|ttt) ?)*(?:anterieures?|systemiques?|"
@@ -200,7 +188,7 @@ def say(note: Note, courses: list[Course]) -> None:
     for found in _COUNT.finditer(note):
         if of_another_cancer(note, found.start()) or qualify(note, *found.span()).modality in ("planned", "conditional"):
             continue
-        number = 0 if found["none"] else int(found[1]) if found[1] else _NUMBERS[found[2]]
+        number = 0 if found["none"] else int(found[1]) if found[1] else COUNTS.get(found[2], 0)  # "pas de", "sans"
         note.say(key, number, *found.span(), weight=1)
     received = [course for course in courses if not course.planned and course.line]
     planned = [course for course in courses if course.planned and course.regimen.systemic]

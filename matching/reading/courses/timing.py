@@ -14,11 +14,7 @@ from matching.reading.dates import MONTHS
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
 
-_EVENT = re.compile(
-    r"\b(?:tdm|tep|irm|scanner|bilan|stabilite|stable|maladie|rechute|recidive|progress\w*|reponse|rp|rc|pd|biops\w*|bx|[pm]bh|ponction\w*|echo\w*|"
-    r"tap|scinti\w*|ete revu|controle|reevaluation|deces|evaluation|mammo\w*|diagnosti\w*|rcp|decouverte|psa|suites|embolie|apherese|"
-    r"complication)\b|->|>"
-)
+_EVENT = re.compile(rf"\b{cue_words('other_event')}|->|>")
 _BRACKET = re.compile(r" ?\([^()]{0,60}\)")
 _TO_DIAGNOSE = re.compile(r"(?<=[a-z]) (?:a visee )?diagnosti(?:que|c)s?\b")  # "l'exérèse diagnostique du 12 mars"
 _UNTIL = re.compile(

@@ -40,13 +40,7 @@ _GROWS_AFTER = re.compile(
     r"[^.;,:]{0,8}(?:en progression|evolutif|evolutive|progressi|en augmentation|envahi|multi|innombrable|"
     r"bilobaire|\+\+|:? ?\d+ (?:lesion|nodule|meta|foyer|cible))"
 )
-_EXAM = re.compile(
-    r"(?:irm|tdm|scanner|scan|scinti\w*|echo\w*|tep|pet|bilan|fonction\w*|rt\w*|radiotherapie|irradiation|"
-    r"biopsie|bx|ponction|cytoponction|pbh|rtx?e?|stereo\w*|douleurs?|chirurgie|resection|metastasectomie|"
-    r"densite|imagerie|doppler|marge|cytolyse|toxicite|insuffisance|encephalopathie|avc|accident "
-    r"vasculaire|radio\w*|transplantation|greffe|fracture|prothese|embolie|hta|artere|hilaire|angle|"
-    r"tassement|kyste|obscurite|lobe)(?: \w+)?(?: et)? ?(?:de la |du |des |de |d')?$"
-)
+_EXAM = re.compile(rf"{phrases('no_lesion_of')}(?: \w+)?(?: et)? ?(?:de la |du |des |de |d')?$")
 _EXAM_FINDS = re.compile(  # "IRM cérébrale : 8 métas infracentimétriques"
     r"(?: (?:du )?\d[\d/.]*| \w+){0,2}(?: \([^()\n]{1,30}\))? ?(?:[:=>]|montre|retrouve|objective|avec) ?(?:\d{1,2}|une|deux|trois|quatre|"
     r"cinq|six|plusieurs|"

@@ -13,7 +13,9 @@ from matching.reading.dates import date_of
 from matching.reading.families.relapse import kept
 from matching.reading.families.sources import source_of
 from matching.reading.note import Note
+from matching.reading.phrases import either
 from matching.reading.sought import Sought
+from matching.reading.values import COUNTS
 
 _COUNTS = (
     Sought(
@@ -31,12 +33,7 @@ _COUNTS = (
         r"?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,40}\)"
     ),
 )
-_NUMBERS = (
-    "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf "
-    "vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit vingt-neuf trente"
-).split()
-_WORDS = {word: number for number, word in enumerate(_NUMBERS)} | {"une": 1, "aucune": 0}
-_NUMBER = "|".join(sorted(_WORDS, key=len, reverse=True))
+_NUMBER = either(word for word in COUNTS if word != "zero")
 _IN_WORDS = Sought(
     rf"\b(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ ){{0,3}}?(?:metastatiques?|envahis?|"
     rf"positifs?|atteints?|n'est (?:envahi|metastatique|atteint))(?: \([^)]*\))?,? (?:sur|"
@@ -103,7 +100,7 @@ def read_nodes(note: Note) -> None:
             and not note.is_other(found.start())
             and kept(note, *found.span())
         ):
-            positive, examined = (_WORDS[word] if word in _WORDS else int(word) for word in (found["pos"], found["all"]))
+            positive, examined = (COUNTS[word] if word in COUNTS else int(word) for word in (found["pos"], found["all"]))
             add(positive, examined, found, "sentinel" in note.plain[unit.start : found.start()])
     for found in _SENTINEL_NEGATIVE.finditer(note):
         if (
@@ -112,7 +109,7 @@ def read_nodes(note: Note) -> None:
             and kept(note, *found.span())
             and source_of(note, *found.span()) in ("specimen", "")
         ):
-            number = _WORDS.get(found["all"]) or int(found["all"])
+            number = COUNTS.get(found["all"]) or int(found["all"])
             add(0 if found["neg"] else number, number, found, True)
     dissected = any(not sentinel for *_, sentinel in said)
     said = _both_sides(note, sorted(said, key=lambda one: one[2]))

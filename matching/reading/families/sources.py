@@ -8,25 +8,13 @@ from __future__ import annotations
 
 import re
 
+from matching.data_files import load_yaml
 from matching.reading.note import Note
 
 # The words that need a word's beginning before them stand together, so that it is looked for once.
 SOURCES = {
-    "specimen": r"pieces? (?:operatoires?|de|d')|\b(?:piece\b|acp\b|\w{3,}ectomie|(?:y?p)t(?:[0-4]|is)|cr ?:|ap ?(?:def\w*)?\.? ?:|patho\b|"
-    r"dpc\b|as[ao]\b|ptr\b)|ana-?path\w*|anatomopath\w*|exerese|"
-    r"compte rendu definitif|histologie definitive|examen definitif|histo definitive|patey|conisation|"
-    r"(?:chirurgie|intervention|resection) (?:\w+ )?(?:(?:le|du|en) |:)|(?:mast|tumor|lob|nephr|col|gastr|thyroid|prostat|"
-    r"orchid|hyster|cyst|pneumon|annex)ect\b|compte[- ]rendu operatoire|foyer tumoral residuel|reliquat|"
-    r"curage|hartmann|wertheim|residu tumoral",
-    "biopsy": r"\b(?:bx|bp|rtuv?|pbh)\b|biops\w*\b(?! d[eu]s? (?:ganglion|gg|gs\b))|micro-?bx|ponction|fragments?|carottes?|"
-    r"resection trans-?uretrale|"
-    r"cyto\w*|rebiopsie|copeaux|curetage",
-    "imaging": r"\b(?:irm\w*|tdm\w*|echo\w*|tep\w*|(?:pet|tap|eer|ee|fogd|ct)\b)|scann?er\w*|mammo\w*|radio(?:graphie)?\b|rx\b|"
-    r"coloscopie|fibro\w*|gastroscopie|cysto\w*|hysteroscopie|panendoscopie|"
-    r"endoscop\w*|scinti\w*|pirads|pi-rads|acr ?[45]|bilan|imagerie|uroscanner|echoendoscopie|colposcopie|"
-    r"naso\w*scopie|laryngoscopie",
-    "clinic": r"cliniquement|examen clinique|palp\w*|\btr\b|toucher (?:rectal|vaginal|pelvien)|clinique\b|a "
-    r"l'examen|a l'inspection",
+    name: rf"\b(?:{'|'.join(patterns['words'])})|{'|'.join(patterns['anywhere'])}"
+    for name, patterns in load_yaml("vocabulary/sources.yaml").items()
 }
 _ANY = re.compile("|".join(f"(?P<{name}>{words})" for name, words in SOURCES.items()))
 _SECTIONS = {"pathology": "specimen", "imaging": "imaging", "exam": "clinic"}
