@@ -131,6 +131,8 @@ _ALLERGY = re.compile(r"allergi\w+ (?:a |au |aux |a la )?(?:l')?$")
 def _another_sense(note: Note, anchor: Anchor) -> bool:
     """A drug of an inflammatory disease, an allergy, a vaccine."""
     unit = note.unit_at(anchor.start)
+    if anchor.id == "radioiodine" and note.family not in _TAKE_UP_IODINE:
+        return True
     if _ALLERGY.search(note.plain[max(0, anchor.start - 20) : anchor.start]):
         return True
     if anchor.id not in ALSO_INFLAMMATORY:
@@ -140,6 +142,7 @@ def _another_sense(note: Note, anchor: Anchor) -> bool:
     return bool(stopped or _DISEASE_OF_ITS_OWN.search(around))
 
 
+_TAKE_UP_IODINE = ("thyroid", "cup", "")
 ALSO_INFLAMMATORY = {
     "methotrexate",
     "rituximab",

@@ -57,11 +57,17 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         if course.planned and already_done(note, course):
             course.planned, course.cycles = False, None
             quantities(note, course)  # of "12 cycles prévus", none is given yet
-        elif course.planned and any(date.guessed and date.iso == course.start for date in note.dates):
-            course.start = None  # to come: its year is not the last one
+        elif course.planned and (_is_past(note, course) or any(date.guessed and date.iso == course.start for date in note.dates)):
+            course.start = None  # to come: its year is not the last one, nor that of what was given there before
         kept.append(course)
         last = course
     return kept, ruled_out
+
+
+def _is_past(note: Note, course: Course) -> bool:
+    """Is a bare year, written beside what is proposed, one before the last date told? "ré-irradiation (zone irradiée en 2015)"."""
+    last = max((date.iso[:4] for date in note.dates if not date.guessed), default="")
+    return course.start is not None and len(course.start) == 4 and course.start < last
 
 
 _LIKE_IT = re.compile(r"(?: \w+)? ?[:=]? ?(?:aussi|egalement|de meme|idem)(?= ?(?:[.,;)\n]|$))")

@@ -13,7 +13,7 @@ from matching.reading.courses.regimens import Regimen
 from matching.reading.note import Note
 
 CHANGED = re.compile(
-    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont) ete |est |"
+    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont|ayant|avait) ete |est |"
     r"etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
     r"suspend|suspension|omis|ote|enlev|supprim|retir|diminution|reduction|adapt)\w*)"
 )
@@ -22,6 +22,7 @@ _FROM_A_CYCLE = re.compile(
 )
 _DOSE_BEFORE = re.compile(rf"\b{cue_words('dose')} (?:de |du |d'|la |le |l'|en )*$")
 _DOSE_AFTER = re.compile(rf"[ ,:]*{cue_words('which_dose')}")
+_WHILE_ON = re.compile(r"\bsous (?:le |la |l')?$")
 _MARGIN = re.compile(
     r",? ?(?:\w+ )?\(?(?:etait |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
 )
@@ -39,6 +40,8 @@ def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
         return False
     if _DOSE_BEFORE.search(plain, max(0, regimen.start - 50), regimen.start) or _DOSE_AFTER.match(plain, regimen.end):
         return True
+    if part_of(kept, regimen) and _WHILE_ON.search(plain, max(0, regimen.start - 20), regimen.start):
+        return True  # "hémorragie en 10/2026 sous béva", in a course of atézolizumab-bévacizumab
     return part_of(kept, regimen) and bool(_FROM_A_CYCLE.match(plain, regimen.end, course.scope))
 
 

@@ -115,6 +115,10 @@ _PROPOSED_AFTER = re.compile(
 _IN_THE_END = re.compile(
     r"^.*\b(?:(?<!ons )donc|finalement|au final)\b", re.DOTALL
 )  # what was planned before does not count any more
+# "6 cycles prévus ; 4 faits"
+_SOME_GIVEN = re.compile(
+    r"[^.\n]{0,40}?\bprevus?,? ?[;:,(/] ?(?:seuls? |seulement )?\d{1,2} (?:\w+ )?(?:faits?|recus?|realises?|administres?|effectues?)\b"
+)
 _NOT_YET = re.compile(rf"[^.;?\n,]{{0,30}}?\b{cue_words('not_yet')}")
 
 
@@ -230,6 +234,7 @@ def _by_words(note: Note, course: Course) -> str:
     )
     if _NOT_YET.match(plain, regimen.end, scope):
         return "planned"
+    given = given or bool(_SOME_GIVEN.match(plain, regimen.end, note.line(regimen.end)[1]))
     given = given or len(numbered_cycles(note, course)) > 1  # "C1 le 03/01, C2 le 17/01, C3 prévu le 31/01"
     if asked:
         return (

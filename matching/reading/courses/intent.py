@@ -69,6 +69,9 @@ def _in_the_brain(note: Note, course: Course, story: Story) -> None:
 
 def _setting(note: Note, course: Course, story: Story) -> str | None:
     """Of a systemic treatment, a radiotherapy or a local one, in a solid tumour."""
+    if "bcg" in course.regimen.agents:
+        course.line = None
+        return "adjuvant"
     if note.family == "ovary" and course.line == 1 and story.metastatic_from is None and story.relapsed_from is None:
         course.line = None  # "L1" of a disease that is operated on
     if course.line or _BRAIN_OR_PAIN & {atom.id for atom in course.regimen.atoms}:
@@ -80,8 +83,6 @@ def _setting(note: Note, course: Course, story: Story) -> str | None:
         if note.family == "testis" and not course.line:
             return course.setting if said else None  # cured by chemotherapy even then
         return course.setting if said else "palliative"
-    if "bcg" in course.regimen.agents:
-        return "adjuvant"
     if course.regimen.systemic and not course.explicit:
         if is_after(course, story.relapsed_from):
             return "palliative"

@@ -79,10 +79,7 @@ def complete(note: Note, courses: list[Course]) -> None:
     unlabelled = [
         course
         for course in courses
-        if course.planned
-        and (course.regimen.systemic or course.regimen.has("radionuclide"))
-        and course.line is None
-        and course.setting == "palliative"
+        if course.planned and _is_counted(course) and course.line is None and course.setting == "palliative"
     ]
     if not unlabelled:
         return
@@ -122,11 +119,19 @@ def _number_the_first(note: Note, courses: list[Course]) -> None:
         for number, course in enumerate(given, start=1):
             course.line = number
     _number_those_before(courses)
-    if not ahead and not any(course.line for course in given) and _is_metastatic(note):
+    between = any(
+        course.regimen.has("radionuclide") and not course.planned for course in courses
+    )  # a line among them, uncounted here
+    if not ahead and not between and not any(course.line for course in given) and _is_metastatic(note):
         _number_the_begun(palliative)
     for previous, course in pairwise(given):
         if previous.line and course.line is None and (previous.end or previous.stopped_for):
             course.line = previous.line + (0 if _goes_on_with(previous, course) else 1)
+
+
+def _is_counted(course: Course) -> bool:
+    """Is it of the treatments that make a line?"""
+    return course.regimen.systemic or course.regimen.has("radionuclide")
 
 
 def _number_those_before(courses: list[Course]) -> None:

@@ -41,6 +41,7 @@ _RULED_OUT_AFTER = re.compile(
     r",? (?:mais )?(?:il|elle|le patient|la patiente|la famille) (?:s'y oppose|n'y tient pas|est contre)\b|"
     r"[^.;\n]{0,90}, (?:ce qui|mais cela) n'a (?:pas|jamais) (?:ete|pu)\b|"
     r"(?: \w+)?(?:,| :)? (?:il|elle|le patient|la patiente) (?:n'en|ne) (?:veut|souhaite|desire) (?:pas|plus)(?= ?(?:[.,;)\n>]|=>)|$| entendre)|"
+    rf"(?: [\w'-]+)? ?[-=]> ?non\b(?! [a-z]{{4}})|"
     rf" non(?= ?(?:[(,;.\n]|$))| ?\((?:non\b|(?:\w+ )?{cue_words('set_aside')})"
 )
 _AGREED_NOT = re.compile(r"[^.;:\n]{0,50}? (?:d'accord|d'avis|pensons|pense|dit|disent|conclu\w*|semble) que non\b")

@@ -39,6 +39,9 @@ _NOT_TESTED = re.compile(rf"[ ,]*(?:\w+ )?{phrases('not_tested')}")  # "pas de m
 _NOT_DONE = re.compile(  # "la mutation BRAF V600E n'a pas été recherchée"
     r"[^,;.\n]{0,22}?n'(?:a|ont|avait|avaient) pas (?:pu )?(?:ete|etre) (?:recherche|realise|fait|etudie|effectue|disponible|pratique)"
 )
+_OF_THE_FAMILY = re.compile(
+    r"(?: \w+)? (?:familial\w*|(?:connue? )?(?:dans|de) (?:la|sa) famille)\b"
+)  # "mutation BRCA1 familiale (mère)"
 _DENIED = re.compile(r"\b(?:pas d[e'] ?|aucune? |non |sans )(?:\w+ ){0,3}(?:de |du |d')?$")
 # Families of tumours whose hormone receptors are told; elsewhere RP is a response, PR a prostatectomy or a polyarthritis.
 _WITH_RECEPTORS = ("breast", "ovary", "endometrium", "cervix", "sarcoma", "brain", "cup", "")
@@ -77,7 +80,7 @@ def read(note: Note) -> None:
         ahead = note.plain[max(before, group[0].start - 110) : group[0].start]
         if _DRUG.search(ahead) or _SUPPOSED.search(ahead):
             continue
-        if _NOT_DONE.match(segment):
+        if _NOT_DONE.match(segment) or _OF_THE_FAMILY.match(segment):
             continue
         if _DENIED.search(ahead) and _NOT_TESTED.match(segment):
             continue

@@ -79,7 +79,9 @@ _KEPT = re.compile(
 )
 
 
-_SAID_BENIGN = re.compile(rf"[^.;,\n]{{0,40}}?(?:=|:|\best|\() ?(?:une? |des )?{phrases('benign_lesion')}")
+_SAID_BENIGN = re.compile(
+    rf"[^.;,\n]{{0,40}}?(?:=|:|\best|\() ?(?:une? |des )?{phrases('benign_lesion')}|[^.;,:\n]{{0,24}}?\bbenin(?:e?s?)\b"
+)
 
 
 def cancers(note: Note) -> list[Cancer]:
@@ -132,11 +134,17 @@ _NO_SEAT = re.compile(  # "toucher rectal", "cancer du côlon et du rectum", "en
 )
 
 
+_SCANNED = re.compile(r"\b(?:irm|tdm|scanner|tep|imagerie|scan)s? (?:du |de l'|de la )?$")  # "IRM cérébrale normale"
+
+
 def places(note: Note) -> list[Anchor]:
     """Words for an organ, whichever vocabulary they are of; the id is the organ's name. In the order of the text."""
     known = organs()
     found = [
         organ for organ in note.anchors.get("organ", []) if not _NO_SEAT.search(note.plain, max(0, organ.start - 60), organ.start)
+    ]
+    found = [
+        organ for organ in found if organ.id != "brain" or not _SCANNED.search(note.plain, max(0, organ.start - 16), organ.start)
     ]
     found += [anchor for anchor in note.anchors.get("place", ()) if anchor.id in known]
     return sorted(found, key=lambda anchor: anchor.start)

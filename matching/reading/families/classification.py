@@ -153,6 +153,8 @@ def _lone_m(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
 
 def _is_tnm(note: Note, found: re.Match[str]) -> bool:
     """A T is one beside an N or an M, after a prefix, or after words such as "classé"; never an MRI sequence or a vertebra."""
+    if note.plain.endswith((" si ", "(si "), 0, found.start()):
+        return False  # "chimiothérapie si pT1c"
     if found["tp"] == "r" and not (found["n"] or found["m"]) and _IRRADIATED.match(note.cased, found.start()):
         return False
     letter = note.cased[found.start("t") - 1] if note.cased[found.start("t") - 1] != " " else note.cased[found.start("t") - 2]
@@ -177,8 +179,7 @@ def _is_tnm(note: Note, found: re.Match[str]) -> bool:
 
 def _subdivided(note: Note, found: re.Match[str]) -> str | None:
     """The T, without a c that is the prefix of the N: "cT2cN1" is T2 outside the prostate, and T3c is of the rectum only."""
-    value = _value("T", found["t"])
-    glued = note.plain[found.end("t") : found.end("t") + 1] == "n" and not found["np"]
+    value, glued = _value("T", found["t"]), note.plain.startswith("n", found.end("t")) and not found["np"]
     of_n = (value == "T2c" and note.family != "prostate") or (
         value in ("T3c", "T4c") and note.family not in ("colorectal", "prostate", "breast")
     )
@@ -270,11 +271,10 @@ def _allowed(key: str) -> tuple[str, ...]:
 def stage_statements(note: Note, named: list[Cancer]) -> list[Stated]:
     stated = []
     for found in _STAGE.finditer(note):
-        before = note.plain[max(0, found.start() - 50) : found.start()]
         if (
             found["to"]
             or note.is_other(found.start())
-            or _NOT_TUMOUR.search(before)
+            or _NOT_TUMOUR.search(note.plain[max(0, found.start() - 50) : found.start()])
             or _AFTER_NOT_TUMOUR.match(note.plain, found.end())
             or _elsewhere(note, found.start(), named)
         ):

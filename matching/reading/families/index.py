@@ -115,10 +115,22 @@ def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> s
     later = bool(own) and all(told_as_later(note, cancer) for cancer in own)
     masses = bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
     before = bool(own) and {note.unit_at(cancer.start).start for cancer in own} <= _past_units(note, own)
+    discussed = _discussed(note)
+    if before and not votes and discussed and best not in discussed and (seated := _seated(note, discussed)):
+        return seated
     if votes and (score < 0.1 or later or ((masses or before) and best not in votes)):
-        discussed = _discussed(note)
         return max(votes, key=lambda family: (family in discussed, votes[family]))
     return best
+
+
+def _seated(note: Note, discussed: list[str]) -> str:
+    """The family among those of the meeting whose organ the note names outside the history: only an earlier cancer is named."""
+    told = (
+        family_of(organs()[place.id].tumour_type)
+        for place in places(note)
+        if note.unit_at(place.start).section not in ("history", "family") and not note.is_other(place.start)
+    )
+    return next((family for family in told if family in discussed), "")
 
 
 def _score_places(note: Note, score: dict[str, float], title: int, past: set[int]) -> None:

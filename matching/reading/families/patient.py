@@ -152,6 +152,12 @@ _OTHER_FIGURE = re.compile(
 )  # "PS 0/1", "OMS 1 -> 2"
 
 
+_LATER = re.compile(
+    rf"[^.;\n]{{0,40}}?[,(] ?(?P<figure>\d{{1,3}}) ?%? ?{phrases('now')}"
+)  # "IK 90 % avant chirurgie, 70 % actuellement"
+_LIMIT = re.compile(
+    r"\b(?:eligible|incluable|ineligible|exclu\w*|inclusion|critere\w*)[^.;\n]{0,16}$"
+)  # "non éligible (IK < 80)"
 _IN_WORDS = re.compile(r" ?[:=]? ?(?:a )?(?P<word>zero|un(?! [a-z])|deux|trois|quatre)\b")
 _GRADES = {"zero": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
 _MOVED = re.compile(r" (?:est )?(?:passee?|degradee?|amelioree?|altere|evolue|remonte)(?: de [0-4])? a (?=[0-4]\b)")
@@ -164,7 +170,9 @@ def _scale(key: str, highest: float) -> Reader:
         moved = _MOVED.match(note.plain, anchor.end)
         closed = note.plain.startswith(")", anchor.end)  # "Performance status (OMS) : 1"
         found = number_at(note.plain, moved.end() if moved else anchor.end + closed, note.unit_at(anchor.start).end)
-        if _NOT_A_STATUS.search(note.plain[max(0, anchor.start - 24) : anchor.start]):
+        if _NOT_A_STATUS.search(note.plain[max(0, anchor.start - 24) : anchor.start]) or _LIMIT.search(
+            note.plain, max(0, anchor.start - 40), anchor.start
+        ):
             return
         dictated = None if found or key != "patient.ecog" else _IN_WORDS.match(note.plain, anchor.end)
         if dictated:
@@ -176,6 +184,8 @@ def _scale(key: str, highest: float) -> Reader:
             if key == "patient.ecog" and (after := _OTHER_FIGURE.match(note.plain, end)):
                 last, end = float(after["figure"]), after.end()
                 value = Interval(value.low, last) if after["sign"] == "/" and last > value.low else Interval.exactly(last)
+            if later := _LATER.match(note.plain, end, note.unit_at(anchor.start).end):
+                value, end = Interval.exactly(float(later["figure"])), later.end()
             past = WAS.search(note.plain[anchor.end : found.start]) or USUAL_AFTER.match(note.plain, end)
             note.say(key, value, anchor.start, end, date=date_of(note, anchor.start, end), temporality="past" if past else "now")
 
@@ -185,11 +195,16 @@ def _scale(key: str, highest: float) -> Reader:
 _OF_MENOPAUSE = re.compile(r"(?:traitement|substitut\w*|symptomes?|troubles?|thm|ths|bouffees) (?:\w+ )?(?:de )?(?:la )?$")
 
 
+_NOT_YET_MENOPAUSE = re.compile(
+    r" (?:precoce|chimio|a venir|incertaine|probable|douteuse)|\?|[- ]?metrorr|(?: status)? (?:non|(?:est |reste )?a) (?:confirm|precis|verifi|dos)"
+)
+
+
 def _menopause(note: Note, anchor: Anchor) -> None:
     axes = qualify(note, anchor.start, anchor.end, reach=False)
     if _OF_MENOPAUSE.search(note.plain[max(0, anchor.start - 30) : anchor.start]):
         return
-    if axes.experiencer == "patient" and not re.match(r" (?:precoce|chimio|a venir)|\?|[- ]?metrorr", note.plain[anchor.end :]):
+    if axes.experiencer == "patient" and not _NOT_YET_MENOPAUSE.match(note.plain, anchor.end):
         value = "premenopausal" if anchor.id == "postmenopausal" and axes.status == "negated" else anchor.id
         if axes.status == "present" or value == "premenopausal":
             note.say(

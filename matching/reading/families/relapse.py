@@ -51,7 +51,7 @@ _KINDS = (
     ),
 )
 _NO_RELAPSE = re.compile(
-    r"\b(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|"
+    r"\b(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|reserve\w*|"
     r"taux|reduire|suspicion|peur|en cas|si)[^.;,]{0,22}$"
 )
 _DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")

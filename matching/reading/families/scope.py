@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from matching.reading.courses.ours import for_benign_disease
 from matching.reading.dates import date_of
 from matching.reading.families import relatives
 from matching.reading.families.cancers import (
@@ -36,7 +37,7 @@ from matching.reading.families.literature import set_aside_literature
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
-from matching.tumour_types import family_of, organs
+from matching.tumour_types import family_of, is_a, organs
 
 # Families that may be two names of one disease.
 _ALIKE = (
@@ -88,6 +89,9 @@ def read(note: Note) -> None:
     _other_side(note, named)
     _cured_before(note, named)
     _earlier_organs(note)
+    for operation in note.anchors.get("procedure", ()):
+        if for_benign_disease(note, operation.end):
+            note.set_aside(operation.start, operation.end)  # nor is its side that of the tumour
 
 
 def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
@@ -228,14 +232,23 @@ def _cured_before(note: Note, named: list[Cancer]) -> None:
     if any(anchor.id == "relapse" for anchor in note.anchors.get("finding", ())):
         return
     later = [cancer for cancer in named if cancer.family == note.family and note.unit_at(cancer.start).section != "history"]
+    seats = _head_and_neck_seats(note) if note.family == "head_neck" else set()
     for cancer in named:
         unit = note.unit_at(cancer.start)
         if cancer.family != note.family or unit.section != "history" or note.is_other(cancer.start):
             continue
-        elsewhere = note.family == "head_neck" and bool(later) and later[0].code not in (cancer.code, "HNSC")
+        elsewhere = seats and cancer.code not in seats
         over = later and later[0].start > note.line(cancer.start)[1] and _CURED.search(note.plain, cancer.end, unit.end)
         if (elsewhere or over) and of_a_past_year(note, cancer):
             _set_aside(note, cancer, [])
+
+
+def _head_and_neck_seats(note: Note) -> set[str]:
+    """The tumours of the head and neck that the seats named outside the history are of: "T actuelle : sinus piriforme"."""
+    types = {place.start: organs()[place.id].tumour_type for place in places(note)}
+    aside = ("history", "question", "proposal", "wishes")
+    told = {code for start, code in types.items() if note.unit_at(start).section not in aside and not note.is_other(start)}
+    return {code for code in told if is_a(code, "HNSC") and code != "HNSC"}
 
 
 def _earlier_organs(note: Note) -> None:

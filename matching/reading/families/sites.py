@@ -81,7 +81,7 @@ def read_sites(note: Note, metastatic: bool) -> None:
             status = "present"
         if status == "negated" and (note.plain.startswith("lyse", anchor.start) or _of_the_first_disease(note, anchor)):
             continue
-        if status in ("present", "negated") and _counts(note, anchor, status):
+        if status in ("present", "negated") and is_site(note, anchor, status):
             note.say(
                 "tumour.metastatic_sites", anchor.id, anchor.start, anchor.end, status=status, weight=int(status == "present")
             )
@@ -165,7 +165,7 @@ _LOBES_AND_BONES = ("front", "pariet", "tempor", "occip")
 _OF_THE_SKULL = re.compile(r"\b(?:lytiques?|osteolytiques?|lyse|os|cuir chevelu|crane|scalp)\b[^.;]*$")
 
 
-def _counts(note: Note, anchor: Anchor, status: str) -> bool:
+def is_site(note: Note, anchor: Anchor, status: str) -> bool:
     """Is this a site for this tumour? Its own organ counts only when the words call it metastatic; regional nodes never do."""
     words = note.plain[anchor.start : anchor.end]
     if (

@@ -46,7 +46,7 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
     r"carcinomes?|adenocarcinomes?|neo\b|melanomes?|sarcomes?|"
     r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residus?\b|"
-    r"reliquat|rechutes?|recidives?|plage|bourgeon|ulceration|tissu tumoral|prise de contraste|image|lymphome|seminome|"
+    r"reliquat|rechute locale|recidive locale|plage|bourgeon|ulceration|tissu tumoral|prise de contraste|image|lymphome|seminome|"
     r"cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement(?: parietal)?|scanner|mammo\w*|pi-?rads ?\d?)"
 )
 _PAST_BEFORE = re.compile(
@@ -72,6 +72,9 @@ _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 m
     r"l'|soit|mesur\w+|desormais|"
     rf"actuellement|maintenant|{'|'.join(MONTHS)}|\d+ ?mois|\d+|[ :,/.=(>-])*"
 )
+_ON_IMAGES = re.compile(
+    r"(?:au |a l'|en |sur (?:le |la |l'))?(?:scanner|irm|tdm|tep|echo\w*) ?"
+)  # "ADP sus-claviculaire ? au scanner 9 mm"
 _THE_MASS = re.compile(r"\b(?:masse|tumeur|lesion) (?:\w+ )?(?:du |de la |au niveau du )?$")
 _ANY_LESION = re.compile(r"(?:lesions?|nodules?|images?|foyers?|cibles?)\b")
 _LIVER_SEGMENT = re.compile(r"\bseg(?:ments?|s?\.)? ?(?:i{1,3}v?|i?v|vi{1,3}|[1-8])\b")
@@ -213,8 +216,9 @@ def _by_endoscope(note: Note, found: re.Match[str]) -> bool:
 
 def _owner(note: Note, start: int, unit_start: int) -> str:
     """tumour or other: the nearest noun before the length in its sentence, else what the sentence before was about."""
-    owner = _noun_before(note, start, unit_start)
-    if owner or not _GOES_ON.fullmatch(note.plain, unit_start, start):
+    asked = note.plain.endswith("? ", 0, unit_start) and _ON_IMAGES.fullmatch(note.plain, unit_start, start)
+    owner = "" if asked else _noun_before(note, start, unit_start)
+    if owner or not (asked or _GOES_ON.fullmatch(note.plain, unit_start, start)):
         return owner
     before = note.unit_at(unit_start - 1)
     return _noun_before(note, unit_start - 1, before.start) if before.start >= note.line(start)[0] else ""

@@ -13,6 +13,7 @@ import re
 from matching.reading.dates import date_of
 from matching.reading.families.later import treated_before
 from matching.reading.families.lesions import BENIGN, DENIED, NAMED_EXAM, NORMAL, UNSURE, status_of
+from matching.reading.families.outdated import take_back_m0
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sites import read_sites
 from matching.reading.mention import Anchor
@@ -50,6 +51,7 @@ _TREATED_FIRST = Sought(r"\b(?:adjuvante?s?|adj|rechute|recidive|surveillance de
 
 
 def read(note: Note) -> None:
+    take_back_m0(note)
     metastatic = None if note.family in _LIQUID else _said_metastatic(note)
     if note.family not in _LIQUID:
         read_sites(note, metastatic is not None)
@@ -88,7 +90,7 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
         return staged.start, staged.end
     if note.relapse and note.relapse.kind == "distant":
         return note.relapse.proof
-    denied = next((m for m in note.mentions if m.key == "tumour.m" and m.value == "M0"), None)
+    denied = next((m for m in note.mentions if m.key == "tumour.m" and m.value == "M0" and m.status == "present"), None)
     for anchor in _findings(note, "metastatic", "de_novo"):
         if denied and not (anchor.start > denied.start and _dated(note, anchor)):
             continue
@@ -147,7 +149,7 @@ def _dated(note: Note, anchor: Anchor) -> bool:
 def _closing(note: Note, metastatic: bool) -> None:
     """What closes the list of sites: M0 or a negative work-up where nothing is metastatic, a single site where something is."""
     if not metastatic:
-        for mention in [m for m in note.mentions if m.key == "tumour.m" and m.value == "M0"]:
+        for mention in [m for m in note.mentions if m.key == "tumour.m" and m.value == "M0" and m.status == "present"]:
             note.say("tumour.metastatic_sites", COMPLETE, mention.start, mention.end)
         if note.family in _LIQUID:
             return
@@ -192,7 +194,11 @@ def _extent(note: Note, metastatic: tuple[int, int] | None) -> None:
             before,
         ) and not re.match(r" (?:au|a|dans|en|sur|de|du|aux)\b", note.plain[anchor.end : anchor.end + 6]):
             note.say("tumour.extent", "localised", anchor.start, anchor.end, weight=1)
-    stated = {m.key: m for m in note.mentions if m.key in ("tumour.m", "tumour.n") and m.value in ("M0", "N0") and m.weight >= 1}
+    stated = {
+        m.key: m
+        for m in note.mentions
+        if m.key in ("tumour.m", "tumour.n") and m.value in ("M0", "N0") and m.weight >= 1 and m.status == "present"
+    }
     winner = max((m for m in note.mentions if m.key == "tumour.n"), key=lambda m: m.weight, default=None)
     if (
         "tumour.m" in stated
