@@ -219,12 +219,12 @@ def told_as_past(note: Note, cancer: Cancer) -> bool:
     followed = followed or _TREATED_THEN_FOR.search(note.plain, max(unit.start, cancer.start - 110), cancer.start)
     followed = followed or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
     followed = followed or _SAID_CURED.match(note.plain, cancer.end, unit.end)
-    followed = bool(followed) or _treated_long_before(note, cancer, unit.start)
+    long_before = bool(followed) or _treated_long_before(note, cancer, unit.start)
     dated = bool(treated) and of_a_past_year(note, cancer)
     cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end) or (
         _IN_A_YEAR.match(note.plain, unit.start, cancer.start) and _CURED.match(note.plain, cancer.end)
     )
-    return dated or bool(cured) or followed or bool(listed and not RESUMES.search(listed.group()))
+    return dated or bool(cured) or long_before or bool(listed and not RESUMES.search(listed.group()))
 
 
 def _treated_long_before(note: Note, cancer: Cancer, start: int) -> bool:
