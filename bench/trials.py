@@ -27,7 +27,7 @@ from store.engine import engine, reading
 from store.engine import session as transaction
 from store.migrations import migrate
 from trials import registry
-from trials.formalise import VERSION, formalise_new, formalise_trial
+from trials.formalise import VERSION, formalise_new, formalise_trial, hints
 from trials.formalised import formalised_trials
 from trials.match import match_case
 from trials.model import FormalisedCriterion
@@ -83,17 +83,20 @@ def multiply(database: Engine) -> None:
     """Copies of every trial under other numbers, each with other thresholds."""
     chance = random.Random(2025)
     with reading(database) as session:
-        originals = [(trial, registry.criteria(session, trial.key)) for trial in registry.trials(session)]
+        hinted = hints.all_kept(session)
+        originals = [
+            (trial, registry.criteria(session, trial.key), hinted.get(trial.key, "")) for trial in registry.trials(session)
+        ]
     copies = (
-        (replace(trial, id=f"FICTIF{number:03d}{trial.id}", xrefs=(), raw=""), [altered(one, chance) for one in criteria])
-        for number in count(1) for trial, criteria in originals
+        (replace(trial, id=f"FICTIF{number:03d}{trial.id}", xrefs=(), raw=""), [altered(one, chance) for one in criteria], kept)
+        for number in count(1) for trial, criteria, kept in originals
     )  # fmt: skip
     wanted = islice(copies, TRIALS - len(originals))
     while some := list(islice(wanted, BATCH)):
         with transaction(database) as session:
-            registry.save(session, [trial for trial, _ in some])
-            for trial, criteria in some:
-                registry.save_criteria(session, trial, criteria, VERSION)
+            registry.save(session, [trial for trial, *_ in some])
+            for trial, criteria, kept in some:
+                registry.save_criteria(session, trial, criteria, VERSION, kept)
 
 
 def altered(criterion: FormalisedCriterion, chance: random.Random) -> FormalisedCriterion:

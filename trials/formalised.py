@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -27,11 +27,46 @@ from matching.criteria.evaluate import Truth
 from matching.criteria.tree import AnyOf, Condition, IsA, Not, atoms_of
 from matching.words import number_words
 from trials import corrections, formalise, merge, registry
-from trials.hints import cautions, hints
+from trials.formalise.hints import Hints, all_kept, hints
 from trials.model import FormalisedCriterion, Trial
 from trials.overrides import Override, datum
 
 _BROAD = re.compile(r'"is_a": (?:"(?:SOLID|HAEM)"|\["(?:SOLID|HAEM)"(?:, "(?:SOLID|HAEM)")?\])')
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a condition, as JSON, says: each part worked out when it is first asked for. Criteria with the same condition share one."""
+
+    text: str
+
+    @cached_property
+    def condition(self) -> Condition:
+        """The condition as a tree."""
+        return parse(json.loads(self.text))
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The features that the condition is about."""
+        return frozenset(atom.key for atom in atoms_of(self.condition))
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The tumour types that the condition names."""
+        if "tumour.type" not in self.text:
+            return ()
+        named = [atom.test for atom in atoms_of(self.condition) if atom.key == "tumour.type"]
+        return tuple(code for test in named if isinstance(test, IsA) for code in test.codes)
+
+    @cached_property
+    def decide(self) -> Decide:
+        """Its verdict, as a function of the case."""
+        return compiled(self.condition)
+
+
+@lru_cache(maxsize=100_000)
+def _asked(text: str) -> Asked:
+    return Asked(text)
 
 
 @dataclass(frozen=True)
@@ -45,34 +80,31 @@ class Criterion:
     said: Override | None = None
 
     @cached_property
+    def _asked(self) -> Asked | None:
+        return _asked(json.dumps(self.source.condition)) if self.source.condition else None
+
+    @property
     def condition(self) -> Condition | None:
         """The condition as a tree, None where there is none."""
-        return _tree(json.dumps(self.source.condition)) if self.source.condition else None
+        return self._asked.condition if self._asked else None
 
-    @cached_property
+    @property
     def keys(self) -> frozenset[str]:
         """The features that the condition is about."""
-        return frozenset(atom.key for atom in atoms_of(self.condition)) if self.condition else frozenset()
+        return self._asked.keys if self._asked else frozenset()
 
-    @cached_property
+    @property
     def types(self) -> tuple[str, ...]:
         """The tumour types that the condition names."""
-        atoms = atoms_of(self.condition) if self.condition else ()
-        return tuple(
-            code for atom in atoms if atom.key == "tumour.type" and isinstance(atom.test, IsA) for code in atom.test.codes
-        )
-
-    @cached_property
-    def _decide(self) -> Decide | None:
-        return compiled(self.condition) if self.condition else None
+        return self._asked.types if self._asked else ()
 
     def verdict(self, case: Case) -> str:
         """One of "met", "not_met" and "unknown"; without a condition, "to_confirm" or "not_formalised"."""
         if self.said is not None and self.holds(case):
             return self.said.verdict
-        if self._decide is None:
+        if self._asked is None:
             return "to_confirm" if self.for_a_person else "not_formalised"
-        value = self.turned(self._decide(case))
+        value = self.turned(self._asked.decide(case))
         return ("to_confirm" if self.for_a_person else "unknown") if value is None else "met" if value else "not_met"
 
     @property
@@ -103,6 +135,7 @@ class FormalisedTrial:
     criteria: tuple[Criterion, ...]
     disease: str
     types: tuple[str, ...] = ()
+    kept_hints: str = field(default="", repr=False, compare=False)
 
     @cached_property
     def tumour_first(self) -> tuple[Criterion, ...]:
@@ -110,14 +143,18 @@ class FormalisedTrial:
         return tuple(sorted(self.criteria, key=lambda criterion: "tumour.type" not in (criterion.source.condition or {})))
 
     @cached_property
+    def _hints(self) -> Hints:
+        return hints(self.trial, [each.source for each in self.criteria], self.kept_hints)
+
+    @cached_property
     def hints(self) -> tuple[Decide, ...]:
-        """What the rank makes of the words that are no condition (trials.hints)."""
-        return tuple(compiled(_tree(json.dumps(one))) for one in hints(self.trial, [each.source for each in self.criteria]))
+        """What the rank makes of the words that are no condition (trials.formalise.hints)."""
+        return tuple(_asked(json.dumps(one)).decide for one in self._hints.likely)
 
     @cached_property
     def cautions(self) -> tuple[Decide, ...]:
         """What those words say of the moment: it counts only against a trial."""
-        return tuple(compiled(_tree(json.dumps(one))) for one in cautions(self.trial, [each.source for each in self.criteria]))
+        return tuple(_asked(json.dumps(one)).decide for one in self._hints.cautions)
 
     def with_overrides(self, said: Sequence[Override]) -> FormalisedTrial:
         """The same trial for one patient, with what people say of its criteria."""
@@ -135,12 +172,12 @@ def formalised_trials(
 ) -> list[FormalisedTrial]:
     """The trials of the registry and of the portfolio, or those that take patients; criteria never read are read now, and not kept."""
     waiting = set(registry.to_formalise(session, formalise.VERSION))
-    kept = dict(registry.all_criteria(session))
+    kept, kept_hints = dict(registry.all_criteria(session)), all_kept(session)
 
     def read(trial: Trial) -> list[FormalisedCriterion]:
         return formalise.formalise_trial(trial) if trial.key in waiting else kept.get(trial.key, [])
 
-    return [prepared(trial, read(trial), corrected) for trial in merge.trials(session, open_only)]
+    return [prepared(trial, read(trial), corrected, kept_hints.get(trial.key, "")) for trial in merge.trials(session, open_only)]
 
 
 def formalised_trial(
@@ -154,7 +191,10 @@ def formalised_trial(
 
 
 def prepared(
-    trial: Trial, criteria: Iterable[FormalisedCriterion], corrected: corrections.Corrections = corrections.NONE
+    trial: Trial,
+    criteria: Iterable[FormalisedCriterion],
+    corrected: corrections.Corrections = corrections.NONE,
+    kept_hints: str = "",
 ) -> FormalisedTrial:
     """A trial and its criteria, those of our centre too, with what people corrected and what the registry's own fields ask for."""
     found = corrections.applied(trial.key, [*criteria, *formalise.local_criteria(trial)], corrected)
@@ -171,13 +211,8 @@ def prepared(
         )
     every = (*fields, *found)
     read = tuple(map(Criterion, every))
-    asked = [code for one in read if one.source.kind == "inclusion" and _names_type(one.source) for code in one.types]
-    return FormalisedTrial(trial, read, _disease(trial, every), tuple(dict.fromkeys((*asked, *types))))
-
-
-def _names_type(criterion: FormalisedCriterion) -> bool:
-    """Without parsing the condition: most criteria of most trials are never read."""
-    return criterion.condition is not None and "tumour.type" in json.dumps(criterion.condition)
+    asked = [code for one in read if one.source.kind == "inclusion" for code in one.types]
+    return FormalisedTrial(trial, read, _disease(trial, every), tuple(dict.fromkeys((*asked, *types))), kept_hints)
 
 
 def _disease(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:
@@ -195,11 +230,6 @@ def _asks_type(criterion: FormalisedCriterion) -> bool:
         "tumour.type" in part or ("any" in part and all("tumour.type" in json.dumps(one) for one in part["any"]))
         for part in parts
     )
-
-
-@lru_cache(maxsize=100_000)
-def _tree(condition: str) -> Condition:
-    return parse(json.loads(condition))
 
 
 def _fields(trial: Trial) -> Iterator[FormalisedCriterion]:

@@ -10,7 +10,7 @@ precision   how many met criteria and hints bear on what the tumour is (type, ex
 share       of the criteria that say something of the patient: met count 1, unknown 0.4, contrary 0; four more count as unknown,
             so that two criteria met weigh less than ten
 contrary    0.35 for the first criterion not met, 0.7 for each other one; 0.8 where it may pass later
-doubt       0.7 for each criterion that fails if what the note does not tell is not so, and for each hint that does (trials.presumed, trials.hints)
+doubt       0.7 for each criterion that fails if what the note does not tell is not so, and for each hint that does
 """
 
 from __future__ import annotations

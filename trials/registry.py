@@ -269,8 +269,10 @@ def to_formalise(session: Session, formaliser: str) -> list[str]:
     return list(session.exec(select(StoredTrial.key).where(func.coalesce(read, False).is_(False)).order_by(StoredTrial.key)))
 
 
-def save_criteria(session: Session, trial: Trial, criteria: Iterable[FormalisedCriterion], formaliser: str) -> None:
-    """`save_criteria(s, trial, criteria, "1")`: the criteria of a trial already kept, in order, in the place of those it had."""
+def save_criteria(
+    session: Session, trial: Trial, criteria: Iterable[FormalisedCriterion], formaliser: str, hints: str = ""
+) -> None:
+    """`save_criteria(s, trial, criteria, "1")`: the criteria of a trial already kept, in order, in the place of those it had; and its hints."""
     session.execute(delete(TrialCriterion).where(col(TrialCriterion.trial_key) == trial.key))
     rows = [
         {"trial_key": trial.key, "position": position, "version": trial.eligibility_hash, "formaliser": formaliser} | vars(each)
@@ -278,7 +280,7 @@ def save_criteria(session: Session, trial: Trial, criteria: Iterable[FormalisedC
     ]
     if rows:
         session.execute(insert(TrialCriterion), rows)
-    marks = {"formalised_hash": trial.eligibility_hash, "formaliser": formaliser}
+    marks = {"formalised_hash": trial.eligibility_hash, "formaliser": formaliser, "hints": hints}
     session.execute(update(StoredTrial).where(col(StoredTrial.key) == trial.key).values(marks))
 
 

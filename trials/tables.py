@@ -12,7 +12,7 @@ from store.base import Instant, RegistryTable, now
 
 
 class StoredTrial(RegistryTable, table=True):
-    """The current record of a trial in one registry: `record` is `trials.model.to_json` as text."""
+    """The current record of a trial in one registry: `record` is `trials.model.to_json` as text, `hints` as trials.formalise.hints keeps them."""
 
     __tablename__ = "trials"
 
@@ -29,6 +29,7 @@ class StoredTrial(RegistryTable, table=True):
     fetched_at: datetime = Field(default_factory=now, sa_type=Instant)
     formalised_hash: str | None = None
     formaliser: str | None = None
+    hints: str | None = None
 
 
 class TrialVersion(RegistryTable, table=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from store.engine import reading
 from store.engine import session as transaction
 from trials import registry
 from trials.formalise import VERSION, formalise_new, formalise_trial
+from trials.formalise.hints import hints
 from trials.formalised import FormalisedTrial, formalised_trials, prepared
 from trials.match import TrialMatch, match_case, to_json
 from trials.model import Site, Trial
@@ -179,6 +181,20 @@ def test_criteria_read_at_import_are_those_matched(database: Engine) -> None:
         assert registry.to_formalise(session, VERSION) == []
         assert formalised_trials(session, open_only=False) == before
         assert [one.trial.id for one in formalised_trials(session)] == ["NCT00000001"]
+
+
+def test_what_a_trial_hints_of_is_kept_with_its_criteria_for_as_long_as_its_words_are_the_same(database: Engine) -> None:
+    written = trial(["Untreated metastatic breast cancer with some other words"], title="Stage IV Breast Cancer").trial
+    with transaction(database) as session:
+        registry.save(session, [written])
+    formalise_new(database)
+    with reading(database) as session:
+        (known,) = formalised_trials(session)
+    criteria = [one.source for one in known.criteria]
+    assert hints(written, criteria, known.kept_hints) == hints(written, criteria)
+    marked = json.dumps(json.loads(known.kept_hints) | {"likely": [{"tumour.stage": "I"}]})
+    assert hints(written, criteria, marked).likely == [{"tumour.stage": "I"}]
+    assert hints(replace(written, title="Stage III Breast Cancer"), criteria, marked).likely[0] == {"tumour.stage": "III"}
 
 
 def test_the_reference_date_is_that_of_the_case() -> None:

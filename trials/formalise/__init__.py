@@ -18,7 +18,7 @@ from matching.tumour_types import is_a
 from store.engine import reading
 from store.engine import session as transaction
 from trials import registry
-from trials.formalise import lexicon
+from trials.formalise import hints, lexicon
 from trials.formalise.criterion import formalise
 from trials.formalise.piece import normal
 from trials.formalise.split import Sentence, split
@@ -26,7 +26,7 @@ from trials.formalise.words import words
 from trials.model import FormalisedCriterion, Trial
 
 # Raised whenever the same text may give other conditions: every trial is then read again.
-VERSION = "50"
+VERSION = "51"
 
 _BATCH = 1000  # trials written in one transaction
 _FEW = 100  # below this many trials, starting processes costs more than it gains
@@ -112,17 +112,23 @@ def formalise_new(database: Engine) -> int:
             trials = [trial for key in waiting[first : first + _BATCH] if (trial := registry.get(session, key))]
         read = list(_on_every_core(trials))
         with transaction(database) as session:
-            for trial, criteria in zip(trials, read, strict=True):
-                registry.save_criteria(session, trial, criteria, VERSION)
+            for trial, (criteria, kept) in zip(trials, read, strict=True):
+                registry.save_criteria(session, trial, criteria, VERSION, kept)
     return len(waiting)
 
 
-def _on_every_core(trials: list[Trial]) -> Iterator[list[FormalisedCriterion]]:
+def _read(trial: Trial) -> tuple[list[FormalisedCriterion], str]:
+    """The criteria of a trial and what it hints of."""
+    criteria = formalise_trial(trial)
+    return criteria, hints.to_keep(trial, criteria)
+
+
+def _on_every_core(trials: list[Trial]) -> Iterator[tuple[list[FormalisedCriterion], str]]:
     cores = os.cpu_count() or 1
     if len(trials) < _FEW or cores == 1:
-        yield from map(formalise_trial, trials)
+        yield from map(_read, trials)
         return
     # What expressions compile to is worked out once, here, and the processes begin with it.
-    yield from map(formalise_trial, trials[:_FIRST])
+    yield from map(_read, trials[:_FIRST])
     with ProcessPoolExecutor(cores) as pool:
-        yield from pool.map(formalise_trial, trials[_FIRST:], chunksize=10)
+        yield from pool.map(_read, trials[_FIRST:], chunksize=10)

@@ -3,21 +3,27 @@
     "Radiation Therapy in Treating Patients With Newly Diagnosed Glioblastoma"        tumour.newly_diagnosed
     "Stage IIIA cancer that has been completely resected by lobectomy"                tumour.stage IIIA
 
-A sentence that denies, allows or makes conditions hints of nothing.
+A sentence that denies, allows or makes conditions hints of nothing. What a trial hints of is worked out once, when its criteria are read,
+and kept beside it: it takes as long as a tenth of that reading.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
+
+from sqlmodel import Session, select
 
 from matching.data_files import load_yaml
 from trials.formalise import biomarkers, disease
 from trials.formalise.piece import Json, Piece, Setting, chosen, normal
 from trials.model import FormalisedCriterion, Trial
+from trials.tables import StoredTrial
 
 _SETTING = Setting("inclusion")
 _QUALIFIED = re.compile(
@@ -30,27 +36,57 @@ _NOT_ASKED = ("type", "brain", "sites", "measurable")  # told in passing, or of 
 _LONG = 500  # characters; beyond, a sentence is a chapter
 
 
-def hints(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> list[Json]:
-    """Conditions on the tumour that the patient of this trial most likely meets."""
-    titles, asked = _told(trial, criteria)
-    firsts = [first for text in asked if not _QUALIFIED.search(first := _END.split(text)[0])]
-    return list({str(condition): condition for text in (*titles, *firsts) for condition in _of(text)}.values())
+class Hints(NamedTuple):
+    """What a trial hints of, as conditions.
+
+    `likely`: on the tumour, which the patient of this trial most likely meets. `cautions`: on the moment (before any treatment, after
+    one, before metastases): who does not meet them is most likely another patient, who meets them may be any.
+    """
+
+    likely: list[Json]
+    cautions: list[Json]
 
 
-def cautions(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> list[Json]:
-    """Conditions on the moment (before any treatment, after one, before metastases): who does not meet them is most likely another patient, who
-    meets them may be any."""
-    titles, asked = _told(trial, criteria)
-    return [entry.condition for entry in _entries() if any(entry.hinted(text) for text in (*titles, *asked))]
+def hints(trial: Trial, criteria: Iterable[FormalisedCriterion], kept: str = "") -> Hints:
+    """What a trial and its criteria hint of: as kept, if that was worked out from the same words."""
+    told = _told(trial, criteria)
+    if kept and (known := json.loads(kept))["told"] == _mark(told):
+        return Hints(known["likely"], known["cautions"])
+    return _hints(told)
 
 
-def _told(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> tuple[list[str], list[str]]:
+def to_keep(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:
+    """The hints as they are kept, with a mark of the words that they come from."""
+    told = _told(trial, criteria)
+    return json.dumps({"told": _mark(told)} | _hints(told)._asdict())
+
+
+def all_kept(session: Session) -> dict[str, str]:
+    """What is kept of every trial, by its key."""
+    return {key: kept for key, kept in session.exec(select(StoredTrial.key, StoredTrial.hints)) if kept}
+
+
+def _told(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> tuple[str, ...]:
     """The title, and the inclusions that were not understood whole."""
-    titles = [normal(title) for title in (trial.title or trial.official_title,) if title]
     asked = [
-        normal(one.text) for one in criteria if one.kind == "inclusion" and one.status != "formalised" and len(one.text) < _LONG
+        one.text
+        for one in criteria
+        if one.kind == "inclusion" and one.status not in ("formalised", "note") and len(one.text) < _LONG
     ]
-    return titles, list(dict.fromkeys(asked))
+    return (trial.title or trial.official_title or "", *asked)
+
+
+def _mark(told: Sequence[str]) -> str:
+    return blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
+
+
+def _hints(told: Sequence[str]) -> Hints:
+    title, *asked = map(normal, told)
+    asked = list(dict.fromkeys(asked))
+    firsts = [first for text in asked if not _QUALIFIED.search(first := _END.split(text)[0])]
+    likely = {str(condition): condition for text in (title, *firsts) for condition in _of(text)}
+    cautions = [entry.condition for entry in _entries() if any(entry.hinted(text) for text in (title, *asked))]
+    return Hints(list(likely.values()), cautions)
 
 
 class _Entry(NamedTuple):
