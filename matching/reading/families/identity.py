@@ -21,20 +21,23 @@ from matching.reading.sought import Sought
 _POSTCODE = re.compile(r"[0-9](?<!\d\d)[\dab]\d{3}(?!\d)")
 _LONG_NUMBER = re.compile(r"[0-9](?:[ .-]?[\dab]){4}")  # without one there is no telephone, no NIR and no postcode
 _PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_EXTENSION = Sought(r"\b(?:dect|poste|bip)\b(?: n°)? ?:? ?(\d{3,6}|\d{1,2}(?: \d{2,3}){1,2})(?!\d)")
+_MEETING_NUMBER = re.compile(r"\b(?:rcp|reunion|seance|staff)\b[^\n,;.]{0,30}n° ?$")
 _AMERICAN_PHONE = re.compile(r"(?<![\d.-])(?:\+?1[ .-])?\(?[2-9]\d\d(?:\) ?|[ .-])\d{3}[ .-]\d{4}(?!\d)")
 _MAIL = Sought(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _NIR = Sought(r"[1-478](?<!\d\d) ?\d\d ?(?:0[1-9]|1[0-2]|[2-9]\d) ?(?:\d\d|2[ab]) ?\d{3} ?\d{3}(?: ?\d\d)?(?!\d)")
 _RECORD = Sought(
-    r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de )?(?:dossier|patient|sejour|secu\w*|"
-    r"venue|anapath|examen)|\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
+    r"(?:\bipp\b|\bnip\b|\bins\b|\bnda\b|\bndossier\b|\bdossier\b|\bn[°o]? ?(?:de |d')?(?:dossier|patient|sejour|secu\w*|"
+    r"venue|anapath|examen|hospitalisation|admission|entree)|\b(?:venue|sejour|admission)(?= ?[:=] ?\d{5})|"
+    r"\bnumero (?:de )?(?:dossier|patient|sejour|securite sociale)|\biep\b|\bnir\b|\brpps\b|\bid "
     r"patient\b|\bn° ?|\bfiness\b|\bmatricule\b|\bid\b(?= ?[:=]? ?\d[\d-]{5}))"
     r"(?: local| national| interne| hopital| chu)? ?(?:n[°o])? ?[:=#|]? ?(?!\d{1,2} \d{1,2}[/.]\d{1,2}[/.])"
-    r"([a-z]{0,3}-?\d(?:[\d /-]|(?<! )[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z])|-[a-z]{2,3}(?![a-z]))?|\d{5,})"
+    r"([a-z]{0,3}[-/]?\d(?:[\d/]| (?!- )|(?<! )-|(?<! )[a-z]{1,2}(?![a-z])|\.(?=\d)){2,}\d(?:-?[a-z](?![a-z])|-[a-z]{2,3}(?![a-z]))?|\d{5,})"
 )
 _DAY = r"\d{1,2}[/. -]\d{1,2}[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9} \d{4}"
 _BIRTH = Sought(
     r"(?:\bne(?:e)?(?:\(e\))? (?:le ?:? ?|en |(?=\d\d?[/. -]\d))|\bddn ?[:|]? ?|\bdn (?=\d)|"
-    r"date de naissance ?(?::\n|\| ?|:? ?)|\bnaissance ?:? ?|\bdn ?: ?|\bd\.n\.? ?:? ?|\bn\. le "
+    r"date de naissance ?(?::\n|\| ?|:? ?)|\bnaiss(?:ance)?\.? ?:? ?|\bdn ?: ?|\bd\.n\.? ?:? ?|\bn\. le "
     rf")({_DAY}|\d{{1,2}}[/-]\d{{4}}|\d{{4}})"
 )
 _BIRTH_AFTER_NAME = Sought(rf"(?<![A-Za-z])[Nn]ee? {PERSON},? (?:le )?({_DAY})", cased=True)  # "née Lambrecq, le 2 février 1959"
@@ -91,20 +94,8 @@ def _towns(note: Note) -> Iterator[re.Match[str]]:
 
 def identifiers(note: Note) -> tuple[Identifier, ...]:
     """Every identifier of the note, in the order of the text, none inside another."""
-    found: dict[tuple[int, int], str] = {}
-    long_number = _LONG_NUMBER.search(note.plain)
-    for kind, pattern, group in (
-        ("mail", _MAIL, 0),
-        ("phone", _PHONE if long_number else None, 0),
-        ("record", _RECORD, 1),
-        ("nir", _NIR if long_number else None, 0),
-        ("birth_date", _BIRTH, 1),
-        ("birth_date", _BIRTH_AFTER_AGE, 1),
-        ("birth_date", _BIRTH_AFTER_NAME, 1),
-        ("birth_date", BEFORE_DATE, 2),
-    ):
-        for match in pattern.finditer(note) if pattern else ():
-            found[match.span(group)] = kind
+    long_number = bool(_LONG_NUMBER.search(note.plain))
+    found = _announced(note, long_number)
     if note.language == "en":
         found |= {match.span(): "phone" for match in _AMERICAN_PHONE.finditer(note.cased)}
         found |= {match.span(): "address" for match in _american_address().finditer(note.cased)}
@@ -127,6 +118,26 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
         if any(match.start("name") <= start < match.end("name") for start, _ in people):
             found[match.span("birth")] = "birth_date"
     return _disjoint(note, found)
+
+
+def _announced(note: Note, long_number: bool) -> dict[tuple[int, int], str]:
+    """Numbers, dates and addresses of mail, each known by its form or by the word before it."""
+    found: dict[tuple[int, int], str] = {}
+    for kind, pattern, group in (
+        ("mail", _MAIL, 0),
+        ("phone", _PHONE if long_number else None, 0),
+        ("phone", _EXTENSION, 1),
+        ("record", _RECORD, 1),
+        ("nir", _NIR if long_number else None, 0),
+        ("birth_date", _BIRTH, 1),
+        ("birth_date", _BIRTH_AFTER_AGE, 1),
+        ("birth_date", _BIRTH_AFTER_NAME, 1),
+        ("birth_date", BEFORE_DATE, 2),
+    ):
+        for match in pattern.finditer(note) if pattern else ():
+            if kind != "record" or not _MEETING_NUMBER.search(note.plain, max(0, match.start(1) - 60), match.start(1)):
+                found[match.span(group)] = kind
+    return found
 
 
 def _disjoint(note: Note, found: dict[tuple[int, int], str]) -> tuple[Identifier, ...]:

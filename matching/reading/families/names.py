@@ -50,11 +50,23 @@ _FIRST_NAME = re.compile(
 _BEFORE_MAIL = Sought(rf"(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}}) ?[<(\[](?=[\w.+-]{{1,64}}@)", cased=True)
 # "SERVAT-LOUBET Matéo 27 a, IPP ...", at the head of a line
 _BEFORE_AGE = re.compile(
-    r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?,? \d{2} ?(?:a|ans)\b)"
+    r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*,? [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?(?:,| ;| -)? \d{2} ?(?:a|ans)\b)"
+)
+_CAPITALS_FIRST = r"[A-Z]{2,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*"
+# "Patient BELLON-FAURE Maxence, sexe masculin", "Patiente K. Yolaine, 60 ans"
+_OF_PATIENT = Sought(
+    rf"(?i:(?<![a-z])patiente?) (?:(?:[A-Z]\. )?(?P<name>{_CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)|[A-Z]\. (?P<alone>[A-Z][a-z]{{2,}}))"
+    r"(?= ?(?:[,;(/\n]|$|- |\d\d ?a))",
+    cased=True,
+)
+# "Monsieur G. (GALTIER Edmond), 64 ans"
+_AFTER_INITIAL = Sought(
+    rf"(?<![A-Za-z])(?i:m|mr|mme|mlle|monsieur|madame)\.? [A-Z]\.? ?\((?P<name>{_CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)(?=[),])",
+    cased=True,
 )
 # "dossier SERVAT Matéo (06.02.1961)"
 BEFORE_DATE = Sought(
-    r"(?P<name>[A-Z]{2,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*) \((?P<birth>\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d))\)",
+    rf"(?P<name>{_CAPITALS_FIRST}) \((?P<birth>\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d))\)",
     cased=True,
 )
 # "Mon cher Thibault,"
@@ -87,7 +99,11 @@ def _signed() -> tuple[Sought, ...]:
         Sought(rf"(?i:(?<![a-z]){relatives}) \((?P<name>[A-Z][A-Za-z-]{{2,}})\)(?= ?:? ?(?:au )?[0+]\d?)", cased=True),
         Sought(
             rf"(?i:(?<![a-z]){roles}(?: (?:de|d'|en|du) ?[a-z' -]{{3,30}}?)?)"
-            rf"(?: ?[:,(-] ?(?P<name>{several})| ?[:(] ?(?P<alone>{first})(?=[,)\n]|$))",
+            rf"(?: ?[:,(-] ?(?:(?P<name>{several})|[A-Z]\. ?(?:-?[A-Z]\. ?)?(?P<initialled>{first}))| ?[:(] ?(?P<alone>{first})(?=[,)\n]|$))",
+            cased=True,
+        ),
+        Sought(
+            rf"(?i:(?<![a-z])(?:int\.|ext\.|interne|externe|senior)) (?:[A-Z]\. ?)?(?P<name>{first})(?= ?(?:[,;/()\n]|$|- ))",
             cased=True,
         ),
         Sought(
@@ -134,13 +150,16 @@ def names(note: Note) -> set[tuple[int, int]]:
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
     for alone in (
         *(pattern.finditer(note.cased) for pattern in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_AGE, _WRITES)),
-        *(pattern.finditer(note) for pattern in (_BEFORE_MAIL, BEFORE_DATE, _GREETED, _MARRIED, *_signed())),
+        *(
+            pattern.finditer(note)
+            for pattern in (_BEFORE_MAIL, BEFORE_DATE, _GREETED, _MARRIED, _OF_PATIENT, _AFTER_INITIAL, *_signed())
+        ),
     ):
         for found in alone:
-            group = "name" if found["name"] else "alone"
+            group = next(name for name in ("name", "initialled", "alone") if found.groupdict().get(name))
             spans |= _name_parts(note, found.start(group), found[group])
     for found in _doctor_in_small_letters().finditer(note):
-        spans |= _small_parts(note, found.start("name"), found["name"])
+        spans |= _small_parts(note, found)
     words = {note.cased[start:end] for start, end in spans if end - start > 2}
     for word in words:
         for spelt in {word, word.capitalize(), word.upper()}:
@@ -148,8 +167,11 @@ def names(note: Note) -> set[tuple[int, int]]:
     return spans
 
 
-def _small_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
-    """The words of a name written in small letters, unless one of them is an ordinary or a clinical word."""
+def _small_parts(note: Note, found: re.Match[str]) -> set[tuple[int, int]]:
+    """The words of a name written in small letters, unless one of them is an ordinary or a clinical word, or the title another ("PR négatif")."""
+    start, name = found.start("name"), found["name"]
+    if note.cased[found.start() : found.start() + 2].isupper():
+        return set()
     spans = {(start + word.start(), start + word.end()) for word in re.finditer(r"[^ ]+", name)}
     known = identity_words()["ordinary"] | identity_words()["announce"] | identity_words()["titles"] | identity_words()["roles"]
     usual = any(note.plain[first:last] in known or _is_of_a_vocabulary(note, first, last) for first, last in spans)
@@ -178,7 +200,7 @@ def _whole_words(text: str, word: str) -> Iterator[tuple[int, int]]:
 def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
     """The words of a name one by one, up to the first that is none: an eponym, a vocabulary word, an initial."""
     spans = set()
-    for match in re.finditer(r"[^ ]+", name):
+    for match in re.finditer(r"[^ ,]+", name):
         word, begin = match.group(), start + match.start()
         end = begin + len(word)
         plain = note.plain[begin:end]
