@@ -14,14 +14,14 @@ import re
 
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import either, phrases
 from matching.reading.sought import Sought
 
 MONTHS = {
     "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10,
     "novembre": 11, "decembre": 12, "janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "juill": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
-_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTH = either(MONTHS)  # a pattern of any of these names
 # [0-9] rather than \d where a date begins: with the figures told, it is looked for where "3/" or "03-" stands (matching.reading.sought).
 _IN_FIGURES = Sought(
     r"(?<![\w./,])(?:(?P<iso>(?:19|20)[0-9]\d-\d\d-\d\d)"
@@ -31,7 +31,7 @@ _IN_FIGURES = Sought(
     r"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
     r"|(?P<d4>[0-3]?[0-9])[/.](?P<m4>0?[1-9]|1[0-2])(?![\d/]|,\d| ?(?:gangli|carott|n\+|ggl|adp|mm|cm|%|prelev|biops|frag|lames|curage)))"
 )
-_IN_LETTERS = Sought(rf"(?<![\w./,])(?P<month>{_NAMES})\.?(?: (?P<year>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])")
+_IN_LETTERS = Sought(rf"(?<![\w./,])(?P<month>{MONTH})\.?(?: (?P<year>(?:19|20)\d\d|'?\d\d(?! ?(?:mm|cm|g|%|ans))))?(?![a-z])")
 _DAY = re.compile(r"(?<![\w./,])([0-3]?\d)(?:er)? $")
 _YEAR = Sought(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:mg|ml|ui|ng|g/|µ|/mm|cgy|kcal))")
 _YEAR_CUE = re.compile(r"(?:en|depuis|des|dg|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|\(|,|-|:|;|>|de|a) ?-?$")

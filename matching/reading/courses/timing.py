@@ -10,7 +10,7 @@ import re
 
 from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
-from matching.reading.dates import MONTHS
+from matching.reading.dates import MONTH, MONTHS
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
 
@@ -27,7 +27,7 @@ _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?(?:-?>|[-a/]) ?$")
 _DAY_BEFORE = re.compile(r"\bdu (0?[1-9]|[12]\d|3[01])(?:er)? (?:au|a) (?:le )?$")
 _DAY_MONTH_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2]) ?(?:-?>|-|au|a) ?(?:le )?$")
 _OPENING = re.compile(r"\b\d{1,2}(?:[/.]\d{1,2})? ?-?> ?$")  # the first day of a range whose year stands with the last
-_MONTH_NAME_BEFORE = re.compile(rf"\b({'|'.join(sorted(MONTHS, key=len, reverse=True))})\.? ?(?:-|a|au|et|>|/) ?$")
+_MONTH_NAME_BEFORE = re.compile(rf"\b({MONTH})\.? ?(?:-|a|au|et|>|/) ?$")
 _OF_A_CYCLE = re.compile(r"\bc(?:[2-9]|1\d)(?:j\d+)? ?(?:le|du|:|=|prevue? le|recue? le)? ?$")  # "(C4 le 12/01/26)"
 _BARE_YEAR = re.compile(
     r"(?: \d{1,3}(?:[.,]\d)? ?gy(?:/\d+(?: ?fr\w*)?)?| \d{1,4}(?: ?-?> ?\d{1,4})? ?(?:mg|g)(?:/\w+)?|"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from matching.case import Interval
-from matching.reading.dates import MONTHS
+from matching.reading.dates import MONTH
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.values import NUMBER, to_float
@@ -21,7 +21,7 @@ _BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
 _AFTER_SURGERY = re.compile(rf" ?{phrases('after_surgery')}")
 _AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
 _NEXT = re.compile(
-    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?:{'|'.join(MONTHS)}) |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
+    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|{MONTH} |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
     rf"(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?|"
     rf"normalisee?|corrigee?|revenue?|abaissee?|descendue?|retombee?|baissee?) a )(?P<value>{NUMBER}) ?"
     r"(?:%|ms|ng/ml|ui/ml|u/ml|ml/min|mmol/l|pg/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"
@@ -44,7 +44,7 @@ _AFTER_STOP = re.compile(
 )
 _DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
     rf"[ ,;/>|()-]*(?:puis |et |derniere? (?:mesure|valeur|dosage|controle) )?(?:le |du |en |au )?"
-    rf"(?P<when>{'|'.join(sorted(MONTHS, key=len, reverse=True))}|\d[\d/.-]*\d)"
+    rf"(?P<when>{MONTH}|\d[\d/.-]*\d)"
     rf"(?: (?:20)?\d\d(?= ?[:=]))?(?: ?[:=] ?| a | )(?P<value>(?!(?:19|20)\d\d(?!\d))(?:{NUMBER}))"
     r"(?= ?(?:ng|m?ui|u/|µ|g/|%|[,;/.)\n]|$|- | -))"
 )

@@ -39,12 +39,6 @@ SPANS = ("3 months", "6 months", "52 weeks", "10 days")
 
 
 @st.composite
-def atoms(draw: st.DrawFn) -> dict[str, Any]:
-    kind = draw(st.sampled_from(("number", "boolean", "category", "ordered", "concept", "set", "date", "event")))
-    return draw(globals()[f"_{kind}_atoms"]())
-
-
-@st.composite
 def _number_atoms(draw: st.DrawFn) -> dict[str, Any]:
     key = draw(st.sampled_from(list(NUMBERS)))
     low, high = sorted((draw(st.integers(*NUMBERS[key])), draw(st.integers(*NUMBERS[key]))))
@@ -98,6 +92,12 @@ def _event_atoms(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "history.treatments": {mode: {**words, "is": draw(st.sampled_from((">= 2", 1, "<= 1")))} if mode == "count" else words}
     }
+
+
+def atoms() -> st.SearchStrategy[dict[str, Any]]:
+    return st.one_of(
+        _number_atoms(), _boolean_atoms(), _category_atoms(), _ordered_atoms(), _concept_atoms(), _set_atoms(), _date_atoms(), _event_atoms()
+    )  # fmt: skip
 
 
 def conditions() -> st.SearchStrategy[dict[str, Any]]:
