@@ -15,10 +15,11 @@ import datetime
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from matching.case import INFINITY, Case, Feature, Interval, SetValue, Treatment
 from matching.catalogue import FeatureSpec, catalogue
+from matching.criteria.connectives import all_of, any_of, at_least, negated
 from matching.criteria.dates import days_verdict, window_verdict
 from matching.criteria.evaluate import WITHOUT_DRUGS, Truth, ended, evaluate
 from matching.criteria.intervals import closed_ends, joined, whole
@@ -43,8 +44,6 @@ OnValue = Callable[[Any], Truth]
 OnDate = Callable[[str, datetime.date], Truth]
 OnRecord = Callable[[tuple[Treatment, datetime.date]], Truth]
 
-Given = TypeVar("Given")  # a case, a set or a record
-
 ATOMS = 50_000  # kept: more than the rules and a registry hold of different ones
 
 
@@ -53,61 +52,11 @@ def compiled(condition: Condition) -> Decide:
     if isinstance(condition, (Atom, Known)):
         return _atom(condition)
     if isinstance(condition, Not):
-        return _not(compiled(condition.condition))
+        return negated(compiled(condition.condition))
     parts = [compiled(part) for part in condition.of]
     if isinstance(condition, AtLeast):
-        return _at_least(condition.n, parts)
-    return _all(parts) if isinstance(condition, AllOf) else _any(parts)
-
-
-def _not(part: Decide) -> Decide:
-    def decide(case: Case) -> Truth:
-        answer = part(case)
-        return None if answer is None else not answer
-
-    return decide
-
-
-def _all(parts: list[Callable[[Given], Truth]]) -> Callable[[Given], Truth]:
-    def decide(given: Given) -> Truth:
-        value: Truth = True
-        for part in parts:
-            answer = part(given)
-            if answer is False:
-                return False
-            if answer is None:
-                value = None
-        return value
-
-    return decide
-
-
-def _any(parts: list[Callable[[Given], Truth]]) -> Callable[[Given], Truth]:
-    def decide(given: Given) -> Truth:
-        value: Truth = False
-        for part in parts:
-            answer = part(given)
-            if answer:
-                return True
-            if answer is None:
-                value = None
-        return value
-
-    return decide
-
-
-def _at_least(n: int, parts: list[Decide]) -> Decide:
-    def decide(case: Case) -> Truth:
-        sure, possible = 0, len(parts)
-        for part in parts:
-            answer = part(case)
-            sure += answer is True
-            possible -= answer is False
-            if sure >= n or possible < n:
-                break
-        return True if sure >= n else None if possible >= n else False
-
-    return decide
+        return at_least(condition.n, parts)
+    return all_of(parts) if isinstance(condition, AllOf) else any_of(parts)
 
 
 @lru_cache(ATOMS)
@@ -193,7 +142,7 @@ def _members(spec: FeatureSpec, test: Members) -> OnValue:
     if test.mode == "only":
         return _only(spec, test.values)
     has = [_has(spec, member) for member in test.values]
-    return _all(has) if test.mode == "has_all" else _any(has)
+    return all_of(has) if test.mode == "has_all" else any_of(has)
 
 
 def _has(spec: FeatureSpec, member: str) -> OnValue:
@@ -280,7 +229,7 @@ def on_record(test: Events) -> OnRecord:
     agents = [_agents(frozenset(wanted)) for wanted in (test.agents, *map(members_of, test.classes)) if wanted]
     line = [_line(_inside([test.line]))] if test.line else []
     window = [_ended(test.window)] if test.window else []
-    return _all([*words, *agents, *line, *window])
+    return all_of([*words, *agents, *line, *window])
 
 
 def _word(stated: Callable[[Treatment], str | None], wanted: frozenset[str]) -> OnRecord:
