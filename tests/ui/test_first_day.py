@@ -129,3 +129,27 @@ def test_an_address_kept_or_sent_by_another_role_leads_to_ones_own_first_page(br
         page.goto(f"{server}/{address}")
         expect(page.get_by_role("heading", name="Suivi des essais")).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_link_that_the_keyboard_reaches_is_seen(browser: Browser, server: str):
+    with looking(browser, server) as page:
+        sign_in(page)
+        outline = "link => [getComputedStyle(link).outlineStyle, getComputedStyle(link).outlineWidth]"
+        page.get_by_role("link", name="Essais", exact=True).focus()
+        page.keyboard.press("Tab")  # the next link, as somebody without a mouse comes to it
+        assert page.locator(":focus").evaluate(outline) == ["solid", "2px"]
+
+
+@pytest.mark.browser
+def test_the_links_to_the_cells_stay_in_view_down_the_page(browser: Browser, server: str):
+    with looking(browser, server, 1366, 768) as page:
+        sign_in(page)
+        go(page, "Nouveau dossier")
+        page.get_by_label("Résumé du cas").fill(
+            "Patiente de 63 ans (fictive), carcinome canalaire infiltrant du sein gauche, cT2 N0 M0."
+        )
+        press(page, "Créer le dossier")
+        page.get_by_role("link", name="8. PPS").click()
+        expect(page.get_by_role("heading", name="8. PPS")).to_be_in_viewport()
+        expect(page.get_by_role("link", name="4. Propositions des référentiels")).to_be_in_viewport()

@@ -50,8 +50,9 @@ def screen() -> None:
 def _header(held: OpenDossier) -> None:
     st.title(plain(held.label))
     links = " · ".join(f"[{number}. {title}](#{name})" for number, (name, title) in enumerate(frame.TITLES.items(), start=1))
+    with st.container(key="notebook-links"):
+        st.markdown(links)
     with st.container(horizontal=True, vertical_alignment="center", key="notebook-header"):
-        st.markdown(links, width="stretch")
         st.session_state[MODE] = held.notebook.automatic
         st.toggle(
             "Recalcul automatique", key=MODE, on_change=_mode, help="Sinon, les cellules périmées attendent d'être relancées"
