@@ -229,6 +229,8 @@ def _read_apart(text: str, setting: Setting) -> Reading:
 
 
 def _read_sentence(said: sentences.Said, setting: Setting) -> Reading:
+    if setting.kind == "exclusion" and (required := sentences.required(said.text)):
+        return denial(read(required, replace(setting, kind="inclusion")))
     if not said.refuses or setting.kind == "exclusion":
         return read(said.text, setting)
     return denial(read(said.text, replace(setting, kind="exclusion")))

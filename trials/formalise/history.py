@@ -17,16 +17,19 @@ _NEGATIVE_BEFORE = re.compile(r"(?:sero)?negative (?:test(?:s|ing)? |serology |r
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Facts and comorbidities in a sentence."""
-    yield from _facts(text)
+    yield from _facts(text, setting)
     for found in expression("nyha").finditer(text):
-        if condition := _nyha(found["before"] or found["after"]):
+        if condition := _nyha(found["before"] or found["after"] or found["only"]):
             yield Piece(found.start(), found.end(), "nyha", condition, rank=2)
     for found in expression("neuropathy_grade").finditer(text):
         if condition := _neuropathy(found):
             yield Piece(found.start(), found.end(), "neuropathy", condition, rank=2)
     for found in expression("b_or_c").finditer(text):
-        both = {"patient.comorbidities": {"has_any": ["hepatitis_b", "hepatitis_c"]}}
-        yield Piece(found.start(), found.end(), "comorbidity", both, rank=1)
+        both: Json = {"patient.comorbidities": {"has_any": ["hepatitis_b", "hepatitis_c"]}}
+        if before := _NEGATIVE_BEFORE.search(text[: found.start()]):
+            yield Piece(before.start(), found.end(), "test", {"not": both}, rank=1)
+        else:
+            yield Piece(found.start(), found.end(), "comorbidity", both, rank=1)
     for found, name in table("comorbidities").finditer(text):
         yield from _comorbidity(text, name, found.start(), found.end())
     for named in lexicon.find(text):
@@ -34,11 +37,13 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
             yield from _comorbidity(text, named.id, named.start, named.end)
 
 
-def _facts(text: str) -> Iterator[Piece]:
+def _facts(text: str, setting: Setting) -> Iterator[Piece]:
     """Words that say a fact of the catalogue by themselves."""
     for found, entry in table("facts").finditer(text):
         if entry["condition"] == _RECOVERED and expression("toxicity_denied").search(found.group()):
             continue  # "has not recovered to grade <= 1": trials.formalise.toxicities
+        if setting.kind == "exclusion" and entry["axis"] == "recovery" and " must " in f" {found.group()} ":
+            continue  # what an exclusion requires is not what it excludes
         yield Piece(
             found.start(), found.end(), entry["axis"], entry["condition"], entry.get("bound", "whole"), rank=entry.get("rank", 1)
         )

@@ -53,6 +53,9 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         if keys == ("lab.lvef",) and (lower := expression("lab_lower_limit").match(text, end)):
             yield Piece(start, lower.end(), "lab lab.lvef", {keys[0]: bounded(lower["sign"] or ">=", _LOWEST_LVEF)}, rank=2)
             continue
+        if keys == ("lab.lvef",) and expression("normal_alone").fullmatch(text, begin):
+            yield Piece(start, len(text), "lab lab.lvef", {keys[0]: bounded(">=", _LOWEST_LVEF)}, rank=2)
+            continue
         found = expression("lab_threshold").match(text, end)
         if found:
             asked = list(dict.fromkeys(key for keys in chain for key in keys))

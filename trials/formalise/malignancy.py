@@ -37,6 +37,9 @@ class _Item:
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """The phrase of a sentence that speaks of another cancer, to its end; at most one."""
     main = expression("other_malignancy").search(text)
+    if setting.kind == "exclusion":
+        yield from _history_of(text)
+        main = main or expression("bare_malignancy").search(text)
     if not main:
         return
     end = _after_index_tumour(text, main.end())
@@ -71,6 +74,16 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
             yield Piece(0, len(text), "malignancy", {"not": condition}, rank=5)
         return
     yield Piece(main.start(), len(text), "malignancy", condition, "whole" if whole else "necessary", rank=5)
+
+
+def _history_of(text: str) -> Iterator[Piece]:
+    """ "History of breast cancer": the tumour of the patient, or another one that they had."""
+    said = text.rstrip(" .;")
+    before = expression("history_of_cancer").match(said)
+    named = [one for one in find(said) if one.family == "tumour"] if before else []
+    if before and len(named) == 1 and (named[0].start, named[0].end) == (before.end(), len(said)):
+        earlier: Json = {"all": [_ANY, {"patient.named_conditions": {"has": said[before.end() :]}}]}
+        yield Piece(0, len(said), "malignancy", {"any": [{"tumour.type": {"is_a": named[0].id}}, earlier]}, rank=6)
 
 
 def _window_between(asked: str) -> tuple[str, str | None]:

@@ -27,7 +27,7 @@ from trials.formalise.expression import Expression
 from trials.formalise.named import with_named
 from trials.formalise.piece import Piece, Setting, chosen
 from trials.formalise.qualified import spread
-from trials.formalise.washouts import in_half_lives, longer_for_some, told_as_windows, with_half_lives
+from trials.formalise.washouts import in_half_lives, longer_for_some, told_as_windows, windows_apart, with_half_lives
 from trials.formalise.words import words
 
 FAMILIES = (
@@ -66,6 +66,13 @@ def read(text: str, setting: Setting) -> Reading:
     if half := in_half_lives(text, setting.kind):
         again = with_half_lives(read(half.text, setting), half)
         return again if again.bound == "whole" else reading
+    if told := windows_apart(text):
+        parts = [_read(one, setting) for one in told]
+        again = any_of(parts, standalone=True) if setting.kind == "exclusion" else all_of(parts)
+        if again.bound == "whole" and (
+            setting.kind == "exclusion" or set(again.condition or {}) == {"not"} or "no " in told[-1][:3]
+        ):
+            return again
     if reading.bound != "whole" and _DELAY.search(text) and (told := told_as_windows(text, setting.kind)):
         again = all_of([_read(one, setting) for one in told])
         return again if again.bound == "whole" else reading

@@ -21,6 +21,8 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """The phrases of a sentence that grade what is left of earlier toxicities."""
     for found in expression("toxicity_phrase").finditer(text):
         said = found.group().rstrip(" ,/(-")
+        if setting.kind == "exclusion" and " must " in f" {said} ":
+            continue  # what an exclusion requires is not what it excludes
         grades = list(expression("toxicity_degree").finditer(said))
         if len(grades) != 1 or not expression("toxicity_named").search(said) or not expression("toxicity_cause").search(said):
             continue

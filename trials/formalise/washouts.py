@@ -55,6 +55,24 @@ def longer_for_some(text: str, kind: str) -> list[str]:
     return [rest.strip(), f"{'no ' if denied else ''}prior use of {found['what']} within {found['number']} {found['unit']}"]
 
 
+def windows_apart(text: str) -> list[str]:
+    """A list whose members have each its own window, as so many sentences; none for other sentences.
+
+    >>> windows_apart("major surgery within 4 weeks or radiotherapy within 2 weeks")
+    ['major surgery within 4 weeks', 'radiotherapy within 2 weeks']
+    """
+    denied = "no " if re.match(r"(?:patients? )?(?:no|must not|have not|has not|none)\b", text) else ""
+    ends = [found.end() for found in expression("window").finditer(text)]
+    cuts = [found for end in ends[:-1] if (found := expression("window_then").match(text, end))]
+    if not cuts or len(cuts) != len(ends) - 1:
+        return []
+    starts = [0, *(found.end() for found in cuts)]
+    parts = [
+        text[start:end].strip(" .;,") for start, end in zip(starts, [*(found.start() for found in cuts), len(text)], strict=True)
+    ]
+    return [parts[0], *(f"{denied}{part}" for part in parts[1:])]
+
+
 class HalfLives(NamedTuple):
     """A sentence with its window in days alone, the words of its window in half-lives, and which of the two counts."""
 
