@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from dossier.effects import Treated, effects_of, family_of, people_words
 from dossier.items import Item, ProposedDocument, Section
 from dossier.phrases import feature_item, treatment_item
-from dossier.pps_programme import BY_HAND, appointment_words, contact_items, entered_item
+from dossier.pps_programme import appointment_items, contact_items, entered_item
 from dossier.programme import Programme
 from guidelines import Recommendations
 from guidelines.model import FollowUp
@@ -111,16 +111,7 @@ def _situation(case: Case, programme: Programme) -> Section:
 
 def _calendar(due: list[Due], programme: Programme) -> Section:
     appointments = sorted((one for one in programme.appointments if one.aftercare), key=lambda one: one.date)
-    items = [
-        Item(
-            f"r{index}",
-            "Rendez-vous pris" if one.confirmed else "Rendez-vous prévu",
-            appointment_words(one),
-            (BY_HAND,),
-            state="confirmed",
-        )
-        for index, one in enumerate(appointments, start=1)
-    ]
+    items = appointment_items(appointments, "Rendez-vous pris", "Rendez-vous prévu")
     for month in sorted({one.month for one in due}):
         of_month = [one for one in due if one.month == month]
         text = " ; ".join(f"{one.act} ({people_words(one.by)})" for one in of_month)

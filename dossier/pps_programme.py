@@ -89,7 +89,7 @@ def programme_section(
         items.append(Item(f"p{index}", label, option.option.label, said, rule=proposal.id, codes=codes))
     if not decision.retained and not chosen:
         items.append(Item.empty("p0", "Traitement", "aucune décision et aucune règle qui s'applique", required=True))
-    items += _appointments(entered) or [
+    items += appointment_items(treatment_appointments(entered), "Rendez-vous", "Rendez-vous prévisionnel") or [
         Item.empty("dates", "Dates et lieux", "à saisir : ils ne sont jamais calculés", required=True)
     ]
     items += _lines(chosen, PROGRAMME_KINDS, "m")
@@ -107,18 +107,11 @@ def treatment_appointments(entered: Programme) -> list[Appointment]:
     return sorted((one for one in entered.appointments if not one.aftercare), key=lambda one: one.date)
 
 
-def _appointments(entered: Programme) -> list[Item]:
-    """Appointments of the treatment in the order of their days."""
-    dated = treatment_appointments(entered)
+def appointment_items(appointments: Iterable[Appointment], confirmed: str, planned: str) -> list[Item]:
+    """An item for each appointment, under its label: whether somebody confirmed it or not."""
     return [
-        Item(
-            f"r{index}",
-            "Rendez-vous" if one.confirmed else "Rendez-vous prévisionnel",
-            appointment_words(one),
-            (BY_HAND,),
-            state="confirmed",
-        )
-        for index, one in enumerate(dated, start=1)
+        Item(f"r{index}", confirmed if one.confirmed else planned, appointment_words(one), (BY_HAND,), state="confirmed")
+        for index, one in enumerate(appointments, start=1)
     ]
 
 
