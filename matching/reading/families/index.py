@@ -24,7 +24,7 @@ RESUMES = re.compile(
     r"\b(?:presente|decouverte|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|"
     r"vient|referee?|recue? ce jour|motif)\b"
 )
-_LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?: ?:)?[^.;:]{0,160}$")
+_LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?:(?: [a-z.]{1,14})? ?:)?[^.;:]{0,160}$")
 _FOLLOWED_FOR = re.compile(r"\bsuivie? (?:\w+ ){0,3}?pour (?:un |une )?$")
 YEARS_AFTER = re.compile(
     r"\bans apres (?:un |le |la |l'|une )?(?:traitement|irradiation|radiotherapie|mastectomie|chirurgie)\b[^.;,]{0,40}$"
