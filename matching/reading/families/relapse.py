@@ -194,7 +194,7 @@ def _before_the_first_operation(note: Note, metastasis: Anchor) -> str | None:
     operations = (
         one.start
         for one in note.anchors_between("procedure", 0, metastasis.start)
-        if not LOCAL.isdisjoint(modalities(one)) and not note.is_other(one.start)
+        if not LOCAL.isdisjoint(modalities(one)) and not note.is_other(one.start) and note.unit_at(one.start).section != "history"
     )
     first = next(operations, None)
     dates = note.dates_between(0, first) if first is not None else []

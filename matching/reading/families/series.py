@@ -21,7 +21,7 @@ _BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
 _AFTER_SURGERY = re.compile(rf" ?{phrases('after_surgery')}")
 _AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
 _NEXT = re.compile(
-    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|{MONTH} |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
+    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?<=\d\)) (?:(?:\.{{2,3}}|[-/|]) )?|{MONTH} |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
     rf"(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?|"
     rf"normalisee?|corrigee?|revenue?|abaissee?|descendue?|retombee?|baissee?) a )(?P<value>{NUMBER}) ?"
     r"(?:%|ms|ng/ml|ui/ml|u/ml|ml/min|mmol/l|pg/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"

@@ -88,6 +88,9 @@ _HER2_SCORE = re.compile(
     r"[ :=,(]*(?:\(?(?:ihc|score|en ihc|statut|faible|low|negatif|positif|neg|pos)[ :=(]*){0,3}(?:(?P<plus>\+{2,3}|"
     r"(?P<digit>[0-3]) ?(?:\+|plus\b|croix\b)|(?P<zero>0(?![\d%]|[.,]\d)))|\+(?!\+))"
 )
+_ULTRALOW = re.compile(
+    r"[ :=,(]*(?:ihc |score |en ihc )*0 ?[(,]? ?(?:dit|dite|soit|=|,)? ?['\"(]*ultra-? ?(?:low|faible)"
+)  # 'IHC 0 dit "ultralow"'
 _SCORE_TOLD = re.compile(
     r"[ ,]*\(?(?:en )?(?:ihc|score(?: ihc)?)[ :=]*(?:score )?([0-2]) ?\+?(?![\d%.,])"
 )  # "non amplifié (IHC 0)"
@@ -112,6 +115,8 @@ def read_her2(marker: dict[str, Any], after: str, before: str, family: str) -> l
     words = re.match(r"[ :=,(-]*(?:statut )?(low|faible|ultra-?low|ultra-?faible)", after)
     if words and not re.search(r"\d ?\+", after[:24]):
         return [Result("biomarker.her2_status", "ultralow" if "ultra" in words[1] else "low", 0, words.end())]
+    if ultra := _ULTRALOW.match(after):
+        return [Result("biomarker.her2_status", "ultralow", 0, ultra.end()), Result("biomarker.her2_ihc", 0, 0, ultra.end())]
     score = _HER2_SCORE.match(after)
     if score and (score["plus"] or score.group().rstrip().endswith("+")):
         level = (

@@ -23,10 +23,10 @@ class Result(NamedTuple):
 Reader = Callable[[dict[str, Any], str, str, str], list[Result]]
 
 _LINK = (
-    r"[ :=,]*(?:\(?(?:gene|genes|statut|est|sont|etait|etaient|score|ihc|en ihc|en fish|par ngs|ngs|en ngs|pcr|promoteur|tumeur|tumoral|"
+    r"[ :=,]*(?:\(?(?:gene|genes|statut|est|sont|etait|etaient|score|ihc|en ihc|en fish|par ngs|ngs|en ngs|pcr|promoteur|tumeur|tumora(?:l|ux|les?)|"
     r"exon \d+|expression|resultat|dans la tumeur|tissulaire|plasmatique|etant|"
     r"tous (?:les )?(?:deux|trois)|toutes (?:les )?(?:deux|trois)|egalement|revenue?s?|demeure|"
-    r"germ|germinal|germline|constit|constitutionnels?|somatique|(?:dans le )?sang)\)?[ :=,]*){0,3}"
+    r"germ|germina(?:l|ux|les?)|germline|constit|constitutionnel(?:le)?s?|somatiques?|(?:dans le )?sang)\)?[ :=,]*){0,3}"
 )
 ABSENT = re.compile(
     _LINK
@@ -43,7 +43,8 @@ _PRESENT = re.compile(
     r"c\.\d\S*|p\.? ?[a-z]\w*|[a-z]\d{2,4}[a-z*]\b|exon ?\d+|ex ?\d+|del ?19|del19)"
 )
 BEFORE_ABSENT = re.compile(
-    r"(?:pas d[e'] ?|absence (?:de |d')|sans |aucune? |ni (?:d[e'] ?)?|non[ -]|recherche (?:de |d')(?:mutation|rearrangement|"
+    r"(?:pas d[e'] ?|absence (?:de |d')|sans |aucune? |ni (?:d[e'] ?)?|non[ -]|n'a (?:pas )?(?:re)?(?:trouve|mis en evidence|montre|detecte|"
+    r"identifie) (?:ni )?(?:de |d')?|recherche (?:de |d')(?:mutation|rearrangement|"
     r"fusion)[^.;]{0,20}negativ\w*)(?:autre )?(?:mutation|rearrangement|alteration|fusion|translocation|amplification|"
     r"anomalie|variant|methylation|deletion|surexpression)s?[^.;,]{0,30}$|\bsans addiction[^.;]{0,10}$"
 )
