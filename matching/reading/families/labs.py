@@ -60,7 +60,8 @@ _SAID_NORMAL = re.compile(
     rf"(?:{phrases('normal')}|normalisee?s?(?![a-z])|n(?=[ ,.;)\n]|$)|indetectable|negativee?)"
 )
 _NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
-_EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}")
+# "9,8 (avant)"; a figure of its own after the word ("14 (avant chirurgie : 210)") is the earlier one
+_EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}(?![a-z ]{{0,24}} ?: ?\d[\d,. ]*\))")
 _AT_A_CYCLE = re.compile(
     r" ?\(?(?:a|au|apres|avant|lors de) (?:la |le )?(?:c\d|j\d|cycle \d|\d(?:e|eme|ere) c)"
 )  # "PNN 0,8 à C3 (report)"
