@@ -102,7 +102,7 @@ _RECEIVED_AFTER = re.compile(
     r"prescrite?)(?! ?(?:si|selon|\?))"
 )
 _PROPOSED = re.compile(
-    rf"\b(?:{cue_words('proposed')}|selon(?! (?:le |un |la |les )?(?:protocole|schema|type|regime|classification|criteres|score|stade))|"
+    rf"\b(?:{cue_words('proposed')}|selon(?! (?:le |un |la |les |l')?{cue_words('by_the_book')})|"
     r"avis (?:\w+ ){0,3}pour|adresse\w* [^.;,]{0,30}pour)\b"
 )
 _PROPOSED_AFTER = re.compile(
@@ -190,6 +190,14 @@ def is_alternative(note: Note, last: Course, course: Course) -> bool:
     return last.unit is course.unit and bool(_ALTERNATIVE.fullmatch(note.plain, last.regimen.end, course.regimen.start))
 
 
+_BY_THE_BOOK = re.compile(rf"selon (?:le |la |les |un |l')?{cue_words('by_the_book')}")
+
+
+def _by_the_book(note: Note, cue: tuple[int, int] | None) -> bool:
+    """ "Selon le protocole HR-NBL1", "modifiée selon Patey": how it was given, on no condition."""
+    return cue is not None and bool(_BY_THE_BOOK.match(note.plain, cue[0]))
+
+
 def _concludes(note: Note, offset: int) -> bool:
     """Does its line open with an arrow, and is that arrow not the bullet of a list?"""
     start, end = note.line(offset)
@@ -247,7 +255,11 @@ def _by_words(note: Note, course: Course) -> str:
     if unit.section == "wishes":
         return "planned"
     if (
-        (axes.modality in ("planned", "conditional") and cue_stands_before(axes.cue, regimen))
+        (
+            axes.modality in ("planned", "conditional")
+            and cue_stands_before(axes.cue, regimen)
+            and not _by_the_book(note, axes.cue)
+        )
         or _PROPOSED.search(near)
         or _PROPOSED.match(tail.lstrip(" ,("))
         or _PROPOSED_AFTER.match(note.plain, regimen.end, scope)

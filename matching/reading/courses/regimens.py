@@ -192,6 +192,9 @@ def _one_operation(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
     detail = bool(re.fullmatch(r"(?: \w+){0,2} ?:? ?\(|(?: (?:le |du )?\d[\d/]{4,9})? ?:", gap.rstrip())) or (
         gap.strip() in (",", "+", "et", "avec", "-", "/") and "(" in note.plain[regimen.start : last.end]
     )
+    detail = detail or bool(
+        re.fullmatch(r"(?: \w+)? (?:selon|de type|type) ", gap)
+    )  # "mastectomie radicale modifiée selon Patey"
     return (
         (atom.attached or last.attached or last.generic or detail or gap.strip() == "+")
         and not _APART.search(gap)

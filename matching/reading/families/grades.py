@@ -28,6 +28,10 @@ _GRADE = re.compile(
     r":=(]{0,3}(?P<grade>i{1,3}v?(?![a-z])|iv(?![a-z])|[1-4](?![\d%+]|[,.]\d|/\d))(?: ?[-/a] "
     r"?(?P<high>i{1,3}|iv|[1-4])(?![a-z\d+/]|[,.]\d))?"
 )
+_GRADED_BEFORE = re.compile(r"\bgrade (?:i{1,3}|iv|[1-4]) (?:de |du |selon |d')?(?:la |l')?$")
+_TRANSFORMED = re.compile(
+    r"\b(?:transform\w+|progression|evolution|passage) (?:histologique )?(?:en |vers |au |a )(?:un )?(?:\w+ )?(?:de )?$"
+)
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _SHORT = Sought(r"(?<![a-z0-9])g ?([1-4])(?![a-z0-9%/]|[,.]\d)")
 _GLUED = Sought(r"(?<![a-z0-9])pt[a1][ab]? ?g ?([123])(?![a-z0-9])|(?<![a-z])(?:sbr|fuhrman|fnclcc) ?([1-4])(?![\d+/-])")
@@ -51,9 +55,11 @@ def read_grade(note: Note, anchor: Anchor) -> None:
         return
     if anchor.id == "isup" and note.family != "kidney":
         return
+    if "," in note.plain[anchor.end : found.start("grade")] and _GRADED_BEFORE.search(before):
+        return  # "grade III de SBR, 2 ganglions"
     low = _digit(found["grade"])
     high = _digit(found["high"]) if found["high"] else low
-    weight = WEIGHT[source_of(note, anchor.start, found.end())]
+    weight = WEIGHT[source_of(note, anchor.start, found.end())] + 3 * bool(_TRANSFORMED.search(before))
     note.say(
         "tumour.grade",
         Interval(low, max(low, high)),
@@ -70,7 +76,12 @@ def _of_the_tumour(note: Note, anchor: Anchor, before: str, end: int) -> bool:
     words = note.plain[anchor.start : end]
     if re.search(r"oms|who|histolog|nucle|fnclcc|figo|sbr|ellis", words):
         return not toxic
-    if re.match(r" ?(?:(?:d'|selon )?elston|oms|sbr|who|fnclcc|de l'oms|\(oms|figo|histolog)", note.plain[end : end + 14]):
+    if _TRANSFORMED.search(before):
+        return True
+    if re.match(
+        r" ?(?:(?:d'|selon )?elston|(?:de |du |selon )?(?:la )?sbr|oms|sbr|who|fnclcc|de l'oms|\(oms|figo|histolog)",
+        note.plain[end : end + 14],
+    ):
         return True
     if re.search(r"(?:haut|bas) (?:de )?$", before):
         return False

@@ -63,6 +63,7 @@ _NEW_LESION = re.compile(
 _SPREAD = re.compile(
     r"\bmetasta\w+|\brecidiv(?!ant)\w+|\brechut\w+|\bcarcinose|\bsarcomatose|localisations? secondaires?|nouvelles localisations"
 )
+_TAKEN_OUT = re.compile(r"\b(?:reseque|enleve|retire|excise)e?s?\b")
 _FOLLOWED = 500  # characters after the interval in which the return of the disease is told
 _NODAL = re.compile(r"\bganglions?\b[^.;,\n]{0,30}$")
 
@@ -76,6 +77,8 @@ def after_an_interval(note: Note) -> tuple[int, Anchor] | None:
         local = _treated(note, 0, start)
         if _aside(note, unit, start) or not local:
             continue
+        if _TAKEN_OUT.search(note.plain, unit.start, unit.end) and ALREADY.search(NOT_SAID.sub("", note.plain[: unit.start])):
+            continue  # "les nodules étaient réséqués trois mois plus tard : métastases", which were known before
         found = list(_SPREAD.finditer(note.plain, start, start + _FOLLOWED))
         opening = start
         if not ALREADY.search(NOT_SAID.sub("", note.plain[:start])):

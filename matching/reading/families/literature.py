@@ -30,12 +30,20 @@ def set_aside_literature(note: Note) -> None:
             note.set_aside(unit.start, unit.end)
     headings = [(unit.start, heading) for unit in note.units if (heading := _heading(note, unit.start))]
     cases = [start for start, heading in headings if heading["case"]]
-    if not cases or not _PUBLISHED.search(note):
+    if not cases or not (_PUBLISHED.search(note) or _told_as_a_case(note, cases[0])):
         return
     ends = [start for start, _ in headings[1:]] + [len(note.plain)]
     for (start, heading), end in zip(headings, ends, strict=True):
         if heading["general"] and (start > cases[0] or end <= cases[0]):
             note.set_aside(start, end)
+
+
+_MEETING = Sought(r"\b(?:rcp|dossier|question|staff|confrere|consoeur)\b")
+
+
+def _told_as_a_case(note: Note, start: int) -> bool:
+    """Is the word "Observation" alone on the line that it heads, in a text that is of no meeting?"""
+    return not note.plain[start : note.line(start)[1]].partition(" ")[2].strip() and not _MEETING.search(note)
 
 
 def _heading(note: Note, start: int) -> re.Match[str] | None:

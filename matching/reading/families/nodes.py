@@ -109,6 +109,10 @@ def read_nodes(note: Note) -> None:
             and kept(note, *found.span())
             and source_of(note, *found.span()) in ("specimen", "")
         ):
+            if found["pos"] and not re.search(
+                r"\bgs\b|\bgas\b|sentinel", note.plain[note.unit_at(found.start()).start : found.end()]
+            ):
+                continue  # "3 ganglions positifs dont 1 en rupture": of how many is not said
             number = COUNTS.get(found["all"]) or int(found["all"])
             add(0 if found["neg"] else number, number, found, True)
     dissected = any(not sentinel for *_, sentinel in said)
