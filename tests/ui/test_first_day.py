@@ -64,6 +64,14 @@ def test_a_new_note_is_read_once(page: AppTest, enter: SignIn):
     assert page.session_state["opened"].notebook.count("features") == 1
 
 
+def test_a_text_that_is_too_long_is_refused_in_a_sentence(page: AppTest, enter: SignIn):
+    enter()
+    show(page, "new_dossier")
+    page.text_area[0].input("Patiente de 61 ans (fictive). " * 14_000)
+    page.button("create:text").click().run()
+    assert "dépasse 400" in page.error[0].value
+
+
 def test_treatments_that_are_asked_for_say_where_to_tell_them(page: AppTest, dossier: OpenDossier):
     assert "aucun autre traitement reçu" in texts(page)
 

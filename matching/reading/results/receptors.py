@@ -35,7 +35,10 @@ _BEFORE_PERCENT = re.compile(
 
 
 def read_receptor(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
-    """A percentage (10 % and more positive, 1 to 9 low, 0 negative) or a sign; a bare number without % counts only as 0."""
+    """A percentage (10 % and more positive, 1 to 9 low, 0 negative) or a sign; a bare number without % counts from 5, or as 0, and never in a date.
+
+    "RP 12/2024" is a partial response, "RE 8/8" a score.
+    """
     key = marker["key"]
     found = number_after(_BEFORE_PERCENT, after)
     if (
@@ -44,7 +47,7 @@ def read_receptor(marker: dict[str, Any], after: str, before: str, family: str) 
         and (
             _PERCENT.match(after, found.end)
             or found.value.exact == 0
-            or ((found.value.exact or 0) >= 5 and re.match(r" ?(?:,|;|/|\)|$| - )", after[found.end :]))
+            or ((found.value.exact or 0) >= 5 and re.match(r" ?(?:,|;|/(?!\d)|\)|$| - )", after[found.end :]))
         )
     ):
         end = found.end + (2 if _PERCENT.match(after, found.end) else 0)

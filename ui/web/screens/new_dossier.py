@@ -8,6 +8,7 @@ from dossier.dossiers import begin, create
 from matching.coded import NOT_CODED, Coded
 from matching.document import MAX_CHARACTERS, DocumentError
 from matching.opening import read_document
+from matching.words import number_words
 from store.engine import session
 from store.errors import StoreError
 from ui.web import importing
@@ -41,14 +42,17 @@ def _paste() -> None:
     text = st.text_area(
         "Résumé du cas",
         height=300,
-        max_chars=MAX_CHARACTERS,
         placeholder="Mme…, 61 ans, OMS 1. Carcinome canalaire infiltrant du sein gauche…",
     )
     if st.button("Créer le dossier", type="primary", key="create:text"):
-        if text.strip():
-            _open(text)
-        else:
+        if not text.strip():
             st.error("Le texte est vide : coller le résumé du cas.")
+        elif len(text) > MAX_CHARACTERS:
+            st.error(
+                f"Le texte dépasse {number_words(MAX_CHARACTERS)} caractères : coller le résumé du cas, non tout le dossier."
+            )
+        else:
+            _open(text)
 
 
 def _upload() -> None:
