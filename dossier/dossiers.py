@@ -14,13 +14,14 @@ from __future__ import annotations
 import datetime
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import sqlalchemy
 from sqlmodel import Session, col, select
 
 from dossier.changes import snapshot
+from dossier.masking import deidentify, without_names
 from dossier.meetings import meeting_of
 from dossier.notebook import Notebook
 from dossier.screening import overrides
@@ -39,8 +40,7 @@ from dossier.tables import (
 )
 from guidelines import Recommendations
 from guidelines.tasks import forget_dossier, open_task
-from matching.case import Case, Evidence, Identifier
-from matching.catalogue import catalogue
+from matching.case import Case
 from matching.coded import NOT_CODED, Coded
 from matching.reading import identifiers_of
 from matching.words import value_words
@@ -48,7 +48,7 @@ from store import journal
 from store.base import now
 from store.identity import delete_identity, load_originals, save_originals
 from store.optimistic import amend
-from store.surrogates import Original, follow, originals, rejoin, surrogate
+from store.surrogates import Original
 from store.users import User
 
 KEPT_VERSIONS = 200
@@ -87,34 +87,16 @@ class Listed:
     version: int = 0
 
 
-def deidentify(text: str, found: Iterable[Identifier]) -> tuple[str, tuple[Original, ...]]:
-    """The text with its identifying words replaced by surrogates of the same length, and the words that were there."""
-    spans = [(item.start, item.end, item.kind) for item in found]
-    return surrogate(text, spans), originals(text, spans)
-
-
 def begin(text: str, sources: Sources, date: datetime.date | None = None, coded: Coded = NOT_CODED) -> Notebook:
     """A notebook on a text with its real words: de-identified, and all its cells run once. Nothing is kept yet.
 
     `coded` is what the codes of an imported CDA say beside its text.
     """
     masked, hidden = deidentify(text, identifiers_of(text))
-    notebook = Notebook(text=masked, sources=sources, date=coded.date or date, originals=hidden, coded=_masked(coded))
+    notebook = Notebook(text=masked, sources=sources, date=coded.date or date, originals=hidden, coded=without_names(coded))
     notebook.run_all()
     acknowledge(notebook)
     return notebook
-
-
-def _masked(coded: Coded) -> Coded:
-    """The codes without a word that identifies: proofs of treatments masked as the text is, free texts left to the text."""
-
-    def hidden(proof: Evidence) -> Evidence:
-        return replace(proof, text=deidentify(proof.text, identifiers_of(proof.text))[0])
-
-    acts = tuple(replace(act, evidence=tuple(map(hidden, act.evidence))) for act in coded.treatments)
-    free = tuple(one.key for one in coded.features if catalogue()[one.key].type == "text" and one.key != "patient.postcode")
-    kept = tuple(one for one in coded.features if one.key not in free)
-    return replace(coded, features=kept, treatments=acts, in_words=free)
 
 
 def acknowledge(notebook: Notebook) -> None:
@@ -218,16 +200,6 @@ def last_write(session: Session, dossier_id: str) -> tuple[int, str, datetime.da
     """The version of a dossier, who wrote it and when: whether somebody saved it meanwhile. Raises NoSuchDossier."""
     stored = _stored(session, dossier_id)
     return stored.version, stored.updated_by, stored.updated_at
-
-
-def rewrite(notebook: Notebook, text: str) -> None:
-    """The summary as edited on its masked text: words masked before stay so where they still stand, new identifying words are masked too."""
-    kept = follow(notebook.text, text, notebook.originals)
-    real = rejoin(text, kept)
-    spans = {(item.start, item.end, item.kind) for item in kept} | {
-        (item.start, item.end, item.kind) for item in identifiers_of(real)
-    }
-    notebook.write(surrogate(real, spans), originals(real, spans))
 
 
 def delete(session: Session, dossier_id: str, user: User) -> None:

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import Engine
 
 from dossier.changes import changes, since, snapshot, what_if
-from dossier.dossiers import NoSuchVersion, acknowledge, begin, create, history, open_dossier, restore, rewrite, save
+from dossier.dossiers import NoSuchVersion, acknowledge, begin, create, history, open_dossier, restore, save
 from dossier.letters import letters
+from dossier.masking import rewrite
 from dossier.meeting import Hearing, Meeting
 from dossier.notebook import Notebook
 from dossier.steps import Sources

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dossier.decisive import AT_MOST, decisive
-from dossier.dossiers import rewrite
+from dossier.masking import rewrite
 from dossier.notebook import Notebook
 
 

@@ -19,11 +19,11 @@ from dossier.dossiers import (
     last_write,
     listed,
     open_dossier,
-    rewrite,
     save,
     stored_cases,
 )
 from dossier.exports import cda
+from dossier.masking import rewrite
 from dossier.notebook import Notebook
 from dossier.steps import Sources
 from matching.opening import read_document

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dossier.dossiers import deidentify
+from dossier.masking import deidentify
 from matching.reading import identifiers_of, read
 from ui.web.examples import Example, examples
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dossier.dossiers import rewrite
+from dossier.masking import rewrite
 from ui.web import evidence
 from ui.web.opened import edit, notebook
 from ui.web.words import IDENTIFIERS, several
