@@ -1,5 +1,7 @@
 """Files become a text with its own offsets, or one French sentence; nothing between the two."""
 
+from __future__ import annotations
+
 import io
 import json
 import os
@@ -14,7 +16,6 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from matching.document import DocumentError
 from matching.opening import open_document, read_document
-from matching.sources import sources
 
 NOTE = "Mme T., 57 ans, OMS 1.\r\nCréatinine 84 µmol/L ; œdème, « HER2 2+ »."
 
@@ -109,9 +110,6 @@ def test_an_old_word_file_says_what_to_do():
     assert "l'enregistrer en .docx" in refused("rcp.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
 
 
-# PDF --------------------------------------------------------------------------------------------------------------------------
-
-
 def test_a_pdf_is_read_page_by_page():
     text = read_document("rcp.pdf", pdf("RCP sein\nF 54 ans, OMS 1", "Question : chimiothérapie ?")).text
     assert text.splitlines() == ["RCP sein", "F 54 ans, OMS 1", "Question : chimiothérapie ?"]
@@ -144,9 +142,6 @@ def test_noise_in_a_pdf_never_ends_in_a_trace():
             read_document("rcp.pdf", content)
         except DocumentError as error:
             assert str(error).startswith("rcp.pdf : ")  # noqa: PT017 - most noise is read all the same
-
-
-# Word -------------------------------------------------------------------------------------------------------------------------
 
 
 def test_word_is_read_in_the_order_of_the_page_with_headers_and_tables():
@@ -210,9 +205,6 @@ def test_entities_of_a_word_document_are_not_expanded():
     assert "vide" in refused("rcp.docx", archive(word__document_xml=bomb))
 
 
-# JSON -------------------------------------------------------------------------------------------------------------------------
-
-
 def test_a_gold_case_is_its_text_and_its_id():
     found = read_document("x.json", json.dumps({"id": "a01", "text": NOTE, "features": {"patient.age": 57}}).encode())
     assert (found.text, found.id, found.case) == (NOTE, "a01", None)
@@ -249,49 +241,9 @@ def test_half_of_an_escaped_pair_does_not_stop_the_answer():
     assert read_document("x.json", rb'{"text": "F 54 ans \ud83d"}').text.encode() == "F 54 ans \ufffd".encode()
 
 
-# Paths ------------------------------------------------------------------------------------------------------------------------
-
-
-def write(folder: Path, *names: str) -> Path:
-    for name in names:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("F 54 ans", encoding="utf-8")
-    return folder
-
-
-def test_a_file_is_a_case_and_a_folder_a_set_of_cases(tmp_path: Path):
-    write(tmp_path, "b.txt", "a.txt", "notes.odt", "~$a.docx", ".hidden.txt")
-    assert [source.id for source in sources([tmp_path])] == ["a", "b"]
-    assert [source.id for source in sources([tmp_path / "b.txt"])] == ["b"]
-
-
-def test_a_sub_folder_is_one_case_of_several_documents(tmp_path: Path):
-    write(tmp_path, "c.txt", "dupont.2/1-rcp.txt", "dupont.2/2-bio.txt")
-    found = sources([tmp_path])
-    assert [(source.id, len(source.paths)) for source in found] == [("c", 1), ("dupont.2", 2)]
-
-
-def test_two_cases_of_one_name_take_their_relative_path(tmp_path: Path):
-    write(tmp_path, "a.txt", "a.json", "b.txt")
-    assert [source.id for source in sources([tmp_path])] == ["a.json", "a.txt", "b"]
-
-
-def test_standard_input_is_a_case():
-    assert [source.id for source in sources([Path("-")])] == ["-"]
-
-
-def test_a_path_that_is_not_there_and_an_empty_folder_are_told(tmp_path: Path):
-    with pytest.raises(DocumentError, match="n'existe pas"):
-        sources([tmp_path / "rien.txt"])
-    with pytest.raises(DocumentError, match="aucun document lisible"):
-        sources([tmp_path])
-    with pytest.raises(DocumentError, match="vérifier le chemin"):
-        sources([Path("x" * 5000)])
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_a_file_that_may_not_be_read_is_told(tmp_path: Path):
-    write(tmp_path, "a.txt")
+    (tmp_path / "a.txt").write_text("F 54 ans", encoding="utf-8")
     (tmp_path / "a.txt").chmod(0)
     with pytest.raises(DocumentError, match="lecture impossible"):
         open_document(tmp_path / "a.txt")
