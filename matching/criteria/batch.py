@@ -7,9 +7,9 @@ array([13, 1], dtype=uint8)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -73,6 +73,22 @@ class Batch:
     @cached_property
     def nobody(self) -> Bits:
         return packed(np.zeros(self.size, bool))
+
+    def all_of(self, planes: Iterable[Bits]) -> Bits:
+        """Where every plane has its bit."""
+        return reduce(np.bitwise_and, planes, self.everybody)
+
+    def any_of(self, planes: Iterable[Bits]) -> Bits:
+        """Where a plane has its bit."""
+        return reduce(np.bitwise_or, planes, self.nobody)
+
+    def at_least(self, n: int, planes: Iterable[Bits]) -> Bits:
+        """Where n of the planes at least have their bit: `reached[k]` holds those where k of the planes seen so far had it."""
+        reached = [self.everybody] + n * [self.nobody]
+        for plane in planes:
+            for k in range(n, 0, -1):
+                reached[k] = reached[k] | (reached[k - 1] & plane)
+        return reached[max(n, 0)]
 
     def column(self, name: str) -> Array:
         """A column of numbers, or of days counted from 1970; null is NaN, which compares as false with anything."""

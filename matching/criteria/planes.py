@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -110,33 +110,16 @@ def _answer(condition: Condition, batch: Batch) -> Planes:
 
 
 def _every(parts: list[Planes], batch: Batch) -> Planes:
-    return Planes(_all((part.true for part in parts), batch), _any((part.false for part in parts), batch))
+    return Planes(batch.all_of(part.true for part in parts), batch.any_of(part.false for part in parts))
 
 
 def _some(parts: list[Planes], batch: Batch) -> Planes:
-    return Planes(_any((part.true for part in parts), batch), _all((part.false for part in parts), batch))
+    return Planes(batch.any_of(part.true for part in parts), batch.all_of(part.false for part in parts))
 
 
 def _enough(n: int, parts: list[Planes], batch: Batch) -> Planes:
     too_few = len(parts) - n + 1  # so many false leave fewer than n that may be true
-    return Planes(_at_least(n, (part.true for part in parts), batch), _at_least(too_few, (part.false for part in parts), batch))
-
-
-def _all(planes: Iterable[Bits], batch: Batch) -> Bits:
-    return reduce(np.bitwise_and, planes, batch.everybody)
-
-
-def _any(planes: Iterable[Bits], batch: Batch) -> Bits:
-    return reduce(np.bitwise_or, planes, batch.nobody)
-
-
-def _at_least(n: int, planes: Iterable[Bits], batch: Batch) -> Bits:
-    """Where n of the planes at least have their bit: `reached[k]` holds those where k of the planes seen so far had it."""
-    reached = [batch.everybody] + n * [batch.nobody]
-    for plane in planes:
-        for k in range(n, 0, -1):
-            reached[k] = reached[k] | (reached[k - 1] & plane)
-    return reached[max(n, 0)]
+    return Planes(batch.at_least(n, (part.true for part in parts)), batch.at_least(too_few, (part.false for part in parts)))
 
 
 # Atoms ---------------------------------------------------------------------------------------------------------------------
@@ -194,8 +177,8 @@ def _listed(atom: Atom, batch: Batch) -> Planes:
     answer = on_value(atom)
     answers = [(answer(value), plane) for value, plane in batch.values(atom.key).items()]
     return Planes(
-        _any((plane for value, plane in answers if value is True), batch),
-        _any((plane for value, plane in answers if value is False), batch),
+        batch.any_of(plane for value, plane in answers if value is True),
+        batch.any_of(plane for value, plane in answers if value is False),
     )
 
 
@@ -205,7 +188,7 @@ def _listed(atom: Atom, batch: Batch) -> Planes:
 def _members(spec: FeatureSpec, test: Members, batch: Batch) -> Planes:
     complete, present = batch.plane(f"{spec.key}:complete"), batch.present(spec.key)
     if test.mode == "none":
-        somebody = _any(present.values(), batch)
+        somebody = batch.any_of(present.values())
         return Planes(complete & ~somebody, somebody)
     if test.mode == "at_least":
         return _several(spec, test.n, present, complete, batch)
@@ -218,18 +201,18 @@ def _members(spec: FeatureSpec, test: Members, batch: Batch) -> Planes:
 def _has(spec: FeatureSpec, member: str, present: dict[str, Bits], complete: Bits, batch: Batch) -> Planes:
     found = membership(spec, member)
     proved, excluded, vague = (
-        _any((present[one] for one in names & present.keys()), batch) for names in (found.proving, found.excluding, found.vague)
+        batch.any_of(present[one] for one in names & present.keys()) for names in (found.proving, found.excluding, found.vague)
     )
-    denied = _any((batch.plane(f"{spec.key}:absent:{one}") for one in found.denying), batch)
+    denied = batch.any_of(batch.plane(f"{spec.key}:absent:{one}") for one in found.denying)
     return Planes(proved, ~proved & (denied | excluded | (complete & ~vague)))
 
 
 def _several(spec: FeatureSpec, n: int, present: dict[str, Bits], complete: Bits, batch: Batch) -> Planes:
     """At least n members. One that is stated beside a kind of it counts once; in a closed set it may stand for several."""
     coarse = set(spec.parents.values()) & present.keys()
-    told_finer = {one: _any((present[kind] for kind in finer_kinds(spec, one) & present.keys()), batch) for one in coarse}
-    enough = _at_least(n, (plane & ~told_finer[one] if one in coarse else plane for one, plane in present.items()), batch)
-    vague = _any((present[one] for one in coarse), batch)
+    told_finer = {one: batch.any_of(present[kind] for kind in finer_kinds(spec, one) & present.keys()) for one in coarse}
+    enough = batch.at_least(n, (plane & ~told_finer[one] if one in coarse else plane for one, plane in present.items()))
+    vague = batch.any_of(present[one] for one in coarse)
     return Planes(enough, complete & ~enough & ~vague)
 
 
@@ -237,9 +220,9 @@ def _only(spec: FeatureSpec, values: tuple[str, ...], present: dict[str, Bits], 
     asked = [membership(spec, member) for member in values]
     allowed = {one for found in asked for one in found.proving}
     vague = {one for found in asked for one in found.vague} - allowed
-    others = _any((plane for one, plane in present.items() if one not in allowed and one not in vague), batch)
-    unsure = _any((plane for one, plane in present.items() if one in vague), batch)
-    somebody = _any(present.values(), batch)
+    others = batch.any_of(plane for one, plane in present.items() if one not in allowed and one not in vague)
+    unsure = batch.any_of(plane for one, plane in present.items() if one in vague)
+    somebody = batch.any_of(present.values())
     return Planes(complete & somebody & ~others & ~unsure, others | (complete & ~somebody))
 
 
