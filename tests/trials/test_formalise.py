@@ -115,7 +115,9 @@ def test_every_condition_of_the_development_trials_can_be_evaluated() -> None:
     assert len(seen) > 1000
 
 
-@pytest.mark.parametrize(("name", "drawn", "judged_right"), [("judged", 300, 285), ("judged_unread", 100, 97)])
+@pytest.mark.parametrize(
+    ("name", "drawn", "judged_right"), [("judged", 300, 285), ("judged_unread", 100, 97), ("judged_newly", 100, 95)]
+)
 def test_conditions_judged_right_by_hand_are_still_read(name: str, drawn: int, judged_right: int) -> None:
     path = SHARED / "trials" / "dev.jsonl"
     if not path.exists():

@@ -132,7 +132,9 @@ def _sites(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(found.start(), found.end(), "brain", {"tumour.metastatic_sites": {"has": "leptomeninges"}}, rank=2)
     if setting.kind == "exclusion" or text.startswith(("no ", "without ", "pas d", "absence ")):
         for found in expression("cns_disease").finditer(text):
-            either = {"tumour.metastatic_sites": {"has_any": ["brain", "leptomeninges"]}}
+            either: Json = {"tumour.metastatic_sites": {"has_any": ["brain", "leptomeninges"]}}
+            if found.group().startswith("symptomatic"):
+                either = {"all": [either, {"tumour.brain_metastases_state": "symptomatic"}]}
             yield Piece(found.start(), found.end(), "brain", either, rank=4)
     for found in compiled("brain_or_meninges").finditer(text):
         yield Piece(

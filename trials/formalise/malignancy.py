@@ -21,6 +21,7 @@ from trials.formalise.words import entries, expression, words
 
 _ANY: Json = {"patient.prior_malignancy": True}
 _ACTIVE: Json = {"patient.other_cancer_active": True}
+_ANY_TUMOUR = ("SOLID", "HAEM")
 _LONG = 80  # words of an exception
 
 
@@ -36,11 +37,9 @@ class _Item:
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """The phrase of a sentence that speaks of another cancer, to its end; at most one."""
-    main = expression("other_malignancy").search(text)
     if setting.kind == "exclusion":
         yield from _history_of(text)
-        main = main or expression("bare_malignancy").search(text)
-    if not main:
+    if (main := _phrase(text, setting.kind)) is None:
         return
     end = _after_index_tumour(text, main.end())
     named = main.group()
@@ -76,12 +75,23 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     yield Piece(main.start(), len(text), "malignancy", condition, "whole" if whole else "necessary", rank=5)
 
 
+def _phrase(text: str, kind: str) -> re.Match[str] | None:
+    """The words that name another cancer; one refused within a time is another one, even where that is not said."""
+    found = expression("other_malignancy").search(text)
+    return found or (expression("bare_malignancy").search(text) if kind == "exclusion" or text.startswith("no ") else None)
+
+
 def _history_of(text: str) -> Iterator[Piece]:
     """ "History of breast cancer": the tumour of the patient, or another one that they had."""
     said = text.rstrip(" .;")
     before = expression("history_of_cancer").match(said)
     named = [one for one in find(said) if one.family == "tumour"] if before else []
-    if before and len(named) == 1 and (named[0].start, named[0].end) == (before.end(), len(said)):
+    if (
+        before
+        and len(named) == 1
+        and named[0].id not in _ANY_TUMOUR
+        and (named[0].start, named[0].end) == (before.end(), len(said))
+    ):
         earlier: Json = {"all": [_ANY, {"patient.named_conditions": {"has": said[before.end() :]}}]}
         yield Piece(0, len(said), "malignancy", {"any": [{"tumour.type": {"is_a": named[0].id}}, earlier]}, rank=6)
 

@@ -186,7 +186,7 @@ def _with_the_rest(text: str, segment: _Segment, said: _Said, asked: list[Piece]
     known = next((one for one in asked if _FEATURES[one.axis] != _TUMOUR), asked[0])
     axis = "named" if known.axis in ("type", "extent", "measurable") else known.axis
     bare = len(asked) == 1 and said.phrase == text[known.start : known.end]
-    if bare and not said.within:
+    if bare and (not said.within or '"within"' in json.dumps(known.condition)):
         return replace(known, start=segment.start, end=segment.end)
     if bare and said.within and "history.treatments" in known.condition:
         event: Json = {"any": {**known.condition["history.treatments"]["any"], "within": said.within}}

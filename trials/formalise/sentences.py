@@ -89,6 +89,9 @@ def apart(text: str) -> list[Said] | None:
         elif _pattern("permission").fullmatch(sentence):
             if not found or _pattern("refusing").search(sentence):
                 return None
+            if re.fullmatch(r"[^(]*\bother (?!cancer|malignan)(?!.*\b(?:if|provided)\b)[^(]*", sentence):
+                explained = True  # "other angiogenesis inhibitors are permitted": no exception to what was refused
+                continue
             found[-1] = Said(found[-1].text, "; ".join(part for part in (found[-1].excused, sentence.strip(" .")) if part))
         elif (said := _excepted(sentence)) is None:
             return None
@@ -117,7 +120,7 @@ def _excepted(sentence: str) -> Said | None:
         return None  # another member of the list, which is not excused
     if (
         not before
-        or not sentence[cue.end() :].strip(" .;,()")
+        or re.fullmatch(r"\W*(?:for|of|that|in|if)?\W*", sentence[cue.end() :])
         or " " not in words
         or listed
         or _pattern("refusing").search(words)
