@@ -49,3 +49,13 @@ def test_what_is_read_in_english_is_proved_by_whole_phrases_of_the_text():
         "patient.age": ["a 57-year-old postmenopausal woman"],
         "patient.family_cancer_history": ["Mother had breast cancer"],
     }
+
+
+@pytest.mark.parametrize(("heading", "told"), [
+    ("Tumor board 5 Feb 2026.", "2026-02-05"),
+    ("Multidisciplinary meeting of 12 January 2026.", "2026-01-12"),
+    ("He was discussed at tumor board on 12 January 2026.", None),
+])  # fmt: skip
+def test_the_meeting_that_a_note_is_written_for_dates_it(heading: str, told: str | None):
+    found = read(f"{heading} The patient is a 57-year-old woman with breast cancer and hypertension.", "x")
+    assert (found.date.isoformat() if found.date_told else None) == told

@@ -47,13 +47,13 @@ def registry() -> Engine:
     return engine(registry_url())
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner="Lecture du vocabulaire…")
 def _warm() -> None:
     """The first dossier would wait for the reader otherwise."""
     read("F 54 ans, OMS 1.", "warm-up")
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@st.cache_resource(show_spinner="Lecture des référentiels…", max_entries=2)
 def _in_force(address: str, state: str) -> workbench.InForce:
     """The rules in force, read again when what the network has over the shipped ones is no longer in this state."""
     with reading(engine(address)) as session:
@@ -73,7 +73,7 @@ def rules() -> RuleBase:
     return in_force().base
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@st.cache_resource(show_spinner="Lecture des essais…", max_entries=2)
 def _open_trials(address: str, state: tuple[int, datetime.datetime | None, str, str]) -> tuple[FormalisedTrial, ...]:
     """The trials that take patients, read again when the registry is no longer in this state."""
     with reading(dossiers()) as session:
