@@ -20,6 +20,7 @@ from matching.reading.families import (
     relapse,
     request,
     scope,
+    sex,
     size,
     spread,
     standing,
@@ -34,6 +35,7 @@ from matching.reading.note import Note
 FAMILIES: dict[str, Callable[[Note], None]] = {
     "scope": scope.read,  # first: which tumour and which person a passage is about
     "relapse": relapse.read,
+    "sex": sex.read,
     "patient": patient.read,
     "weight": weight.read,
     "body": body.read,

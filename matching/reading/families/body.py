@@ -15,12 +15,12 @@ from matching.reading.sought import Sought
 from matching.reading.values import number_at, to_float
 
 _BARE_HEIGHT = Sought(
-    r"(?<![\d,.])(?<!\d/)(?:(1)(?:[m,.]| metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9](?:[.,]\d)?) ?cm)(?!\d)"
+    r"(?<![\d,.])(?<!\d/)(?:(1) ?(?:[m,.]|metre) ?(\d\d)(?! ?m ?[2²])(?: ?m\b)?|(1[0-9][0-9](?:[.,]\d)?) ?cm)(?!\d)"
 )
 # "OMS 0 | P 81 | T 174", "PS 0 ; taille 166 ; P 58": a letter or a word with no unit, in the line that tells the status or the age
 _LETTERED = Sought(
     r"(?<![a-z/])(?:(?P<kg>p|pds|poids) ?[:=]? ?(?P<kilos>\d{2,3}(?:[.,]\d)?)|(?:t|taille) ?[:=]? ?(?P<cm>1[3-9]\d|20\d))"
-    r"(?= ?(?:[|;/)\n]|[.,](?!\d)|- |$))"
+    r"(?= ?(?:[|;/()\n]|[.,](?!\d)|- |$))"
 )
 _PAIRED = (  # "Taille/poids : 181 / 77"
     Sought(r"\btaille ?/ ?poids ?[:=]? ?(?P<cm>1[3-9]\d|20\d)(?: ?cm)? ?/ ?(?P<kilos>\d{2,3}(?:[.,]\d)?)"),

@@ -116,6 +116,8 @@ def _condition(note: Note, anchor: Anchor) -> None:
     familial = None if anchor.id == "dyslipidaemia" else _IN_THE_FAMILY.match(after)
     if familial and not familial["own"]:
         return  # "diabète familial"; a familial hypercholesterolaemia is the patient's
+    if anchor.id == "organ_transplant" and axes.modality != "done":
+        return  # "greffe hépatique : récusée"
     if familial or said_no:
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):

@@ -56,7 +56,7 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
     if axes.experiencer == "family" or note.is_other(anchor.start):
         return
     said = note.plain[anchor.start : anchor.end]
-    if said.startswith("fume") and re.match(r" pas\b", after) and not _NEVER.search(before[-18:] + said):
+    if said.startswith("fume") and re.match(r" pas\b", after) and not _NEVER.search(before[-18:] + said + after[:14]):
         return  # "ne fume pas": since when is not said
     if anchor.id == "ex_smoker" and _NOT_YET.match(after):
         return

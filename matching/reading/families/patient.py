@@ -1,7 +1,7 @@
-"""The patient: age, sex, performance status, menopause, pregnancy, infections.
+"""The patient: age, performance status, menopause, pregnancy, infections.
 
     "Mme T., 57 ans, PS 1, ménopausée"
-    age 57, sex female, ecog 1, menopausal_status postmenopausal
+    age 57, ecog 1, menopausal_status postmenopausal
 
 Sources of the conventions: docs/conventions.md (performance status never turned from one scale into the other; menopause only when stated).
 Known limits: ages in months are not read.
@@ -42,24 +42,11 @@ _AFTER_AGE = re.compile(
     r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de "
     r"survie|de diabete)"
 )
-_FEMALE = Sought(
-    r"\b(?:(?:mme|madame)(?! le (?:dr|docteur|pr)\b)|mlle|mademoiselle|fillette|fille agee de \d|pte|pate|"
-    r"patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
-    r"(?<=\n)f[ ,.]|\b\d\d ?a(?:ns)?,? f(?= ?[,;.|\n])|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe feminin|\bsexe ?[:=|]? ?f(?![a-z])"
-)
-_MALE = Sought(
-    r"\b(?:mr|monsieur(?! le (?:dr|docteur|pr)\b)|homme|garcon (?:age )?de \d|le patient|"
-    r"un patient|patient age)\b|(?<!\d )\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
-    r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|]? ?[mh](?![a-z])|"
-    r"\b\d\d ?a(?:ns)?,? [mh](?= ?[,;.|\n])|\bsexe masculin|"
-    r"\bne (?:le \d|en (?:19|20)\d\d)"
-)
 Reader = Callable[[Note, Anchor], None]
 
 
 def read(note: Note) -> None:
     _age(note)
-    _sex(note)
     for anchor in note.anchors.get("patient", ()):
         reader = _READERS.get(anchor.id)
         if reader:
@@ -136,14 +123,6 @@ def _lasts(note: Note, start: int) -> bool:
     return any(
         re.fullmatch(r" (?:x ?)?(?:pendant |durant |sur |de )?(?:\d-)?", note.plain[one.end : start]) for one in treatments
     )
-
-
-def _sex(note: Note) -> None:
-    for value, pattern in (("female", _FEMALE), ("male", _MALE)):
-        found = pattern.search(note)
-        if found:
-            weight = 2 if found.start() < 300 else 0
-            note.say("patient.sex", value, *found.span(), weight=weight - min(1, found.start() // 120))
 
 
 _NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un|sous reserve d'un) (?:de l'|l'|le |la |un )?$")

@@ -41,6 +41,8 @@ _OF_SOMETHING_ELSE = re.compile(r" (?:de |d'|du |des |cardi|corona|thromb|metabo
 _ORGAN_AND_AGE = re.compile(
     r"\b(?:mere|pere|soeur|frere|tante|oncle|cousine?|fille|fils|grand\S*(?: \w+)?) ?[:=(,]? ?\w+ ?(?:\(|a )?\d\d ?(?:ans|a\b)"
 )
+_THEN_ORGAN = re.compile(r" ?[:=(+\u2020/-]+ ?(?:dcd|decedee?|\u2020)? ?")
+_AND_AGE = re.compile(r" ?(?:\(|a |vers )?\d\d ?(?:ans|a\b)|[.,;)\n]|$")
 _WORD_CANCER = re.compile(
     r"\b(?:cancers?|k|carcinomes?|leucemies?|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|"
     r"myelomes?|glioblastomes?|kc)\b"
@@ -106,7 +108,7 @@ def _relative(note: Note, kin: Anchor) -> None:
         return  # "Proposition conjointe : R-CHOP"
     if _CARER.search(preceding) or _PARENT_OF.match(note.plain, kin.end) or (not before and _AT_HOME.search(preceding)):
         return
-    words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None)
+    words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None) or _organ_of(note, kin)
     if not words and not (
         unit.section == "family" or re.search(r"^ ?:|mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])
     ):
@@ -123,6 +125,14 @@ def _relative(note: Note, kin: Anchor) -> None:
         note.say("patient.family_cancer_history", True, min(words[0], kin.start), max(words[1], kin.end))
     elif _denies_all(note, kin, words):
         note.say("patient.family_cancer_history", False, min(words[0], kin.start), max(words[1], kin.end))
+
+
+def _organ_of(note: Note, kin: Anchor) -> tuple[int, int] | None:
+    """Only the organ of a relative's cancer: "mère : côlon 62 ans", "soeur † ovaire"."""
+    organ = next(iter(note.anchors_between("organ", kin.end, kin.end + 14)), None)
+    if organ and _THEN_ORGAN.fullmatch(note.plain, kin.end, organ.start) and _AND_AGE.match(note.plain, organ.end):
+        return organ.start, organ.end
+    return None
 
 
 def _denies_all(note: Note, kin: Anchor, words: tuple[int, int]) -> bool:

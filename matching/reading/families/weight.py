@@ -39,6 +39,8 @@ _OF_THE_BODY = re.compile(r"(?:\d ?kg|\d ?cm|\bimc|\bbmi|\bpoids|\bkilos|1 ?m ?\
 _FIGURE = r"(?P<kilos>\d{2,3}(?:[.,]\d)?)"
 _CAME_FROM = re.compile(rf"(?:(?<![\d.,/-]){_FIGURE} ?(?:-*>|=>)|\bde {_FIGURE.replace('kilos', 'other')} a) ?$")  # "68 > 61 kg"
 _BECAME = re.compile(rf" ?(?:-*>|=>|a|puis) ?(?:a )?\d{{2,3}}(?:[.,]\d)? ?{_KG}")
+# "81 kg au diagnostic, 69 maintenant"
+_NOW_AFTER = re.compile(rf"[^.;\n]{{0,24}}?[,;(] ?(?P<kilos>\d{{2,3}}(?:[.,]\d)?)(?: ?{_KG})? {phrases('now_after')}")
 _BESIDE = re.compile(  # "61 kg (68 en mai)"
     rf" ?(?:\(|, ?|; ?)(?:contre |vs |(?:le )?{phrases('usual_weight')} ?(?:[:=]|de|a)? ?)?{_FIGURE}(?: ?{_KG})? ?"
     rf"(?=(?:en (?!\d{{1,2}} )[a-z]{{3}}|il y a|avant|habituel|au diagnostic)|\))"
@@ -72,7 +74,10 @@ def _told(note: Note, anchor: Anchor) -> None:
             or _BECAME.match(note.plain, unit.end())
             or WAS.search(note.plain[anchor.end : found.end])
         )
-        _say(note, found.value, anchor.start, found.end, bool(earlier), weight=1)
+        later = _NOW_AFTER.match(note.plain, unit.end())
+        _say(note, found.value, anchor.start, found.end, bool(earlier or later), weight=1)
+        if later:
+            _say(note, to_float(later["kilos"]), *later.span("kilos"), earlier=False, weight=1)
         _beside(note, unit.end())
 
 
@@ -85,7 +90,10 @@ def _bare(note: Note) -> None:
             earlier = (
                 _EARLIER_AFTER.match(note.plain, after) or _EARLIER_BEFORE.search(before) or _BECAME.match(note.plain, after)
             )
-            _say(note, to_float(found[1]), *found.span(), bool(earlier))
+            later = _NOW_AFTER.match(note.plain, after)
+            _say(note, to_float(found[1]), *found.span(), bool(earlier or later))
+            if later:
+                _say(note, to_float(later["kilos"]), *later.span("kilos"), earlier=False, weight=1)
             if came := _CAME_FROM.search(before):
                 first, group = found.start() - len(before), came.lastindex or 1
                 _usual(note, to_float(came[group]), first + came.start(group), first + came.end(group))

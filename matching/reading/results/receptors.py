@@ -92,7 +92,7 @@ _HER2_SCORE = re.compile(
     r"(?P<digit>[0-3]) ?(?:\+|plus\b|croix\b)|(?P<zero>0(?![\d%]|[.,]\d)))|\+(?!\+))"
 )
 _ULTRALOW = re.compile(
-    r"[ :=,(]*(?:ihc |score |en ihc )*0 ?[(,]? ?(?:dit|dite|soit|=|,)? ?['\"(]*ultra-? ?(?:low|faible)"
+    r"[ :=,(]*(?:ihc |score |en ihc )*0 ?[(,]? ?(?:dit|dite|soit|=|,)? ?['\"(« ]*ultra-? ?(?:low|faible)"
 )  # 'IHC 0 dit "ultralow"'
 _SCORE_TOLD = re.compile(
     r"[ ,]*\(?(?:en )?(?:ihc|score(?: ihc)?)[ :=]*(?:score )?([0-2]) ?\+?(?![\d%.,])"
