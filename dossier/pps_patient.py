@@ -54,7 +54,7 @@ def _line(id: str, text: str, label: str = "") -> Item:
 def _illness(case: Case) -> Section:
     items = [feature_item(case, "type", "Diagnostic", "tumour.type")]
     if case.value("tumour.laterality") is not None:
-        items.append(feature_item(case, "side", "Côté", "tumour.laterality"))
+        items.append(feature_item(case, "side", "De quel côté", "tumour.laterality"))
     return Section("illness", "Votre maladie", tuple(_bare(item) for item in items))
 
 

@@ -56,6 +56,13 @@ def test_a_name_that_somebody_chose_stays_until_it_is_emptied(page: AppTest, unn
     assert stored(unnamed).label == "Tumeur à préciser, 62 ans"
 
 
+def test_a_dossier_is_found_without_its_accents_and_by_words_in_any_order(page: AppTest, unnamed: OpenDossier):
+    show(page, "dossiers")
+    for sought, found in (("61 preciser", True), ("préciser 62", False)):
+        page.text_input[0].input(sought).run()
+        assert (f"open:{unnamed.id}" in {button.key for button in page.button}) is found
+
+
 def test_a_new_note_is_read_once(page: AppTest, enter: SignIn):
     enter()
     show(page, "new_dossier")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dossier.dossiers import Listed, NoSuchDossier, delete, listed
+from matching.reading.letters import bare
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.look import plain
@@ -30,7 +31,8 @@ def screen() -> None:
         )
         return
     sought = st.text_input("Chercher", placeholder="Chercher un dossier : sein, poumon, 62 ans…", label_visibility="collapsed")
-    kept = [one for one in found if sought.casefold() in one.label.casefold()]
+    words = bare(sought).casefold().split()
+    kept = [one for one in found if all(word in bare(one.label).casefold() for word in words)]
     st.caption(several(len(kept), "dossier", "dossiers"))
     for one in kept:
         _row(one)
