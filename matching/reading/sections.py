@@ -37,6 +37,10 @@ _DICTATED = re.compile(rf"(?:au total )?({phrases('dictated_heading')}) (?=[a-z]
 _OTHER_HEADING = re.compile(r"[-*>=# ]*[a-z][^:\n]{2,60}:\s*")
 # Alone on its line, with the word that says which: "Histoire vésicale", "Options évoquées".
 _STORY_OR_OPTIONS = re.compile(r"(histoire|options?|propositions?|questions?|alternatives)(?: [a-z-]+){1,2}")
+_MARKED = re.compile(r"(?:[>=#*_]{2,}|-{3,}) ?[a-z][^:;.\n]{2,80}")  # ">> Conclusion clinique du 07/04/2026", alone on its line
+_CLOSED = re.compile(  # "--- ANATOMOPATHOLOGIE 2 : pièce opératoire ---"
+    r"[-=*#>_]{2,} ?([a-z][a-z' /-]*?)(?: \d)?(?: ?[:(|][^\n]*?)?(?: (?:du|le) [\d/.]+)? ?[-=*#_]{2,} ?\n?"
+)
 _BEARER = re.compile(rf"[-*>=# ]*{phrases('family_bearers')}")  # "Mère :", within the family's section
 _TITLE = 120  # characters in which "RCP :" names the meeting, further on what it proposes
 _ENDING = ("question", "proposal", "wishes")
@@ -79,7 +83,7 @@ def mark_sections(note: Note) -> None:
             pass
         elif new_line:
             listing = False
-            if block and _OTHER_HEADING.fullmatch(note.plain, unit.start, unit.end) and not _BEARER.match(note.plain, unit.start):
+            if block and _is_heading(note, unit.start, unit.end) and not _BEARER.match(note.plain, unit.start):
                 block = ""  # a heading that no vocabulary knows ends the section before it
             current = block
         elif (
@@ -93,12 +97,21 @@ def mark_sections(note: Note) -> None:
         unit.section = current
 
 
+def _is_heading(note: Note, start: int, end: int) -> bool:
+    """Is this the whole of a heading, of whatever words?"""
+    marked = _CLOSED.fullmatch(note.plain, start, end) or _MARKED.match(note.plain, start, end)
+    return bool(_OTHER_HEADING.fullmatch(note.plain, start, end)) or bool(marked and marked.end() >= note.line(start)[1])
+
+
 def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     """The kind of heading a unit begins with, and what follows on its line."""
     if lead := _LEADING.match(note.plain, start, end):
         return "question", note.plain[lead.end() : end]
     if proposing := _PROPOSES.match(note.plain, start, end):
         return "proposal", note.plain[proposing.end() : end]
+    if closed := _CLOSED.fullmatch(note.plain, start, end):
+        kind = headings().get(closed[1]) or headings().get(closed[1].split()[0])
+        return (kind, "") if kind else None
     found = _HEADING.match(note.plain, start, end)
     if not found and (dictated := _DICTATED.match(note.plain, start, end)) and note.cased[start].islower():
         return headings()[dictated[1]], note.plain[dictated.end() : end]

@@ -20,7 +20,7 @@ _AFTER_TITLE = re.compile(rf"{either(_WORDS['titles'])} $")
 _NEW_SUBJECT = re.compile(rf" (?={phrases('new_subject')})")
 _LONGEST = 3000  # characters of a unit
 _NOT_SMALL = bytes(sign for sign in range(256) if not 97 <= sign <= 122)
-_SENTENCE_END = re.compile(r"[!?](?= )|\.(?= )(?!(?<=\.\.) \d)|;|\n")  # "28 (11/23) ... 96 (06/24)" goes on
+_SENTENCE_END = re.compile(r"!(?= )|\?(?= (?!\())|\.(?= )(?!(?<=\.\.) \d)|;|\n")  # "28 (11/23) ... 96 (06/24)" goes on
 
 
 @dataclass(eq=False, slots=True)

@@ -15,6 +15,11 @@ from matching.reading.pipeline import prepare
     ("Proposition : FOLFOX", ["proposal"]),
     ("F 54 ans, OMS 1", [""]),
     ("1) Antécédents : HTA", ["history"]),
+    (">> Biologie\nHb 12\n>> Suite du dossier\nOMS 1", ["biology", "biology", "", ""]),
+    ("--- BIOLOGIE (dernière colonne : normales) ---\nHb 12\n--- QUESTION ---\nChirurgie ?", ["biology", "biology", "question", "question"]),
+    ("=== Histologie 1 : biopsie ===\nCCI\n### IRM pelvienne du 12/11/2025 ###\nMasse", ["pathology", "pathology", "imaging", "imaging"]),
+    ("ATCD\n-- HTA\n-- DT2", ["history", "history", "history"]),
+    ("Scanner : normal ? (à relire)", ["imaging"]),
 ])  # fmt: skip
 def test_units_know_their_section(text: str, sections: list[str]):
     assert [unit.section for unit in prepare(text).units] == sections

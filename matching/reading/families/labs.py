@@ -44,9 +44,10 @@ _NORMAL_BELOW = re.compile(rf"\b{phrases('normal')}[ (:]*$")  # "LDH normales (<
 _IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1,8 L (62 %)"
 # "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
 _MOVED = re.compile(
-    rf" ?(?:est |a |avait |etait )?(?:passe\w*|en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
+    rf",? ?(?:qui )?(?:est |a |avait |etait |s'etait )?(?:passe\w*|tombe\w*|negative\w*|abaisse\w*|"
+    rf"en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
     rf"revenue?s?|redescendue?s?|retombee?s?|normalisee?s?|augment\w*|diminu\w*|monte\w*|remont\w+|"
-    rf"(?:etait |est )?descend\w*|chut\w+|s'elev\w*|s'est (?:abaisse|amelioree|elevee|normalise)\w*|ascension|"
+    rf"(?:etait |est )?(?:re)?descend\w*|chut\w+|s'elev\w*|s'est (?:abaisse|amelioree|elevee|normalise)\w*|ascension|"
     rf"decroissance)(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )
 _SHARED_UNIT = re.compile(rf" ?(?:->|>|a|puis) ?(?:{NUMBER}) ?")  # "DLCO 92 -> 68 %"
@@ -101,7 +102,18 @@ def read(note: Note) -> None:
             _analyte(note, anchor._replace(end=share[0]), share[1], share[1])
             continue
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
-        _analyte(note, anchor, following, min(following, note.unit_at(anchor.start).end))
+        _analyte(note, anchor, following, min(following, _told_until(note, anchor)))
+
+
+# "PSA à 0,02 en 2022. Ascension ensuite : 0,09 (mars 2024), 0,21 (février 2025)"
+_SERIES_GOES_ON = re.compile(rf"(?:puis |avec |une )*{phrases('series_goes_on')}(?: [a-z]+){{0,2}} ?: ?(?={NUMBER} )")
+
+
+def _told_until(note: Note, anchor: Anchor) -> int:
+    """Where the words about an analyte end: with its sentence, or with the next one that goes on with its values."""
+    end = note.unit_at(anchor.start).end
+    below = note.unit_at(end + 1) if end + 1 < len(note.plain) else None
+    return below.end if below and below.start >= end and _SERIES_GOES_ON.match(note.plain, below.start, below.end) else end
 
 
 _NEGATIVATED = Sought(r"\b(?:negativation|normalisation) (?:complete )?(?:de tous les|de l'ensemble des|des|de ces) marqueurs")

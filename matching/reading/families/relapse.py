@@ -27,6 +27,7 @@ from matching.reading.mention import Anchor, Relapse
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.sentences import Unit
 from matching.reading.sought import Sought
 
 _KINDS = (
@@ -211,7 +212,7 @@ def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
         ):
             continue
         axes = qualify(note, anchor.start, anchor.end, reach=False)
-        if _RESISTANT.search(note.plain, unit.start, unit.end):
+        if _RESISTANT.search(note.plain, unit.start, unit.end) or _without_metastasis(note, anchor, unit):
             continue  # metastases known before, that resist now
         doubted = axes.status != "present" or axes.experiencer == "family" or axes.modality == "conditional"
         if doubted or SOUGHT.search(note.plain[max(unit.start, anchor.start - 40) : anchor.start]):
@@ -220,6 +221,14 @@ def _first_dated_metastasis(note: Note) -> tuple[str, Anchor] | None:
         if date:
             return date, Anchor(anchor.start, anchor.end, "finding", "metastatic")
     return None
+
+
+_STAGE_FOUR = re.compile(r"(?:stade|st\.?|figo) iv[ab]?")
+
+
+def _without_metastasis(note: Note, anchor: Anchor, unit: Unit) -> bool:
+    """ "cT3 N2b M0, stade IVA": a stage that an advanced tumour or its nodes make."""
+    return bool(_STAGE_FOUR.match(note.plain, anchor.start)) and bool(re.search(r"m0\b", note.plain[unit.start : unit.end]))
 
 
 def _last_date_before(note: Note, anchor: Anchor) -> str | None:

@@ -28,6 +28,8 @@ _BETWEEN_TEAMS = re.compile(
     r"\b(?:proposition|decision|consultation|reunion|demande|conclusion|evaluation|prise en charge|avis)s? $"
 )
 _AT_HOME = re.compile(r"\bchez (?:sa|son|ses|leur|une?) $")
+_BEARS_IT = re.compile(r" ?[,:]? ?(?:(?:un|une|des|notion d[e']) ?)?")
+_DOUBTED = re.compile(r"[^.;,()\n]{0,30}\?")  # "Soeur : cancer de la thyroïde ? (non documenté)"
 _DENIED = re.compile(
     r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$"
 )
@@ -106,9 +108,11 @@ def _relative(note: Note, kin: Anchor) -> None:
     before = _before_kin(note, kin, unit.start)
     if kin.id == "by_marriage" and _BETWEEN_TEAMS.search(preceding):
         return  # "Proposition conjointe : R-CHOP"
-    if _CARER.search(preceding) or _PARENT_OF.match(note.plain, kin.end) or (not before and _AT_HOME.search(preceding)):
-        return
     words = before or next(_cancer_words(note, kin.end, min(unit.end, kin.end + 90)), None) or _organ_of(note, kin)
+    bears_it = words and _BEARS_IT.fullmatch(note.plain, kin.end, max(kin.end, words[0]))  # "chez sa mère un cancer du pancréas"
+    at_home = not before and not bears_it and _AT_HOME.search(preceding)
+    if _CARER.search(preceding) or _PARENT_OF.match(note.plain, kin.end) or at_home:
+        return
     if not words and not (
         unit.section == "family" or re.search(r"^ ?:|mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])
     ):
@@ -118,7 +122,7 @@ def _relative(note: Note, kin: Anchor) -> None:
         closing = note.plain.find(")", kin.end, unit.end)
         end = closing + 1 if "(" in note.plain[before[1] : kin.start] and closing > 0 else min(unit.end, kin.end + 30)
     note.set_aside(before[0] if before else kin.start, end)
-    if not words or kin.id == "by_marriage":
+    if not words or kin.id == "by_marriage" or _DOUBTED.match(note.plain, words[1]):
         return
     denied = re.search(rf"(?:pas d[e'] ?|aucun|sans |{phrases('free_of')})[^.;,]{{0,25}}$", note.plain[unit.start : words[0]])
     if not denied:
