@@ -43,7 +43,7 @@ def without_timing(text: str, kept: Sequence[Piece]) -> tuple[str, list[Piece]]:
     asked = [piece for piece in kept if piece.axis != "window"]
     if not asked or not all(piece.axis.startswith(_MEASURED) for piece in asked):
         return text, list(kept)
-    for found in _timing().finditer(text):
+    for found in _timing().compiled.finditer(text):
         if all(found.end() <= piece.start or piece.end <= found.start() for piece in asked):
             text = text[: found.start()] + " " * len(found.group()) + text[found.end() :]
     return text, asked

@@ -24,7 +24,8 @@ Meant = TypeVar("Meant")
 class Expression:
     """A regular expression with the methods of `re.Pattern`; `pattern` is its source.
 
-    `hints` are words one of which every match holds, where the pattern itself does not tell (matching.reading.pattern_words).
+    `hints` are words one of which every match holds, where the pattern itself does not tell (matching.reading.pattern_words). A part of
+    a sentence is better asked of `compiled`: its words are looked for in whole sentences.
     """
 
     def __init__(self, pattern: str, flags: int = 0, hints: Sequence[str] = ()):
@@ -65,18 +66,17 @@ class Expression:
                 yield found
                 done = found.end()
 
-    def match(self, text: str, start: int | None = None, end: int | None = None) -> re.Match[str] | None:
-        """The match at the beginning, or at a place."""
-        if start is not None:
-            return self.compiled.match(text, start, len(text) if end is None else end)
-        starts = self._starts(text)
-        return None if starts == () or (starts and self._led and 0 not in starts) else self.compiled.match(text)
+    def match(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The match at the beginning, or at a place; looked for in a sentence that holds one of the hints, where there are some."""
+        if self._hints and not start and not self.stands(text):
+            return None
+        return self.compiled.match(text, start, len(text) if end is None else end)
 
-    def fullmatch(self, text: str, start: int | None = None, end: int | None = None) -> re.Match[str] | None:
+    def fullmatch(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The match of a whole text, or of all that stands between two places."""
-        if start is not None:
-            return self.compiled.fullmatch(text, start, len(text) if end is None else end)
-        return None if self._starts(text) == () else self.compiled.fullmatch(text)
+        if self._hints and not start and not self.stands(text):
+            return None
+        return self.compiled.fullmatch(text, start, len(text) if end is None else end)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first match."""
@@ -118,9 +118,9 @@ class Expression:
 
     def _starts(self, text: str) -> Sequence[int] | None:
         """Where a word of the expression stands; None where that was not looked for."""
-        if not self.words:
-            return None
         if self._number < 0:
+            if not self.words:
+                return None
             self.enter()
         known, standing = _standing(text)
         if self._number < known:
@@ -138,9 +138,9 @@ class Table(Generic[Meant]):
 
     def __init__(self, rows: Iterable[tuple[Expression, Meant]]):
         self._rows = list(rows)
-        self._places = {one.enter(): place for place, (one, _) in enumerate(self._rows)}
+        self._places = {one.enter(): place for place, (one, _) in enumerate(self._rows) if one.words}
         self._anywhere = [place for place, (one, _) in enumerate(self._rows) if not one.words]
-        self._last = max(self._places)
+        self._last = max(self._places, default=-1)
 
     def finditer(self, text: str) -> Iterator[tuple[re.Match[str], Meant]]:
         """Every match, with what its expression stands for, in the order of the table."""
@@ -159,7 +159,7 @@ class Table(Generic[Meant]):
 
 _EXPRESSIONS: list[Expression] = []
 _SHORTEST = 2  # letters of a word that tells something
-_SIGNS = "<>=≥≤⩾⩽≧≦＞＜("  # as much as a word
+_SIGNS = "<>=≥≤⩾⩽≧≦＞＜(/"  # as much as a word
 _TOGETHER = 32  # expressions are made when they are first wanted; they enter the automaton by so many
 
 

@@ -55,7 +55,7 @@ def _taken(text: str) -> Iterator[Piece]:
         if named.family != "drug" or drugs()[named.id].modality or text[named.end :].startswith(" ("):
             continue
         before = text[: named.start]
-        if expression("taken").search(before) or (
+        if expression("taken").compiled.search(before) or (
             last >= 0 and re.fullmatch(r"[ ,/]*(?:or|and|and/or)?[ ]*", text[last : named.start])
         ):
             yield Piece(named.start, named.end, AXIS, {"patient.medications": {"has": named.id}})
@@ -91,7 +91,7 @@ def _other_trial(text: str) -> Iterator[Piece]:
         window = window_of(text)
         joined = re.match(r"(?:(?:or|and)[ ,/]+)+", found.group())
         start = found.start() + (joined.end() if joined else 0)
-        if expression("one_drug_trial").match(text, found.end()) or not expression("some_trial").search(found.group()):
+        if expression("one_drug_trial").match(text, found.end()) or not expression("some_trial").compiled.search(found.group()):
             return
         if window and window[0] >= found.start():
             dated: Json = {"history.investigational_date": {"within": window[2]}}

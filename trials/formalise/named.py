@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from trials.formalise import conditions, treatments
@@ -237,6 +238,7 @@ def _said(text: str, segment: _Segment, window: str, closing: str) -> _Said | No
     return _Said(start, " ".join(said.split()), window, closing, clause, measure)
 
 
+@lru_cache(maxsize=64)
 def _named_from(text: str, start: int, end: int) -> int:
     """Where the words begin that name something, past the patient, the moment, the proof."""
     while (before := named_words("before").match(text, start, end)) and before.end() < end:

@@ -282,7 +282,9 @@ def without_aims(text: str, kept: list[Piece]) -> list[Piece]:
     first = min((piece.start for piece in kept if piece.axis in ("treatment", "lines", "since")), default=len(text))
     return [
         replace(piece, condition={})
-        if piece.axis in ("type", "extent") and piece.start > first and expression("for_disease").search(text[: piece.start])
+        if piece.axis in ("type", "extent")
+        and piece.start > first
+        and expression("for_disease").compiled.search(text[: piece.start])
         else piece
         for piece in kept
     ]

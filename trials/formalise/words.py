@@ -63,7 +63,7 @@ class Words:
 
     def asks_a_person(self, text: str) -> bool:
         """Does a plain sentence hold what only a person can say?"""
-        return self.to_confirm.search(text) is not None or self.for_a_person.fullmatch(text) is not None
+        return _asks_a_person(text)
 
     def flip(self, heading: str, kind: str) -> str:
         """The kind of what stands under a title: "Excluded:" under inclusion holds exclusions."""
@@ -75,6 +75,13 @@ class Words:
 def alternatives(patterns: list[str], hints: Sequence[str] = ()) -> Expression:
     """One expression out of a list, of whole words in any letter case; the longest first."""
     return Expression(rf"(?<![\w])(?:{'|'.join(sorted(patterns, key=len, reverse=True))})(?![\w])", re.IGNORECASE, hints)
+
+
+@lru_cache(maxsize=256)
+def _asks_a_person(text: str) -> bool:
+    return words().to_confirm.search(text) is not None or (
+        words().for_a_person.stands(text) and words().for_a_person.fullmatch(text) is not None
+    )
 
 
 @cache
