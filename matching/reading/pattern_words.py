@@ -56,11 +56,11 @@ def _grown(parsed: Iterable[Any], growing: set[str]) -> tuple[set[str], set[str]
         if kind in _ZERO_WIDTH:
             continue
         more, longer = _lengthened(kind, value, growing)
+        if len(more) + len(longer) > _MOST:
+            return ended | growing, set()
         ended |= more
         done = {text for text in longer if len(text) >= _LONGEST}
         ended |= done
-        if len(longer) > _MOST:
-            return ended | growing, set()
         growing = longer - done
         if not growing:
             break

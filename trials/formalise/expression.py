@@ -30,10 +30,13 @@ class Expression:
 
     def __init__(self, pattern: str, flags: int = 0, hints: Sequence[str] = ()):
         self.pattern = pattern
-        self.compiled = re.compile(pattern, flags)
-        self.split = self.compiled.split
-        self._hints = hints
+        self._flags, self._hints = flags, hints
         self._number = -1  # one that is only matched at a place never enters the automaton
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression itself, compiled when its words first stand somewhere."""
+        return re.compile(self.pattern, self._flags)
 
     @cached_property
     def _told(self) -> tuple[Iterable[str], bool]:
@@ -90,6 +93,10 @@ class Expression:
     def stands(self, text: str) -> bool:
         """May a match stand in a text, or in a part of it?"""
         return self._starts(text) != ()
+
+    def split(self, text: str) -> list[str]:
+        """What stands between the matches."""
+        return self.compiled.split(text)
 
     def findall(self, text: str) -> list[str]:
         """The words of every match, whole."""
