@@ -34,7 +34,8 @@ _WATCHED_BY = re.compile(
 )
 _WATCHED_ACTIVELY = ("prostate", "thyroid", "kidney", "lymphoma", "testis", "sarcoma", "net", "")
 _WATCHED_HOW = re.compile(
-    r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato)"
+    r" (?:semestriel|annuel|trimestriel|mensuel|scanno|echo|radiolog|clini|biolog|endoscop|iconograph|dermato|"
+    r"ophtalmo|cardio|hepat|tension)"
 )
 _SCAR_OF = re.compile(r"\b(?:loge|lit|cicatrice|tranche|moignon|orifice)s? (?:de |d'|du |de la )$")
 _IRRADIATED = re.compile(r"\b(?:territoires?|zones?|terrains?|champs?|tissus?|regions?) (?:\w+ )?$")  # where a sarcoma arises
@@ -47,7 +48,11 @@ def is_treatment(note: Note, anchor: Anchor) -> bool:
     before = note.plain[max(0, anchor.start - 26) : anchor.start]
     if anchor.id in _SPECIALTIES and _of_the_title(note, anchor, before, after):
         return False
-    if _SCAR_OF.search(before) or (anchor.id == "radiotherapy" and _IRRADIATED.search(before)):
+    if (
+        _NUMBER.match(note.plain, anchor.end)
+        or _SCAR_OF.search(before)
+        or (anchor.id == "radiotherapy" and _IRRADIATED.search(before))
+    ):
         return False
     check = _BY_WORD.get(word) or _BY_NAME.get(anchor.id)
     return check is None or check(note, anchor, before, after)
@@ -63,12 +68,21 @@ def heads_a_meeting(note: Note, anchor: Anchor) -> bool:
     return ends and bool(re.search(r"\brcp (?:[\w'-]+ ){0,3}(?:[\w'-]+ ?[/,&+-] ?)?$", note.plain[start : anchor.start]))
 
 
+_NUMBER = re.compile(r"-\d{3,}")  # "IPP RT-2025-6617"
+_AND_ONCOLOGY = re.compile(r"\b(?:oncologie|cancerologie|onco)(?: ?[-/,&] ?| et )$")
+
+
 def _of_the_title(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     """ "Radiothérapie - RCP gynéco du 14/04/2026", "Service d'ORL et chirurgie cervico-faciale": the speciality that writes."""
     start, end = note.line(anchor.start)
     first = start == 0 or not note.plain[:start].strip()
     heads = anchor.start == start and re.match(r"s? ?(?:[-|/,]|$|\n)", after) and _MEETING.search(note.plain, anchor.end, end)
-    return bool(first and heads) or bool(_DEPARTMENT_OF.search(note.plain, max(start, anchor.start - 40), anchor.start))
+    beside = note.line(start)[0] < 200 and _AND_ONCOLOGY.search(before)  # "Oncologie-radiothérapie, CH de Pont-l'Evêque"
+    return (
+        bool(beside)
+        or bool(first and heads)
+        or bool(_DEPARTMENT_OF.search(note.plain, max(start, anchor.start - 40), anchor.start))
+    )
 
 
 def _chemotherapy(note: Note, anchor: Anchor, before: str, after: str) -> bool:

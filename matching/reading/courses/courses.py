@@ -40,6 +40,8 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         set_aside = course.unit if fate == "none" else set_aside
         if fate == "none" and not _COUNTED.match(note.plain, regimen.end):
             ruled_out.append({atom.id for atom in regimen.atoms})
+        if fate == "none" and _CANCELLED.match(note.plain, regimen.end):
+            kept = [other for other in kept if not _same_line(note, other, course)]
         if fate in ("none", "other"):
             continue
         course.planned, course.reference = fate == "planned", fate == "reference"
@@ -62,6 +64,15 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         kept.append(course)
         last = course
     return kept, ruled_out
+
+
+_CANCELLED = re.compile(r" (?:est |a ete |finalement |donc )*(?:annule|decommande)e?s?\b")
+
+
+def _same_line(note: Note, other: Course, course: Course) -> bool:
+    """ "RTE antalgique S1 : doute sur une métastase -> IRM : hémangiome, RTE annulée": told above in its line, and not given."""
+    alike = set(other.regimen.modalities) & set(course.regimen.modalities)
+    return bool(alike) and note.line(other.regimen.start) == note.line(course.regimen.start)
 
 
 def _is_past(note: Note, course: Course) -> bool:

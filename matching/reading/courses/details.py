@@ -23,6 +23,9 @@ _FROM_A_CYCLE = re.compile(
 _DOSE_BEFORE = re.compile(rf"\b{cue_words('dose')} (?:de |du |d'|la |le |l'|en )*$")
 _DOSE_AFTER = re.compile(rf"[ ,:]*{cue_words('which_dose')}")
 _WHILE_ON = re.compile(r"\bsous (?:le |la |l')?$")
+_GOES_ON_OR_STOPS = re.compile(
+    r" (?:(?:est|a ete|toujours) )?(?:poursuivie?s?|continuee?s?|maintenue?s?|arretee?s?|stoppee?s?)\b"
+)
 _MARGIN = re.compile(
     r",? ?(?:\w+ )?\(?(?:etait |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
 )
@@ -38,6 +41,9 @@ def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
         return operated and again and bool(_MARGIN.match(plain, regimen.end, course.scope))
     if not regimen.agents or not known(kept, regimen, planned=True):
         return False
+    alone = any(not other.planned and set(other.regimen.agents) == set(regimen.agents) for other in kept)
+    if alone and _GOES_ON_OR_STOPS.match(plain, regimen.end):
+        return True
     if _DOSE_BEFORE.search(plain, max(0, regimen.start - 50), regimen.start) or _DOSE_AFTER.match(plain, regimen.end):
         return True
     if part_of(kept, regimen) and _WHILE_ON.search(plain, max(0, regimen.start - 20), regimen.start):

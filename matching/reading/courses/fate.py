@@ -233,7 +233,8 @@ def _by_words(note: Note, course: Course) -> str:
     asked = options or _asked(note, course)
     given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
     if given_before:
-        return "planned" if options and not _SINCE.search(near) else "given"
+        proposed = options or (regimen.has("surgery") and unit.section == "proposal" and not is_dated(note, course))
+        return "planned" if proposed and not _SINCE.search(near) else "given"
     if (avant := _AVANT.search(near)) or _CAUSED_BY.search(near):
         then = avant and asked and regimen.agents and avant.group().startswith("avant")
         return "planned" if then else "reference"  # "Faut-il proposer une chirurgie avant carboplatine ?"

@@ -80,7 +80,7 @@ def _repeated(found: list[Regimen], atom: Atom) -> Atom:
 
 # What may stand between two words of one regimen, besides the word that joins them.
 _BETWEEN = re.compile(
-    r"\([^)]*\)|\b\d+(?:[.,]\d+)? ?(?:mg(?:/m2|/kg|/j)?|g/m2|gy(?: ?/ ?\d+ ?fr\w*| en \d+ (?:seances|fractions|fr\b))?|"
+    r"\([^)]*\)|\b\d{2,4}(?= \+)|\b\d+(?:[.,]\d+)? ?(?:mg(?:/m2|/kg|/j)?|g/m2|gy(?: ?/ ?\d+ ?fr\w*| en \d+ (?:seances|fractions|fr\b))?|"
     r"auc|%|fr\w*|cures?|cycles?|mois|an|ans|"
     r"semaines?)(?:/\w+)?\b\.?|\bx ?\d+\b|\bauc ?\d\b|\b(?:fixe|hebdo(?:madaire)?s?|oral|po|iv|sc|mono(?:therapie)?|q\d\w?|"
     r"/ ?\d+ ?(?:sem\w*|s|j)|dose.dense|a dose pleine|adjuvante?|neo-?adj\w*|d'induction|concomitante?s?|adj|premiere|"

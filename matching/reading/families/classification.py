@@ -71,7 +71,7 @@ _SEVENTH = re.compile(r"(?:7 ?(?:e|eme|th)\b|2009|tnm ?7|uicc ?7|ajcc ?7|7e ed\w
 _FIGO_YEAR = re.compile(r"figo \(?20\d\d\)?")
 _RANK = {"yp": 8, "r": 7, "p": 6, "yc": 5, "c": 4, "mr": 3, "": 3, "us": 1}
 _BIOPSIED = re.compile(r"\b(?:bx|biops\w+|urs|ureteroscopie)\b[^.;,\n]{0,24}$")
-_RESECTED = re.compile(r"\b(?:rtuv?|resection trans-?uretrale|re-?rtuv?|copeaux|resection endoscopique)\b")
+_RESECTED = re.compile(r"\b(?:biops\w+|rtuv?|resection trans-?uretrale|re-?rtuv?|copeaux|resection endoscopique)\b")
 
 
 @dataclass

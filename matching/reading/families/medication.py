@@ -29,6 +29,7 @@ _STOPPED_NOW = re.compile(
 )
 _NO_MORE = re.compile(r"(?<!de )\bplus (?:d'|de )$|\bn'(?:est|etait) plus $")
 _SPELL = re.compile(r" (?:\w+ )?du \d[^.;,\n]{0,14} au \d")  # "méthylprednisolone du 9 au 13 février"
+_BEFORE_THE_FIRST = re.compile(r"(?: \w+)? avant (?:la )?(?:c ?1\b|premiere cure)")  # "préphase par prednisone seule avant C1"
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")
 _FULL_DOSE = re.compile(r"curati|x ?2|2 fois|0,[6-9]|embolie|\bep\b|tvp|phlebite|thrombose")
 _LOCAL = re.compile(r"[^.;,\n]{0,14}\b(?:inhale|local|topique|creme|nasal|collyre|dermo|infiltration)")
@@ -87,6 +88,7 @@ def _taken_now(note: Note, anchor: Anchor) -> bool:
         or axes.experiencer == "family"
         or (axes.modality != "done" and axes.cue)
         or _STOPPED.match(note.plain, anchor.end)
+        or _BEFORE_THE_FIRST.match(note.plain, anchor.end)
         or _SPELL.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
     ):
         return False

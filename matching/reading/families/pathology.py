@@ -200,13 +200,19 @@ def _in_situ(note: Note, anchor: Anchor) -> None:
 _PER_SURFACE = re.compile(r" ?(?:mitoses? ?)?(?:/|par|pour) ?(?P<area>\d{1,2}(?:[.,]\d)?)? ?mm ?2")
 
 
+_SCORED = re.compile(
+    r"\b(?:differenciation|necrose|pleomorphisme|noyaux) ?:? ?\d[^()]{0,24}$"
+)  # parts of a grade: "nécrose 2, mitoses 2"
+
+
 def _mitoses(note: Note, anchor: Anchor) -> None:
     """A count beside "mitoses": "12 mitoses / 5 mm²", "index mitotique 3/50 champs"; of stromal tumours, sarcomas,
     melanomas, carcinoids."""
     before = re.search(
         r"(?<![\d.,+])(?P<sign>[<>≤≥]=? ?)?(?P<n>\d{1,3}(?:[.,]\d)?) ?$", note.plain[max(0, anchor.start - 8) : anchor.start]
     )
-    if note.family not in ("gist", "sarcoma", "neuroendocrine", "skin", "lung", "pancreas", "small_bowel", "stomach"):
+    counted = note.family in ("gist", "sarcoma", "neuroendocrine", "skin", "lung", "pancreas", "small_bowel", "stomach")
+    if not counted or _SCORED.search(note.plain, max(0, anchor.start - 60), anchor.start):
         return
     if before:
         start, end, digits, sign = anchor.start - len(before.group()), anchor.end, before["n"], before["sign"]

@@ -48,7 +48,9 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "ovary": r"ovaires?|annexes?|ovarien\w*|annexiel\w*|trompe",
 }
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
-_HEALTHY = re.compile(r" ?(?::|=)? ?(?:est |etait )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))")
+_HEALTHY = re.compile(
+    r" (?:seul restant|restant|seul fonctionnel|unique)\b| ?(?::|=)? ?(?:est |etait )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))"
+)
 _NOT_SEAT = re.compile(
     r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|"
     r"infiltrats?|condensations?|embolie|opacites|lesions|prothese|atcd|antecedent\w*|curage|adp|"

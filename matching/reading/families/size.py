@@ -36,7 +36,7 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"adenopath\w*|gangli\w*|micro-?nod\w*|macro-?met\w*|micro-?met\w*|"
     r"secondaires?|polypes?|adenomes?|nodules? (?:adenomat|benin|colloid)\w*|kystes?|angiome\w*|"
     r"marges?(?! anale)|berges?|"
-    r"recoupes?|limites?\b|breslow|epaisseur|clark|infiltration (?:de|sur|jusqu)|profondeur|"
+    r"recoupes?|limites?\b|remaniements?|breslow|epaisseur|clark|infiltration (?:de|sur|jusqu)|profondeur|"
     r"extension|fascia|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
     r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|"
     r"engagement|ecart|empreinte|tassement|fracture|nodules? de|micro-?nodules?|implants?|carcinose|depots?|invasion|"

@@ -36,6 +36,8 @@ _EGFR_REACH = re.compile(r"[;\n]|, ?(?:pd-?l|alk|ros|kras|braf|met\b|ret\b|her2|
 
 def read_egfr(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     """Each variant named is present or denied on its own ("del19, C797S, pas de T790M"); without a variant, mutated or wild type."""
+    if re.search(r"\bamplification (?:de |du |d'|de l')?$", before):
+        return []
     clause = _EGFR_REACH.split(after)[0][:110]
     if re.match(r"[ :=(]*(?:amplifi|surexprim|ihc)", clause):
         return []  # an amplification or an immunostain is not one of the mutations
@@ -91,10 +93,15 @@ def read_kras(marker: dict[str, Any], after: str, before: str, family: str) -> l
     return simple("mutated", "wild_type")(marker, after, before, family)
 
 
+_SAYS_SOMETHING = re.compile(r"[^.;\n]{0,24}?(?:mut|sauv|wt\b|wild|type|neg|pos|non\b|g1[23]|q61|[+:=-])")
+
+
 def read_ras(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     """ "RAS sauvage" says both genes; "RAS muté" does not say which."""
     if re.match(r" ?(?:[,;.)\n]|$)", after) and not BEFORE_PRESENT.search(before) and not BEFORE_ABSENT.search(before):
         return []  # "foie RAS, pas de nodule" is "rien à signaler"
+    if not _SAYS_SOMETHING.match(after) and not BEFORE_PRESENT.search(before) and not BEFORE_ABSENT.search(before):
+        return []  # "RAS poumon"
     found, start, end = sign(after, before)
     if found is None:
         return []
