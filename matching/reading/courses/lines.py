@@ -12,6 +12,7 @@ from matching.drugs import classes_of
 from matching.reading.courses.course import Course
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 from matching.reading.values import COUNTS
@@ -21,7 +22,10 @@ _COUNT = Sought(
     r"(?<![a-z0-9/])(?:(\d)|(une|deux|trois|quatre|cinq|aucune|zero|pas de|sans)) lignes? ?(?:(?:de |d')?(?:traitements?|"
     r"chimio\w*|systemiques?|hormono\w*|chimiotherapies?|metastatiques?|therapeutiques?|ttt) ?)*(?:anterieures?|systemiques?|"
     r"recues?|precedentes?|prealables?|metastatiques?|de traitement|de chimio\w*|en (?:situation )?metastatique|deja recues?)|"
-    r"(?<![a-z0-9/.,])(?P<none>0|aucune|zero) lignes?(?= ?[).;\n]| (?:(?:encore )?(?:debutee|commencee|administree|entamee)))"
+    r"(?P<none>(?<![a-z0-9/.,])(?:0|aucune|zero) lignes?(?= ?[).;\n]| (?:(?:encore )?(?:debutee|commencee|administree|entamee)))|"
+    r"\b(?:n'a|n'avait) (?:encore |jamais )?(?:recu|eu) (?:aucun |de )?(?:traitement|therapie) (?:systemique|medical)\w*|"
+    r"\baucun traitement (?:systemique |specifique )?(?:du |de la |de l')?[a-z]* ?(?:n'a|n'est) (?:encore )?(?:ete )?(?:donne|recu|debute|"
+    r"administre|commence|entrepris))"
 )
 _HEADER = re.compile(r"(?:^|\n)[^\n]{0,60}?\b(?:(\d)(?:re|ere|e|eme) ligne|(premiere|deuxieme|troisieme) ligne|l(\d)) ?\?")
 
@@ -54,7 +58,7 @@ def line_number(plain: str, start: int, end: int) -> int | None:
     return None
 
 
-_NEXT_LINE = re.compile(r"\bl ?[1-9] ?[:=]")
+_NEXT_LINE = re.compile(rf"\bl ?[1-9] ?[:=]|\b{phrases('asking')}")  # "doxo 6 c. L2 : trabectédine", "que faire en 2e ligne ?"
 
 
 def line_of(note: Note, course: Course) -> int | None:
@@ -65,7 +69,7 @@ def line_of(note: Note, course: Course) -> int | None:
     start = max(course.before + cut + 1, regimen.start - 60)
     if course.before > course.unit.start and re.search(r"[,>]|puis|\. ", before) is None:
         start = regimen.start
-    following = _NEXT_LINE.search(plain, regimen.end, course.scope)  # "doxo 6 c. L2 : trabectédine"
+    following = _NEXT_LINE.search(plain, regimen.end, course.scope)
     end = following.start() if following else course.scope
     return line_number(plain, start, regimen.start) or line_number(plain, regimen.start, end)
 

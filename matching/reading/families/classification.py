@@ -32,8 +32,8 @@ _N = Sought(
 )
 _M = Sought(r"(?<![a-z0-9])(?P<p>[cp]?)m ?(?P<m>[01][a-d]?[12]?|\+)(?![a-z0-9%'])")
 _STAGE = Sought(
-    r"(?<![a-z])(?:stades?|ensat|ann[ -]arbor|st\.?(?= ?(?:[iv]{1,3}|[1-4][abc]?)[abc]?\b)|stage|figo(?: "
-    r"20\d\d)?|ajcc|uicc|classee?s? (?=(?:i{1,3}|iv)[abc]))(?: ?(?:figo(?: 20\d\d)?|uicc|ajcc|clinique|pathologique|"
+    r"(?<![a-z])(?:stades?|ensat|ann[ -]arbor|st\.?(?= ?(?:[iv]{1,3}|[1-4][abc]?)[abc]?\b)|stage|figo(?: ?\(?"
+    r"20\d\d\)?)?|ajcc|uicc|classee?s? (?=(?:i{1,3}|iv)[abc]))(?: ?(?:figo(?: ?\(?20\d\d\)?)?|uicc|ajcc|clinique|pathologique|"
     r"anatomique|pronostique|"
     r"tnm|initial|d'ann[ -]arbor|ann[ -]arbor|est|evalue|global|au diagnostic|8e ed\w*|:|=|a|\(|de))* "
     r"?[:=(]? ?"

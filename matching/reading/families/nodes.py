@@ -35,7 +35,7 @@ _COUNTS = (
 )
 _NUMBER = either(word for word in COUNTS if word != "zero")
 _IN_WORDS = Sought(
-    rf"\b(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ ){{0,3}}?(?:metastatiques?|envahis?|"
+    rf"\b(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ ){{0,3}}?(?:(?<=0 )ganglions?|metastatiques?|envahis?|"
     rf"positifs?|atteints?|n'est (?:envahi|metastatique|atteint))(?: \([^)]*\))?,? (?:sur|"
     rf"parmi) (?:les )?(?P<all>\d{{1,2}}|{_NUMBER})\b"
 )

@@ -119,8 +119,15 @@ _NODE = re.compile(
 )
 
 
+_NO_RUPTURE = re.compile(r"\b(?:sans|pas de) $")
+
+
 def _nodal_capsule(note: Note, anchor: Anchor) -> None:
     """The capsule of a node; that of a gland that has one of its own only beside words for nodes."""
+    if note.plain[anchor.start : anchor.end] == "rc":  # elsewhere a complete response
+        if _NO_RUPTURE.search(note.plain, max(0, anchor.start - 8), anchor.start):
+            note.say("tumour.capsular_rupture", False, anchor.start, anchor.end)
+        return
     line_start, line_end = note.line(anchor.start)
     around = note.plain[max(line_start, anchor.start - 120) : min(line_end, anchor.end + 50)]
     if note.family in ("breast", "head_neck", "skin", "vulva", "penis", "") or _NODE.search(around):

@@ -33,6 +33,10 @@ _NOT_AN_AGE = re.compile(
     # "mélanome à 40 ans" tells when, not how old
     r"|(?<![a-z])(?<!il )(?<!elle )(?<!qui )a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"
 )
+# "Mme D.-B. a 81 ans", "À 58 ans, il travaille"
+_HAS = re.compile(r"\b(?:(?:mme|mr|m\.|mlle|madame|monsieur)(?: [a-z.'*-]+){0,3}|patiente?) a \Z")
+_AT_AN_AGE = re.compile(r"(?:^|[.\n] ?)a \Z")
+_NOWADAYS = re.compile(rf",? (?:il|elle|monsieur|madame|(?:le|la|ce|cette) patiente?) {phrases('goes_on_now')}")
 _YOUNG = re.compile(
     r"\b(?:jeunes? (?:fille|femme|homme|garcon)s?|(?:un|une|l'|cet|cette) ?(?:enfant|nourrisson)|"
     r"(?:un|une|d'un|d'une) (?:fille|garcon|fillette)(?= agee? )) "
@@ -94,13 +98,14 @@ def _age(note: Note) -> None:
         unit = note.unit_at(found.start())
         if note.text[note.words(*found.span())[1] - 1] == "à":
             continue  # "CA 15-3 à 84"
-        young = _YOUNG.search(before)
-        if years < 1 or years > 110 or _AFTER_AGE.match(note.plain, found.end()) or (_NOT_AN_AGE.search(before) and not young):
+        his = _YOUNG.search(before) or _HAS.search(before)
+        his = his or (_AT_AN_AGE.search(before) and _NOWADAYS.match(note.plain, found.end()))
+        if years < 1 or years > 110 or _AFTER_AGE.match(note.plain, found.end()) or (_NOT_AN_AGE.search(before) and not his):
             continue
         if years < 16 and (any(mention.key == "patient.age" for mention in note.mentions) or _lasts(note, found.start())):
             continue  # "létrozole 5 ans" is a length of time
         axes = qualify(note, found.start(), found.end(), reach=False)
-        if not young and (
+        if not his and (
             axes.experiencer == "family"
             or re.search(
                 r"\b(?:mere|pere|soeur|frere|tante|oncle|fille|fils|cousine?|gm[mp]?|gp[mp]?)\b",
@@ -139,6 +144,8 @@ _LIMIT = re.compile(
 )  # "non éligible (IK < 80)"
 _IN_WORDS = re.compile(r" ?[:=]? ?(?:a )?(?P<word>zero|un(?! [a-z])|deux|trois|quatre)\b")
 _GRADES = {"zero": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
+_ASIDE = re.compile(r"\( ?$")
+_OF_BEFORE = re.compile(rf"[^()\n]{{0,8}}{phrases('of_before')}[^()\n]{{0,24}}\)")  # "PS 2 (PS 0 à l'automne)"
 _MOVED = re.compile(r" (?:est )?(?:passee?|degradee?|amelioree?|altere|evolue|remonte)(?: de [0-4])? a (?=[0-4]\b)")
 
 
@@ -165,7 +172,8 @@ def _scale(key: str, highest: float) -> Reader:
                 value = Interval(value.low, last) if after["sign"] == "/" and last > value.low else Interval.exactly(last)
             if later := _LATER.match(note.plain, end, note.unit_at(anchor.start).end):
                 value, end = Interval.exactly(float(later["figure"])), later.end()
-            past = WAS.search(note.plain[anchor.end : found.start]) or USUAL_AFTER.match(note.plain, end)
+            aside = _ASIDE.search(note.plain, max(0, anchor.start - 3), anchor.start) and _OF_BEFORE.match(note.plain, end)
+            past = aside or WAS.search(note.plain[anchor.end : found.start]) or USUAL_AFTER.match(note.plain, end)
             note.say(key, value, anchor.start, end, date=date_of(note, anchor.start, end), temporality="past" if past else "now")
 
     return read_scale

@@ -35,7 +35,7 @@ _DENIED = re.compile(
 )
 _NONE_AFTER = re.compile(
     r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? "
-    r"?(?:\(?(?:aucune?s?|neant|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
+    r"?(?:\(?(?:aucune?s?|neant|rien|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
 )
 _CANCER = r"(?:cancers?|carcino\w*|neoplas\w*|k|kc|oncolog\w*|tumeurs? malignes?)"
 _OF_CANCER = re.compile(rf"[^.;\n]{{0,40}}\b{_CANCER}\b")
