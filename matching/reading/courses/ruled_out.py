@@ -41,7 +41,8 @@ _RULED_OUT_AFTER = re.compile(
     r",? (?:mais )?(?:il|elle|le patient|la patiente|la famille) (?:s'y oppose|n'y tient pas|est contre)\b|"
     rf", qu[ei'] ?[^.;\n]{{3,70}}, (?:est|etait|sont|reste|serait) (?:donc |aussi )?{cue_words('set_aside')}|"
     r"(?: \w+)? n'(?:est|etait|sont|a) plus (?:ete )?(?:propos|recommand|indiqu|utilis|envisag|donn|prescri)\w*|"
-    r" ?(?:[\w'-]+ ){0,5}[:=] ?(?:le patient|la patiente|il|elle) (?:la |le |l'|en )?refus\w+|"
+    r" ?(?:[\w'-]+ ){0,5}[:=] ?(?:le patient|la patiente|il|elle) (?:(?:la |le |l'|en )?refus\w+|"
+    r"(?:a )?(?:prefere|choisi|souhaite)\w* (?:de )?(?:s'abstenir|ne pas))|"
     r"[^.;\n]{0,90}, (?:ce qui|mais cela) n'a (?:pas|jamais) (?:ete|pu)\b|"
     r"(?: \w+)?(?:,| :)? (?:il|elle|le patient|la patiente) (?:n'en|ne) (?:veut|souhaite|desire) (?:pas|plus)(?= ?(?:[.,;)\n>]|=>)|$| entendre)|"
     rf"(?: [\w'-]+)? ?[-=]> ?non\b(?! [a-z]{{4}})|"
@@ -57,7 +58,7 @@ _ACCEPTED = re.compile(
     r"consent a|ok pour|favorable a|peur de|craint|redoute|apprehende|prefer\w*(?: a priori| plutot| nettement)?|ferme pas la porte a) "
     r"(?:a |au |aux |beaucoup |surtout |un peu )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
 )
-_THEN_DROPPED = re.compile(rf"(?: [\w'-]+){{0,5}}(?:,| et|,? puis) (?:\w+ment |puis |et |donc )?{cue_words('set_aside')}")
+_THEN_DROPPED = re.compile(rf"(?: [\w'/-]+,?){{0,5}}?(?:,| et|,? puis) (?:\w+ment |puis |et |donc )?{cue_words('set_aside')}")
 _NEVER_BEGUN = re.compile(rf"[^.;\n]{{0,40}}?(?:,|\bmais\b|\() ?{cue_words('never_begun')}")
 _CONSIDERED = re.compile(rf"\b{cue_words('considered')}")
 _DROPPED_AFTER = re.compile(

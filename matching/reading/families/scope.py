@@ -58,7 +58,7 @@ _PAST = re.compile(
     r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie)|suivie? pour un ancien|en remission|remission complete|"
     r"gueri|guerie|consideree?s? comme? gueri|ancien|second cancer|autre cancer|deuxieme cancer|sans "
     r"recidive|traitee? (?:en|par|pour|a \d\d? ans)|operee? en|opere d'un|indemne|"
-    r"(?:retire|enleve|reseque|excise)e?s? (?:en|il y a)|dans l'enfance)\b"
+    r"(?:retire|enleve|reseque|excise)e?s? (?:en|il y a)|dans l'enfance|surveillance active)\b"
 )
 _CONTINUES = re.compile(
     r"(?:traite|opere|sans recidive|sans rechute|en remission|pas de recidive|irradie|exerese|chirurgie|suivi|guer|"
