@@ -49,7 +49,12 @@ _GRADE_LEFT = re.compile(  # "neuropathie G2 sous bortézomib, résiduelle G1"
 _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
 _MONTH = re.compile(r"(?:\b(?:en|depuis|fin|debut|mi|jusqu'en|\d{1,2}|1er)[ -])$")
 _HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
-_ONLY_DENIED = re.compile(r"(?:ag ?|antigene )hbs")  # without a result, an examination
+_ONLY_DENIED = re.compile(
+    r"(?:ag ?|antigene )hbs|thromboses?|transplantation"
+)  # an examination, or of some other vessel or graft
+_DENIED_HERE = re.compile(r"\b(?:pas de|sans|aucune|ni|absence de|0) $")
+_EXAMINED = re.compile(r"\b(?:irm|tdm|scanner|echo\w*|doppler|tep|angio\w*)\b")  # "IRM hépatique : pas de thrombose"
+_NAMED_FURTHER = re.compile(r" (?!ni |et |ou |connue)\w")  # "thrombose porte"
 _OTHER_VESSEL = re.compile(
     r"\b(?:arteriopathie|membres inferieurs|aomi|carotid\w*|femoral\w*|iliaques?|biliaires?|ureter\w*)\b[^.;,]{0,30}$"
 )
@@ -87,7 +92,7 @@ def _condition(note: Note, anchor: Anchor) -> None:
         or _CONTROLLED.match(after)
         or (note.plain.startswith("hemodialyse", anchor.start) and _ACUTE.search(before))
         or _is_another(note, anchor, before, after)
-        or (_ONLY_DENIED.fullmatch(note.plain, anchor.start, anchor.end) and not denied_after(note.plain, anchor.end, unit.end))
+        or (_ONLY_DENIED.fullmatch(note.plain, anchor.start, anchor.end) and not _is_denied(note, anchor, before, after))
     ):
         return
     axes = qualify(note, anchor.start, anchor.end)
@@ -134,6 +139,14 @@ def _condition(note: Note, anchor: Anchor) -> None:
     )
     if anchor.id == "neuropathy" and status == "present" and axes.experiencer == "patient":
         _neuropathy_grade(note, anchor)
+
+
+def _is_denied(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """Of a word that says too little to be a disease by itself: "pas de thrombose", "transplantation : aucune"."""
+    said_no = denied_after(note.plain, anchor.end, anchor.end + len(after))
+    if _EXAMINED.search(before):
+        return False
+    return bool(said_no or (_DENIED_HERE.search(before) and not _NAMED_FURTHER.match(after)))
 
 
 def _stands_between(note: Note, anchor: Anchor, cue: tuple[int, int]) -> bool:

@@ -116,7 +116,8 @@ def _alcohol(note: Note, anchor: Anchor) -> None:
         value = "former"
     elif (
         re.match(
-            r"[^.;,\n]{0,36}(?:\d|verres?\b|actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr|poursuivi)",
+            r"[^.;,\n]{0,36}(?:\d|verres?\b|bouteilles?\b|litres?\b|par jour|"
+            r"actif|active|quotidien|chronique|occasionnel|modere|regulier|en cours|non sevr|poursuivi)",
             after,
         )
         or "isme" in note.plain[anchor.start : anchor.end]

@@ -57,7 +57,7 @@ NORMAL = re.compile(
     r"(?:s|es|aux?)?\.?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
     r"?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
     r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?(?:macro(?:scopiquement)? )?"
-    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|"
+    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|rien\b|neant\b|"
     r"libres?|clairs?|claires?|sains?|saines?|(?:sans|ss) (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
     r"secondar\w*|argument|image|foyer)\w*|(?<!\d)0\b(?![/.,]\d)|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
     r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
@@ -89,6 +89,7 @@ UNSURE = re.compile(rf"{phrases('unsure_words')}|\?")
 METASTASIS_OF = re.compile(
     r"(?:metas?|metastases?|localisations? secondaires?|mts|krukenberg) (?:(?:\w+ ){1,3}(?:et |, ?))?(?:du |de la |de l')?$"
 )
+_NOTHING_AT = re.compile(r"(?:^|[;,.:=(-] ?)ras (?:au |aux |a la |en |sur le )?$")  # "RAS poumon"
 _AND_A = re.compile(r"\bet (?:une?|des|de multiples) (?:\w+ )?$")
 _ANOTHER_CLAUSE = re.compile(r", et (?:des|une|de multiples) (?:\w+ )?$")  # "sans métastase hépatique, et des adénopathies"
 _SLIGHT = re.compile(r"(?: (?:droit|gauche|bilateral))? (?:minime|de (?:faible|petite) abondance|peu abondant|en lame)")
@@ -170,7 +171,12 @@ def _denied(note: Note, anchor: Anchor, unit: Unit, before: str, after: str) -> 
         and note.anchors_between("site", anchor.end + normal.end(), anchor.end + normal.end() + 4)
     ):
         normal = None  # "3 lésions hépatiques (max 24 mm), pas d'atteinte pulmonaire"
-    if (DENIED.search(before) and not of_the_last) or normal or _RULED_OUT.match(note.plain, anchor.end, unit.end):
+    if (
+        (DENIED.search(before) and not of_the_last)
+        or _NOTHING_AT.search(before)
+        or normal
+        or _RULED_OUT.match(note.plain, anchor.end, unit.end)
+    ):
         return True
     return bool(_EXAM.search(before)) and _examined_normal(note, anchor, unit.end)
 

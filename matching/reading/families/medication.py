@@ -38,6 +38,7 @@ _LOCAL = re.compile(r"[^.;,\n]{0,14}\b(?:inhale|local|topique|creme|nasal|collyr
 _LIQUID = ("lymphoma", "leukaemia", "myeloma")  # where "cyclophosphamide et prednisone" is a regimen
 _MODULATORS = ("folinic acid", "levofolinic acid", "mesna")  # part of chemotherapy
 _SHORT_COURSE = re.compile(rf"\b{phrases('short_course')} (?:une |de |d'|la )?(?:\w+ )?$")
+_BEFORE_A_CYCLE = re.compile(r"(?: seule?| \d+ jours)? avant (?:c ?1\b|(?:le|la) (?:premiere? )?(?:cycle|cure))")
 _SHORT_COURSE_AFTER = re.compile(rf" {phrases('short_course_after')}")
 
 
@@ -68,6 +69,8 @@ def _drug(note: Note, anchor: Anchor) -> None:
         return
     if "corticosteroid" in classes and (_in_a_regimen(note, anchor) or _LOCAL.match(note.plain, anchor.end)):
         return
+    if "corticosteroid" in classes and _BEFORE_A_CYCLE.match(note.plain, anchor.end):
+        return
     note.say("patient.medications", anchor.id, anchor.start, anchor.end)
     for name, asked in load_yaml("vocabulary/medication_classes.yaml").items():
         if name in classes:
@@ -76,7 +79,8 @@ def _drug(note: Note, anchor: Anchor) -> None:
         note.say("patient.corticosteroids", True, anchor.start, anchor.end)
         _steroid_dose(note, anchor)
     around = note.plain[max(0, anchor.start - 25) : anchor.end + 30]
-    at_full_dose = not classes & {"low_molecular_weight_heparin", "heparins"} or _FULL_DOSE.search(around)
+    told = note.plain[max(note.unit_at(anchor.start).start, anchor.start - 60) : anchor.start] + around
+    at_full_dose = not classes & {"low_molecular_weight_heparin", "heparins"} or _FULL_DOSE.search(told)
     if "anticoagulant" in classes and at_full_dose and not _PROPHYLACTIC.search(around):
         note.say("patient.anticoagulant", True, anchor.start, anchor.end)
 
@@ -98,7 +102,8 @@ def _taken_now(note: Note, anchor: Anchor) -> bool:
 def _is_stopped(note: Note, anchor: Anchor) -> bool:
     """ "Dexaméthasone arrêtée en mai": taken once, said of the patient, no longer taken and not followed by another one."""
     axes = qualify(note, anchor.start, anchor.end, reach=False)
-    if axes.status != "present" or axes.experiencer == "family" or _in_a_regimen(note, anchor) or note.is_other(anchor.start):
+    with_others = "anticoagulant" not in classes_of(anchor.id) and _in_a_regimen(note, anchor)
+    if axes.status != "present" or axes.experiencer == "family" or with_others or note.is_other(anchor.start):
         return False
     stopped = _STOPPED_NOW.match(note.plain, anchor.end)
     return bool(stopped) and "relais" not in note.plain[anchor.end : anchor.end + 45]

@@ -47,6 +47,10 @@ _DEPOSIT = Sought(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micromét
     rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*(?: (?:de )?\d{{1,2}}(?:[.,]\d)? ?mm)?"
     rf"[^.;,/\d\n]{{0,30}}(?:/|sur) ?(?P<all>\d{{1,2}}|{_NUMBER})(?![\w/]|,\d| ?mm)"
 )
+_TAKEN_OUT = Sought(  # "2 GS prélevés, 1 métastatique"
+    rf"(?<![\d.,/])(?P<all>{_NUMBER}|\d{{1,2}}) (?:gs|gas|ganglions?|ggl?)(?: sentinelles?)? (?:preleves?|retires?|examines?|analyses?)"
+    rf"(?:,| :| dont| et)* ?(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ )?(?:metastatiques?|envahis?|positifs?|atteints?|n\+|\+)"
+)
 _NODE_WORD = re.compile(
     r"(?:\bgs\b|\bgas\b|sentinelles?|curage|gangli\w+|\bn\+|\bggl?\b|\bn ?:|\bca\b|evidement|picking|"
     r"lymphaden\w+|\bpn ?\d[abc]?|adenectomie|\bn ?=)[^;\n]{0,48}$"
@@ -92,7 +96,7 @@ def read_nodes(note: Note) -> None:
                 continue
             sentinel = bool(re.search(r"\bgs\b|\bgas\b|sentinel", before[-30:] + note.plain[found.end() : found.end() + 14]))
             add(int(found["pos"]), int(found["all"]), found, sentinel)
-    for found in [*_IN_WORDS.finditer(note), *_NONE_OF.finditer(note), *_DEPOSIT.finditer(note)]:
+    for found in [*_IN_WORDS.finditer(note), *_NONE_OF.finditer(note), *_DEPOSIT.finditer(note), *_TAKEN_OUT.finditer(note)]:
         unit = note.unit_at(found.start())
         if (
             taken.isdisjoint(range(*found.span()))

@@ -208,7 +208,7 @@ _PER_SURFACE = re.compile(r" ?(?:mitoses? ?)?(?:/|par|pour) ?(?P<area>\d{1,2}(?:
 
 
 _SCORED = re.compile(
-    r"\b(?:differenciation|necrose|pleomorphisme|noyaux) ?:? ?\d[^()]{0,24}$"
+    r"\b(?:diff\w*\.?|architecture|atypies|necrose|pleomorphisme|noyaux) ?:? ?\d[^()]{0,24}$"
 )  # parts of a grade: "nécrose 2, mitoses 2"
 
 

@@ -33,7 +33,7 @@ _DENIED_AFTER = re.compile(r" ?(?:pas|plus|nullement|aucunement)\b")
 _IF_POSSIBLE = re.compile(r"[^.;\n]{0,40}\b(?:si possible|si on peut|d'emblee|tout de suite|dans l'immediat)\b")
 _THEN = re.compile(r"[^.;\n]{0,40}\b(?:a l'epoque|initialement|a ce moment|dans un premier temps|jusque-la|en (?:19|20)\d\d)\b")
 _PRONOUN = re.compile(r"\b(?:la|le|les|l'|l'a|l'avait|les a) ?$")
-_PASSIVE = re.compile(r"refus ?[),.;]|(?:refusee?s?|declinee?s?)\b(?= par| ?[.,;)\n]|$)")
+_PASSIVE = re.compile(r"refus ?[),.;]|(?:refusee?s?|declinee?s?)\b(?= par| [a-z]+ment(?= ?[.,;)\n]|$)| ?[.,;)\n]|$)")
 _ACTIVE = re.compile(r"refuse (?:la|le|les|l'|toute?|un)")
 _WHOLE = re.compile(
     r"\b(?:tout|tous (?:les )?|toute forme de) ?(?:traitements?|ttt|tt|soins?|therapeutique|"

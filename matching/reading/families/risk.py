@@ -20,7 +20,7 @@ _GROUPS = (
 )
 _GROUP_WORDS = "|".join(words for _, words in _GROUPS)
 _GROUP_AFTER = re.compile(
-    rf"[ :=(]*(?:score|est|groupe|risque|pronosti\w+|de(?![a-z])|:|=|\d(?:/\d)?|selon \w+|[ "
+    rf"[ :=(]*(?:score|est|groupe|risque|pronosti\w+|de(?![a-z])|recidive|rechute|recurrence|progression|:|=|\d(?:/\d)?|selon \w+|[ "
     rf",(]){{0,6}}(?P<group>{_GROUP_WORDS})(?![a-z])(?: risque)?(?P<mixed>[ -]*(?:haut|eleve|faible|"
     rf"bas)\b)?"
 )

@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from matching.reading.families.cancers import TELLING, cancers, places, telling
+from matching.reading.families.names import identity_words
 from matching.reading.note import Note
+from matching.reading.phrases import either
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 from matching.tumour_types import family_of, organs
@@ -21,7 +24,7 @@ _FEMALE = Sought(
 )
 _MALE = Sought(
     r"\b(?:mr|monsieur(?! le (?:dr|docteur|pr)\b)|homme|garcon (?:age )?de \d|le patient|"
-    r"un patient|patient age)\b|(?<!\d )\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
+    r"un patient|patient age|patient de \d\d)\b|(?<!\d )\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|]? ?[mh](?![a-z])|"
     r"\b\d\d ?a(?:ns)?,? [mh](?= ?[,;.|\n])|\bsexe masculin|"
     r"\bne (?:le \d|en (?:19|20)\d\d)"
@@ -35,11 +38,21 @@ def read(note: Note) -> None:
 
 
 def _say(note: Note, value: str, pattern: Sought) -> bool:
-    found = pattern.search(note)
+    found = next(
+        (one for one in pattern.finditer(note) if not _of_another().search(note.plain, max(0, one.start() - 30), one.start())),
+        None,
+    )
     if found:
         weight = 2 if found.start() < 300 else 0
         note.say("patient.sex", value, *found.span(), weight=weight - min(1, found.start() // 120))
     return found is not None
+
+
+@cache
+def _of_another() -> re.Pattern[str]:
+    """ "IDE : Mme Jost", "fille (Mme Inès R.)": of a relative or of the team."""
+    people = either(identity_words()["relatives"] | identity_words()["roles"])
+    return re.compile(rf"\b{people}(?: de coordination)? ?[:(] ?$")
 
 
 def _by_organ(note: Note) -> None:

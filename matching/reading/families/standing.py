@@ -32,7 +32,8 @@ _MONTHS = re.compile(r"[^.;,\n\d<>≥≤]{0,24}(?P<sign>[<>≥≤]=? ?)?(?P<low>
 _EDITION = re.compile(r"\b([6-9])(?: ?(?:e|eme|th))?\b|2017")
 _NO_UPTAKE = (
     r"(?P<no>negati\w*|sans (?:fixation|hyperfixation|captation)|non fixant|"
-    r"pas de (?:fixation|captation|lesion)|absence de (?:fixation|captation)|faible\w* (?:fixation|captation))"
+    r"pas de (?:fixation|captation|lesion)(?! (?:dans |de |au niveau de |du )?(?:la )?(?:loge|lit)\b)|"
+    r"absence de (?:fixation|captation)|faible\w* (?:fixation|captation))"
 )
 _UPTAKE = re.compile(
     rf"[^.;\n]{{0,60}}?{_NO_UPTAKE}|[^.;\n]{{0,60}}?(?P<yes>positi\w*|fix\w+|hyperfix\w*|captation|captant|"
@@ -170,7 +171,9 @@ def _scan(key: str, families: tuple[str, ...]) -> Callable[[Note, Anchor], None]
     def read_scan(note: Note, anchor: Anchor) -> None:
         unit = note.unit_at(anchor.start)
         axes = qualify(note, anchor.start, anchor.end, reach=False)
-        if note.family not in families or axes.modality != "done" or unit.section in ("question", "proposal"):
+        if note.family not in families or axes.modality != "done":
+            return
+        if unit.section in ("question", "proposal") and not note.plain.endswith("(", 0, anchor.start):
             return
         found = (_UPTAKE if key == "tumour.sstr_positive" else _SAID_POSITIVE).match(note.plain, anchor.end, unit.end)
         if found and not re.search(r"a faire|prevu|demande|en attente", found.group()):
@@ -277,7 +280,9 @@ _READERS: dict[str, Callable[[Note, Anchor], None]] = {
     "screening": _screening,
     "bclc": _bclc,
     "portal": _flag("tumour.portal_invasion", ("liver",)),
-    "sstr": _scan("tumour.sstr_positive", ("neuroendocrine", "pancreas", "small_bowel", "lung", "brain", "adrenal")),
+    "sstr": _scan(
+        "tumour.sstr_positive", ("neuroendocrine", "pancreas", "small_bowel", "lung", "brain", "adrenal", "skin", "thyroid")
+    ),
     "psma": _scan("tumour.psma_positive", ("prostate",)),
     "hormone_sensitive": _stated("tumour.hormone_sensitivity", "hormone_sensitive", ("prostate",)),
     "castration_resistant": _stated("tumour.hormone_sensitivity", "castration_resistant", ("prostate",), weight=1),

@@ -34,12 +34,13 @@ _PLURAL = re.compile(r"[ :]*(?:non |sont |etaient |ont ete )*\w+s\b")
 _EGFR_REACH = re.compile(r"[;\n]|, ?(?:pd-?l|alk|ros|kras|braf|met\b|ret\b|her2|ntrk|pas d'autre)|\. ")
 
 
+_AMPLIFIED = re.compile(r"\b(?:amplification|surexpression|polysomie) (?:du gene |de l'|d'|de |du )?$")
+
+
 def read_egfr(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     """Each variant named is present or denied on its own ("del19, C797S, pas de T790M"); without a variant, mutated or wild type."""
-    if re.search(r"\bamplification (?:de |du |d'|de l')?$", before):
-        return []
     clause = _EGFR_REACH.split(after)[0][:110]
-    if re.match(r"[ :=(]*(?:amplifi|surexprim|ihc)", clause):
+    if re.match(r"[ :=(]*(?:amplifi|surexprim|ihc)", clause) or _AMPLIFIED.search(before):
         return []  # an amplification or an immunostain is not one of the mutations
     stated = re.match(
         r"[ :=(]*(?:gene |statut )?(?:sauvage|wt\b|wild|non[ -]mute|negati|pas de mutation(?! (?:[a-z]\d|de l'exon)))", clause
