@@ -42,6 +42,7 @@ class Setting:
 _ESCAPE = re.compile(r"\\([<>=*_\[\]~&.+-])")
 _STAGES = re.compile(r"\b(iv|i{1,3})([abc])-([abc])\b")  # "IIIA-B"
 _CUBIC = re.compile(r"mm ?\(?\^?3\)?")
+_RESULT = re.compile(r" ?([+-]) ?ve\b")  # "HER2 -ve"
 
 
 @lru_cache(maxsize=4096)
@@ -59,10 +60,11 @@ def normal(text: str) -> str:
     found = expression("power").sub(r"x 10^\1", found)
     found = _CUBIC.sub("mm3", found) if "mm" in found else found
     found = _STAGES.sub(r"\1\2-\1\3", found) if "-" in found else found
+    found = _RESULT.sub(lambda m: " positive" if m[1] == "+" else " negative", found) if "ve" in found else found
     found = " ".join(found.split()).replace("> =", ">=").replace("< =", "<=").strip()
     found = expression("or_more").sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
     found = expression("and_over").sub(lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
-    return found.replace(">= >=", ">=").replace("<= <=", "<=")
+    return found.replace(">= >=", ">=").replace("> >=", ">=").replace("<= <=", "<=")
 
 
 _WORDED = {"<": "under", ">": "over", ">=": "at least", "<=": "at most"}

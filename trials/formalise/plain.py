@@ -57,7 +57,7 @@ def read(text: str, setting: Setting) -> Reading:
         if among.bound == "whole" and "'not'" not in str(among.condition):
             return among
     reading = _read(text, setting)
-    if reading.bound == "whole":
+    if reading.bound == "whole" and not scopes.of_one_sex(text, reading):
         return reading
     if by_sex := scopes.per_sex(text):
         parts = [scopes.scoped({"patient.sex": sex}, read(one, setting), setting.kind) for sex, one in by_sex]

@@ -10,7 +10,8 @@ from trials.formalise.treatments import window_of
 from trials.formalise.words import expression
 
 _BEFORE = {
-    "pelvic": "pelvis", "thoracic": "thorax", "abdominal": "abdomen", "cranial": "brain", "cerebral": "brain", "chest": "thorax",
+    "pelvic": "pelvis", "thoracic": "thorax", "abdominal": "abdomen", "whole abdominal": "abdomen",
+    "cranial": "brain", "cerebral": "brain", "chest": "thorax",
     "mediastinal": "mediastinum", "total body": "whole_body", "whole body": "whole_body", "mantle": "thorax", "spinal": "spine",
     "thoracique": "thorax", "pelvienne": "pelvis", "abdominale": "abdomen", "cerebrale": "brain", "encephalique": "brain",
     "cranienne": "brain", "mediastinale": "mediastinum", "corporelle totale": "whole_body",

@@ -76,16 +76,23 @@ def per_sex(text: str) -> list[tuple[str, str]]:
     [('male', 'qtc > 450 msec'), ('female', 'qtc > 470 msec')]
     """
     found = expression("sex_after").search(text) or expression("sex_before").search(text)
-    if not found:
-        return []
+    if found is None:
+        one = expression("sex_last").match(text) or expression("sex_first").match(text)
+        return [("female" if one["sex"].startswith(("f", "w")) else "male", one["what"])] if one else []
     sexes = ["female" if found[name].startswith(("f", "w")) else "male" for name in ("first", "second")]
     if sexes[0] == sexes[1]:
         return []
-    one, two = found["one"].strip(" ,("), found["two"].strip(" ,(")
-    if two[0] not in "<>":
-        two = f"{one[: 2 if one[1] == '=' else 1]} {two}"
+    low, high = found["one"].strip(" ,("), found["two"].strip(" ,(")
+    if high[0] not in "<>":
+        high = f"{low[: 2 if low[1] == '=' else 1]} {high}"
     before, after = text[: found.start()], text[found.end() :]
-    return [(sex, f"{before.rstrip(' (')} {value}{after}") for sex, value in zip(sexes, (one, two), strict=True)]
+    return [(sex, f"{before.rstrip(' (')} {value}{after}") for sex, value in zip(sexes, (low, high), strict=True)]
+
+
+def of_one_sex(text: str, reading: Reading) -> bool:
+    """Whether a value is asked of one sex, which the reading of the sentence forgets: "hemoglobin >= 10 g/dl for men"."""
+    asked = list(reading.condition or {})
+    return len(asked) == 1 and asked[0].startswith("lab.") and "men" in text.replace("male", "men")
 
 
 def of_those(text: str) -> tuple[str, str] | None:
