@@ -93,7 +93,7 @@ _CAUSED_BY = re.compile(
 # "Neuropathie vincristine grade 1", "neuropathie grade 2, traîne depuis l'oxali": the drug as a cause.
 _EFFECT_OF = re.compile(
     rf"\b{cue_words('side_effect')}(?: (?:\w+ )?(?:grade|gr|g) ?\d)?"
-    r"(?: ?[,(]?(?: (?!debut|puis|donc|mais)[\w-]+){0,3} depuis (?:l'|la |le |les )?| )$"
+    r"(?: ?[,(]?(?: (?!debut|puis|donc|mais)[\w-]+){0,3} depuis (?:l'|la |le |les )?| (?:sequellaire |residuelle |persistante )?(?:sous )?)$"
 )
 _RECEIVED_AFTER = re.compile(
     r"[^.;?\n]{0,60}?\b(?:debutee?s?\b|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"

@@ -56,7 +56,7 @@ def regimens(note: Note) -> list[Regimen]:
     return [regimen for regimen in found if not all(atom.beside for atom in regimen.atoms)]
 
 
-_CARRIED = re.compile(rf"(?: [\w'-]+){{0,3}}? ?(?:\(|:|-|\+|\b{cue_words('carries')}) ?(?:de |du |la |le |l'|d')?")
+_CARRIED = re.compile(rf"(?: |(?: [\w'-]+){{0,3}}? ?(?:\(|:|-|\+|\b{cue_words('carries')}) ?(?:de |du |la |le |l'|d')?)")
 
 
 def _carries(note: Note, regimen: Regimen, atom: Atom) -> bool:
