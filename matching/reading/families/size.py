@@ -32,7 +32,7 @@ _LENGTH = Sought(
     r"?(?P<unit>mm|cm|millimetres?|centimetres?)(?![a-z0-9/23])"
 )
 _OWNERS = re.compile(  # the words that need a word's beginning before them stand together, so that it is looked for once
-    r"(?P<other>\b(?:macro\b|micro\b|adp\b|m\+|ggl?\b|gg\b|meta\w*|mets?\b|mts\b|doi\b|crm\b)|"
+    r"(?P<other>\b(?:macro\b|micro\b|adp\b|m\+|ggl?\b|gg\b|r1\b(?=[^.;,\n]{0,24} sur $)|meta\w*|mets?\b|mts\b|doi\b|crm\b)|"
     r"adenopath\w*|gangli\w*|micro-?nod\w*|macro-?met\w*|micro-?met\w*|"
     r"secondaires?|polypes?|adenomes?|nodules? (?:adenomat|benin|colloid)\w*|kystes?|angiome\w*|"
     r"marges?(?! anale)|berges?|"
@@ -65,6 +65,10 @@ _LEFT = re.compile(r"\bpost-?therapeutique|\bpersistance d'un")  # what is left 
 _IN_SITU = re.compile(r"\b(?:cis|ccis|in situ)\b[^.;,\n\d]{0,24}$")  # "CCI de 14 mm, CIS étendu sur 55 mm"
 _INVASIVE = re.compile(r"\b(?:cci|cli|infiltrante?|invasif)\b")
 _LEFT_IN_THE_BED = re.compile(r"[^.;,\n]{0,12} (?:dans|au niveau d[ue]|sur) (?:le |la )?(?:lit|reprise|piece de reprise)\b")
+_SECOND_FOCUS = re.compile(  # beside the main tumour of the same organ
+    r"\b(?:micro-?carcinomes?|(?:second|deuxieme|autre|petit) (?:foyer|lesion|tumeur|nodule)|"
+    r"(?:foyer|lesion|tumeur|nodule)s? accessoires?)\b[^.;\n]*$"
+)
 _THICK = re.compile(r" (?:d'epaisseur|de profondeur|d'infiltration)\b")
 _LEFT_BY_SURGERY = re.compile(r"\b(?:residus?|reliquats?)(?: \w+){0,3} (?:de |d'|a |mesurant |inferieurs? a )(?:moins de )?$")
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
@@ -141,6 +145,10 @@ def _choose(sizes: list[Mention], note: Note) -> None:
             if _millimetres(other) > _millimetres(one)
             and "puis" not in note.plain[min(one.end, other.end) : max(one.start, other.start)]
         )
+        if _SECOND_FOCUS.search(note.plain, max(0, one.start - 60), one.start) and any(
+            other.weight >= one.weight and _millimetres(other) > _millimetres(one) for other in sizes
+        ):
+            one.temporality = "past"
         later = late[bisect_right(late, one.start, key=attrgetter("start")) :] if one.date is None else []
         if any(other.temporality == "now" and other.weight == one.weight for other in chain(larger, later)):
             one.temporality = "past"
@@ -282,5 +290,5 @@ def _say(note: Note, found: re.Match[str], before: str, millimetres: float) -> N
         end,
         temporality="past" if past else "now",
         date=date_of(note, start, end),
-        weight=_SOURCE_WEIGHT[source],
+        weight=_SOURCE_WEIGHT["imaging" if note.family == "lymphoma" else source],  # a node taken out is one of many
     )

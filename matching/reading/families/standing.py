@@ -171,10 +171,9 @@ def _scan(key: str, families: tuple[str, ...]) -> Callable[[Note, Anchor], None]
     def read_scan(note: Note, anchor: Anchor) -> None:
         unit = note.unit_at(anchor.start)
         axes = qualify(note, anchor.start, anchor.end, reach=False)
-        if note.family not in families or axes.modality != "done":
-            return
-        if unit.section in ("question", "proposal") and not note.plain.endswith("(", 0, anchor.start):
-            return
+        asked = axes.modality != "done" or unit.section in ("question", "proposal")
+        if note.family not in families or (asked and not note.plain.endswith("(", 0, anchor.start)):
+            return  # in brackets, a result is what a proposal rests on: "non retenu (TEP DOTATOC négative)"
         found = (_UPTAKE if key == "tumour.sstr_positive" else _SAID_POSITIVE).match(note.plain, anchor.end, unit.end)
         if found and not re.search(r"a faire|prevu|demande|en attente", found.group()):
             note.say(key, found["yes"] is not None, anchor.start, found.end(), date=date_of(note, anchor.start, anchor.end))
