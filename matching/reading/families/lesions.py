@@ -84,6 +84,12 @@ _DOUBTED_BESIDE = re.compile(rf"[^.;,\n]{{0,40}}, (?:\w+ )?{phrases('unsure_word
 _RULED_OUT = re.compile(
     r"(?:, [^.;,\n]{3,60},)? (?:a|ont|est|etait|fut|avait) (?:\w+ )?(?:ete )?(?:elimine|ecarte|exclu|infirme)e?s?(?![a-z])"
 )
+# "doute sur une méta osseuse -> IRM : hémangiome, pas de méta"
+_DOUBT = re.compile(r"\b(?:doute|suspicion|suspectee?s?|evoquee?s?)\b[^.;,\n]{0,24}$")
+_SETTLED = re.compile(
+    rf"[^.;\n]{{0,30}}?(?:-?>|=>|:) ?[^.;\n]{{0,40}}?(?:\bpas d[e'] ?(?:meta|lesion|localisation)|{phrases('benign_lesion')}|"
+    rf"{phrases('benign_words')}|\b(?:infirme|elimine|non confirme)e?s?\b)"
+)
 _SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,60}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
 UNSURE = re.compile(rf"{phrases('unsure_words')}|\?")
 METASTASIS_OF = re.compile(
@@ -127,6 +133,8 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
         and not _CALLED.search(before[-40:] + beside.group())
     ):
         return None if beside["doubt"] else "negated"
+    if _DOUBT.search(before) and _SETTLED.match(after):
+        return "negated"
     axes = qualify(note, anchor.start, anchor.end)
     if (
         axes.experiencer == "family"
