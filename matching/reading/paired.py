@@ -36,6 +36,7 @@ def own_share(note: Note, start: int, end: int) -> tuple[int, int] | None:
 
 _CELL_BEGINS = re.compile(r"[|:]")
 _NORM = re.compile(r" ?[(\[]? ?(?:[<>≤≥]=? ?\d[\d ,.]*|\d[\d ,.]* ?(?:-|a|–) ?\d[\d ,.]*)(?:[a-zµ%/]+)? ?[)\]]? ?")
+_UNIT = re.compile(r"[ .]*(?:\([^()\n]{1,14}\))?[ .]*")  # "Hb (g/dL)"
 _HEADER_REACH = 24  # lines between the dates that head the columns and a row of the table
 
 
@@ -43,7 +44,7 @@ def latest_column(note: Note, start: int, end: int) -> tuple[int, int] | None:
     """Where the value of the latest date stands, of a row below dates that head columns: "| 13/01/2025 | 08/09/2025" over "Hb | 13,9 | 12,0"."""
     line, stop = note.line(start)
     cells = _cells(note, end, stop)
-    if "|" not in note.plain[end:stop] or not cells or note.plain[end : cells[0][0] - 1].strip(" ."):
+    if "|" not in note.plain[end:stop] or not cells or not _UNIT.fullmatch(note.plain, end, cells[0][0] - 1):
         return None
     head = line
     for _ in range(_HEADER_REACH if len(cells) > 1 else 0):
@@ -51,7 +52,8 @@ def latest_column(note: Note, start: int, end: int) -> tuple[int, int] | None:
             break
         head, above = note.line(head - 2)
         dates = note.dates_between(head, above)
-        if len(dates) < 2 or note.plain.count("|", head, above) < len(dates) - 1:
+        apart = note.plain.count("|", head, above) + any(note.plain.startswith(" : ", date.end) for date in dates[:1])
+        if len(dates) < 2 or apart < len(dates) - 1:
             continue
         headed = any(letter.isalpha() for letter in note.plain[dates[-1].end : above])  # the last column is that of the norms
         if (headed or len(cells) == len(dates) + 1) and _NORM.fullmatch(note.plain, *cells[-1]):

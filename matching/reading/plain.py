@@ -34,7 +34,9 @@ _DICTATED = {"point virgule": " ; ", "virgule": ", ", "point a la ligne": ".\n",
 _FIRST_CELL = re.compile(r"(?m)^([^\n\t|/.:]{1,40}?)( ?)[\t|](?= ?[^\s|])")
 _CELL = re.compile(r"\t(?<=[^\s:]\t)(?=\S)")
 # Columns set apart by blanks alone: a line of dates, and the rows below it.
-_DATES_APART = re.compile(r"/\d{2,4} {2,}\d{1,2}/\d")
+_DATES_APART = re.compile(
+    r"/\d{2,4} {2,}(?:[A-Za-z]{1,2}\d{1,2} )?\d{1,2}/\d|[a-zéèû]{3,9}\.? \d{4} {2,}[A-Za-z][a-zéèû]{2,8}\.? \d{4}(?!\S)"
+)
 _GAP = re.compile(r"(?<=[^ \n]) *  (?=[^ \n])")
 _MONTH = phrases("months")
 _CUT = re.compile(r"-(?<=[a-z]{2}-) *\r?\n *(?=[a-z]{2})")

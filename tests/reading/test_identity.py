@@ -151,7 +151,7 @@ def test_identifying_words_are_found(text: str, masked: str):
     "vu avec le dr référent, pr de chirurgie",
     "IRM 12/03/99 normale",
     "RP (PR active, poussée en janvier)", "RE 90 %, PR négatif, HER2 0", "RCP lymphome n°44/2025", "Patient HTA sévère, DT2", "Patiente BRCA1 mutée", "Patient CBNPC, 66 ans",
-    "M. G. (CHC), 64 ans", "Mme D. (Cancer du sein), 40 ans", "Venue : 12/03/2025", "int. normale, ext. libre", "SCANNER, Thorax ; 12 ans", "interne d'oncologie, poste de garde",
+    "M. G. (CHC), 64 ans", "Mme D. (Cancer du sein), 40 ans", "Venue : 12/03/2025", "int. normale, ext. libre", "en poste 2019", "SCANNER, Thorax ; 12 ans", "interne d'oncologie, poste de garde",
     "dr junior",
     "Mme T., 57 ans", "M. D., 68 ans", "Mme X", "Monsieur, 70 ans", "Madame, 54 ans, OMS 1", "Patient de 70 ans", "Mme",
     "RCP SEIN du 12/03/2025", "RCP DIGESTIF", "UNITE D'ONCOLOGIE", "Hôpital de jour", "Service de Pneumologie", "CHU", "Centre de lutte contre le cancer",
