@@ -58,7 +58,7 @@ class Expression:
         if start or end is not None:
             return self.compiled.finditer(text, start, len(text) if end is None else end)
         starts = self._starts(text)
-        if starts == ():
+        if starts is _NOWHERE:
             return ()
         return self._at(text, starts) if starts and self._led else self.compiled.finditer(text)
 
@@ -86,13 +86,13 @@ class Expression:
         if start or end is not None:
             return self.compiled.search(text, start, len(text) if end is None else end)
         starts = self._starts(text)
-        if starts == ():
+        if starts is _NOWHERE:
             return None
         return next(self._at(text, starts), None) if starts and self._led else self.compiled.search(text)
 
     def stands(self, text: str) -> bool:
         """May a match stand in a text, or in a part of it?"""
-        return self._starts(text) != ()
+        return self._starts(text) is not _NOWHERE
 
     def split(self, text: str) -> list[str]:
         """What stands between the matches."""
@@ -105,7 +105,7 @@ class Expression:
     def sub(self, instead: str | Callable[[re.Match[str]], str], text: str) -> str:
         """The text with something else in the place of every match."""
         starts = self._starts(text)
-        if starts == ():
+        if starts is _NOWHERE:
             return text
         if not starts or not self._led:
             return self.compiled.sub(instead, text)
@@ -125,14 +125,15 @@ class Expression:
 
     def _starts(self, text: str) -> Sequence[int] | None:
         """Where a word of the expression stands; None where that was not looked for."""
-        if self._number < 0:
+        number = self._number
+        if number < 0:
             if not self.words:
                 return None
-            self.enter()
+            number = self.enter()
         known, standing = _standing(text)
-        if self._number < known:
-            return standing.get(self._number, ())
-        return None if any(word in text.lower() for word in self.words) else ()
+        if number < known:
+            return standing.get(number, _NOWHERE)
+        return None if any(word in text.lower() for word in self.words) else _NOWHERE
 
 
 class Table(Generic[Meant]):
@@ -164,6 +165,7 @@ class Table(Generic[Meant]):
         return [self._rows[place] for place in sorted(self._anywhere + named)]
 
 
+_NOWHERE: tuple[int, ...] = ()
 _EXPRESSIONS: list[Expression] = []
 _SHORTEST = 2  # letters of a word that tells something
 _SIGNS = "<>=≥≤⩾⩽≧≦＞＜(/"  # as much as a word
