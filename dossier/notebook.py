@@ -23,8 +23,10 @@ from dossier.decision import Decision, DecisionError
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing, Meeting, Presentation
 from dossier.programme import Programme
+from dossier.set_aside import CELL as SET_ASIDE
+from dossier.set_aside import record_id, record_words, without
 from dossier.steps import STEPS, Sources
-from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
+from matching.case import Case, Evidence, Feature, Treatment, value_from_json, value_to_json
 from matching.catalogue import catalogue
 from matching.coded import NOT_CODED, Coded
 from matching.consistency import checked
@@ -38,7 +40,7 @@ INPUT_CELLS = ("summary", "notes")
 
 @dataclass(frozen=True)
 class Correction:
-    """What a person wrote over a computed value: `value` in JSON notation, None for "not known"."""
+    """What a person wrote over a computed value: `value` in JSON notation, None for "not known"; of a treatment set aside, its words."""
 
     value: Any
     person: str
@@ -124,6 +126,10 @@ class Notebook:
         at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         self.corrections.setdefault(cell, {})[path] = Correction(value, person, at)
 
+    def set_aside(self, record: Treatment, person: str) -> None:
+        """A treatment that was read wrongly leaves the case, for as long as the text is read the same (dossier.set_aside)."""
+        self.correct(SET_ASIDE, record_id(record), record_words(record), person)
+
     def restore(self, cell: str, path: str) -> None:
         """Takes a correction back: the computed value shows again."""
         self.corrections.get(cell, {}).pop(path, None)
@@ -194,6 +200,8 @@ class Notebook:
                 parts.append(self.notes)
             else:
                 said = {path: one.value for path, one in self.corrections.get(before, {}).items()}
+                if before == "features":
+                    said |= {path: one.value for path, one in self.corrections.get(SET_ASIDE, {}).items()}
                 parts.append([self.runs.get(before, CellRun()).inputs, said])
         if name in ("pps", "ppac"):
             parts.append(self.programme.to_json())
@@ -212,10 +220,11 @@ class Notebook:
 
     @property
     def case(self) -> Case | None:
-        """The case with people's corrections over it, computed values following."""
+        """The case with people's corrections over it, without the treatments they set aside, computed values following."""
         case = self.computed_case
         if case is None:
             return None
+        case, uncertain = without(case, self.corrections.get(SET_ASIDE, {}))
         features = dict(case.features)
         corrections = self.corrections.get("features", {})
         for key, said in corrections.items():
@@ -227,7 +236,7 @@ class Notebook:
                 else:
                     features[key] = Feature(key, value, (proof,), said.at[:10], "person")
         withheld = {key for key, said in corrections.items() if said.value is None}
-        return checked(derive(replace(case, features=features), withheld))
+        return checked(derive(replace(case, features=features), withheld | uncertain))
 
     def output(self, name: str) -> Any:
         """What a cell last computed; documents come with people's texts over the proposed ones. None before its first run."""

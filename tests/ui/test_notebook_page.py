@@ -206,3 +206,30 @@ def test_examinations_stand_in_a_table_with_the_words_they_were_read_from(page: 
     shown = texts(page)
     assert "<td>02/10/2025</td><td>scintigraphie osseuse</td><td>" in shown
     assert shown.index("<td>02/10/2025") < shown.index("<td>09/09/2025</td><td>échographie")
+
+
+def test_a_treatment_read_wrongly_is_set_aside_told_in_the_history_and_taken_back(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").select("treatments").run()
+    press(page, "Écarter")
+    assert stored(dossier).notebook.corrections["treatments"]
+    assert page.session_state["opened"].notebook.case.treatments == ()
+    assert "Écartés par une personne" in texts(page)
+    assert "par Dr Anne Exemple" in texts(page)
+    page.toggle("history:shown").set_value(True).run()
+    (words,) = [said.value for said in stored(dossier).notebook.corrections["treatments"].values()]
+    assert f"2. traitement écarté : {words} — Dr Anne Exemple" in texts(page)
+    press(page, "Rétablir")
+    assert len(page.session_state["opened"].notebook.case.treatments) == 1
+    assert stored(dossier).notebook.corrections["treatments"] == {}
+    assert f"3. traitement rétabli : {words} — Dr Anne Exemple" in texts(page)
+    assert not page.error
+
+
+def test_a_treatment_set_aside_that_a_new_text_tells_otherwise_is_to_be_checked(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").select("treatments").run()
+    press(page, "Écarter")
+    press(page, "Modifier le texte")
+    page.text_area("summary_text").input(f"Note relue.\n{dossier.notebook.text}")
+    press(page, "Enregistrer le texte")
+    assert "1 traitement écarté auparavant n'y est plus lu de même" in texts(page)
+    assert len(page.session_state["opened"].notebook.case.treatments) == 1

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 import streamlit as st
 
 from dossier.changes import since
 from dossier.dossiers import NoSuchVersion, OpenDossier, acknowledge, history, restore
 from dossier.exports import ipynb
+from dossier.set_aside import CELL
+from dossier.tables import DossierVersion
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.cells.what_if import difference
+from ui.web.look import plain
 from ui.web.opened import NOTICE, edit, notebook, opened
 from ui.web.resources import dossiers
 from ui.web.sign_in import user
@@ -47,9 +52,9 @@ def versions(held: OpenDossier) -> None:
             return
         with reading(dossiers()) as read:
             kept = history(read, held.id)
-        for row in kept[:SHOWN]:
+        for row, before in zip_longest(kept[:SHOWN], kept[1 : SHOWN + 1]):
             with st.container(horizontal=True, vertical_alignment="center", key=f"version-{row.version}"):
-                words = f"{row.version}. {EDITS.get(row.what, row.what)} — {row.by}, {moment(row.at)}"
+                words = f"{row.version}. {EDITS.get(row.what, row.what)}{_treatment(row, before)} — {row.by}, {moment(row.at)}"
                 st.markdown(words, width="stretch")
                 if row.version != held.version:
                     st.button(
@@ -59,6 +64,14 @@ def versions(held: OpenDossier) -> None:
                         args=(row.version,),
                         help=words,
                     )
+
+
+def _treatment(row: DossierVersion, before: DossierVersion | None) -> str:
+    """' : FOLFOX 6 cures', the words of the treatment that this version set aside or took back."""
+    if before is None or row.what not in ("treatment.set_aside", "treatment.restored"):
+        return ""
+    now, then = (one.content["corrections"].get(CELL, {}) for one in (row, before))
+    return "".join(f" : {plain(said['value'])}" for path, said in {**then, **now}.items() if (path in now) != (path in then))
 
 
 def _restore(version: int) -> None:

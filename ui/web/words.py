@@ -38,6 +38,8 @@ EDITS = {
     "feature.corrected": "caractéristique corrigée",
     "feature.confirmed": "caractéristique confirmée",
     "feature.restored": "correction retirée",
+    "treatment.set_aside": "traitement écarté",
+    "treatment.restored": "traitement rétabli",
     "item.written": "document modifié",
     "item.restored": "texte proposé rétabli",
     "decision.retained": "option retenue",
