@@ -23,7 +23,7 @@ from matching.words import value_words
 
 COMPLETE = "*complete*"
 TOLD = 6  # other values told in a warning: years of follow-up have hundreds
-_TODAY = re.compile(rf"\b{phrases('today')}")
+_TODAY = re.compile(rf"\b{phrases('now')}")
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)(?<![\d/.,-]\d{4})(?![\d/.,-])")
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from streamlit.testing.v1 import AppTest
 
 from dossier.decision import Decision
@@ -112,15 +112,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+def begin_a_dossier(page: Page) -> None:
+    go(page, "Nouveau dossier")
+    page.get_by_label("Résumé du cas").fill(
+        "Patiente de 61 ans (fictive), carcinome canalaire infiltrant du sein gauche, cT2 N0 M0."
+    )
+    press(page, "Créer le dossier")
+
+
 @pytest.mark.browser
 def test_why_a_signature_is_refused_is_seen_beside_the_button(browser: Browser, server: str):
     with looking(browser, server, 1366, 768) as page:
         sign_in(page)
-        go(page, "Nouveau dossier")
-        page.get_by_label("Résumé du cas").fill(
-            "Patiente de 61 ans (fictive), carcinome canalaire infiltrant du sein gauche, cT2 N0 M0."
-        )
-        press(page, "Créer le dossier")
+        begin_a_dossier(page)
         expect(page.get_by_role("heading", name="1. Résumé")).to_be_visible()
         press(page, "Valider au nom de")
         expect(page.get_by_text("elle ne peut être validée")).to_be_in_viewport()
@@ -162,11 +166,7 @@ def test_a_link_that_the_keyboard_reaches_is_seen(browser: Browser, server: str)
 def test_the_links_to_the_cells_stay_in_view_down_the_page(browser: Browser, server: str):
     with looking(browser, server, 1366, 768) as page:
         sign_in(page)
-        go(page, "Nouveau dossier")
-        page.get_by_label("Résumé du cas").fill(
-            "Patiente de 63 ans (fictive), carcinome canalaire infiltrant du sein gauche, cT2 N0 M0."
-        )
-        press(page, "Créer le dossier")
+        begin_a_dossier(page)
         page.get_by_role("link", name="8. PPS").click()
         expect(page.get_by_role("heading", name="8. PPS")).to_be_in_viewport()
         expect(page.get_by_role("link", name="4. Propositions des référentiels")).to_be_in_viewport()

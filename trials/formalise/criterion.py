@@ -28,8 +28,6 @@ _CONFIDENCE = {"whole": 0.95, "necessary": 0.8, "sufficient": 0.75}
 
 
 _SAYS_MORE = re.compile(r"\bfollowing\b.*\b(?:which|that|who|after|following|despite|prior)\b")
-Told = tuple[Json | None, float, str]  # condition, confidence, status
-_KEPT = 4096  # criteria of the same words stand in many trials: "Not pregnant or nursing"
 _LONG = 700  # characters; beyond, a criterion is a chapter, and any reading of it a guess
 
 
@@ -39,27 +37,21 @@ def formalise(sentence: Sentence, haematology: bool = False) -> FormalisedCriter
     >>> formalise(Sentence("inclusion", "ECOG 0-1", 0, 8)).condition
     {'patient.ecog': [0, 1]}
     """
-    told = _formalised(replace(sentence, start=0, end=0), haematology)
-    return FormalisedCriterion(sentence.kind, sentence.text, sentence.start, sentence.end, *told)
-
-
-@lru_cache(maxsize=_KEPT)
-def _formalised(sentence: Sentence, haematology: bool) -> Told:
     setting = Setting(sentence.kind, haematology)
     if expression("heading_of_a_note").search(normal(sentence.heading)):
-        return None, 0.0, "note"
+        return _made(sentence, None, 0.0, "note")
     reading = read_criterion(sentence, setting)
     if _is_contradictory(reading):
         reading = NOTHING
     if reading.condition is not None and reading.bound == "whole":
-        return reading.condition, _CONFIDENCE["whole"], "formalised"
+        return _made(sentence, reading.condition, _CONFIDENCE["whole"], "formalised")
     if reading.condition is None and _is_note(sentence):
-        return None, 0.0, "note"
+        return _made(sentence, None, 0.0, "note")
     if told := _beside_a_person(sentence, setting):
-        return as_partial(told), _CONFIDENCE[told.bound], "to_confirm"
+        return _made(sentence, as_partial(told), _CONFIDENCE[told.bound], "to_confirm")
     if reading.condition is None or not can_be_partial(reading, sentence.kind, normal(sentence.text)):
-        return None, 0.0, "to_confirm" if _is_for_a_person(sentence) else "not_formalised"
-    return as_partial(reading), _CONFIDENCE[reading.bound], "partial"
+        return _made(sentence, None, 0.0, "to_confirm" if _is_for_a_person(sentence) else "not_formalised")
+    return _made(sentence, as_partial(reading), _CONFIDENCE[reading.bound], "partial")
 
 
 def _beside_a_person(sentence: Sentence, setting: Setting) -> Reading | None:
@@ -254,3 +246,7 @@ def _alternatives(sentence: Sentence, setting: Setting) -> Reading:
         parts.append(one)
     head = normal(sentence.text.partition(sentence.children[0])[0])
     return Reading({"any": [part.condition for part in parts]}, "necessary" if _SAYS_MORE.search(head) else "whole")
+
+
+def _made(sentence: Sentence, condition: Json | None, confidence: float, status: str) -> FormalisedCriterion:
+    return FormalisedCriterion(sentence.kind, sentence.text, sentence.start, sentence.end, condition, confidence, status)

@@ -56,7 +56,7 @@ def hints(trial: Trial, criteria: Iterable[FormalisedCriterion], kept: str = "")
 
 
 def to_keep(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> str:
-    """The hints as they are kept, with a mark of the words that they come from."""
+    """The hints as they are kept, with a mark of the words that they come from, and of those that were looked for."""
     told = _told(trial, criteria)
     return json.dumps({"told": _mark(told)} | _hints(told)._asdict())
 
@@ -77,7 +77,13 @@ def _told(trial: Trial, criteria: Iterable[FormalisedCriterion]) -> tuple[str, .
 
 
 def _mark(told: Sequence[str]) -> str:
-    return blake2b("\n".join(told).encode(), digest_size=8).hexdigest()
+    return blake2b("\n".join((_vocabulary(), *told)).encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _vocabulary() -> str:
+    """A mark of data/vocabulary/hints.yaml: what was kept of other words of it is worked out again."""
+    return blake2b(json.dumps(load_yaml("vocabulary/hints.yaml")).encode(), digest_size=8).hexdigest()
 
 
 def _hints(told: Sequence[str]) -> Hints:

@@ -215,16 +215,18 @@ def told_as_past(note: Note, cancer: Cancer) -> bool:
     unit = note.unit_at(cancer.start)
     treated = _TREATED_THEN.search(note.plain, cancer.end, unit.end)
     listed = _LISTED.search(note.plain[max(unit.start, cancer.start - 200) : cancer.start])
-    followed = _FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end)
-    followed = followed or _TREATED_THEN_FOR.search(note.plain, max(unit.start, cancer.start - 110), cancer.start)
-    followed = followed or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
-    followed = followed or _SAID_CURED.match(note.plain, cancer.end, unit.end)
-    long_before = bool(followed) or _treated_long_before(note, cancer, unit.start)
+    over = (
+        (_FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end))
+        or _TREATED_THEN_FOR.search(note.plain, max(unit.start, cancer.start - 110), cancer.start)
+        or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
+        or _SAID_CURED.match(note.plain, cancer.end, unit.end)
+        or _treated_long_before(note, cancer, unit.start)
+    )
     dated = bool(treated) and of_a_past_year(note, cancer)
     cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end) or (
         _IN_A_YEAR.match(note.plain, unit.start, cancer.start) and _CURED.match(note.plain, cancer.end)
     )
-    return dated or bool(cured) or long_before or bool(listed and not RESUMES.search(listed.group()))
+    return dated or bool(cured or over) or bool(listed and not RESUMES.search(listed.group()))
 
 
 def _treated_long_before(note: Note, cancer: Cancer, start: int) -> bool:

@@ -80,6 +80,7 @@ _INITIAL = re.compile(r"[A-Z]\.?$")
 
 @cache
 def identity_words() -> dict[str, frozenset[str]]:
+    """The lists of data/vocabulary/identity.yaml: identity_words()["titles"] holds "mme"."""
     return {name: frozenset(forms) for name, forms in load_yaml("vocabulary/identity.yaml").items()}
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 
 from matching.case import Interval
-from matching.reading.dates import date_of
+from matching.reading.dates import MONTH, date_of
 from matching.reading.families.weight import USUAL_AFTER, WAS
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
@@ -145,7 +145,9 @@ _LIMIT = re.compile(
 _IN_WORDS = re.compile(r" ?[:=]? ?(?:a )?(?P<word>zero|un(?! [a-z])|deux|trois|quatre)\b")
 _GRADES = {"zero": 0, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
 _ASIDE = re.compile(r"\( ?$")
-_OF_BEFORE = re.compile(rf"[^()\n]{{0,8}}{phrases('of_before')}[^()\n]{{0,24}}\)")  # "PS 2 (PS 0 à l'automne)"
+_OF_BEFORE = re.compile(
+    rf"[^()\n]{{0,8}}(?:{phrases('earlier', 'seasons')}|en {MONTH})[^()\n]{{0,24}}\)"
+)  # "PS 2 (PS 0 à l'automne)"
 _MOVED = re.compile(r" (?:est )?(?:passee?|degradee?|amelioree?|altere|evolue|remonte)(?: de [0-4])? a (?=[0-4]\b)")
 
 

@@ -40,9 +40,9 @@ _FIGURE = r"(?P<kilos>\d{2,3}(?:[.,]\d)?)"
 _CAME_FROM = re.compile(rf"(?:(?<![\d.,/-]){_FIGURE} ?(?:-*>|=>)|\bde {_FIGURE.replace('kilos', 'other')} a) ?$")  # "68 > 61 kg"
 _BECAME = re.compile(rf" ?(?:-*>|=>|a|puis) ?(?:a )?\d{{2,3}}(?:[.,]\d)? ?{_KG}")
 # "81 kg au diagnostic, 69 maintenant"
-_NOW_AFTER = re.compile(rf"[^.;\n]{{0,24}}?[,;(] ?(?P<kilos>\d{{2,3}}(?:[.,]\d)?)(?: ?{_KG})? {phrases('now_after')}")
+_NOW_AFTER = re.compile(rf"[^.;\n]{{0,24}}?[,;(] ?(?P<kilos>\d{{2,3}}(?:[.,]\d)?)(?: ?{_KG})? {phrases('now')}")
 _BESIDE = re.compile(  # "61 kg (68 en mai)"
-    rf" ?(?:\(|, ?|; ?)(?:contre |vs |(?:le )?{phrases('usual_weight')} ?(?:[:=]|de|a)? ?)?{_FIGURE}(?: ?{_KG})? ?"
+    rf" ?(?:\(|, ?|; ?)(?:contre |vs |(?:le )?poids (?:de )?{phrases('usual')} ?(?:[:=]|de|a)? ?)?{_FIGURE}(?: ?{_KG})? ?"
     rf"(?=(?:en (?!\d{{1,2}} )[a-z]{{3}}|il y a|avant|habituel|au diagnostic)|\))"
 )
 WAS = re.compile(r"\b(?:etait|etaient|pesait|initial\w*)\b")
@@ -69,16 +69,8 @@ def _told(note: Note, anchor: Anchor) -> None:
     found = number_at(note.plain, start, end)
     unit = found and _UNIT.match(note.plain, found.end)
     if found and unit and _LIGHTEST <= found.value.low <= _HEAVIEST:
-        earlier = (
-            USUAL_AFTER.match(note.plain, unit.end())
-            or _BECAME.match(note.plain, unit.end())
-            or WAS.search(note.plain[anchor.end : found.end])
-        )
-        later = _NOW_AFTER.match(note.plain, unit.end())
-        _say(note, found.value, anchor.start, found.end, bool(earlier or later), weight=1)
-        if later:
-            _say(note, to_float(later["kilos"]), *later.span("kilos"), earlier=False, weight=1)
-        _beside(note, unit.end())
+        earlier = USUAL_AFTER.match(note.plain, unit.end()) or WAS.search(note.plain[anchor.end : found.end])
+        _weighed(note, found.value, (anchor.start, found.end), unit.end(), bool(earlier), weight=1)
 
 
 def _bare(note: Note) -> None:
@@ -86,34 +78,30 @@ def _bare(note: Note) -> None:
     for found in _BARE.finditer(note):
         before = note.plain[max(0, found.start() - 24) : found.start()]
         if 30 <= to_float(found[1]) <= 220 and not _NO_WEIGHT.search(before):
-            after = found.end()
-            earlier = (
-                _EARLIER_AFTER.match(note.plain, after) or _EARLIER_BEFORE.search(before) or _BECAME.match(note.plain, after)
-            )
-            later = _NOW_AFTER.match(note.plain, after)
-            _say(note, to_float(found[1]), *found.span(), bool(earlier or later))
-            if later:
-                _say(note, to_float(later["kilos"]), *later.span("kilos"), earlier=False, weight=1)
+            earlier = _EARLIER_AFTER.match(note.plain, found.end()) or _EARLIER_BEFORE.search(before)
+            _weighed(note, to_float(found[1]), found.span(), found.end(), bool(earlier))
             if came := _CAME_FROM.search(before):
                 first, group = found.start() - len(before), came.lastindex or 1
                 _usual(note, to_float(came[group]), first + came.start(group), first + came.end(group))
-            _beside(note, after)
         if lost := _LOST_SHARE.match(note.plain, found.end()):
             note.say("patient.weight_loss", to_float(lost[1]), found.end(), lost.end())
 
 
-def _say(note: Note, value: object, start: int, end: int, earlier: bool, **more: int) -> None:
-    note.say(
-        "patient.weight", value, start, end, date=date_of(note, start, end), temporality="past" if earlier else "now", **more
-    )
-    if earlier:
-        _usual(note, value, start, end)
-
-
-def _beside(note: Note, after: int) -> None:
-    """The weight of before, in brackets or beside: "61 kg (68 en mai)"."""
+def _weighed(note: Note, value: object, span: tuple[int, int], after: int, earlier: bool, weight: int = 0) -> None:
+    """A weight, and the one told after its unit: what it became ("81 kg au diagnostic, 69 maintenant") or was ("61 kg (68 en mai)")."""
+    later = _NOW_AFTER.match(note.plain, after)
+    _say(note, value, span, bool(earlier or later or _BECAME.match(note.plain, after)), weight)
+    if later:
+        _say(note, to_float(later["kilos"]), later.span("kilos"), False, weight=1)
     if other := _BESIDE.match(note.plain, after):
         _usual(note, to_float(other["kilos"]), *other.span("kilos"))
+
+
+def _say(note: Note, value: object, span: tuple[int, int], earlier: bool, weight: int) -> None:
+    temporality = "past" if earlier else "now"
+    note.say("patient.weight", value, *span, date=date_of(note, *span), temporality=temporality, weight=weight)
+    if earlier:
+        _usual(note, value, *span)
 
 
 def _usual(note: Note, value: object, start: int, end: int) -> None:
