@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from matching.case import Identifier
+from matching.reading.families.columns import in_columns, is_a_name
 from matching.reading.families.names import BEFORE_DATE, BESIDE, LONG_AGO, PERSON, identity_words, names
+from matching.reading.letters import bare
 from matching.reading.note import Note
 from matching.reading.phrases import either
 from matching.reading.sought import Sought
@@ -111,13 +113,16 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
             found[match.start("town"), match.end("code")] = "town"
     for match in _towns(note) if long_number else ():
         found[match.span()] = "town"
-    people = names(note)
+    listed = in_columns(note)
+    people = names(
+        note, {bare(note.text[slice(*span)]) for span, kind in listed.items() if kind == "name" and is_a_name(note, span)}
+    )
     for span in people:
         found.setdefault(span, "name")
     for match in _BIRTH_BESIDE_NAME.finditer(note.cased):
         if any(match.start("name") <= start < match.end("name") for start, _ in people):
             found[match.span("birth")] = "birth_date"
-    return _disjoint(note, found)
+    return _disjoint(note, {note.words(*span): kind for span, kind in found.items()} | listed)
 
 
 def _announced(note: Note, long_number: bool) -> dict[tuple[int, int], str]:
@@ -143,8 +148,7 @@ def _announced(note: Note, long_number: bool) -> dict[tuple[int, int], str]:
 def _disjoint(note: Note, found: dict[tuple[int, int], str]) -> tuple[Identifier, ...]:
     kept: list[Identifier] = []
     last = -1
-    for (start, end), kind in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
-        first, final = note.words(start, end)
+    for (first, final), kind in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
         if first >= last:
             kept.append(Identifier(first, final, note.text[first:final], kind))
             last = final

@@ -12,7 +12,7 @@ person for confirmation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from matching.data_files import load_yaml
@@ -133,8 +133,8 @@ def _doctor_in_small_letters() -> Sought:
     )
 
 
-def names(note: Note) -> set[tuple[int, int]]:
-    """Announced names, and every other place where one of their words stands with a capital."""
+def names(note: Note, told: Iterable[str] = ()) -> set[tuple[int, int]]:
+    """Announced names, and every other place where one of their words, or of the names `told` elsewhere, stands with a capital."""
     spans = set()
     for pattern in _announcers():
         for cue in pattern.finditer(note):
@@ -161,7 +161,7 @@ def names(note: Note) -> set[tuple[int, int]]:
             spans |= _name_parts(note, found.start(group), found[group])
     for found in _doctor_in_small_letters().finditer(note):
         spans |= _small_parts(note, found)
-    words = {note.cased[start:end] for start, end in spans if end - start > 2}
+    words = {note.cased[start:end] for start, end in spans if end - start > 2} | set(told)
     for word in words:
         for spelt in {word, word.capitalize(), word.upper()}:
             spans.update(_whole_words(note.cased, spelt))
@@ -175,7 +175,7 @@ def _small_parts(note: Note, found: re.Match[str]) -> set[tuple[int, int]]:
         return set()
     spans = {(start + word.start(), start + word.end()) for word in re.finditer(r"[^ ]+", name)}
     known = identity_words()["ordinary"] | identity_words()["announce"] | identity_words()["titles"] | identity_words()["roles"]
-    usual = any(note.plain[first:last] in known or _is_of_a_vocabulary(note, first, last) for first, last in spans)
+    usual = any(note.plain[first:last] in known or is_of_a_vocabulary(note, first, last) for first, last in spans)
     return set() if usual or not note.cased[start:].startswith(name) else spans
 
 
@@ -207,7 +207,7 @@ def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
         plain = note.plain[begin:end]
         if (
             plain in identity_words()["eponyms"]
-            or _is_of_a_vocabulary(note, begin, end)
+            or is_of_a_vocabulary(note, begin, end)
             or plain in identity_words()["announce"]
             or plain in identity_words()["ordinary"]
         ):
@@ -218,7 +218,7 @@ def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
     return spans
 
 
-def _is_of_a_vocabulary(note: Note, start: int, end: int) -> bool:
+def is_of_a_vocabulary(note: Note, start: int, end: int) -> bool:
     """Is this word part of a clinical word or name?"""
     return any(
         anchor.start <= start and end <= anchor.end for family in note.anchors for anchor in note.anchors_over(family, start, end)
