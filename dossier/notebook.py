@@ -16,35 +16,29 @@ import datetime
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from dossier.completeness import require_complete
+from dossier.correction import Correction
 from dossier.decision import Decision, DecisionError
 from dossier.items import ProposedDocument
 from dossier.meeting import Hearing, Meeting, Presentation
 from dossier.programme import Programme
-from dossier.set_aside import CELL as SET_ASIDE
-from dossier.set_aside import record_id, record_words, without
 from dossier.steps import STEPS, Sources
-from matching.case import Case, Evidence, Feature, Treatment, value_from_json, value_to_json
+from dossier.treatments import ADDED, decided, identified, in_words, record_words
+from dossier.treatments import CELL as TREATMENTS
+from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
 from matching.catalogue import catalogue
 from matching.coded import NOT_CODED, Coded
 from matching.consistency import checked
 from matching.derive import derive
 from matching.settled import too_old
+from matching.words import treatment_words
 from store.surrogates import Original, rejoin
 from trials.overrides import Overrides
 
 INPUT_CELLS = ("summary", "notes")
-
-
-@dataclass(frozen=True)
-class Correction:
-    """What a person wrote over a computed value: `value` in JSON notation, None for "not known"; of a treatment set aside, its words."""
-
-    value: Any
-    person: str
-    at: str
 
 
 @dataclass
@@ -126,9 +120,18 @@ class Notebook:
         at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         self.corrections.setdefault(cell, {})[path] = Correction(value, person, at)
 
-    def set_aside(self, record: Treatment, person: str) -> None:
-        """A treatment that was read wrongly leaves the case, for as long as the text is read the same (dossier.set_aside)."""
-        self.correct(SET_ASIDE, record_id(record), record_words(record), person)
+    def say_of_treatment(self, path: str, said: str, person: str) -> None:
+        """A treatment read wrongly ("set_aside"), "received" or only "proposed", for as long as the text tells it the same (dossier.treatments)."""
+        read = self.computed_case
+        record = identified(read.treatments if read else ())[path]
+        self.correct(TREATMENTS, path, {"said": said, "words": record_words(record) or treatment_words(record)}, person)
+
+    def add_treatment(self, words: str, planned: bool, person: str) -> None:
+        """The treatments that a person writes and the text does not tell. Raises UnknownTreatment for words that name none."""
+        for record in in_words(words, planned):
+            number = next(one for one in count(1) if f"added-{one}" not in self.corrections.get(TREATMENTS, {}))
+            value = {"said": ADDED, "words": treatment_words(record), "treatment": record.to_json()}
+            self.correct(TREATMENTS, f"added-{number}", value, person)
 
     def restore(self, cell: str, path: str) -> None:
         """Takes a correction back: the computed value shows again."""
@@ -201,7 +204,7 @@ class Notebook:
             else:
                 said = {path: one.value for path, one in self.corrections.get(before, {}).items()}
                 if before == "features":
-                    said |= {path: one.value for path, one in self.corrections.get(SET_ASIDE, {}).items()}
+                    said |= {path: one.value for path, one in self.corrections.get(TREATMENTS, {}).items()}
                 parts.append([self.runs.get(before, CellRun()).inputs, said])
         if name in ("pps", "ppac"):
             parts.append(self.programme.to_json())
@@ -220,11 +223,11 @@ class Notebook:
 
     @property
     def case(self) -> Case | None:
-        """The case with people's corrections over it, without the treatments they set aside, computed values following."""
+        """The case with people's corrections over it, its treatments as they decided them, computed values following."""
         case = self.computed_case
         if case is None:
             return None
-        case, uncertain = without(case, self.corrections.get(SET_ASIDE, {}))
+        case, uncertain = decided(case, self.corrections.get(TREATMENTS, {}))
         features = dict(case.features)
         corrections = self.corrections.get("features", {})
         for key, said in corrections.items():

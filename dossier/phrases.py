@@ -74,7 +74,7 @@ def relapse_items(case: Case) -> list[Item]:
 
 def _proof(item: Evidence, said: str = "saisi") -> str:
     if item.person:
-        return f"{said} par {item.person}"
+        return f"{item.text or said} par {item.person}" + (f" le {date_words(item.on)}" if item.on else "")
     words = " ".join(item.text.split())
     if item.element:
         return f"codé dans le document reçu : {words}" if words else "codé dans le document reçu"

@@ -65,7 +65,7 @@ Value = Interval | SetValue | bool | str
 
 @dataclass(frozen=True)
 class Evidence:
-    """Why a value is held: the words of a text (offsets in code points), a coded element of a CDA, or a person who typed it."""
+    """Why a value is held: the words of a text (offsets in code points), a coded element of a CDA, or a person, `on` the day told."""
 
     start: int = 0
     end: int = 0
@@ -73,10 +73,11 @@ class Evidence:
     document: str | None = None
     element: str | None = None
     person: str | None = None
+    on: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         found: dict[str, Any] = {"start": self.start, "end": self.end, "text": self.text}
-        for name in ("document", "element", "person"):
+        for name in ("document", "element", "person", "on"):
             if getattr(self, name) is not None:
                 found[name] = getattr(self, name)
         return found

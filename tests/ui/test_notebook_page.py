@@ -216,7 +216,7 @@ def test_a_treatment_read_wrongly_is_set_aside_told_in_the_history_and_taken_bac
     assert "Écartés par une personne" in texts(page)
     assert "par Dr Anne Exemple" in texts(page)
     page.toggle("history:shown").set_value(True).run()
-    (words,) = [said.value for said in stored(dossier).notebook.corrections["treatments"].values()]
+    (words,) = [said.value["words"] for said in stored(dossier).notebook.corrections["treatments"].values()]
     assert f"2. traitement écarté : {words} — Dr Anne Exemple" in texts(page)
     press(page, "Rétablir")
     assert len(page.session_state["opened"].notebook.case.treatments) == 1
@@ -225,11 +225,42 @@ def test_a_treatment_read_wrongly_is_set_aside_told_in_the_history_and_taken_bac
     assert not page.error
 
 
-def test_a_treatment_set_aside_that_a_new_text_tells_otherwise_is_to_be_checked(page: AppTest, dossier: OpenDossier):
+def test_a_decision_on_a_treatment_is_kept_by_a_note_edited_elsewhere_and_lapses_where_its_words_change(
+    page: AppTest, dossier: OpenDossier
+):
     page.segmented_control("group").select("treatments").run()
     press(page, "Écarter")
-    press(page, "Modifier le texte")
-    page.text_area("summary_text").input(f"Note relue.\n{dossier.notebook.text}")
-    press(page, "Enregistrer le texte")
-    assert "1 traitement écarté auparavant n'y est plus lu de même" in texts(page)
-    assert len(page.session_state["opened"].notebook.case.treatments) == 1
+    (words,) = [said.value["words"] for said in stored(dossier).notebook.corrections["treatments"].values()]
+    for edited in (f"Note relue.\n{dossier.notebook.text}", dossier.notebook.text.replace(words, "mastectomie")):
+        press(page, "Modifier le texte")
+        page.text_area("summary_text").input(edited)
+        press(page, "Enregistrer le texte")
+        lapsed = "1 décision sur un traitement ne s'y retrouve plus" in texts(page)
+        assert lapsed == ("mastectomie" in edited)
+        assert (len(page.session_state["opened"].notebook.case.treatments) > 0) == lapsed
+
+
+def test_a_treatment_read_as_proposed_is_said_received_by_a_person_and_one_is_added(page: AppTest, dossier: OpenDossier):
+    def kept() -> list[tuple[str, bool]]:
+        return [(one.modality, one.planned) for one in page.session_state["opened"].notebook.case.treatments]
+
+    page.segmented_control("group").select("treatments").run()
+    assert kept() == [("chemotherapy", True)]
+    press(page, "Reçu")
+    assert kept() == [("chemotherapy", False)]
+    assert "dit reçu" in texts(page)
+    assert "Dr Anne Exemple" in page.session_state["opened"].notebook.output("frcp").item("treatments.t1").reasons[-1]
+    page.text_input("treatment:new").input("à revoir").run()
+    press(page, "Ajouter")
+    assert "aucun traitement reconnu" in texts(page)
+    page.text_input("treatment:new").input("létrozole depuis 03/2024").run()
+    press(page, "Ajouter")
+    assert kept() == [("chemotherapy", False), ("endocrine_therapy", False)]
+    assert "létrozole, début 03/2024" in page.session_state["opened"].notebook.output("frcp").item("treatments.t2").text
+    assert page.text_input("treatment:new").value == ""
+    press(page, "Retirer")
+    press(page, "Rétablir")
+    assert kept() == [("chemotherapy", True)]
+    page.toggle("history:shown").set_value(True).run()
+    assert "traitement ajouté : hormonothérapie létrozole, début 03/2024 — Dr Anne Exemple" in texts(page)
+    assert not page.error

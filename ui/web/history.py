@@ -9,8 +9,8 @@ import streamlit as st
 from dossier.changes import since
 from dossier.dossiers import NoSuchVersion, OpenDossier, acknowledge, history, restore
 from dossier.exports import ipynb
-from dossier.set_aside import CELL
 from dossier.tables import DossierVersion
+from dossier.treatments import CELL, words_of
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.cells.what_if import difference
@@ -67,11 +67,12 @@ def versions(held: OpenDossier) -> None:
 
 
 def _treatment(row: DossierVersion, before: DossierVersion | None) -> str:
-    """' : FOLFOX 6 cures', the words of the treatment that this version set aside or took back."""
-    if before is None or row.what not in ("treatment.set_aside", "treatment.restored"):
+    """' : FOLFOX 6 cures', the words of the treatments that this version decides on, or takes a decision back of."""
+    if before is None or not row.what.startswith("treatment."):
         return ""
     now, then = (one.content["corrections"].get(CELL, {}) for one in (row, before))
-    return "".join(f" : {plain(said['value'])}" for path, said in {**then, **now}.items() if (path in now) != (path in then))
+    told = [plain(words_of(said["value"])) for path, said in {**then, **now}.items() if (path in now) != (path in then)]
+    return f" : {' ; '.join(told)}" if told else ""
 
 
 def _restore(version: int) -> None:

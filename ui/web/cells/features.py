@@ -66,9 +66,7 @@ def _members(case: Case) -> dict[str, tuple[str, ...]]:
             key for key in catalogue() if key.startswith(f"{group}.") and (key in case.features or key == added)
         )
     kept = {group: keys for group, keys in members.items() if keys}
-    read = notebook().computed_case
-    if read and read.treatments:  # those that a person set aside are shown there too
-        kept[TREATMENTS] = ()
+    kept[TREATMENTS] = ()  # one that the text does not tell is added there
     if case.events:
         kept[EVENTS] = ()
     return {PICKED: picked, **kept} if picked else kept

@@ -59,6 +59,9 @@ def _origin(case: Case, key: str, feature: Feature | None) -> str:
         return ""
     if any(item.element for item in feature.evidence):
         return f'<span class="tag">codé dans le document reçu</span>{dated}'
+    if feature.origin == "person":
+        by = ", ".join(dict.fromkeys(item.person for item in feature.evidence if item.person))
+        return f'<span class="tag person">déduit</span> <span class="quiet">d\'un traitement dit par {escape(by)}</span>{dated}'
     if feature.origin == "computed":
         names = ", ".join(catalogue()[name].fr for name in feature.inputs)
         return f'<span class="tag">calculé</span> <span class="quiet">à partir de : {escape(names)}</span>{dated}'

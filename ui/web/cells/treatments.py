@@ -1,37 +1,58 @@
-"""The treatments read in the text, received and proposed, on a timeline and one by one; a person may set aside one that was read wrongly."""
+"""The treatments of the case, on a timeline and one by one; a person says which is misread, received or proposed, and adds one that is missing."""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Mapping
+
 import streamlit as st
 
-from dossier.notebook import Correction
+from dossier.correction import Correction
 from dossier.pictures import timeline
-from dossier.set_aside import CELL, record_id, record_words
+from dossier.treatments import ADDED, ASIDE, CELL, PROPOSED, RECEIVED, WORDS, identified, paths, record_words, said_of
 from matching.case import Case, Treatment
 from matching.words import treatment_words
 from ui.web import pictures
 from ui.web.look import escape
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
-from ui.web.words import several
+from ui.web.words import moment, several
+
+NEW, STATUS = "treatment:new", "treatment:status"
+RESTORED, REMOVED = "restored", "removed"
 
 
 def show(case: Case) -> None:
-    """One line a record, with the words it was read from; whether the words close the list, and what was set aside, are said below."""
+    """One line a record, with the words it was read from; whether the words close the list, what was set aside, and adding one."""
+    said, read = notebook().corrections.get(CELL, {}), notebook().computed_case or case
     pictures.show(timeline.svg(case), timeline.words(case), "timeline")
-    for index, record in enumerate(case.treatments):
-        left, right = st.columns([7, 1], vertical_alignment="center", gap="small")
-        left.html(_words(record))
-        right.button(
-            "Écarter",
-            key=f"aside:{record_id(record)}:{index}",
-            on_click=_set_aside,
-            args=(record,),
-            type="tertiary",
-            help=f"Mal lu, à ne pas compter : {treatment_words(record)}",
-        )
-    st.caption(_closed(case))
-    _aside(notebook().corrections.get(CELL, {}))
+    for path, record in zip(paths(read, said), case.treatments, strict=True):
+        _row(path, record, said.get(path))
+    if case.treatments:
+        st.caption(_closed(case, read))
+    _aside(read, said)
+    _add()
+
+
+def _row(path: str, record: Treatment, decision: Correction | None) -> None:
+    words = treatment_words(record)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(_words(record) + (_who(decision, WORDS[said_of(decision)]) if decision else ""), width="stretch")
+        if decision and said_of(decision) == ADDED:
+            _button("Retirer", REMOVED, path, f"Ôter ce traitement ajouté : {words}")
+            return
+        if decision:
+            _button("Rétablir", RESTORED, path, f"Revenir à ce qui est lu : {words}")
+            return
+        if record.planned:
+            _button("Reçu", RECEIVED, path, f"Ce traitement a été reçu ou commencé : {words}")
+        else:
+            _button("Proposé", PROPOSED, path, f"Ce traitement est proposé, il n'a pas été reçu : {words}")
+        _button("Écarter", ASIDE, path, f"Mal lu, à ne pas compter : {words}")
+
+
+def _button(label: str, said: str, path: str, help: str) -> None:
+    st.button(label, key=f"{said}:{path}", on_click=_say, args=(path, said), type="tertiary", help=help)
 
 
 def _words(record: Treatment) -> str:
@@ -41,49 +62,58 @@ def _words(record: Treatment) -> str:
     return f"{tag}{escape(treatment_words(record))}{quoted}"
 
 
-def _closed(case: Case) -> str:
-    read = notebook().computed_case
+def _who(decision: Correction, what: str) -> str:
+    when = moment(datetime.datetime.fromisoformat(decision.at))
+    return f' <span class="tag person">{what}</span> <span class="quiet">par {escape(decision.person)}, le {when}</span>'
+
+
+def _closed(case: Case, read: Case) -> str:
     if case.history_complete:
         return "Le texte dit qu'il n'y en a pas eu d'autre."
-    if read and read.history_complete:
-        return "Le texte dit qu'il n'y en a pas eu d'autre ; un traitement reçu étant écarté, la liste n'est plus tenue pour complète."
+    if read.history_complete:
+        return "Le texte dit qu'il n'y en a pas eu d'autre ; la liste ayant été changée par une personne, elle n'est plus tenue pour complète."
     return "Le texte ne dit pas s'il y en a eu d'autres."
 
 
-def _aside(said: dict[str, Correction]) -> None:
-    """What people set aside, each with who did; then how many of these decisions the text no longer calls for."""
-    read = notebook().computed_case
-    held = [(record, said[record_id(record)]) for record in read.treatments if record_id(record) in said] if read else []
+def _aside(read: Case, said: Mapping[str, Correction]) -> None:
+    """What people set aside, each with who did; then how many decisions the text no longer calls for."""
+    known = identified(read.treatments)
+    held = [(path, record) for path, record in known.items() if path in said and said_of(said[path]) == ASIDE]
     if held:
         st.markdown("**Écartés par une personne**")
-    for index, (record, decision) in enumerate(held):
-        left, right = st.columns([7, 1], vertical_alignment="center", gap="small")
-        left.html(
-            f'<s>{_words(record)}</s> <span class="tag person">écarté</span> <span class="quiet">par {escape(decision.person)}</span>'
-        )
-        right.button(
-            "Rétablir",
-            key=f"restore:{record_id(record)}:{index}",
-            on_click=_restore,
-            args=(record_id(record),),
-            type="tertiary",
-            help=f"Compter de nouveau : {treatment_words(record)}",
-        )
+    for path, record in held:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(f"<s>{_words(record)}</s>{_who(said[path], 'écarté')}", width="stretch")
+            _button("Rétablir", RESTORED, path, f"Compter de nouveau : {treatment_words(record)}")
     if held:
-        st.caption(
-            "Un traitement écarté ne compte plus, ni les lignes qui en étaient déduites. Ce qui a été donné se dit dans le texte."
-        )
-    lapsed = len(said.keys() - {record_id(record) for record, _ in held})
+        st.caption("Un traitement écarté ne compte plus, ni les lignes qui en étaient déduites.")
+    lapsed = sum(path not in known and said_of(one) != ADDED for path, one in said.items())
     if lapsed:
         st.caption(
-            f":orange[À vérifier :] le texte a changé ; {several(lapsed, 'traitement écarté auparavant', 'traitements écartés auparavant')}"
-            " n'y est plus lu de même. S'il est encore dans la liste, il compte."
+            f":orange[À vérifier :] le texte a changé ; {several(lapsed, 'décision sur un traitement', 'décisions sur des traitements')}"
+            " ne s'y retrouve plus : ce traitement n'y est plus lu dans les mêmes mots. S'il est encore dans la liste, il compte comme il est lu."
         )
 
 
-def _set_aside(record: Treatment) -> None:
-    edit("treatment.set_aside", lambda held: held.set_aside(record, user().name))
+def _add() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            "Ajouter un traitement que le texte ne dit pas", key=NEW, placeholder="FOLFOX de 01/2025 à 04/2025, 6 cures"
+        )
+        st.segmented_control(
+            "Reçu ou proposé", ["reçu", "proposé"], key=STATUS, default="reçu", required=True, label_visibility="collapsed"
+        )
+        st.button("Ajouter", key="treatment:add", on_click=_added)
 
 
-def _restore(path: str) -> None:
-    edit("treatment.restored", lambda held: held.restore(CELL, path))
+def _added() -> None:
+    words, planned = st.session_state[NEW], st.session_state[STATUS] == "proposé"
+    if edit("treatment.added", lambda held: held.add_treatment(words, planned, user().name)):
+        st.session_state[NEW] = ""
+
+
+def _say(path: str, said: str) -> None:
+    if said in (RESTORED, REMOVED):
+        edit(f"treatment.{said}", lambda held: held.restore(CELL, path))
+    else:
+        edit(f"treatment.{said}", lambda held: held.say_of_treatment(path, said, user().name))
