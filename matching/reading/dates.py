@@ -71,6 +71,17 @@ def find_dates(note: Note) -> None:
     note.meeting = _meeting_date(note, note.dates)
 
 
+def months_between(first: str, then: str) -> int | None:
+    """Calendar months from one ISO date to another; None where one of them tells its year only.
+
+    >>> months_between("2023-11", "2025-01-14")
+    14
+    """
+    if len(first) < 7 or len(then) < 7:
+        return None
+    return 12 * (int(then[:4]) - int(first[:4])) + int(then[5:7]) - int(first[5:7])
+
+
 def _in_letters(note: Note, match: re.Match[str]) -> DateMention | None:
     month, year = MONTHS[match["month"]], match["year"]
     day = _DAY.search(note.plain, max(0, match.start() - 6), match.start())

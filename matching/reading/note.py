@@ -80,6 +80,11 @@ class Note:
         self._starts = [unit.start for unit in self.units]
         self._others = bytearray(len(self.plain) + 1)  # 1 in the passages about another cancer, or about a relative
 
+    @property
+    def last_date(self) -> str:
+        """The latest date told, ISO and as precise as told; "" where there is none."""
+        return max((date.iso for date in self.dates), default="")
+
     def words(self, start: int, end: int) -> tuple[int, int]:
         """Offsets of the untouched text for offsets of the plain one. English that was read as French is given by whole phrases."""
         first = start + self._shift[bisect_right(self._from, start) - 1]

@@ -32,7 +32,7 @@ def already_done(note: Note, course: Course) -> bool:
     """ "Indication d'une résection, en 2003": decided, and dated before the meeting, outside the question and the proposal."""
     asked = _asked(note, course)
     today = note.meeting
-    now = today.isoformat() if today else max((date.iso for date in note.dates), default="")
+    now = today.isoformat() if today else note.last_date
     stated = [date.iso for date in note.dates_between(course.before, course.scope) if not date.guessed]
     if course.start not in stated and course.start in [date.iso for date in note.dates if date.guessed]:
         return False  # "prévue en mai": a year that nobody wrote

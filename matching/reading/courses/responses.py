@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from matching.reading.courses import lines
 from matching.reading.courses.course import BEST_FIRST, Course, beginning_in
 from matching.reading.courses.ours import of_another_cancer
-from matching.reading.dates import date_of
+from matching.reading.dates import date_of, months_between
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
@@ -331,12 +331,6 @@ def _is_passing(course: Course) -> bool:
 _LONG_AFTER = 4  # months
 
 
-def _months(first: str, then: str) -> int:
-    """Between two dates told to the month, or 0 where one is not."""
-    whole = len(first) >= 7 and len(then) >= 7
-    return 12 * (int(then[:4]) - int(first[:4])) + int(then[5:7]) - int(first[5:7]) if whole else 0
-
-
 def _says_only(note: Note, response: Response) -> bool:
     """Is the response the whole of its sentence?"""
     unit = note.unit_at(response.start)
@@ -348,7 +342,7 @@ def _progressed(note: Note, response: Response, course: Course) -> None:
         return  # goes on beyond the progression
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)
-    if unit is not course.unit and course.end and response.date and _months(course.end, response.date) >= _LONG_AFTER:
+    if unit is not course.unit and course.end and response.date and (months_between(course.end, response.date) or 0) >= _LONG_AFTER:
         return  # ended long before: it is no reason
     if _STOPPED_AFTER.match(note.plain, response.end):  # "scanner : progression (foie 55 mm). Arrêté"
         course.stopped_for = course.stopped_for or "progression"

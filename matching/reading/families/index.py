@@ -231,8 +231,7 @@ def told_as_past(note: Note, cancer: Cancer) -> bool:
 
 def _treated_long_before(note: Note, cancer: Cancer, start: int) -> bool:
     year = _YEAR_FOR.search(note.plain, start, cancer.start)
-    last = max((int(date.iso[:4]) for date in note.dates if date.iso[0] != "?"), default=0)
-    return year is not None and int(year["year"]) <= last - _LONG_BEFORE
+    return year is not None and int(year["year"]) <= int(note.last_date[:4] or 0) - _LONG_BEFORE
 
 
 _LATER = re.compile(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.dates import date_of
+from matching.reading.dates import date_of, months_between
 from matching.reading.families.lesions import status_of
 from matching.reading.families.sites import is_site
 from matching.reading.mention import Anchor, Mention
@@ -38,13 +38,10 @@ def _moment(note: Note, said: Mention) -> str | None:
 
 def _is_later(note: Note, anchor: Anchor, begun: str) -> bool:
     date = date_of(note, anchor.start, anchor.end)
-    if not date or len(date) < 7 or _months(date) - _months(begun) < _MONTHS or note.is_other(anchor.start):
+    later = months_between(begun, date) if date else None
+    if later is None or later < _MONTHS or note.is_other(anchor.start):
         return False
     status = status_of(note, anchor, metastatic=True)
     start, end = note.line(anchor.start)
     measured = _MEASURED.match(note.plain, anchor.end, end) and _GROWS.search(note.plain, start, anchor.start)
     return (status == "present" or bool(status is None and measured)) and is_site(note, anchor, "present")
-
-
-def _months(date: str) -> int:
-    return 12 * int(date[:4]) + int(date[5:7])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.dates import date_of
+from matching.reading.dates import date_of, months_between
 from matching.reading.families.later import (
     ALREADY,
     LOCAL,
@@ -252,9 +252,8 @@ def _year_of(note: Note, operation: Anchor) -> str | None:
 
 
 def _half_a_year(first: str, then: str) -> bool:
-    if len(first) < 7 or len(then) < 7:
-        return int(then[:4]) > int(first[:4])
-    return 12 * (int(then[:4]) - int(first[:4])) + int(then[5:7]) - int(first[5:7]) >= 6
+    months = months_between(first, then)
+    return int(then[:4]) > int(first[:4]) if months is None else months >= 6
 
 
 def _tell(note: Note, told: list[Anchor], opening: int | None = None) -> None:
@@ -361,7 +360,5 @@ def kept(note: Note, start: int, end: int) -> bool:
 
 def _year_before_the_end(note: Note, date: str) -> bool:
     """Is a date a year or more before the last date of the note? Two years, where one of them is a bare year."""
-    last = max(one.iso for one in note.dates)
-    if len(date) < 7 or len(last) < 7:
-        return int(last[:4]) - int(date[:4]) >= 2
-    return 12 * (int(last[:4]) - int(date[:4])) + int(last[5:7]) - int(date[5:7]) >= 12
+    months = months_between(date, note.last_date)
+    return int(note.last_date[:4]) - int(date[:4]) >= 2 if months is None else months >= 12

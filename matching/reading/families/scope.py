@@ -136,7 +136,7 @@ def _dated_before(note: Note, cancer: Cancer) -> bool:
     unit = note.unit_at(cancer.start)
     if not date or not note.dates_between(unit.start, unit.end):
         return False
-    return int(date[:4]) <= max(int(one.iso[:4]) for one in note.dates) - 2
+    return int(date[:4]) <= int(note.last_date[:4]) - 2
 
 
 def _set_aside(note: Note, cancer: Cancer, named: list[Cancer]) -> None:

@@ -133,8 +133,8 @@ def _choose(sizes: list[Mention], note: Note) -> None:
     for one in sizes:
         if left and one.start < note.unit_at(left[-1]).start and one.weight < _SOURCE_WEIGHT["specimen"]:
             one.temporality = "past"
-    last = max((date.iso for date in note.dates), default="")
-    late = [one for one in sizes if one.date and len(one.date) >= 7 and one.date[:7] >= last[:7]]
+    last = note.last_date[:7]
+    late = [one for one in sizes if one.date and len(one.date) >= 7 and one.date[:7] >= last]
     in_unit: dict[int, list[Mention]] = defaultdict(list)
     for one in sizes:
         in_unit[note.unit_at(one.start).start].append(one)
