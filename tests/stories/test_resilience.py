@@ -43,7 +43,7 @@ def test_a_killed_server_loses_no_edit(browser: Browser, home: Path):
         ("reunions?reunion=ancienne", "Cette réunion n'existe pas"),
     ],
 )
-def test_a_stale_address_says_so(browser: Browser, home: Path, address: str, said: str):
-    with serving(home) as (root, _), looking(browser, f"{root}/{address}") as page:
+def test_a_stale_address_says_so(browser: Browser, server: str, address: str, said: str):
+    with looking(browser, f"{server}/{address}") as page:
         sign_in(page)
         expect(page.get_by_text(said).first).to_be_visible(timeout=30_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,8 +23,9 @@ APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
 @pytest.fixture
-def page(carnet_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The application on an empty home, not run yet, nobody signed in; a browser without cookies, where AppTest would invent them."""
+def page(carnet_home: Path, prepared_home: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The application without anybody, not run yet, nobody signed in; a browser without cookies, where AppTest would invent them."""
+    shutil.copytree(prepared_home, carnet_home, dirs_exist_ok=True)
     monkeypatch.setattr(ContextProxy, "cookies", {})
     return AppTest.from_file(str(APP), default_timeout=180)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home: Path = tmp_path_factory.mktemp("accessibility")
+def address(tmp_path_factory: pytest.TempPathFactory, prepared_home: Path) -> Iterator[str]:
+    """A server of its own: the first person who ever signs in is shown another page than the second."""
+    home = shutil.copytree(prepared_home, tmp_path_factory.mktemp("accessibility"), dirs_exist_ok=True)
     with serving(home) as (found, _):
         yield found
 

@@ -8,16 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import looking, serving, settled, sign_in
+from tests.browsing import looking, settled, sign_in
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The application, with a home of its own."""
-    with serving(tmp_path_factory.mktemp("browser")) as (address, _):
-        yield address
 
 
 @pytest.fixture

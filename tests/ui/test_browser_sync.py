@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from tests.trials.registry_servers import CtGov, study
 pytestmark = pytest.mark.browser
 
 
-def test_a_synchronisation_shows_how_far_it_is_and_is_stopped(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_synchronisation_shows_how_far_it_is_and_is_stopped(
+    browser: Browser, prepared_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     slow = CtGov([study(number) for number in range(1, 60)], before=lambda _: time.sleep(0.4))
     with slow.served() as registry:
         for name in ("CTGOV", "ECLAIRE", "CTIS"):
             monkeypatch.setenv(f"CARNET_{name}_URL", registry.url)
-        with serving(tmp_path) as (address, _), looking(browser, address) as page:
+        with serving(shutil.copytree(prepared_home, tmp_path / "home")) as (address, _), looking(browser, address) as page:
             sign_in(page, "Mme Rose Exemple", "Coordination des essais")
             go(page, "Essais")
             page.get_by_text("Copies des registres publics").click()

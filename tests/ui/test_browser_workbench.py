@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browsing import looking, serving, settled, sign_in
+from tests.browsing import looking, settled, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -22,16 +22,10 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("workbench")) as (found, _):
-        yield found
-
-
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with looking(browser, address) as opened:
-        sign_in(opened, "Mme Rose Exemple", "Référentiels")
+def page(browser: Browser, server: str) -> Iterator[Page]:
+    with looking(browser, server) as opened:
+        sign_in(opened, "Mme Lise Exemple", "Référentiels")
         yield opened
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,7 +14,7 @@ from dossier.dossiers import OpenDossier, begin, create, listed, open_dossier
 from dossier.exports import cda
 from store.engine import reading, session
 from store.users import User
-from tests.browsing import go, looking, press, serving, sign_in
+from tests.browsing import go, looking, press, sign_in
 from tests.ui.screen import show, stored, texts
 from trials.model import LocalTrial
 from trials.portfolio import replace_portfolio
@@ -103,13 +103,6 @@ def test_a_trial_of_the_portfolio_that_no_registry_has_is_found_by_its_number(pa
     for words in ("centre-2026-07", "essai du centre"):
         page.text_input[0].input(words).run()
         assert "sheet:portfolio/CENTRE-2026-07" in {button.key for button in page.button}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The application, with a home of its own."""
-    with serving(tmp_path_factory.mktemp("first-day")) as (address, _):
-        yield address
 
 
 def begin_a_dossier(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,8 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
-    home = tmp_path / "home"
-    home.mkdir()
+def page(browser: Browser, prepared_home: Path, tmp_path: Path) -> Iterator[Page]:
+    home = shutil.copytree(prepared_home, tmp_path / "home")
     with serving(home) as (address, _), looking(browser, address) as opened:
         sign_in(opened, "Mme Rose Exemple", "Coordination des essais")
         yield opened
