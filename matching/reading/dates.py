@@ -38,7 +38,7 @@ _YEAR_CUE = re.compile(r"(?:en|depuis|des|dg|fin|debut|mi|annee|courant|ete|prin
 _BULLET = re.compile(r"[-*> ]*")
 _MEETING = re.compile(r"(?:\brcp\b|\breunion|consultation|\bcs\b|\bfiche\b|\bvu[e]? le|date de la)[^\n.;]{0,60}?$")
 _PAST_MEETING = re.compile(
-    r"(?:derniere|precedente?|lors de la|ancienne|1ere|premiere|en|une|la) rcp[^\n]{0,12}$|rcp (?:de|d')|en rcp (?:le|du)"
+    r"(?:derniere|precedente?|lors de la|ancienne|1ere|premiere|en|une|(?<!pour )la) rcp[^\n]{0,12}$|rcp (?:de|d')|en rcp (?:le|du)"
 )
 # One of the first two lines that begins by naming the meeting is the title of the note: "RCP de sénologie du 16/10/2025".
 _TITLE = re.compile(r"\W*(?:fiche (?:de )?)?(?:rcp|reunion de concertation pluridisciplinaire)\b[^\n.;:]{0,60}$")
@@ -156,6 +156,7 @@ def _valid(start: int, end: int, year: int | None, month: int | None, day: int |
     return DateMention(start, end, "-".join(parts))
 
 
+_AHEAD = 6  # months from the last full date that a date beside another may go on to
 _LATER = 2  # months after the last full date in which an examination without a year may stand
 
 
@@ -170,7 +171,8 @@ def _with_year(note: Note, date: DateMention, today: datetime.date, found: list[
     if earlier and len(earlier[-1].iso) >= 7:
         near_year, near_month = int(earlier[-1].iso[:4]), int(earlier[-1].iso[5:7])
         near = near_year if month >= near_month - 1 else near_year + 1
-        year = near if not known or (near, month) <= (today.year, today.month) else year
+        ahead = 12 * (near - today.year) + month - today.month
+        year = near if ahead <= (0 if known else _AHEAD) else year
     return DateMention(date.start, date.end, date.iso.replace("?", f"{year:04d}"), guessed=True)
 
 

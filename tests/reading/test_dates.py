@@ -16,7 +16,7 @@ def dates(text: str) -> list[str]:
     ("opérée le 14/01/2025", ["2025-01-14"]), ("le 14.01.25", ["2025-01-14"]), ("en mars 2024", ["2024-03"]), ("03/2024", ["2024-03"]), ("depuis 2019", ["2019"]),
     ("1er juin 2023", ["2023-06-01"]), ("2024-05-06", ["2024-05-06"]), ("RCP du 14/01/2025. IRM le 05/09", ["2025-01-14", "2024-09-05"]),
     ("RCP du 06/01/2026. TEP 02/12 : fixation, drain jusqu'au 10/10", ["2026-01-06", "2025-12-02", "2025-10-10"]), ("opérée en 10/24", ["2024-10"]),
-    ("RCP du 14/01/2025. Chirurgie en décembre.", ["2025-01-14", "2024-12"]),
+    ("Biologie du 12/12/2025 : Hb 10,9 (9,2 en octobre)", ["2025-12-12", "2025-10"]), ("RCP du 14/01/2025. Chirurgie en décembre.", ["2025-01-14", "2024-12"]),
 ])  # fmt: skip
 def test_dates_are_found(text: str, found: list[str]):
     assert dates(text) == found
@@ -43,7 +43,7 @@ def test_counts_and_figures_are_no_dates(text: str):
 
 @pytest.mark.parametrize(("text", "date"), [
     ("RCP du 12/03/2025. Scanner du 10/02/2025.", "2025-03-12"), ("Consultation du 3 mars 2025 : F 54 ans", "2025-03-03"), ("F 54 ans, opérée le 12/03/2019", "2020-01-01"),
-    ("Dernière RCP le 12/03/2019. F 54 ans", "2020-01-01"),
+    ("Dernière RCP le 12/03/2019. F 54 ans", "2020-01-01"), ("Note de synthèse pour la RCP du 16/12/2025. F 54 ans", "2025-12-16"),
 ])  # fmt: skip
 def test_the_reference_date_is_that_of_the_meeting_and_of_nothing_else(text: str, date: str):
     assert read(text, "x", datetime.date(2020, 1, 1)).date.isoformat() == date

@@ -18,7 +18,7 @@ from matching.case import INFINITY, Interval
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.families.child_pugh import child_pugh
-from matching.reading.families.series import dated_first, moved_to, series
+from matching.reading.families.series import and_then, dated_first, moved_to, normal_since, of_a_day_before, series
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.paired import latest_column, own_share
@@ -52,6 +52,9 @@ _MOVED = re.compile(
 )
 _SHARED_UNIT = re.compile(rf" ?(?:->|>|a|puis) ?(?:{NUMBER}) ?")  # "DLCO 92 -> 68 %"
 _MULTIPLE = re.compile(rf" ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])")
+_ANOTHER_MULTIPLE = re.compile(  # "6 N à l'arrêt, 1,2 N ce jour"
+    rf"[^.;,\n()]{{0,40}}?(?:, ?|->? ?| puis )(?:puis )?(?:a )?(?P<times>{NUMBER}) ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])"
+)
 _BESIDE = re.compile(
     rf" ?(?:[a-zµ]+/[a-z]+)? ?\((?:soit )?(?P<times>{NUMBER}) ?(?:x ?)?{phrases('multiple_of_normal')}\)"
 )  # "110 UI/L (2,75 N)"
@@ -60,6 +63,7 @@ _SAID_NORMAL = re.compile(
     rf" ?(?:est |etait |s'est |se sont |[:=] ?|revenue? |toujours |reste |redevenue? )?"
     rf"(?:{phrases('normal')}|normalisee?s?(?![a-z])|n(?=[ ,.;)\n]|$)|indetectable|negativee?)"
 )
+_SAID_NORMAL_NOW = re.compile(rf"\b{phrases('normal_again')} ?\($")  # "transaminases normalisées (ALAT 8 N en juillet)"
 _NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
 # "9,8 (avant)"; a figure of its own after the word ("14 (avant chirurgie : 210)") is the earlier one
 _EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}(?![a-z ]{{0,24}} ?: ?\d[\d,. ]*\))")
@@ -156,20 +160,46 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     while moved := moved_to(note, end, limit):
         _say(note, anchor, analyte, value, end, temporality="past")
         value, end = moved
-    for later, start, stop in series(note, end, limit):
-        before = _EARLIER_AFTER.match(note.plain, end, start)  # "438 ms (avant) puis 462 ms le 02/03"
-        _say(note, anchor, analyte, value, end, temporality="past" if before else "now")
-        anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
     first = found.start if value == first_value else anchor.start
     initial = initial if value == first_value else None
-    earlier = (
+    earlier = bool(initial) or _is_earlier(note, anchor, first, end, limit)
+    last, end = _followed(note, anchor, analyte, (value, end), earlier, (following, limit))
+    if normal_since(note, end, limit):
+        note.mentions[-1].temporality = "past"
+        _say_normal(note, analyte, last, end)
+    _dated_further(note, analyte.get("gives", [anchor.id]), end, min(following, note.line(last.start)[1]))
+
+
+def _followed(
+    note: Note, anchor: Anchor, analyte: dict[str, Any], told: tuple[Interval, int], earlier: bool, limits: tuple[int, int]
+) -> tuple[Anchor, int]:
+    """Says a value and those that follow it in its sentence, each with its moment: where the last of them stands and ends."""
+    (value, end), (following, limit) = told, limits
+    for later, start, stop in series(note, end, limit):
+        _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
+        dated = date_of(note, anchor.start, end)
+        anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
+        aside = note.plain[start - 1] == "(" and of_a_day_before(note, start, stop, dated)  # "10,9 g/dL (9,2 en octobre)"
+        earlier = aside or _is_earlier(note, anchor, start, end, limit)
+    limit = min(following, note.line(anchor.start)[1])
+    while then := and_then(note, end, limit, earlier):
+        later_value, stop = _in_unit(note, analyte, then, limit)
+        if later_value is None:
+            break
+        _say(note, anchor, analyte, value, end, temporality="past")
+        anchor, value, end = Anchor(then.start, stop, anchor.family, anchor.id), later_value, stop
+        earlier = _is_earlier(note, anchor, then.start, end, limit)
+    _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
+    return anchor, end
+
+
+def _is_earlier(note: Note, anchor: Anchor, first: int, end: int, limit: int) -> bool:
+    """Do the words around a figure, between `first` and `end`, say that it is of before?"""
+    return bool(
         _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : first])
         or _EARLIER_AFTER.match(note.plain, end, limit)
         or _AT_A_CYCLE.match(note.plain, end, limit)
-        or initial
     )
-    _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
-    _dated_further(note, analyte.get("gives", [anchor.id]), end, min(following, note.line(anchor.start)[1]))
 
 
 def _dated_further(note: Note, keys: list[str], end: int, limit: int) -> None:
@@ -193,8 +223,7 @@ def _figure(note: Note, anchor: Anchor, analyte: dict[str, Any], limit: int) -> 
     if dated and (found is None or found.start < dated.end()):
         found = number_at(note.plain, dated.end(), limit)
     if found is None and _SAID_NORMAL.match(note.plain, anchor.end, limit):
-        for key in analyte.get("gives", [anchor.id]):  # no figure, but what was found before holds no more
-            note.say(key, 0.0, anchor.start, anchor.end, status="negated", date=date_of(note, anchor.start, anchor.end))
+        _say_normal(note, analyte, anchor, anchor.end)
     if found is None or _is_date(note, found) or _REQUIRED.match(note.plain, found.end, limit):
         return None
     below = note.plain[found.start] in "<≤" and _NORMAL_BELOW.search(note.plain[anchor.end : found.start])
@@ -206,12 +235,22 @@ def _say_multiple(note: Note, anchor: Anchor, analyte: dict[str, Any], found: Fo
     keys = analyte.get("multiple")
     if not keys or found.value.high > 30:
         return
-    earlier = (
-        _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : found.start])
-        or _EARLIER_AFTER.match(note.plain, end, limit)
-        or _INITIAL.search(note.plain, anchor.start, found.start)
+    initial = _INITIAL.search(note.plain, anchor.start, found.start) or _SAID_NORMAL_NOW.search(
+        note.plain, max(0, anchor.start - 24), anchor.start
     )
+    earlier = bool(initial) or _is_earlier(note, anchor, found.start, end, limit)
+    while then := _ANOTHER_MULTIPLE.match(note.plain, end, limit):
+        _say(note, anchor, {"gives": keys}, found.value, end, temporality="past")
+        value, end = Interval.exactly(to_float(then["times"])), then.end()
+        anchor, found = Anchor(then.start("times"), end, anchor.family, anchor.id), Found(value, then.start("times"), end)
+        earlier = _is_earlier(note, anchor, anchor.start, end, limit)
     _say(note, anchor, {"gives": keys}, found.value, end, temporality="past" if earlier else "now")
+
+
+def _say_normal(note: Note, analyte: dict[str, Any], anchor: Anchor, end: int) -> None:
+    """No figure, but what was found before holds no more."""
+    for key in analyte.get("gives", [anchor.id]) + analyte.get("multiple", []):
+        note.say(key, 0.0, anchor.start, end, status="negated", date=date_of(note, anchor.start, anchor.end))
 
 
 def _say(note: Note, anchor: Anchor, analyte: dict[str, Any], value: Interval, end: int, temporality: str) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 from matching.case import Interval
-from matching.reading.dates import MONTH
+from matching.reading.dates import MONTH, date_of
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
-from matching.reading.values import NUMBER, to_float
+from matching.reading.values import NUMBER, Found, number_at, to_float
 
 _ARROW = re.compile(
     rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "
@@ -21,10 +21,11 @@ _BARE_DAY = re.compile(rf" ?(?:\(\d{{1,2}}/\d{{1,2}}\)|{phrases('now')})")
 _AFTER_SURGERY = re.compile(rf" ?{phrases('after_surgery')}")
 _AFTER_CARE = re.compile(rf" ?{phrases('after_care')}")
 _NEXT = re.compile(
-    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?<=\d\)) (?:(?:\.{{2,3}}|[-/|]) )?|{MONTH} |puis (?:a )?|> ?|et (?:a )?|(?<!\d)/ ?|\(|"
+    rf"(?:(?<!\d),|, |(?<=(?:19|20)\d\d )|(?<=\d\)) (?:(?:\.{{2,3}}|[-/|]) )?|{MONTH} (?!(?:19|20)\d\d(?!\d))|puis (?:a )?|> ?|et (?:a )?|"
+    rf"(?<!\d)/ ?|\(|"
     rf"(?:remontee?|redescendue?|recontrolee?|controlee?|controle|mesuree?|"
     rf"normalisee?|corrigee?|revenue?|abaissee?|descendue?|retombee?|baissee?) a )(?P<value>{NUMBER}) ?"
-    r"(?:%|ms|ng/ml|ui/ml|u/ml|ml/min|mmol/l|pg/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"
+    r"(?:%|ms|ng/ml|ui/ml|u/ml|ui/l|ml/min|mmol/l|pg/ml|g/l|g/dl|µmol/l|nanogrammes?(?: par (?:ml|millilitre))?)?"
     r"(?= ?(?:en|le|au|a l'|a la|du|\(|lors|sur|ce jour|actuel|aujourd|a ce jour|apres|post|a [jm] ?\d|sous) ?)"
 )
 _AT_A_DAY = re.compile(r" ?(?:a [jm] ?\d|le jour d|sous [a-z]{4})")
@@ -48,6 +49,17 @@ _DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
     rf"(?: (?:20)?\d\d(?= ?[:=]))?(?: ?[:=] ?| a | )(?P<value>(?!(?:19|20)\d\d(?!\d))(?:{NUMBER}))"
     r"(?= ?(?:ng|m?ui|u/|µ|g/|%|[,;/.)\n]|$|- | -))"
 )
+# "31 g/L à l'entrée, 38 g/L à la sortie", "48 % sous trastuzumab, remontée à 57 % après arrêt"
+_UNIT = r"(?:%|ms|[nµm]?g/m?l|m?u?i?/m?l|m?u(?:i)?/m?l|g/dl|[mµu]mol/l|ml/min|g/l|giga/l|kg|n)(?![a-z0-9/])"
+_THEN = re.compile(
+    rf"[^.;,\n()]{{0,40}}?(?:,| ?;| et| puis)(?: puis| et| mais)? (?P<later>{phrases('later', 'now', 'after_surgery')} ?[:=]? ?)?"
+    rf"(?:il |elle )?(?:est |sont |s'est )?(?P<moved>{phrases('moved')} )?(?:depuis |desormais )?(?:a |de )?(?=[<≤]? ?\d)"
+)
+_ITEM_ENDS = re.compile(
+    rf" ?(?:{_UNIT}|(?:[;)\n]|\.(?!\d)|$|,(?!\d)|(?:depuis|apres|a la|au|lors|sous|le)\b|a l'|{phrases('now', 'after_care', 'earlier')}))"
+)
+_NORMAL_SINCE = re.compile(rf"[^.;,\n()]{{0,40}}, ?(?:puis |mais )?(?:(?:s'est |est )?{phrases('normal_again')})(?! a \d)")
+_TODAY = re.compile(rf" ?(?:{_UNIT} ?)?{phrases('now')}")
 _MAY_BE_A_YEAR = re.compile(r".*[a-z] \d\d")  # "(45 en dec 24)"
 
 
@@ -75,6 +87,29 @@ def series(note: Note, end: int, limit: int) -> list[tuple[float, int, int]]:
 
     further = _NEXT.finditer(note.plain, end, limit)
     return [(to_float(more["value"]), more.start("value"), more.end()) for more in further if since(more)]
+
+
+def of_a_day_before(note: Note, start: int, end: int, dated: str | None) -> bool:
+    """Is a value in brackets that of an earlier day than the one it stands beside, of the day `dated`? So where that has no date of its own."""
+    if _TODAY.match(note.plain, end) or _AFTER_CARE.match(note.plain, end):
+        return False
+    own = date_of(note, start, end)
+    return bool(own) and (dated is None or str(own) < dated)
+
+
+def and_then(note: Note, end: int, limit: int, earlier: bool) -> Found | None:
+    """The value that follows one told as `earlier`, or that says itself that it is a later one: "31 à l'entrée, 38 g/L à la sortie"."""
+    told = _THEN.match(note.plain, end, limit)
+    found = number_at(note.plain, told.end(), limit) if told else None
+    if told is None or found is None or not _ITEM_ENDS.match(note.plain, found.end):
+        return None
+    later = told["later"] or told["moved"] or _TODAY.match(note.plain, found.end)
+    return found if earlier or later else None
+
+
+def normal_since(note: Note, end: int, limit: int) -> bool:
+    """ "310 µmol/L à l'entrée, normalisée depuis"."""
+    return _NORMAL_SINCE.match(note.plain, end, limit) is not None
 
 
 def dated_first(note: Note, end: int, limit: int) -> list[tuple[float, str | None, int, int]]:
