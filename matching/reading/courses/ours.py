@@ -54,20 +54,20 @@ def for_benign_disease(note: Note, end: int) -> bool:
 
 
 @cache
-def _operated_organs() -> dict[str, list[str]]:
+def operated_families() -> dict[str, list[str]]:
     """Operation -> the families of tumours that it treats."""
     organs: dict[str, list[str]] = load_yaml("vocabulary/operated_organs.yaml")
     return organs
 
 
-_SPREAD = re.compile(
+SPREAD = re.compile(
     r"\b(?:m1|m\+|metasta\w*|secondaire\w*|carcinose|envahi\w*|extension|krukenberg|castration|monobloc|en bloc)\b"
 )
 
 
 def does_not_treat(note: Note, regimen: Regimen) -> bool:
     """ "Thyroïdectomie 2009", in a note about the lung: an operation on an organ that this tumour is not of."""
-    treats = [_operated_organs().get(atom.id) for atom in regimen.atoms if not atom.attached]
+    treats = [operated_families().get(atom.id) for atom in regimen.atoms if not atom.attached]
     if (
         not treats
         or not note.family
@@ -76,7 +76,7 @@ def does_not_treat(note: Note, regimen: Regimen) -> bool:
     ):
         return False
     unit = note.unit_at(regimen.start)
-    return not _SPREAD.search(note.plain, unit.start, unit.end)
+    return not SPREAD.search(note.plain, unit.start, unit.end)
 
 
 def of_another_organ(note: Note, start: int) -> bool:

@@ -21,7 +21,7 @@ VAGUE = ("", "cup", "neuroendocrine", "paediatric", "adrenal")
 MILD = ("BCC",)
 _NOWADAYS = re.compile(r"\b(?:actuellement|ce jour|desormais|nouveau|nouvelle)\b[^.;]{0,30}$")
 RESUMES = re.compile(
-    r"\b(?:presente|decouverte|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|"
+    r"\b(?:presente|decouverte(?! il y a| fortuite en)|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|"
     r"vient|referee?|recue? ce jour|motif)\b"
 )
 _LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?:(?: [a-z.]{1,14})? ?:)?[^.;:]{0,160}$")
@@ -37,6 +37,7 @@ _TREATED_THEN_FOR = re.compile(
 )
 # "Tamoxifène 2008-2013 pour K sein"
 _YEAR_FOR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\)? pour (?:une? |son )?$")
+_FORMER = re.compile(r"\bancien(?:ne)? $")
 _LONG_BEFORE = 3  # years between such a treatment and the note
 _SAID_CURED = re.compile(r"[^.;:\n]{0,30}\bgueri")
 _TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
@@ -114,23 +115,37 @@ def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> s
     own = [cancer for cancer in named if cancer.family == best]
     later = bool(own) and all(told_as_later(note, cancer) for cancer in own)
     masses = bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
-    before = bool(own) and {note.unit_at(cancer.start).start for cancer in own} <= _past_units(note, own)
+    past = _past_units(note, own)
+    before = bool(own) and {note.unit_at(cancer.start).start for cancer in own} <= past
     discussed = _discussed(note)
-    if before and not votes and discussed and best not in discussed and (seated := _seated(note, discussed)):
+    if before and not votes and discussed and best not in discussed and (seated := _seated(note, discussed, past)):
         return seated
     if votes and (score < 0.1 or later or ((masses or before) and best not in votes)):
         return max(votes, key=lambda family: (family in discussed, votes[family]))
     return best
 
 
-def _seated(note: Note, discussed: list[str]) -> str:
-    """The family among those of the meeting whose organ the note names outside the history: only an earlier cancer is named."""
+def _seated(note: Note, discussed: list[str], past: set[int]) -> str:
+    """The family among those of the meeting whose organ, or else a histology that it has, the note tells outside the history: only an earlier
+    cancer is named."""
     told = (
         family_of(organs()[place.id].tumour_type)
         for place in places(note)
         if note.unit_at(place.start).section not in ("history", "family") and not note.is_other(place.start)
     )
-    return next((family for family in told if family in discussed), "")
+    by_seat = next((family for family in told if family in discussed), "")
+    return by_seat or next((family for family in discussed if _has_histology(note, family, past)), "")
+
+
+def _has_histology(note: Note, family: str, past: set[int]) -> bool:
+    """Does the note tell, outside the sentences of an earlier cancer, a histology that the organs of a family have?"""
+    seats = [name for name, organ in organs().items() if family_of(organ.tumour_type) == family]
+    told = {
+        histology.id
+        for histology in note.anchors.get("histology", ())
+        if not note.is_other(histology.start) and note.unit_at(histology.start).start not in past
+    }
+    return any(specific_type(seat, histology) for seat in seats for histology in told)
 
 
 def _score_places(note: Note, score: dict[str, float], title: int, past: set[int]) -> None:
@@ -222,7 +237,7 @@ def told_as_past(note: Note, cancer: Cancer) -> bool:
         or _SAID_CURED.match(note.plain, cancer.end, unit.end)
         or _treated_long_before(note, cancer, unit.start)
     )
-    dated = bool(treated) and of_a_past_year(note, cancer)
+    dated = bool(treated or _FORMER.search(note.plain, unit.start, cancer.start)) and of_a_past_year(note, cancer)
     cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end) or (
         _IN_A_YEAR.match(note.plain, unit.start, cancer.start) and _CURED.match(note.plain, cancer.end)
     )

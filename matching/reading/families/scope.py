@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.courses.ours import for_benign_disease
+from matching.reading.courses.ours import SPREAD, for_benign_disease, operated_families
 from matching.reading.dates import date_of
 from matching.reading.families import relatives
 from matching.reading.families.cancers import (
@@ -74,6 +74,12 @@ _GOES_ON = re.compile(
 )
 _TREATMENTS = ("drug", "drug_class", "protocol", "procedure")
 _CURED = re.compile(rf"\b{phrases('cured')}")
+_AGED = re.compile(r"[^.;,:\n]{0,24}? \(?(?:vers |des )?(?:a|a l'age de) (?:\d\d? ans|l'age de)\b")  # "Hodgkin à 24 ans"
+_STAGED = re.compile(
+    r"\b(?:y?[cp]?t(?:a|is|[0-4][a-d]?)(?: ?n[0-3x+])?|[bh]g|(?:bas|haut) grade|bcg|carcinom\w*|cancer\w*|gleason)\b"
+)
+_SEGMENT = 80  # characters: how far the words about such an operation may go
+_BARE_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d(?![/.\d-])")
 _HAD = re.compile(r"\b(?:elle|il|patiente?) (?:a|avait) (?:deja )?(?:eu|presente|fait) une? (?:[\w-]+ )?$")
 
 
@@ -89,6 +95,7 @@ def read(note: Note) -> None:
     _other_side(note, named)
     _cured_before(note, named)
     _earlier_organs(note)
+    _operated_elsewhere(note)
     for operation in note.anchors.get("procedure", ()):
         if for_benign_disease(note, operation.end):
             note.set_aside(operation.start, operation.end)  # nor is its side that of the tumour
@@ -126,6 +133,7 @@ def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
         or _dated_before(note, cancer)
         or bool(YEARS_AFTER.search(note.plain, unit.start, cancer.start))
         or of_a_past_year(note, cancer)
+        or bool(_AGED.match(note.plain, cancer.end, unit.end))
         or "synchrone" in clause
     )
 
@@ -265,3 +273,24 @@ def _earlier_organs(note: Note) -> None:
             end = _before_comorbidity(note, seat.end, unit.end)
             note.set_aside(seat.start, end)
             note.say("patient.prior_malignancy", True, kin.start, seat.end)
+
+
+def _operated_elsewhere(note: Note) -> None:
+    """ "pTa 2015 (RTUV)", "néphro-urétérectomie 2014, pT2" in a note about the lung: an earlier cancer of an organ that this tumour is not of."""
+    for operation in note.anchors.get("procedure", ()):
+        families = operated_families().get(operation.id)
+        unit = note.unit_at(operation.start)
+        if not (families and note.family) or note.family in families or note.is_other(operation.start):
+            continue
+        if for_benign_disease(note, operation.end):
+            continue
+        begun = max(unit.start, operation.start - _SEGMENT)
+        start = max(begun, *(note.plain.rfind(sign, begun, operation.start) + 1 for sign in (",", ":", "+")))
+        before = max(begun, note.plain.rfind(",", begun, start - 1) + 1)
+        if _STAGED.search(note.plain, before, start) and not note.anchors_between("comorbidity", before, start):
+            start = before
+        end = _clause_end(note, operation.end, min(unit.end, operation.end + _SEGMENT))
+        dated = unit.section == "history" or _BARE_YEAR.search(note.plain, start, end)
+        if dated and _STAGED.search(note.plain, start, end) and not SPREAD.search(note.plain, unit.start, unit.end):
+            note.set_aside(start, end)
+            note.say("patient.prior_malignancy", True, operation.start, operation.end)

@@ -116,6 +116,10 @@ def _combined(note: Note, named_types: list[_Candidate], seats: list[Anchor]) ->
     """Histologies of the note with the organ of the index tumour, wherever it is said and as many times as it is."""
     counts = Counter(seat.id for seat in seats)
     codes = {named.code for named in named_types}
+    if (
+        not seats and not named_types
+    ):  # no organ is said but by the title of the note: "THORAX. Masse hilaire, carcinome à petites cellules"
+        counts.update(name for name, organ in organs().items() if note.family and family_of(organ.tumour_type) == note.family)
     for named in named_types:
         if not any(
             is_a(code, named.code) and code != named.code for code in codes
