@@ -30,6 +30,7 @@ _MARGIN = re.compile(
     r",? ?(?:\w+ )?\(?(?:etait |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
 )
 _EXCISION = ("wide excision", "surgery")
+_ADDED_TO = re.compile(r"\b(?:ajouter|associer|adjoindre|combiner) a (?:la |l'|une? )?$")
 
 
 def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
@@ -39,7 +40,9 @@ def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
         operated = any(other.regimen.has("surgery") and not other.planned for other in kept)
         again = all(atom.id in _EXCISION for atom in regimen.atoms) and not note.dates_between(regimen.start, course.scope)
         return operated and again and bool(_MARGIN.match(plain, regimen.end, course.scope))
-    if not regimen.agents or not known(kept, regimen, planned=True):
+    if not regimen.agents:  # "ajouter à la chimiothérapie de 1re ligne le zolbétuximab ?"
+        return regimen.systemic and bool(_ADDED_TO.search(plain, max(0, regimen.start - 30), regimen.start))
+    if not known(kept, regimen, planned=True):
         return False
     alone = any(not other.planned and set(other.regimen.agents) == set(regimen.agents) for other in kept)
     if alone and _GOES_ON_OR_STOPS.match(plain, regimen.end):

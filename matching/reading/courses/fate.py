@@ -108,7 +108,7 @@ _PROPOSED = re.compile(
 _PROPOSED_AFTER = re.compile(
     r"(?:(?!sur (?:les )?\w+ (?:initialement )?prevu|fin prevu)[^.;?\n>]){0,40}?"
     rf"(?:\b(?:{cue_words('proposed_after')}|{cue_words('is')} (?:le |la |les |un |une |des |l'autre |l')?{cue_words('option')}|"
-    r"(?:en|comme) (?:option|alternative)\b)| si (?!progress))"
+    rf"(?:en|comme) (?:option|alternative)\b|(?:si|en cas d[e'] ?){cue_words('turn')}(?: \w+){{0,2}} ?(?=[.;)\n]|$))| si (?!progress))"
 )
 
 

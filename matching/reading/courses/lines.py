@@ -23,10 +23,13 @@ _COUNT = Sought(
     r"chimio\w*|systemiques?|hormono\w*|chimiotherapies?|metastatiques?|therapeutiques?|ttt) ?)*(?:anterieures?|systemiques?|"
     r"recues?|precedentes?|prealables?|metastatiques?|de traitement|de chimio\w*|en (?:situation )?metastatique|deja recues?)|"
     r"(?P<none>(?<![a-z0-9/.,])(?:0|aucune|zero) lignes?(?= ?[).;\n]| (?:(?:encore )?(?:debutee|commencee|administree|entamee)))|"
-    r"\b(?:n'a|n'avait) (?:encore |jamais )?(?:recu|eu) (?:aucun |de )?(?:traitement|therapie) (?:systemique|medical)\w*|"
+    r"\b(?:n'a|n'avait) (?:encore |jamais )?(?:recu|eu) (?:aucun |de |ni \w+ ni )?(?:traitement|therapie) (?:systemique|medical)\w*|"
+    r"\b(?:pas de|aucun|sans) traitement (?:systemique )?(?:anterieur|prealable)(?= ?[.,;)\n]|$)|"
     r"\baucun traitement (?:systemique |specifique )?(?:du |de la |de l')?[a-z]* ?(?:n'a|n'est) (?:encore )?(?:ete )?(?:donne|recu|debute|"
     r"administre|commence|entrepris))"
 )
+_NEVER = Sought(r"\bjamais traitee?(?= ?[.,;)\n]|$)")
+_UNDER_WAY = Sought(r"\ben cours de (?=(?:[1-9](?:re|ere|e|eme)?|premiere|deuxieme|seconde|troisieme|quatrieme) ligne)")
 _HEADER = re.compile(r"(?:^|\n)[^\n]{0,60}?\b(?:(\d)(?:re|ere|e|eme) ligne|(premiere|deuxieme|troisieme) ligne|l(\d)) ?\?")
 
 _ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6}
@@ -130,7 +133,8 @@ def _number_the_first(note: Note, courses: list[Course]) -> None:
         _number_the_begun(palliative)
     for previous, course in pairwise(given):
         if previous.line and course.line is None and (previous.end or previous.stopped_for):
-            course.line = previous.line + (0 if _goes_on_with(previous, course) else 1)
+            beside = previous.start and course.start and previous.end and previous.start <= course.start < previous.end
+            course.line = previous.line + (0 if beside or _goes_on_with(previous, course) else 1)
 
 
 def _is_counted(course: Course) -> bool:
@@ -194,6 +198,13 @@ def _goes_on_with(previous: Course, course: Course) -> bool:
 def say(note: Note, courses: list[Course]) -> None:
     """Says history.metastatic_lines (solid tumours) or history.systemic_lines (haematology) where the words allow counting."""
     key = "history.systemic_lines" if note.family in _HAEMATOLOGY else "history.metastatic_lines"
+    for found in _UNDER_WAY.finditer(note):
+        number = line_number(note.plain, found.end(), found.end() + 20)
+        if number and not of_another_cancer(note, found.start()):
+            note.say(key, number, *found.span(), weight=1)
+    for found in _NEVER.finditer(note) if key == "history.systemic_lines" else ():
+        if not of_another_cancer(note, found.start()):
+            note.say(key, 0, *found.span(), weight=1)
     for found in _COUNT.finditer(note):
         if of_another_cancer(note, found.start()) or qualify(note, *found.span()).modality in ("planned", "conditional"):
             continue
@@ -247,7 +258,8 @@ def _haematology(note: Note, planned: list[Course], courses: list[Course]) -> No
         note, [course for course in courses if not course.planned and course.regimen.systemic and not course.maintenance]
     )
     relapsed = bool(told and planned) and _turns_after(note, told[-1])
-    if not ahead and not done and (len(told) > 1 or relapsed):
+    first = len(told) == 1 and bool(told[0].start) and not _turns(note)  # begun once, of a disease that never came back
+    if not ahead and not done and (len(told) > 1 or relapsed or first):
         note.say("history.systemic_lines", len(told), told[-1].regimen.start, told[-1].regimen.end)
     elif ahead:
         number, course = min(ahead, key=lambda item: item[0] or 0)

@@ -27,7 +27,7 @@ _CANNOT_BEFORE = re.compile(
 )
 _REFUSES = r"refuse (?:tou[ts]|la |le |les |l'|une? |d'|de )"  # the verb opens a clause of its own: "accord pour le CAR-T, refuse l'essai"
 _RULED_OUT_AFTER = re.compile(
-    r"[ ,.\")]*(?:(?:[\w+/'-]+,? ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)"
+    r"[ ,.\")]*(?:(?:[\w+/'-]+[.,]? ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)"
     rf"(?! {cue_words('given_anyhow')})|"
     r"n'(?:a|ont) plus (?:sa|leur|de|d'|aucune) ?(?:place|interet|indication)|"
     r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|n'(?:est|etait|sont) plus d'actualite|"

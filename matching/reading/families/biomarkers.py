@@ -60,9 +60,11 @@ _ONE_EACH = re.compile(
 # "amplification de MET, KRAS sauvage", "mutation germinale de BRCA1, BRCA2 sauvage": two results
 _ALTERED = re.compile(
     r"(?<!pas d')(?<!pas de )(?<!aucune )(?<!sans )(?:amplification|fusion|rearrangement|translocation|mutation|variant)s?"
-    r"(?: (?:constitutionnel|germinal|somatique|pathogene|activat)\w*)* (?:de |du |d'|des )?(?:gene )?\w*$"
+    r"(?: \(?(?:constitutionnel|germinal|somatique|tumoral|pathogene|activat|inactivat|bi-?alleli)\w*\)?)* (?:de |du |d'|des )?(?:gene )?\w*$"
 )
-_UNALTERED = re.compile(r" (?:sauvage|wt\b|non[ -](?:mute|rearrange|altere|amplifie|transloque))")
+_UNALTERED = re.compile(
+    rf" (?:sauvage|wt\b|non[ -](?:mute|rearrange|altere|amplifie|transloque)|(?:variant )?{phrases('unknown_significance')})"
+)
 _VARIANT = "egfr_variant"
 _SIGNED = ("receptor", "hormone_receptors", "signed")
 

@@ -78,6 +78,9 @@ _AGED = re.compile(r"[^.;,:\n]{0,24}? \(?(?:vers |des )?(?:a|a l'age de) (?:\d\d
 _STAGED = re.compile(
     r"\b(?:y?[cp]?t(?:a|is|[0-4][a-d]?)(?: ?n[0-3x+])?|[bh]g|(?:bas|haut) grade|bcg|carcinom\w*|cancer\w*|gleason)\b"
 )
+_CERVIX_IN_SITU = re.compile(
+    r"in[ -]situ[^.;,]{0,12}(?:col|cervi)|(?:col|cervi)[^.;,]{0,20}in[ -]situ|\bcin ?[123]?\b|dysplasi"
+)  # no earlier cancer
 _SEGMENT = 80  # characters: how far the words about such an operation may go
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d(?![/.\d-])")
 _HAD = re.compile(r"\b(?:elle|il|patiente?) (?:a|avait) (?:deja )?(?:eu|presente|fait) une? (?:[\w-]+ )?$")
@@ -151,9 +154,7 @@ def _set_aside(note: Note, cancer: Cancer, named: list[Cancer]) -> None:
     """The passage about another cancer: its clause, what follows in its sentence, and the sentences that go on with it."""
     start, end = _passage(note, cancer, named)
     note.set_aside(start, end)
-    if cancer.code not in MILD and not re.search(
-        r"in[ -]situ[^.;,]{0,12}(?:col|cervi)|(?:col|cervi)[^.;,]{0,20}in[ -]situ|\bcin ?[123]?\b|dysplasi", note.plain[start:end]
-    ):
+    if cancer.code not in MILD and not _CERVIX_IN_SITU.search(note.plain, start, end):
         note.say("patient.prior_malignancy", True, cancer.start, cancer.end)
 
 
@@ -290,6 +291,8 @@ def _operated_elsewhere(note: Note) -> None:
         if _STAGED.search(note.plain, before, start) and not note.anchors_between("comorbidity", before, start):
             start = before
         end = _clause_end(note, operation.end, min(unit.end, operation.end + _SEGMENT))
+        if _CERVIX_IN_SITU.search(note.plain, start, end):
+            continue
         dated = unit.section == "history" or _BARE_YEAR.search(note.plain, start, end)
         if dated and _STAGED.search(note.plain, start, end) and not SPREAD.search(note.plain, unit.start, unit.end):
             note.set_aside(start, end)

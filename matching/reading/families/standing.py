@@ -59,7 +59,8 @@ def _stated(key: str, value: object, families: tuple[str, ...] = (), weight: int
     """A value that the word itself states, where it is neither denied nor unsure nor of before a relapse."""
 
     def read_stated(note: Note, anchor: Anchor) -> None:
-        if (families and note.family not in families) or is_before_relapse(note, anchor.start, anchor.end):
+        lasting = value == "castration_resistant"  # never undone, whatever relapse is told after it
+        if (families and note.family not in families) or (not lasting and is_before_relapse(note, anchor.start, anchor.end)):
             return
         axes = qualify(note, anchor.start, anchor.end, reach=False)
         if axes.status == "present" and axes.experiencer == "patient" and axes.modality in ("done", "planned"):

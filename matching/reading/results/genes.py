@@ -156,7 +156,12 @@ def read_met(marker: dict[str, Any], after: str, before: str, family: str) -> li
 
 
 _VUS = rf"(?:{phrases('unknown_significance')})"
-_ORIGIN = re.compile(rf"\b(?:(?P<germline>{phrases('germline')})|(?P<somatic>{phrases('somatic')}))")
+_NOT_THERE = rf"[ :=]*(?:(?:est |etait |revenue? )?(?:{phrases('not_found', 'normal')}|en cours|en attente|a faire|prevu|pas )|-(?=[ ,;.)]|$))"
+_ORIGIN = re.compile(  # "BRCA2 tumoral muté, constitutionnel négatif"
+    rf"\b(?:(?P<germline>(?<!non retrouve en )(?<!non retrouvee en )(?<!absente en ){phrases('germline')}\b(?!{_NOT_THERE}))|"
+    rf"(?P<somatic>{phrases('somatic')}))"
+)
+_ORIGIN_BY_LETTER = {"gb": "germline", "sb": "somatic", "tb": "somatic"}  # "gBRCA1", "sBRCA2"
 
 
 def read_brca(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
@@ -171,12 +176,12 @@ def read_brca(marker: dict[str, Any], after: str, before: str, family: str) -> l
     if value is None or (value == "mutated" and len(keys) > 1):
         return []  # "BRCA muté" does not say which of the two
     results = [Result(key, value, start, vus.end() if vus else end) for key in keys]
-    around = (
-        (before[-100:] if start < 0 or BEFORE_PRESENT.search(before) or before.endswith(": ") else "")
-        + " | "
-        + re.split(r"[;\n]|\. ", after)[0][:50]
-    )
-    origins = {hit.lastgroup for hit in _ORIGIN.finditer(around)} if value == "mutated" else set()
+    told = re.split(r"[;\n]|\. ", after)[0]
+    lead = before[-100:] if start < 0 or BEFORE_PRESENT.search(before) or before.endswith(": ") else ""
+    hits = [*_ORIGIN.finditer(lead), *(hit for hit in _ORIGIN.finditer(told) if hit.start() < 50)]
+    origins = {hit.lastgroup for hit in hits} if value == "mutated" else set()
+    if value == "mutated" and (lettered := _ORIGIN_BY_LETTER.get(marker["said"][:2])):
+        origins = {lettered}
     if origins:
         results.append(Result("biomarker.brca_origin", "germline" if "germline" in origins else "somatic", start, end))
     return results

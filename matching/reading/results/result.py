@@ -51,8 +51,8 @@ BEFORE_ABSENT = re.compile(
 _DENIED = re.compile(r"(?:pas d[e']|absence d[e']|sans|aucune?|ni) ?$")
 BEFORE_PRESENT = re.compile(
     r"(?:mutation|rearrangement|fusion|translocation|variant(?: pathogene)?|amplification|deletion|alteration|mute[e]?|"
-    r"porteu(?:r|se)[^.;,]{0,24}|surexpression)s?(?: (?:pathogene|germinale?|constitutionnel(?:le)?|somatique|tumorale|"
-    r"activatrice|delet\w+|[a-z]\d{2,4}(?:[a-z]\b|\*)))*"
+    r"porteu(?:r|se)[^.;,]{0,24}|surexpression)s?(?: \(?(?:pathogene|germinale?|constitutionnel(?:le)?|somatique|tumorale?|"
+    r"inactivatrice|activatrice|delet\w+|[a-z]\d{2,4}(?:[a-z]\b|\*))\)?)*"
     r" ?(?:de |du |d'|des |sur |dans )?(?:la |le |l')?(?:gene )?(?:promoteur )?$"
 )
 AFTER_SEARCH = re.compile(
