@@ -23,8 +23,10 @@ from dossier.programme import Programme
 from guidelines import Recommendations
 from guidelines.model import FollowUp
 from matching.case import Case
+from matching.catalogue import catalogue
 from matching.criteria.dates import before, earliest
 from matching.criteria.tree import Span
+from matching.settled import settled
 from matching.words import date_words
 
 TITLE = "Programme personnalisé de l'après-cancer (PPAC)"
@@ -55,7 +57,7 @@ def propose_ppac(case: Case, found: Recommendations, programme: Programme) -> Pr
         raise NoAftercare("la maladie est métastatique et traitée : le suivi reste dans le PPS, il n'y a pas de PPAC")
     due = list(calendar(case, found, programme))
     sections = (
-        _situation(case, programme), _calendar(due, programme), _who(due), _late(case), _support(programme),
+        _situation(case, programme), _calendar(due, programme, list(_awaited(case, found, bool(due)))), _who(due), _late(case), _support(programme),
         Section("contacts", "6. Contacts", tuple(contact_items(programme))), _documents(programme),
     )  # fmt: skip
     return ProposedDocument("ppac", TITLE, sections, BANNER)
@@ -66,13 +68,30 @@ def calendar(case: Case, found: Recommendations, programme: Programme) -> Iterat
     end = datetime.date.fromisoformat(programme.ended_on)
     seen: set[tuple[str, str]] = set()
     for guideline, schedule in found.follow_up(case):
-        if schedule.start == "start_of_treatment" or schedule.every is None:
+        if not _of_aftercare(schedule):
             continue
         for day in _days(_origin(case, schedule, end), schedule):
             key = (f"{day:%Y-%m}", schedule.act)
             if day > end and key not in seen:
                 seen.add(key)
                 yield Due(*key, schedule.by, f"{guideline.title}, version {guideline.version}")
+
+
+def _of_aftercare(schedule: FollowUp) -> bool:
+    return schedule.start != "start_of_treatment" and schedule.every is not None
+
+
+def _awaited(case: Case, found: Recommendations, told: bool) -> Iterator[Item]:
+    """What must be known before a guideline can give its calendar, one line for the guidelines that wait for the same."""
+    titles: dict[tuple[str, ...], dict[str, None]] = {}
+    for guideline, schedule, missing in found.follow_up_awaits(case):
+        if _of_aftercare(schedule):
+            titles.setdefault(missing, {})[f"« {guideline.title} »"] = None
+    doubts = settled(case).doubts
+    for number, (missing, of) in enumerate(titles.items(), start=1):
+        wanted = ", ".join(f"{catalogue()[key].fr} {'à confirmer' if key in doubts else 'non renseigné'}" for key in missing)
+        whose = "le calendrier" if "tumour.type" in missing else f"le calendrier de {', '.join(of)}"
+        yield Item.empty(f"awaited{number}", "Surveillance", f"{wanted} : {whose} en dépend", required=not told)
 
 
 def _origin(case: Case, schedule: FollowUp, end: datetime.date) -> datetime.date:
@@ -109,14 +128,15 @@ def _situation(case: Case, programme: Programme) -> Section:
     return Section("situation", "1. Situation à la fin du traitement", tuple(items), required=True)
 
 
-def _calendar(due: list[Due], programme: Programme) -> Section:
+def _calendar(due: list[Due], programme: Programme, awaited: list[Item]) -> Section:
     appointments = sorted((one for one in programme.appointments if one.aftercare), key=lambda one: one.date)
     items = appointment_items(appointments, "Rendez-vous pris", "Rendez-vous prévu")
     for month in sorted({one.month for one in due}):
         of_month = [one for one in due if one.month == month]
         text = " ; ".join(f"{one.act} ({people_words(one.by)})" for one in of_month)
         items.append(Item(month, date_words(month), text, tuple(dict.fromkeys(one.source for one in of_month))))
-    if not due:
+    items += awaited
+    if not due and not awaited:
         items.append(
             Item.empty(
                 "none",

@@ -51,6 +51,20 @@ class Recommendations:
             for schedule in entry.guideline.follow_up if schedule.when is None or evaluate(schedule.when, case).value
         )  # fmt: skip
 
+    def follow_up_awaits(self, case: Case) -> tuple[tuple[Guideline, FollowUp, tuple[str, ...]], ...]:
+        """The follow-up schedules that may be those of the case, each with the features that would tell; the type of the tumour first of all."""
+        case = settled(case)
+        awaited = []
+        for entry in self.consulted:
+            for schedule in entry.guideline.follow_up if entry.in_scope is not False else ():
+                asked = (
+                    evaluate(schedule.when, case) if entry.in_scope and schedule.when else evaluate(entry.guideline.scope, case)
+                )
+                if asked.value is None:
+                    missing = ("tumour.type",) if "tumour.type" in asked.missing else asked.missing
+                    awaited.append((entry.guideline, schedule, missing))
+        return tuple(awaited)
+
 
 def recommend(case: Case, base: RuleBase) -> Recommendations:
     """What the guidelines of a rule base say of a case, which holds its computed values already (matching.derive).

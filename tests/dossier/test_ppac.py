@@ -57,6 +57,31 @@ def test_the_months_are_counted_from_the_end_of_active_treatment(treated: Notebo
     assert len({(one.month, one.act) for one in due}) == len(due)
 
 
+COLON = """RCP digestive du 10/07/2025. Homme de 64 ans, OMS 0. Adénocarcinome du côlon droit : colectomie droite le 12/02/2025, pT3 N1, 2N+/18.
+FOLFOX adjuvant du 03/2025 au 06/2025. Question : surveillance ?"""
+
+
+def calendar_lines(text: str, sources: Sources) -> list[str]:
+    notebook = Notebook.start(text, sources)
+    notebook.run_all()
+    return [item.text or item.why_empty for item in ppac(notebook).sections[1].items if not item.id.startswith("r")]
+
+
+def test_a_calendar_that_waits_for_a_value_says_which_and_comes_once_it_is_known(sources: Sources):
+    assert calendar_lines(COLON, sources) == ["M non renseigné : le calendrier de « Cancer du côlon non métastatique » en dépend"]
+    assert any("Coloscopie" in line for line in calendar_lines(COLON.replace("pT3 N1", "pT3 N1 M0"), sources))
+
+
+def test_without_the_type_of_the_tumour_every_calendar_waits_for_it_in_one_line(sources: Sources):
+    unknown = "RCP du 10/07/2025. Homme de 64 ans, OMS 0. Opéré le 12/02/2025. Question : surveillance ?"
+    assert calendar_lines(unknown, sources) == ["Type tumoral non renseigné : le calendrier en dépend"]
+
+
+def test_only_a_tumour_that_no_guideline_follows_has_no_calendar(sources: Sources):
+    thymoma = "RCP du 10/07/2025. Homme de 64 ans, OMS 0. Thymome B1 opéré le 12/02/2025, M0. Question : surveillance ?"
+    assert calendar_lines(thymoma, sources) == ["aucun référentiel de la base ne donne de calendrier : à écrire par l'équipe"]
+
+
 def test_each_month_says_who_does_it_and_which_guideline_asks_for_it(treated: Notebook):
     item = ppac(treated).item("calendar.2026-06")
     assert item.label == "06/2026"

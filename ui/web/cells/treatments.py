@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dossier.correction import Correction
 from dossier.pictures import timeline
@@ -36,19 +37,24 @@ def show(case: Case) -> None:
 
 def _row(path: str, record: Treatment, decision: Correction | None) -> None:
     words = treatment_words(record)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(_words(record) + (_who(decision, WORDS[said_of(decision)]) if decision else ""), width="stretch")
+    with _beside(_words(record) + (_who(decision, WORDS[said_of(decision)]) if decision else "")):
         if decision and said_of(decision) == ADDED:
             _button("Retirer", REMOVED, path, f"Ôter ce traitement ajouté : {words}")
-            return
-        if decision:
+        elif decision:
             _button("Rétablir", RESTORED, path, f"Revenir à ce qui est lu : {words}")
-            return
-        if record.planned:
+        elif record.planned:
             _button("Reçu", RECEIVED, path, f"Ce traitement a été reçu ou commencé : {words}")
         else:
             _button("Proposé", PROPOSED, path, f"Ce traitement est proposé, il n'a pas été reçu : {words}")
-        _button("Écarter", ASIDE, path, f"Mal lu, à ne pas compter : {words}")
+        if not decision:
+            _button("Écarter", ASIDE, path, f"Mal lu, à ne pas compter : {words}")
+
+
+def _beside(html: str) -> DeltaGenerator:
+    """What is said of a treatment, and the place of its buttons beside it."""
+    left, right = st.columns([4, 1], vertical_alignment="center", gap="small")
+    left.html(html)
+    return right.container(horizontal=True, horizontal_alignment="right", gap="small")
 
 
 def _button(label: str, said: str, path: str, help: str) -> None:
@@ -82,8 +88,7 @@ def _aside(read: Case, said: Mapping[str, Correction]) -> None:
     if held:
         st.markdown("**Écartés par une personne**")
     for path, record in held:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(f"<s>{_words(record)}</s>{_who(said[path], 'écarté')}", width="stretch")
+        with _beside(f"<s>{_words(record)}</s>{_who(said[path], 'écarté')}"):
             _button("Rétablir", RESTORED, path, f"Compter de nouveau : {treatment_words(record)}")
     if held:
         st.caption("Un traitement écarté ne compte plus, ni les lignes qui en étaient déduites.")
