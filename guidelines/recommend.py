@@ -11,6 +11,7 @@ A rule proposes, contra-indications restrain, a person decides: nothing is erase
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -50,6 +51,11 @@ class Recommendations:
             for entry in self.consulted if entry.in_scope
             for schedule in entry.guideline.follow_up if schedule.when is None or evaluate(schedule.when, case).value
         )  # fmt: skip
+
+    def to_review(self, today: datetime.date) -> tuple[Guideline, ...]:
+        """The guidelines of the proposals whose date of review is past, each once."""
+        proposing = {proposal.guideline.id: proposal.guideline for proposal in self.proposals}
+        return tuple(guideline for guideline in proposing.values() if guideline.to_review_since(today))
 
     def follow_up_awaits(self, case: Case) -> tuple[tuple[Guideline, FollowUp, tuple[str, ...]], ...]:
         """The follow-up schedules that may be those of the case, each with the features that would tell; the type of the tumour first of all."""

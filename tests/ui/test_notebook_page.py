@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import sqlite3
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
@@ -13,6 +15,7 @@ from store.engine import reading, session
 from store.users import User
 from tests.ui.screen import VALIDATE, press, show, stored, texts
 from ui.web import resources
+from ui.web.cells import recommendations
 from ui.web.cells.frame import TITLES
 from ui.web.examples import examples
 
@@ -206,6 +209,25 @@ def test_examinations_stand_in_a_table_with_the_words_they_were_read_from(page: 
     shown = texts(page)
     assert "<td>02/10/2025</td><td>scintigraphie osseuse</td><td>" in shown
     assert shown.index("<td>02/10/2025") < shown.index("<td>09/09/2025</td><td>échographie")
+
+
+def test_a_date_of_review_that_is_past_is_one_calm_sentence_and_nothing_is_blocked(
+    page: AppTest, dossier: OpenDossier, monkeypatch: pytest.MonkeyPatch
+):
+    class NextYear(datetime.date):
+        @classmethod
+        def today(cls) -> NextYear:
+            return cls(2027, 1, 5)
+
+    assert "date de relecture" not in texts(page)
+    kept = [button.label for button in page.button if button.label.startswith("Retenir")]
+    monkeypatch.setattr(recommendations, "date", NextYear)
+    page.run()
+    said = texts(page)
+    assert said.count("La date de relecture") == 1
+    assert "depuis le 31/12/2026" in said
+    assert "à relire depuis" not in said
+    assert kept == [button.label for button in page.button if button.label.startswith("Retenir")] != []
 
 
 def test_a_treatment_read_wrongly_is_set_aside_told_in_the_history_and_taken_back(page: AppTest, dossier: OpenDossier):

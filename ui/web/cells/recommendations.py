@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from dossier.frcp_proposal import option_text
 from dossier.notebook import Notebook
 from dossier.pictures import path
 from guidelines import Recommendations
+from guidelines.model import Guideline
 from guidelines.proposal import Proposal, ProposedOption
 from guidelines.refusals import why_not
 from matching.catalogue import catalogue
@@ -27,6 +29,8 @@ def show() -> None:
     possible = [proposal for proposal in found.proposals if proposal.verdict != "applies"]
     if any(entry.guideline.status == "draft" for entry in found.consulted if entry.in_scope is not False):
         st.html(f'<p class="banner">{DRAFTS}</p>')
+    if overdue := found.to_review(date.today()):
+        st.html(f'<p class="quiet">{escape(_to_review(overdue))}</p>')
     if not found.proposals:
         st.markdown(
             "**Hors référentiel.** Aucune règle de la base ne s'applique à ce cas, ou il manque de quoi le savoir "
@@ -39,6 +43,16 @@ def show() -> None:
     _group("Possibles, si ce qui manque le confirme", possible)
     _outside(found)
     _set_aside(found)
+
+
+def _to_review(overdue: Sequence[Guideline]) -> str:
+    """One sentence for all the guidelines that should have been reviewed: they go on proposing."""
+    since = min(one.review_before for one in overdue)
+    count = (
+        "La date de relecture d'un référentiel" if len(overdue) == 1 else f"La date de relecture de {len(overdue)} référentiels"
+    )
+    titles = " ; ".join(one.title for one in overdue)
+    return f"{count} est passée (depuis le {since:%d/%m/%Y} : {titles}). Les propositions restent affichées ; les comparer à la source en vigueur."
 
 
 def _group(title: str, proposals: list[Proposal]) -> None:
@@ -85,14 +99,12 @@ def retain(proposal: Proposal, option: ProposedOption) -> None:
 def _card(proposal: Proposal) -> str:
     options = "".join(map(_option, proposal.options))
     wanted = [catalogue()[key].question for key in proposal.missing]
-    overdue = proposal.guideline.to_review_since(datetime.date.today())
-    late = f'<span class="tag alert">à relire depuis le {overdue:%d/%m/%Y}</span>' if overdue else ""
     return (
         f'<p class="decision">{escape(proposal.decision.question)}</p>'
         f'<div class="card"><ul class="options">{options}</ul><div>'
         + (f'<p class="because">Parce que</p>{lines(proposal.because)}' if proposal.because else "")
         + (f'<p class="because">À documenter</p>{lines(wanted)}' if wanted else "")
-        + f'</div></div><p class="quiet">{escape(rule_words.origin(proposal))} {late}</p>'
+        + f'</div></div><p class="quiet">{escape(rule_words.origin(proposal))}</p>'
     )
 
 

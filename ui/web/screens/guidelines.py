@@ -40,7 +40,7 @@ def _guideline(guideline: Guideline) -> None:
     overdue = guideline.to_review_since(datetime.date.today())
     st.markdown(
         f"Version {guideline.version} du {guideline.published_on:%d/%m/%Y} · statut : **{GUIDELINE_STATUS[guideline.status]}** · "
-        + (f":red[à relire depuis le {overdue:%d/%m/%Y}]" if overdue else f"à relire avant le {guideline.review_before:%d/%m/%Y}")
+        + (f"à relire depuis le {overdue:%d/%m/%Y}" if overdue else f"à relire avant le {guideline.review_before:%d/%m/%Y}")
     )
     st.html(f'<p><span class="because">Concerne</span> {escape(condition_words(guideline.scope))}</p>')
     for decision in guideline.decisions:

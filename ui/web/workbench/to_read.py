@@ -83,14 +83,17 @@ def _close(task: GuidelineTask, word: str) -> None:
 
 def _reviews() -> None:
     today = datetime.date.today()
-    late = sorted((one for one in _speaking() if one.review_before < today), key=lambda one: one.review_before)
+    late = [one for one in _speaking() if one.review_before < today]
     soon = [one for one in _speaking() if today <= one.review_before < today + SOON]
     st.markdown(f"## Dates de relecture passées ({len(late)})")
     if not late:
         st.markdown("Aucune date de relecture n'est passée.")
-    for one in late:
-        label = f"{plain(one.title)} — à relire depuis le {one.review_before:%d/%m/%Y}"
-        st.button(label, key=f"workbench-late-{one.id}", type="tertiary", on_click=open_file, args=(one.id,))
+    for day in sorted({one.review_before for one in late}):
+        passed = sorted((one for one in late if one.review_before == day), key=lambda one: one.title)
+        count = several(len(passed), "référentiel à relire", "référentiels à relire")
+        with st.expander(f"{count} depuis le {day:%d/%m/%Y}", key=f"workbench-late-{day}"):
+            for one in passed:
+                st.button(plain(one.title), key=f"workbench-late-{one.id}", type="tertiary", on_click=open_file, args=(one.id,))
     for day in sorted({one.review_before for one in soon}):
         titles = sorted(one.title for one in soon if one.review_before == day)
         count = several(len(titles), "référentiel à relire", "référentiels à relire")
