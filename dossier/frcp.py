@@ -11,12 +11,14 @@ said is empty and says so. Nothing is retained until a person retains it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dossier.decision import Decision
 from dossier.frcp_case import comments, known_sections
 from dossier.frcp_proposal import framework_section, proposal_section
 from dossier.items import Item, ProposedDocument, Section
 from dossier.meeting import STATUSES, Hearing, Meeting, specialties
+from dossier.phrases import TO_CONFIRM
 from guidelines import Recommendations
 from matching.case import Case
 from matching.words import date_words
@@ -25,6 +27,7 @@ from trials.match import TrialMatch
 TITLE = "Fiche de réunion de concertation pluridisciplinaire (FRCP)"
 PROPOSAL_BANNER = "PROPOSITION — document préparé par un logiciel à partir du texte du cas, non validé par la RCP"
 NO_QUORUM = " — QUORUM NON ATTEINT, à présenter de nouveau"
+NOT_VERIFIED = "Non vérifié à la validation"
 DRAFT_RULES = "Règles en brouillon, rédigées sans relecture de la source, à valider par le réseau"
 
 
@@ -37,8 +40,17 @@ def propose_frcp(
         _reason(case, hearing), *known_sections(case), _status(hearing), proposal_section(found, trials, decision),
         framework_section(found, decision), comments(case), _document_status(decision),
     )  # fmt: skip
+    if decision.validated:
+        sections = tuple(map(_signed, sections))
     drafts = any(proposal.guideline.status == "draft" for proposal in found.proposals)
     return ProposedDocument("frcp", TITLE, sections, _banner(decision, hearing), (DRAFT_RULES,) if drafts else ())
+
+
+def _signed(section: Section) -> Section:
+    """A section of a sheet that a physician validated: nothing is to confirm any longer, and what nobody verified says so."""
+    items = [replace(item, reasons=tuple(reason.removesuffix(TO_CONFIRM) for reason in item.reasons)) for item in section.items]
+    told = [replace(item, label=NOT_VERIFIED) if (section.id, item.id) == ("summary", "warnings") else item for item in items]
+    return replace(section, items=tuple(told))
 
 
 def _banner(decision: Decision, hearing: Hearing) -> str:
@@ -58,7 +70,7 @@ def _reason(case: Case, hearing: Hearing) -> Section:
     status = STATUSES.get(presentation.status, "")
     items = (
         _said("type", "Type de RCP", meeting.title() if meeting else "", "à choisir : inscrire le dossier à une réunion"),
-        Item("motive", "Motif", why, ("motif habituel d'un passage en RCP, à confirmer",), required=True),
+        Item("motive", "Motif", why, (f"motif habituel d'un passage en RCP{TO_CONFIRM}",), required=True),
         _said("case_status", "Cas enregistré ou discuté", status, "à décider en réunion"),
         _said("organ", "Organe", meeting.organ if meeting else "", "à choisir dans la réunion", required=False),
         _said("date", "Date et lieu", when_and_where(meeting) if meeting and meeting.date else "", "à donner dans la réunion"),

@@ -31,7 +31,7 @@ from dossier.treatments import CELL as TREATMENTS
 from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
 from matching.catalogue import catalogue
 from matching.coded import NOT_CODED, Coded
-from matching.consistency import checked
+from matching.consistency import checked, still_open
 from matching.derive import derive
 from matching.settled import too_old
 from matching.words import treatment_words
@@ -239,7 +239,8 @@ class Notebook:
                 else:
                     features[key] = Feature(key, value, (proof,), said.at[:10], "person")
         withheld = {key for key, said in corrections.items() if said.value is None}
-        return checked(derive(replace(case, features=features), withheld | uncertain))
+        warnings = still_open(case.warnings, corrections)
+        return checked(derive(replace(case, features=features, warnings=warnings), withheld | uncertain))
 
     def output(self, name: str) -> Any:
         """What a cell last computed; documents come with people's texts over the proposed ones. None before its first run."""

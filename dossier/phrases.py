@@ -12,6 +12,7 @@ from matching.words import date_words, event_words, treatment_words, value_words
 
 NOT_SAID = "non renseigné dans le texte"
 LONGEST_QUOTE = 120
+TO_CONFIRM = ", à confirmer"  # what a validation settles
 # Figures that say nothing without their name, where they stand beside another value.
 WRITTEN = {"biomarker.her2_ihc": "score IHC {}", "tumour.nodes_examined": "{} examinés", "tumour.nodes_positive": "{} N+"}
 
@@ -56,7 +57,7 @@ def phase_item(case: Case) -> Item:
     told = (
         quoted(case, "tumour.metastatic_timing")
         if case.value("tumour.metastatic_timing")
-        else ("aucune récidive dite dans le texte, à confirmer",)
+        else (f"aucune récidive dite dans le texte{TO_CONFIRM}",)
     )
     return Item("phase", "Phase", "Phase initiale", told, required=True)
 

@@ -12,7 +12,7 @@ follow from the values that contradict each other.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -27,6 +27,11 @@ from matching.staging import size_bounds, stage_group
 from matching.words import date_words, number_words, treatment_words, value_words
 
 CONTRADICTION = "contradiction : "
+SEVERAL, DIFFERENT, IMPOSSIBLE = (
+    "plusieurs valeurs pour ",
+    "deux documents diffèrent pour ",
+    "valeur invraisemblable laissée de côté : ",
+)
 _SIZE_ROUNDING = 1.0  # mm
 _BMI_ROUNDING = 1.0  # kg/m2
 
@@ -61,12 +66,15 @@ def without_impossible(case: Case) -> Case:
     impossible = [feature for key, feature in case.features.items() if _impossible(key, feature)]
     if not impossible:
         return case
-    warnings = tuple(
-        f"valeur invraisemblable laissée de côté : {_fact(case, feature.key)} ; attendu : {_range_words(feature.key)}"
-        for feature in impossible
-    )
+    warnings = tuple(f"{IMPOSSIBLE}{_fact(case, feature.key)} ; attendu : {_range_words(feature.key)}" for feature in impossible)
     kept = {key: feature for key, feature in case.features.items() if feature not in impossible}
     return replace(case, features=kept, warnings=case.warnings + warnings)
+
+
+def still_open(warnings: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
+    """The warnings but those about the value of a feature that a person has `given` since: which of several was meant is then known."""
+    answered = tuple(f"{about}{catalogue()[key].fr} : " for key in given for about in (SEVERAL, DIFFERENT, IMPOSSIBLE))
+    return tuple(warning for warning in warnings if not warning.startswith(answered))
 
 
 def age_against_birth(case: Case) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from matching.case import Case, CaseError, Feature, SetValue, Treatment
 from matching.catalogue import catalogue
 from matching.coded import over_codes
-from matching.consistency import checked
+from matching.consistency import DIFFERENT, checked
 from matching.derive import derive
 from matching.document import Document, DocumentError
 from matching.opening import open_document
@@ -71,7 +71,7 @@ def _merged(cases: list[Case]) -> Case:
             if known is not None and isinstance(known.value, SetValue) and isinstance(feature.value, SetValue):
                 feature = _joined(known, feature)
             elif known is not None and known.value != feature.value:
-                warnings.append(f"deux documents diffèrent pour {catalogue()[key].fr} : le plus récent est suivi")
+                warnings.append(f"{DIFFERENT}{catalogue()[key].fr} : le plus récent est suivi")
             features[key] = feature
         for record in case.treatments:
             shown = record.to_json()

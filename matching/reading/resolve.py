@@ -15,6 +15,7 @@ from functools import cache
 
 from matching.case import Evidence, Feature, Interval, SetValue, Value
 from matching.catalogue import FeatureSpec, catalogue
+from matching.consistency import SEVERAL
 from matching.reading.mention import Mention
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -81,7 +82,7 @@ def _single(note: Note, spec: FeatureSpec, mentions: list[Mention], warnings: li
     }
     if others:
         told = ", ".join(sorted(others)[:TOLD]) + (f" et {len(others) - TOLD} de plus" if len(others) > TOLD else "")
-        warnings.append(f"plusieurs valeurs pour {spec.fr} : {value_words(spec.key, value)} est retenue ; autre(s) : {told}")
+        warnings.append(f"{SEVERAL}{spec.fr} : {value_words(spec.key, value)} est retenue ; autre(s) : {told}")
     proof = evidence_of(note, kept)  # the first to be shown, and the others of the same value after it
     return Feature(spec.key, value, (*proof, *[one for one in evidence_of(note, *same[:3]) if one not in proof]), kept.date)
 

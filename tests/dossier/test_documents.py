@@ -82,6 +82,43 @@ def test_the_banner_stays_until_the_decision_is_validated(notebook: Notebook, so
     assert "Dr A le 12/03/2025" in frcp.item("document_status.status").reasons[0]
 
 
+TWICE = "RCP sein du 12/03/2025. Femme de 57 ans, OMS 0 puis OMS 2. Carcinome canalaire infiltrant du sein gauche, cT2 N1 M0, Ki67 40 %, puis relecture : Ki67 20 %."
+
+
+def summary_lines(notebook: Notebook) -> dict[str, str]:
+    section = next(one for one in notebook.output("frcp").sections if one.id == "summary")
+    return {item.label: item.text for item in section.items}
+
+
+def test_what_is_to_verify_says_once_signed_that_nobody_verified_it(sources: Sources):
+    notebook = Notebook.start(TWICE, sources)
+    notebook.run_all()
+    before = summary_lines(notebook)
+    assert "plusieurs valeurs pour Ki67" in before["À vérifier"]
+    notebook.decision = Decision(retained="Chirurgie", deviation="patient_choice").validate("Dr A", "2025-03-12")
+    notebook.run_stale()
+    signed = summary_lines(notebook)
+    assert "À vérifier" not in signed
+    assert signed["Non vérifié à la validation"] == before["À vérifier"]
+    assert not any(
+        reason.endswith("à confirmer")
+        for one in notebook.output("frcp").sections
+        for item in one.items
+        for reason in item.reasons
+    )
+
+
+def test_a_value_that_a_person_gave_or_confirmed_is_no_longer_to_verify(sources: Sources):
+    notebook = Notebook.start(TWICE, sources)
+    notebook.run_all()
+    notebook.correct("features", "biomarker.ki67", 20, "Dr A")
+    notebook.run_stale()
+    assert "Ki67" not in summary_lines(notebook)["À vérifier"]
+    notebook.correct("features", "patient.ecog", 2, "Dr A")
+    notebook.run_stale()
+    assert "À vérifier" not in summary_lines(notebook)
+
+
 def test_the_pps_is_a_draft_until_it_is_announced(notebook: Notebook, sources: Sources):
     assert notebook.case is not None
     signed = Decision(retained="Chirurgie", deviation="patient_choice").validate("Dr A", "2025-03-12")

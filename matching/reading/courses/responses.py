@@ -342,7 +342,12 @@ def _progressed(note: Note, response: Response, course: Course) -> None:
         return  # goes on beyond the progression
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)
-    if unit is not course.unit and course.end and response.date and (months_between(course.end, response.date) or 0) >= _LONG_AFTER:
+    if (
+        unit is not course.unit
+        and course.end
+        and response.date
+        and (months_between(course.end, response.date) or 0) >= _LONG_AFTER
+    ):
         return  # ended long before: it is no reason
     if _STOPPED_AFTER.match(note.plain, response.end):  # "scanner : progression (foie 55 mm). Arrêté"
         course.stopped_for = course.stopped_for or "progression"
