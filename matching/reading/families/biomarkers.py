@@ -91,14 +91,30 @@ def read(note: Note) -> None:
             if anchor.id in ("er", "pr") and note.family not in _WITH_RECEPTORS and anchor.end - anchor.start == 2:
                 continue
             marker = {**_markers()[anchor.id], "said": note.plain[anchor.start : anchor.end]}
-            own = shares[place] if shares else segment
+            own, shift = _of_the_latest_sample(shares[place] if shares else segment)
             results = READERS[marker["kind"]](marker, own, ahead, note.family)
+            results = [one._replace(end=one.end + shift) if one.end > 0 else one for one in results]
             if pending and not any(result.end <= pending.start("words") for result in results):
                 continue
             for result in results:
                 _say(note, anchor, result, last.end if result.end else anchor.end)
     _variants(note)
     _glued_receptors(note)
+
+
+_LATER_SHARE = re.compile(  # "15 % sur la biopsie initiale, 40 % sur la métastase"
+    r"(?P<name>[^.;,\n()\d<>≥≤]{0,24}?)[<>≥≤]{0,2}=? ?\d{1,3} ?%[^.;,\n()]{0,16}?\b(?:(?:en|au|de) (?:[a-z]+ )?(?P<then>(?:19|20)\d\d)|"
+    rf"{phrases('earlier')})[^.;,\n()]{{0,20}}, ?(?:puis |et )?(?=\d{{1,3}} ?% (?:en|sur|au|a|le|ce jour|actuellement|lors|desormais)\b"
+    r"(?:[^.;\n]{0,40}?(?P<later>(?:19|20)\d\d))?)"
+)
+
+
+def _of_the_latest_sample(words: str) -> tuple[str, int]:
+    """The words about a marker, with the share of an earlier sample taken out where that of a later one follows, and their length less."""
+    found = _LATER_SHARE.match(words)
+    if found is None or (found["then"] or "") > (found["later"] or "9999"):
+        return words, 0
+    return found["name"] + words[found.end() :], found.end() - len(found["name"])
 
 
 _GLUED = Sought(r"\b(?P<name>re|ro|rp)(?P<percent>[0-9]\d{0,2})(?= ?%|[ ,;/.)\n]|$)")

@@ -36,7 +36,7 @@ _TREATED_THEN_FOR = re.compile(
     r"[^.;:]{0,60} (?:pour|d') ?(?:une? )?$"
 )
 # "Tamoxifène 2008-2013 pour K sein"
-_YEAR_FOR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\)? pour (?:une? |son )?$")
+_YEAR_FOR = re.compile(r"(?<!depuis )\b(?P<year>(?:19|20)\d\d)\)? pour (?:une? |son )?$")
 _FORMER = re.compile(r"\bancien(?:ne)? $")
 _LONG_BEFORE = 3  # years between such a treatment and the note
 _SAID_CURED = re.compile(r"[^.;:\n]{0,30}\bgueri")
@@ -131,7 +131,8 @@ def _seated(note: Note, discussed: list[str], past: set[int]) -> str:
     told = (
         family_of(organs()[place.id].tumour_type)
         for place in places(note)
-        if note.unit_at(place.start).section not in ("history", "family") and not note.is_other(place.start)
+        if note.unit_at(place.start).section not in ("history", "family", "question", "proposal")
+        and not note.is_other(place.start)
     )
     by_seat = next((family for family in told if family in discussed), "")
     return by_seat or next((family for family in discussed if _has_histology(note, family, past)), "")
@@ -214,8 +215,13 @@ def _families_of_histologies(note: Note, named: list[Cancer]) -> dict[str, int]:
 
 def _past_units(note: Note, named: list[Cancer]) -> set[int]:
     """Where the sentences begin that name a cancer beside a year, in the history or as one that was treated then."""
-    units = ((cancer, note.unit_at(cancer.start)) for cancer in named if of_a_past_year(note, cancer))
-    return {unit.start for cancer, unit in units if unit.section == "history" or told_as_past(note, cancer)}
+    units = [(cancer, note.unit_at(cancer.start)) for cancer in named]
+    return {
+        unit.start
+        for cancer, unit in units
+        if _treated_long_before(note, cancer, unit.start)
+        or (of_a_past_year(note, cancer) and (unit.section == "history" or told_as_past(note, cancer)))
+    }
 
 
 # "cancer de la prostate, Gleason 6, traité par curiethérapie en 2014, sans récidive"

@@ -18,7 +18,7 @@ from matching.reading.signs import denied_after
 from matching.reading.values import to_float
 
 _STOPPED = re.compile(
-    r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|, (?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|suspendue?s?)\b|"
+    r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|(?: [^.;,\n]{0,24})?, (?:puis )?(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|suspendue?s?)\b|"
     r"[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|"
     r"jusqu(?!'a (?:ce jour|present|aujourd))|pendant|"
     r"en \d{4}\b|puis arret)"
@@ -27,7 +27,11 @@ _STOPPED_NOW = re.compile(
     r"[^.;\n]{0,25}?\b(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|"
     r"le))\b(?! (?:progressi|prevu))"
 )
-_NO_MORE = re.compile(r"(?<!de )\bplus (?:d'|de )$|\bn'(?:est|etait) plus $")
+_COURSE_OVER = re.compile(  # "embolie pulmonaire en 2016, traitée six mois par rivaroxaban"
+    rf"(?<![/\d.])(?:19|20)\d\d\b[^.;\n]{{0,50}}?(?<!depuis )\b(?:\d{{1,2}}|{phrases('counts')}) (?:mois|semaines) "
+    r"(?:par|de|d'|sous) ?(?:l'|la |le )?$"
+)
+_NO_MORE = re.compile(r"(?<!de )\bplus (?:d'|de )(?:traitement )?$|\bn'(?:est|etait) plus $")
 _SPELL = re.compile(r" (?:\w+ )?du \d[^.;,\n]{0,14} au \d")  # "méthylprednisolone du 9 au 13 février"
 _BEFORE_THE_FIRST = re.compile(r"(?: \w+)? avant (?:la )?(?:c ?1\b|premiere cure)")  # "préphase par prednisone seule avant C1"
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")
@@ -92,6 +96,7 @@ def _taken_now(note: Note, anchor: Anchor) -> bool:
         or axes.experiencer == "family"
         or (axes.modality != "done" and axes.cue)
         or _STOPPED.match(note.plain, anchor.end)
+        or _COURSE_OVER.search(note.plain, note.unit_at(anchor.start).start, anchor.start)
         or _BEFORE_THE_FIRST.match(note.plain, anchor.end)
         or _SPELL.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
     ):
@@ -170,7 +175,7 @@ def _flag(note: Note, key: str, anchor: Anchor) -> None:
         or _SHORT_COURSE_AFTER.match(note.plain, anchor.end)
     ):
         return
-    stopped = _STOPPED_NOW.match(note.plain, anchor.end) or _NO_MORE.search(note.plain, max(0, anchor.start - 14), anchor.start)
+    stopped = _STOPPED_NOW.match(note.plain, anchor.end) or _NO_MORE.search(note.plain, max(0, anchor.start - 24), anchor.start)
     if stopped and "relais" in note.plain[anchor.end : anchor.end + 45]:
         return  # another one is taken
     denied = axes.status == "negated" or bool(denied_after(note.plain, anchor.end) or stopped)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter
 
 from matching.case import Interval
@@ -42,7 +42,7 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"engagement|ecart|empreinte|tassement|fracture|nodules? de|micro-?nodules?|implants?|carcinose|depots?|invasion|"
     r"depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|"
     r"\bpieces? (?:operatoire )?(?:de|mesur\w+)(?= ?$)|prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
-    r"|(?P<tumour>\w{4,}ectomie|\b(?:adk\b|k\b|cci\b|cli\b|gt\b|t°|ce(?= $)|(?:yp?)?pt ?[0-4]\w?|irm\b|tdm\b|echo\w*)|"
+    r"|(?P<tumour>\w{4,}ectomie|\b(?:adk\b|k\b|cci\b|cli\b|gt\b|t°|ce(?= $)|(?:yp?)?pt ?[0-4]\w?|irm\b|tdm\b|scan\b|echo\w*)|"
     r"tumeurs?|masses?|lesions?|foyers?|opacite|primitif|processus|formation|cancers?|"
     r"carcinomes?|adenocarcinomes?|neo\b|melanomes?|sarcomes?|"
     r"glioblastomes?|gist|nodules?|taille|diametre|grand axe|mesur\w+|hauteur|dimension\w*|residus?\b|"
@@ -54,8 +54,11 @@ _PAST_BEFORE = re.compile(
     r"?:?|avant traitement ?:?|precedemment)(?: de| a)? ?$"
 )
 _PAST_AFTER = re.compile(
-    r" ?\)?[^.;,\n)]{0,4}(?:\binitial\w*|au diagnostic|auparavant|avant (?:traitement|chimio\w*|induction|"
-    r"neoadj\w*)|en pre-?therapeutique| ?(?:->|>) ?\d)"
+    r" ?\)?[^.;,\n)]{0,4}(?:\binitial\w*|auparavant|avant (?:traitement|chimio\w*|induction|"
+    r"neoadj\w*)|en pre-?therapeutique|au depart|a l'origine|a l'epoque|(?:au |lors du )(?:diagnostic|bilan initial)| ?(?:->|>) ?\d)"
+)
+_REDUCED_TO = re.compile(
+    r"\b(?:reduit\w*|passe\w*|ramene\w*|regress\w*|diminu\w*|mesur\w+ (?:desormais|maintenant)|plus que)(?: \w+)? (?:a |de )?$"
 )
 _AT_A_DATE = re.compile(r" ?(?:en|le|au|a|du|fin|debut|mi) ?[^()\n]{2,24}\)")  # "62 mm (80 mm en janvier)"
 _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
@@ -71,6 +74,7 @@ _SECOND_FOCUS = re.compile(  # beside the main tumour of the same organ
 )
 _THICK = re.compile(r" (?:d'epaisseur|de profondeur|d'infiltration)\b")
 _LEFT_BY_SURGERY = re.compile(r"\b(?:residus?|reliquats?)(?: \w+){0,3} (?:de |d'|a |mesurant |inferieurs? a )(?:moins de )?$")
+_HISTOLOGY = re.compile(r"\b(?:histolog|anapath|anatomo-?path|microscop)")
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
     r"l'|soit|mesur\w+|desormais|"
@@ -97,7 +101,9 @@ _DISTANCE = re.compile(
 _FROM_ANUS = re.compile(r" ?(?:du|de la|de l'|au-dessus du) ?(?:bord sup\w*\.?|sphincter|anneau|ligne pectinee|ma\b|marge anale)")
 _NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\bentre) ?$")
 _ANAL = re.compile(r" ?(?:(?:de|du|au[- ]dessus de|depuis) ?)?(?:la |l')?(?:ma\b|marge anale)")
-_MM_MARGIN = re.compile(r"(?:crm|marge circonferentielle|fascia (?:recti|meso\w*)|mrc|marge laterale)[^.;,\n]{0,18}$")
+_MM_MARGIN = re.compile(
+    r"(?:crm|marge circonf(?:erentielle|\.)?|marge radiaire|fascia (?:recti|meso\w*)|mrc|marge laterale)[^.;,\n]{0,18}$"
+)
 _MEASURED = re.compile(r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule|lesions")  # a measure of the noun before it
 _ANYWHERE = ("lymphoma", "sarcoma", "brain", "gist")  # families whose tumour may sit in any organ
 _SOURCE_WEIGHT = {"specimen": 4, "biopsy": 1, "imaging": 2, "clinic": 0, "": 1}
@@ -129,6 +135,9 @@ def _choose(sizes: list[Mention], note: Note) -> None:
     if any(mention.key == "tumour.t" and mention.value == "T0" for mention in note.mentions):
         for one in sizes:
             one.status = "uncertain"
+    for one, following in pairwise(sizes):
+        if note.unit_at(one.start) is note.unit_at(following.start) and _REDUCED_TO.search(note.plain, one.end, following.start):
+            one.temporality = "past"
     left = [one.start for one in sizes if _LEFT.search(note.plain, note.unit_at(one.start).start, one.start)]
     for one in sizes:
         if left and one.start < note.unit_at(left[-1]).start and one.weight < _SOURCE_WEIGHT["specimen"]:
@@ -143,6 +152,7 @@ def _choose(sizes: list[Mention], note: Note) -> None:
             other
             for other in in_unit[note.unit_at(one.start).start]
             if _millimetres(other) > _millimetres(one)
+            and other.temporality == "now"
             and "puis" not in note.plain[min(one.end, other.end) : max(one.start, other.start)]
         )
         if _SECOND_FOCUS.search(note.plain, max(0, one.start - 60), one.start) and any(
@@ -194,6 +204,8 @@ def _residue(note: Note, found: re.Match[str], before: str, millimetres: float) 
     """What cytoreduction left of an ovarian cancer: "laissant un résidu tumoral de 8 mm"."""
     if note.family != "ovary" or not _LEFT_BY_SURGERY.search(before) or found["sign"]:
         return False
+    if _HISTOLOGY.search(before):
+        return False  # "Histologie : résidu ovarien de 35 mm"
     if not is_before_relapse(note, *found.span()):
         note.say("tumour.residual_disease", "under_1cm" if millimetres < 10 else "over_1cm", *found.span())
     return True
@@ -253,8 +265,8 @@ def _noun_before(note: Note, start: int, unit_start: int) -> str:
     for anchor in note.anchors_between("site", unit_start, start):
         if anchor.end <= start and not any(hit[2] <= anchor.start < hit[0] for hit in hits):
             hits.append((anchor.end, "organ", anchor.start))
-    if not hits:
-        return ""
+    if not hits:  # "IRM : progression seg. V-VIII 64 mm"
+        return "tumour" if note.family == "liver" and _LIVER_SEGMENT.search(note.plain, unit_start, start) else ""
     hits.sort()
     if hits[-1][1] == "tumour" and _ANY_LESION.match(note.plain, hits[-1][2]) and _examined_elsewhere(note, hits, unit_start):
         return "organ"

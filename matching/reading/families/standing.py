@@ -15,6 +15,7 @@ from collections.abc import Callable
 from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.families.diagnosis import read_diagnosis
+from matching.reading.families.flags import flag, no_clot_left
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.risk import read_risk
 from matching.reading.mention import Anchor
@@ -52,6 +53,7 @@ def read(note: Note) -> None:
         if reader and not note.is_other(anchor.start):
             reader(note, anchor)
     read_diagnosis(note)
+    no_clot_left(note)
     _measurable_numbers(note)
 
 
@@ -67,30 +69,6 @@ def _stated(key: str, value: object, families: tuple[str, ...] = (), weight: int
             note.say(key, value, anchor.start, anchor.end, weight=weight, date=date_of(note, anchor.start, anchor.end))
 
     return read_stated
-
-
-def _flag(key: str, families: tuple[str, ...] = ()) -> Callable[[Note, Anchor], None]:
-    """A yes or no: "EMVI +", "pas d'EMVI", "envahissement portal"."""
-
-    def read_flag(note: Note, anchor: Anchor) -> None:
-        if families and note.family not in families:
-            return
-        after = note.plain[anchor.end : anchor.end + 16]
-        axes = qualify(note, anchor.start, anchor.end)
-        if re.match(r"[^.;,\n]{0,14}(?:cruorique|non tumoral|non neoplas|fibrino)", note.plain[anchor.end : anchor.end + 34]):
-            return  # a clot is no invasion
-        denied = (
-            bool(re.match(r" ?[:=]? ?(?:\(?-\)?(?=[ ,;.)\n]|$)|0\b|non\b|neg\w*|absent\w*)", after)) or axes.status == "negated"
-        )
-        if (
-            axes.status != "uncertain"
-            and axes.experiencer == "patient"
-            and axes.modality != "conditional"
-            and not re.match(r" ?\?", after)
-        ):
-            note.say(key, not denied, anchor.start, anchor.end, date=date_of(note, anchor.start, anchor.end))
-
-    return read_flag
 
 
 def _resectable(value: str) -> Callable[[Note, Anchor], None]:
@@ -279,7 +257,7 @@ _READERS: dict[str, Callable[[Note, Anchor], None]] = {
     "measurable": _measurable,
     "screening": _screening,
     "bclc": _bclc,
-    "portal": _flag("tumour.portal_invasion", ("liver",)),
+    "portal": flag("tumour.portal_invasion", ("liver",)),
     "sstr": _scan(
         "tumour.sstr_positive", ("neuroendocrine", "pancreas", "small_bowel", "lung", "brain", "adrenal", "skin", "thyroid")
     ),
@@ -288,8 +266,8 @@ _READERS: dict[str, Callable[[Note, Anchor], None]] = {
     "castration_resistant": _stated("tumour.hormone_sensitivity", "castration_resistant", ("prostate",), weight=1),
     "high_volume": _volume("high"),
     "low_volume": _volume("low"),
-    "emvi": _flag("tumour.emvi", ("colorectal",)),
-    "visceral_crisis": _flag("tumour.visceral_crisis"),
+    "emvi": flag("tumour.emvi", ("colorectal",)),
+    "visceral_crisis": flag("tumour.visceral_crisis"),
     "occlusion": _occlusion("occlusion"),
     "perforation": _occlusion("perforation"),
     "platinum_interval": _interval,

@@ -80,11 +80,20 @@ def read(note: Note) -> None:
     for record, course in final:
         note.say(_KEY, record, course.regimen.start, course.regimen.end, modality="planned" if record.planned else "done")
     _history_closed(note)
+    _resectable_no_more(note, [course for record, course in final if record.setting == "curative" and not record.planned])
     lines.say(note, [course for _, course in final])
     medication.read(note)
     if now:
         note.say("tumour.response", now.kind, now.start, now.end, date=now.date)
     _histological(note)
+
+
+def _resectable_no_more(note: Note, given: list[Course]) -> None:
+    """ "M0, résécable. Le 09/12/2025 : pharyngolaryngectomie totale": resectability is said before surgery."""
+    operated = max((course.regimen.start for course in given if course.regimen.has("surgery")), default=0)
+    for said in note.mentions:
+        if said.key == "tumour.resectable" and said.value != "unresectable" and said.start < operated:
+            said.status = "uncertain"
 
 
 def _is_no_treatment(note: Note, operation: Regimen) -> bool:
