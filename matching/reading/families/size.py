@@ -204,7 +204,7 @@ def _residue(note: Note, found: re.Match[str], before: str, millimetres: float) 
     """What cytoreduction left of an ovarian cancer: "laissant un résidu tumoral de 8 mm"."""
     if note.family != "ovary" or not _LEFT_BY_SURGERY.search(before) or found["sign"]:
         return False
-    if _HISTOLOGY.search(before):
+    if _HISTOLOGY.search(note.plain, note.unit_at(found.start()).start, found.start()):
         return False  # "Histologie : résidu ovarien de 35 mm"
     if not is_before_relapse(note, *found.span()):
         note.say("tumour.residual_disease", "under_1cm" if millimetres < 10 else "over_1cm", *found.span())
