@@ -47,7 +47,7 @@ run: $(RUN)  ## set everything up and open the app on http://localhost:8501
 	@.venv/bin/carnet run
 
 test: $(DEV)  ## set everything up and run the tests
-	@.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
+	@.venv/bin/python -m pytest --numprocesses 2 --dist worksteal
 
 format: $(DEV)  ## lay out the code and make the safe corrections
 	@.venv/bin/ruff check --fix --quiet .

@@ -11,15 +11,20 @@ from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browsing import serving
-from tests.databases import database, database_url, postgresql_url, prepared_home, sqlite
+from tests.databases import database, database_url, postgresql, prepared_home, sqlite, tables
 
-__all__ = ["database", "database_url", "postgresql_url", "prepared_home", "sqlite"]  # one PostgreSQL for the whole run
+__all__ = ["database", "database_url", "postgresql", "prepared_home", "sqlite", "tables"]  # one PostgreSQL for the whole run
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # A slow machine is no failure of the code.
 settings.register_profile("carnet", deadline=None)
 settings.load_profile("carnet")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first, those in a browser, which often wait: another worker runs the others meanwhile, and shares what is left."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 @pytest.fixture(scope="session")

@@ -8,25 +8,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from guidelines.exchange import export_folder, export_zip, import_texts, read_folder, read_zip
 from guidelines.source import RuleFileError
 from guidelines.tables import RuleFile
 from guidelines.workbench import WorkbenchError, begin, files, suspend, write
-from store.engine import engine, session
-from store.migrations import migrate
+from store.engine import session
 from store.users import User, create_user
 from tests.guidelines.test_workbench import OVERLAY
 
 
 @pytest.fixture
-def held(tmp_path: Path) -> Iterator[Session]:
-    url = f"sqlite:///{tmp_path / 'carnet.db'}"
-    migrate(url, "dossiers")
-    with session(engine(url)) as opened:
+def held(sqlite: Engine) -> Iterator[Session]:
+    with session(sqlite) as opened:
         yield opened
-    engine(url).dispose()
 
 
 @pytest.fixture

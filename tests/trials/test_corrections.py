@@ -8,16 +8,12 @@ import pytest
 from sqlalchemy import Engine
 
 from matching.criteria.condition import ConditionError
-from store.engine import engine, reading
+from store.engine import reading
 from store.engine import session as transaction
-from store.migrations import migrate
-from tests.databases import database_url, postgresql_url
 from trials import corrections, registry
 from trials.formalise import formalise_new, formalise_trial
 from trials.formalised import formalised_trials
 from trials.model import Trial
-
-__all__ = ["database_url", "postgresql_url"]
 
 TEXT = "Inclusion Criteria:\n\n* Fit enough for the planned surgery\n* ECOG 0-1\n\nExclusion Criteria:\n\n* Bulky nodes"
 TRIAL = Trial(source="ctgov", id="NCT00000009", title="Essai fictif", eligibility_text=TEXT)
@@ -25,9 +21,8 @@ FIT = {"patient.ecog": "<= 2"}
 
 
 @pytest.fixture
-def dossiers(database_url: str) -> Engine:
-    migrate(database_url, "dossiers")
-    return engine(database_url)
+def dossiers(any_database: Engine) -> Engine:
+    return any_database
 
 
 def test_a_corrected_condition_takes_the_place_of_the_one_read(dossiers: Engine) -> None:

@@ -6,15 +6,13 @@ import pytest
 from sqlalchemy import Engine
 
 from store.engine import session as transaction
-from store.migrations import migrate
 from store.users import User, create_user
 from tests.dossier.screening.patients import keep, trial
 
 
 @pytest.fixture
-def both(database: Engine, database_url: str) -> Engine:
+def both(database: Engine) -> Engine:
     """Dossiers and registry, with one trial, in one database of each kind in turn."""
-    migrate(database_url, "registry")
     keep(database, trial())
     return database
 
