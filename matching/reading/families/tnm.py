@@ -9,7 +9,9 @@ written: classification.py."""
 from __future__ import annotations
 
 from matching.reading.families.cancers import cancers
-from matching.reading.families.classification import Stated, stage_statements, tnm_statements
+from matching.reading.families.classification import tnm_statements
+from matching.reading.families.stages import stage_statements
+from matching.reading.families.stated import Stated
 from matching.reading.note import Note
 
 _BASIS = {

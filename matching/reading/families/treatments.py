@@ -15,6 +15,7 @@ from dataclasses import replace
 from matching.case import Treatment
 from matching.drugs import drugs
 from matching.reading.courses import lines
+from matching.reading.courses.answers import answer, end_with_relapses
 from matching.reading.courses.course import Course
 from matching.reading.courses.courses import courses
 from matching.reading.courses.cues import cue_words
@@ -22,7 +23,7 @@ from matching.reading.courses.intent import keep_the_line, settle
 from matching.reading.courses.merge import add, continued, is_superfluous
 from matching.reading.courses.ours import does_not_treat, for_benign_disease, of_another_cancer, of_another_organ
 from matching.reading.courses.regimens import Regimen, regimens
-from matching.reading.courses.responses import answer, end_with_relapses, latest, responses
+from matching.reading.courses.responses import latest, responses
 from matching.reading.families import medication, refusals
 from matching.reading.note import Note
 from matching.reading.phrases import phrases

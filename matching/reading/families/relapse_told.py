@@ -1,0 +1,106 @@
+"""What is said beside the words for a relapse: its date, and its kind (biochemical, distant, regional or local).
+
+"10/2025 : nodules pulmonaires, biopsie = récidive"
+date 2025-10, kind distant
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.mention import Anchor
+from matching.reading.note import Note
+
+_KINDS = (
+    ("biochemical", r"biochimique|biologique|\bpsa\b|\brbc\b|isolee du psa"),
+    (
+        "distant",
+        r"metast|\bmetas?\b|a distance|hepatiques?|\bhep\b|hepat\b|osseu(?:x|ses?)|\boss\b|pulm\b|pulmonaires?|"
+        r"cereb\w*|(?<!retro)peritone|\bm1|\bm\+|secondaires?|"
+        r"systemique|carcinose|maligne|controlateral|pluri|oligo|\bsurr\b|surrenal|lombo|viscerale|pleurale|\bos\b|"
+        r"\bfoie|poumons?\b|cerveau",
+    ),
+    (
+        "regional",
+        r"ganglionn|axillaire|\bregionale|adp\b|adenopath\w*|mediastin\w*|cervicale|inguinale|sus[- ]?clav|"
+        r"loco-?regionale",
+    ),
+    (
+        "local",
+        r"\blocale|local\b|cicatri|parietale|anastomo|du lit|de la loge|\bloge\b|vaginale|in situ|"
+        r"homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|mammaire|du sein|vesicale|"
+        r"intravesicale|intra-?vesicale|scapul|glottique|in-breast|retroperitone|presacree|pre-sacree|peristomial",
+    ),
+)
+_WITHOUT = re.compile(r"(?:pas de|pas d'|sans|absence de|ni) [^,.;]*")
+_UNRELATED = re.compile(
+    r"\(|\bd'un|exerese|opere|resequ|thoracosc|traite|stupp|apres|sous |chirurgie|meilleure|"
+    r"(?:cancer|carcinome|tumeur|\bk|\badk|melanome|lymphome|sarcome)\b[^.;]*diagnosti"
+)
+_MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,]{0,40}$")
+_CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
+_BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
+_BESIDE = re.compile(r" (?:(?:en|le|au|du|fin|debut|mi|courant) |\()")  # "opérée en 2020, rechute en 05/2025"
+_PRIMARY = re.compile(
+    r"\b(?:cancers?|k|adk|(?:adeno)?carcinomes?|cc?i|cli|tumeurs?|melanomes?|sarcomes?) (?:[\w-]+ ){0,3}?(?:du |de la |de l'|des )\w+"
+)
+_YEAR_HEADING = re.compile(r"((?:19|20)\d\d) ?: ?")  # "2025 : récidive multifocale"
+YEAR = re.compile(r"(?<![\d/.,])(?:19[89]|20[0-4])\d(?![\d,]| ?(?:mg|ml|ui|ng|g/))")
+
+
+def date_beside(note: Note, anchor: Anchor) -> str | None:
+    """The date of what an anchor tells, as precise as told, None where there is none: beside the words, else what opens their sentence."""
+    unit = note.unit_at(anchor.start)
+    near = [
+        date
+        for date in note.dates_between(unit.start, unit.end)
+        if not _MEETING.search(note.plain[unit.start : date.start])
+        and (
+            (0 <= date.start - anchor.end <= 60 and not _UNRELATED.search(note.plain, anchor.end, date.start - 1))
+            or 0 <= anchor.start - date.end <= 70
+        )
+    ]
+    beside = next((date for date in near if _BESIDE.fullmatch(note.plain, anchor.end, date.start)), None)
+    if beside:
+        return beside.iso
+    opening = note.dates_between(unit.start, anchor.start)
+    if not near and len(opening) == 1 and opening[0].start - unit.start <= 4:
+        return opening[0].iso  # "En juin 2025 est apparue une adénopathie, dont la ponction confirme une récidive"
+    if opening and opening[0].start - unit.start <= 4 and note.plain.startswith((":", " :"), opening[0].end):
+        attached = [date for date in near if 0 <= date.start - anchor.end <= 12]
+        return attached[0].iso if attached else opening[0].iso
+    heading = _YEAR_HEADING.match(note.plain, unit.start, anchor.start)
+    if heading and all(date.start > anchor.end for date in near):
+        return heading[1]
+    year = _BARE_YEAR.match(note.plain, anchor.end, unit.end)
+    if year and all(date.start > year.end() or date.end < anchor.start for date in near):
+        return year[1]
+    if near:
+        return min(near, key=lambda date: abs(date.start - anchor.start)).iso
+    if not _CONCLUDES.search(note.plain[unit.start : anchor.start]):
+        first_year = YEAR.match(note.plain, unit.start, anchor.start)
+        return first_year.group() if first_year else None
+    line = note.dates_between(note.line(anchor.start)[0], anchor.start)
+    if not line:
+        return None
+    told = line[0] if anchor.start - line[0].end < 700 else line[-1]  # in a long paragraph the first date is another moment's
+    return told.iso[:7]  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
+
+
+def kind_beside(note: Note, anchor: Anchor) -> str:
+    """The kind named nearest after the word, else in its sentence before it."""
+    unit = note.unit_at(anchor.start)
+    kinds = (("local", r"hepatique|intra-?hep\w*|\bfoie|bilobaire|multifocale"), *_KINDS) if note.family == "liver" else _KINDS
+    after = _WITHOUT.sub(lambda denied: " " * len(denied.group()), note.plain[anchor.start : min(unit.end, anchor.end + 70)])
+    found = [(hit.start(), kind) for kind, words in kinds if (hit := re.search(words, after))]
+    if found:
+        return min(found)[1]
+    if ":" in note.plain[anchor.end : anchor.end + 45]:  # "Rechute en novembre 2025 : CA 125 à 340, scanner avec carcinose"
+        described = _WITHOUT.sub("", note.plain[anchor.end : min(unit.end, anchor.end + 240)])
+        if re.search(dict(kinds)["distant"], described):
+            return "distant"
+    # "10/2025 : nodules pulmonaires, biopsie = récidive"
+    told = re.split(r"[:;]", _PRIMARY.sub("", note.plain[unit.start : anchor.start]))[-1]
+    before = {kind for kind, words in kinds if re.search(words, told)}
+    dated = bool(note.dates_between(unit.start, anchor.start))
+    return next((kind for kind in ("distant", "regional", "local") if dated and kind in before), "")
