@@ -204,6 +204,12 @@ def test_notes_are_kept_and_change_nothing_else(page: AppTest, dossier: OpenDoss
     assert not page.warning
 
 
+def test_no_list_offers_to_choose_everything_at_once(page: AppTest, dossier: OpenDossier):
+    page.segmented_control("group").select("patient").run()
+    assert page.multiselect
+    assert [one.proto.select_all for one in page.multiselect] == [0] * len(page.multiselect)
+
+
 def test_examinations_stand_in_a_table_with_the_words_they_were_read_from(page: AppTest, dossier: OpenDossier):
     page.segmented_control("group").select("events").run()
     shown = texts(page)
@@ -268,7 +274,7 @@ def test_a_treatment_read_as_proposed_is_said_received_by_a_person_and_one_is_ad
 
     page.segmented_control("group").select("treatments").run()
     assert kept() == [("chemotherapy", True)]
-    press(page, "Reçu")
+    press(page, "Dire reçu")
     assert kept() == [("chemotherapy", False)]
     assert "dit reçu" in texts(page)
     assert "Dr Anne Exemple" in page.session_state["opened"].notebook.output("frcp").item("treatments.t1").reasons[-1]

@@ -94,6 +94,7 @@ def _members(spec: FeatureSpec, value: SetValue, corrected: Corrected, place: st
             placeholder=UNKNOWN,
             on_change=changed,
             accept_new_options=spec.in_words,
+            select_all=False,  # English, first in the list, and no patient has everything
         )
     st.session_state[names["complete"]] = value.complete
     st.checkbox("Aucun autre", key=names["complete"], on_change=changed)

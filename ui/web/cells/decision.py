@@ -60,6 +60,7 @@ def _choice(decision: Decision) -> None:
         on_change=_written,
         args=("rules", RULES),
         placeholder="Aucune cochée",
+        select_all=False,
     )
     if (decision.retained and not decision.rules) or decision.deviation:
         left, right = st.columns([1, 1.5])

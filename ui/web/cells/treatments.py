@@ -43,16 +43,16 @@ def _row(path: str, record: Treatment, decision: Correction | None) -> None:
         elif decision:
             _button("Rétablir", RESTORED, path, f"Revenir à ce qui est lu : {words}")
         elif record.planned:
-            _button("Reçu", RECEIVED, path, f"Ce traitement a été reçu ou commencé : {words}")
+            _button("Dire reçu", RECEIVED, path, f"Ce traitement a été reçu ou commencé : {words}")
         else:
-            _button("Proposé", PROPOSED, path, f"Ce traitement est proposé, il n'a pas été reçu : {words}")
+            _button("Dire proposé", PROPOSED, path, f"Ce traitement est proposé, il n'a pas été reçu : {words}")
         if not decision:
             _button("Écarter", ASIDE, path, f"Mal lu, à ne pas compter : {words}")
 
 
 def _beside(html: str) -> DeltaGenerator:
     """What is said of a treatment, and the place of its buttons beside it."""
-    left, right = st.columns([4, 1], vertical_alignment="center", gap="small")
+    left, right = st.columns([3, 1], vertical_alignment="center", gap="small")
     left.html(html)
     return right.container(horizontal=True, horizontal_alignment="right", gap="small")
 

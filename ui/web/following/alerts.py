@@ -26,7 +26,12 @@ def unseen() -> int:
 def show() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = st.multiselect(
-            "Sortes d'alertes", list(KINDS), format_func=KINDS.__getitem__, placeholder="Toutes", key="alert-kinds"
+            "Sortes d'alertes",
+            list(KINDS),
+            format_func=KINDS.__getitem__,
+            placeholder="Toutes",
+            key="alert-kinds",
+            select_all=False,
         )
         seen = st.checkbox("Déjà vues", key="alert-seen")
     with reading(dossiers()) as read:

@@ -46,7 +46,13 @@ def _filtered(known: list[Line]) -> list[Line]:
     first, second, third = st.columns([2, 1, 1])
     running = [one for one in STATUSES if one not in ENDED]
     statuses = first.multiselect(
-        "Statuts", list(STATUSES), running, format_func=STATUSES.__getitem__, placeholder="Tous", key="pair-statuses"
+        "Statuts",
+        list(STATUSES),
+        running,
+        format_func=STATUSES.__getitem__,
+        placeholder="Tous",
+        key="pair-statuses",
+        select_all=False,
     )
     trials, owners = ({line.pair.trial_id for line in known}, {line.pair.owner for line in known if line.pair.owner})
     trial = second.selectbox("Essai", ["", *sorted(trials)], format_func=_or_all, key="pair-trial")
