@@ -211,7 +211,10 @@ def date_of(note: Note, start: int, end: int) -> str | None:
         for date in inside
         if end <= date.start
         and date.start - end <= 25
-        and (not re.search(r"[,;.\d]", note.plain[end : date.start].replace(", le", "")) or "|" in note.plain[end : date.start])
+        and (
+            not re.search(r"[,;.]|(?<![a-z])\d", note.plain[end : date.start].replace(", le", ""))
+            or "|" in note.plain[end : date.start]
+        )
     ]
     if after:
         return after[0].iso

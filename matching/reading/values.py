@@ -29,6 +29,7 @@ _BOUND = (
     r"jusqu'a)) ?"
 )
 _VALUE = re.compile(rf"{_LINK}(?:{_BOUND})?(?P<low>{NUMBER})(?:(?:-| ?a ?| ?et ?)(?P<high>{NUMBER})(?! ?(?:fr|x|ans? )))?")
+_CYCLES = re.compile(r" ?(?:cures?|cycles?|mois|semaines?|jours?)\b")  # "402 à 4 cures"
 _ABOVE = (">=", "=>", "≥", ">", "au moins", "plus de", "superieur")
 
 
@@ -59,6 +60,6 @@ def number_at(plain: str, offset: int, limit: int | None = None) -> Found | None
         return Found(value, found.start("sign"), found.end("low"))
     high = to_float(found["high"]) if found["high"] else low
     if high < low:  # "de 66 à 51 %" tells where it went; a later figure of the same digits ("12-3") is none
-        went = " a " in plain[found.end("low") : found.start("high")]
+        went = " a " in plain[found.end("low") : found.start("high")] and not _CYCLES.match(plain, found.end("high"))
         return Found(Interval.exactly(high if went else low), found.start("low"), found.end("high" if went else "low"))
     return Found(Interval(low, high), found.start("low"), found.end("high") if found["high"] else found.end("low"))

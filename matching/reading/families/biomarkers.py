@@ -22,6 +22,7 @@ from matching.reading.moments import is_initial
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.resolve import COMPLETE
 from matching.reading.results import READERS, Result
 from matching.reading.sought import Sought
 
@@ -99,12 +100,15 @@ def read(note: Note) -> None:
             for result in results:
                 _say(note, anchor, result, last.end if result.end else anchor.end)
     _variants(note)
+    _mutated_since(note)
     _glued_receptors(note)
 
 
+_SHARE = r"(?:\d{1,3} ?%|[0-3] ?\+?(?![\d.,%])|negati(?:f|ve)|positi(?:f|ve)|sauvage|mutee?|absente?|presente?)"
 _LATER_SHARE = re.compile(  # "15 % sur la biopsie initiale, 40 % sur la métastase"
-    r"(?P<name>[^.;,\n()\d<>≥≤]{0,24}?)[<>≥≤]{0,2}=? ?\d{1,3} ?%[^.;,\n()]{0,16}?\b(?:(?:en|au|de) (?:[a-z]+ )?(?P<then>(?:19|20)\d\d)|"
-    rf"{phrases('earlier')})[^.;,\n()]{{0,20}}, ?(?:puis |et )?(?=\d{{1,3}} ?% (?:en|sur|au|a|le|ce jour|actuellement|lors|desormais)\b"
+    rf"(?P<name>[^.;,\n()\d<>≥≤]{{0,24}}?)(?:[<>≥≤]{{0,2}}=? ?{_SHARE})[^.;,\n()]{{0,16}}?\b(?:(?:en|au|de) (?:[a-z]+ )?(?P<then>(?:19|20)\d\d)|"
+    rf"sur (?:la |le )?(?:tumeur )?primiti\w+|{phrases('earlier')})[^.;,\n()]{{0,20}}, ?(?:puis |et )?"
+    rf"(?={_SHARE} (?:en|sur|au|a|le|ce jour|actuellement|lors|desormais)\b"
     r"(?:[^.;\n]{0,40}?(?P<later>(?:19|20)\d\d))?)"
 )
 
@@ -128,6 +132,16 @@ def _glued_receptors(note: Note) -> None:
         anchor = Anchor(found.start(), found.end("name"), "biomarker", "pr" if found["name"] == "rp" else "er")
         for result in READERS["receptor"](_markers()[anchor.id], f" {found['percent']} %", "", note.family):
             _say(note, anchor, result._replace(end=len(found["percent"])), anchor.end)
+
+
+def _mutated_since(note: Note) -> None:
+    """ "Pas de mutation EGFR au diagnostic. Biopsie 2025 : EGFR L858R": what is mutated now is not wild type."""
+    said = [mention for mention in note.mentions if mention.key == "biomarker.egfr"]
+    wild = [mention for mention in said if mention.value in ("wild_type", COMPLETE)]
+    last = max((mention.start for mention in said if mention not in wild and mention.status == "present"), default=0)
+    for mention in wild:
+        if mention.start < last:
+            mention.status = "uncertain"
 
 
 def _variants(note: Note) -> None:

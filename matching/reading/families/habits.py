@@ -45,6 +45,8 @@ _NO_LONGER = re.compile(r"\b(?:ne|n'en) (?:boit|consomme|prend) plus (?:du tout 
 _HABITS = ("tobacco", "ex_smoker", "never_smoker", "alcohol")
 _STOPPED = re.compile(rf"(?<!non )(?<!pas )(?<![a-z]){phrases('stopped')}")
 _GOES_ON = re.compile(rf"(?<![a-z]){phrases('going_on')}")
+_RESUMED = re.compile(r"\b(?:repris|reprend|reprise) (?:le |du |de la |d'un )?$")
+_RESUMED_SINCE = re.compile(r"[,(] ?(?:mais )?reprise? (?:en|depuis|il y a|a \d)")  # "sevré en 2010, repris en 2024"
 _A_DAY = re.compile(r" ?[:=(]? ?(?:a )?\d+ ?(?:cig\w*|cigarettes|paquets?|pq)\b(?! ?[- ]?annee)")
 _NOT_YET = re.compile(rf"[^.;\n]{{0,20}}\b{phrases('not_yet')}")
 _NEVER = re.compile(r"\bjamais\b|\bnon fum")
@@ -66,7 +68,12 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
         or re.match(r" ?[:=]? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b|-(?=[,;.)\n]|$))", after)
     ):
         value = "never"
-    elif _GOES_ON.search(said + after) or (anchor.id == "tobacco" and _A_DAY.match(after)):
+    elif (
+        _RESUMED.search(before)
+        or _RESUMED_SINCE.search(after)
+        or _GOES_ON.search(said + after)
+        or (anchor.id == "tobacco" and _A_DAY.match(after))
+    ):
         value = "current"
     elif anchor.id == "ex_smoker" or _STOPPED.search(before[-14:] + after):
         value = "former"

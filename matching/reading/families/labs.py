@@ -68,12 +68,12 @@ _NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|
 # "9,8 (avant)"; a figure of its own after the word ("14 (avant chirurgie : 210)") is the earlier one
 _EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}(?![a-z ]{{0,24}} ?: ?\d[\d,. ]*\))")
 _AT_A_CYCLE = re.compile(
-    r" ?\(?(?:a|au|apres|avant|lors de) (?:la |le )?(?:c\d|j\d|cycle \d|\d(?:e|eme|ere) c)"
+    r" ?(?:\(?(?:a|au|apres|avant|lors de) (?:la |le )?(?:c\d|j\d|cycle \d|\d(?:e|eme|ere) c)|a \d{1,2} (?:cures?|cycles?)\b|\([cj]\d)"
 )  # "PNN 0,8 à C3 (report)"
 _INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
 _EARLIER_BEFORE = re.compile(
     r"(?:vs|contre|versus|(?<!controle )(?<!drainage )(?<!transfusion )etait (?:a|de)|"
-    r"avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|\(au diagnostic) ?$"
+    r"avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|minimale?(?: a)?|maximale?(?: a)?|\(au diagnostic) ?$"
 )
 
 
@@ -174,12 +174,13 @@ def _followed(
     note: Note, anchor: Anchor, analyte: dict[str, Any], told: tuple[Interval, int], earlier: bool, limits: tuple[int, int]
 ) -> tuple[Anchor, int]:
     """Says a value and those that follow it in its sentence, each with its moment: where the last of them stands and ends."""
-    (value, end), (following, limit) = told, limits
+    (value, end), (following, limit), first = told, limits, told[1]
     for later, start, stop in series(note, end, limit):
         _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
         dated = date_of(note, anchor.start, end)
         anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
-        aside = note.plain[start - 1] == "(" and of_a_day_before(note, start, stop, dated)  # "10,9 g/dL (9,2 en octobre)"
+        inside = note.plain.rfind("(", first, start) > note.plain.rfind(")", first, start)
+        aside = inside and of_a_day_before(note, start, stop, dated)  # "10,9 g/dL (9,2 en octobre)"
         earlier = aside or _is_earlier(note, anchor, start, end, limit)
     limit = min(following, note.line(anchor.start)[1])
     while then := and_then(note, end, limit, earlier):

@@ -10,6 +10,7 @@ import re
 from matching.data_files import load_yaml
 from matching.drugs import classes_of, drugs
 from matching.reading.courses.atoms import ALSO_INFLAMMATORY
+from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -24,7 +25,7 @@ _STOPPED = re.compile(
     r"en \d{4}\b|puis arret)"
 )
 _STOPPED_NOW = re.compile(
-    r"[^.;\n]{0,25}?\b(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|"
+    r"(?:[^.;\n]{0,25}?\b|[^.;,\n]{0,48}, )(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|"
     r"le))\b(?! (?:progressi|prevu))"
 )
 _COURSE_OVER = re.compile(  # "embolie pulmonaire en 2016, traitée six mois par rivaroxaban"
@@ -65,9 +66,9 @@ def _drug(note: Note, anchor: Anchor) -> None:
     classes = classes_of(anchor.id)
     if not _taken_now(note, anchor):
         if "corticosteroid" in classes and _is_stopped(note, anchor):
-            note.say("patient.corticosteroids", True, anchor.start, anchor.end, status="negated")
+            note.say("patient.corticosteroids", True, anchor.start, anchor.end, status="negated", date=date_of(note, *anchor[:2]))
         if "anticoagulant" in classes and _is_stopped(note, anchor):
-            note.say("patient.anticoagulant", True, anchor.start, anchor.end, status="negated")
+            note.say("patient.anticoagulant", True, anchor.start, anchor.end, status="negated", date=date_of(note, *anchor[:2]))
         return
     if anchor.id in _MODULATORS or ("anticoagulant" not in classes and _in_a_regimen(note, anchor)):
         return

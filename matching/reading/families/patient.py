@@ -132,7 +132,7 @@ def _lasts(note: Note, start: int) -> bool:
 
 _NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un|sous reserve d'un) (?:de l'|l'|le |la |un )?$")
 _OTHER_FIGURE = re.compile(
-    r" ?(?P<sign>/|->|>|puis(?: a)?|(?:en|au|a|le) [^.;\n]{2,16} ?[-,](?= ?\d (?:a )?ce jour)) ?(?P<figure>[0-4])(?![\d/.,]\d?)"
+    r" ?(?P<sign>/|->|>|puis(?: a)?|(?:en|au|a|le) [^.;\n]{2,16} ?[-,](?= ?\d (?:a )?ce jour)) ?(?P<figure>[0-4])(?![\d/]|[.,]\d)"
 )  # "PS 0/1", "OMS 1 -> 2"
 
 
@@ -189,16 +189,21 @@ _NOT_YET_MENOPAUSE = re.compile(
 )
 
 
+_OF_THEN = re.compile(rf" {phrases('earlier')}")
+
+
 def _menopause(note: Note, anchor: Anchor) -> None:
     axes = qualify(note, anchor.start, anchor.end, reach=False)
     if _OF_MENOPAUSE.search(note.plain[max(0, anchor.start - 30) : anchor.start]):
         return
     if axes.experiencer == "patient" and not _NOT_YET_MENOPAUSE.match(note.plain, anchor.end):
         value = "premenopausal" if anchor.id == "postmenopausal" and axes.status == "negated" else anchor.id
+        then = _OF_THEN.match(note.plain, anchor.end)  # "non ménopausée au diagnostic"
         if axes.status == "present" or value == "premenopausal":
             note.say(
-                "patient.menopausal_status", value, anchor.start, anchor.end, weight=1 if anchor.id == "premenopausal" else 0
-            )
+                "patient.menopausal_status", value, anchor.start, anchor.end,
+                weight=1 if anchor.id == "premenopausal" else 0, temporality="past" if then else "now",
+            )  # fmt: skip
 
 
 _DELIVERED = re.compile(rf"\b{phrases('delivered')}")

@@ -52,11 +52,13 @@ _DATED_FIRST = re.compile(  # ", nov 2,9", "/ 02/02/26 : 6,4", "; 06/24 = 96"
 # "31 g/L à l'entrée, 38 g/L à la sortie", "48 % sous trastuzumab, remontée à 57 % après arrêt"
 _UNIT = r"(?:%|ms|[nµm]?g/m?l|m?u?i?/m?l|m?u(?:i)?/m?l|g/dl|[mµu]mol/l|ml/min|g/l|giga/l|kg|n)(?![a-z0-9/])"
 _THEN = re.compile(
-    rf"[^.;,\n()]{{0,40}}?(?:,| ?;| et| puis)(?: puis| et| mais)? (?P<later>{phrases('later', 'now', 'after_surgery')} ?[:=]? ?)?"
+    rf"[^.;,\n()]{{0,40}}?(?: ?\([^()\n]{{0,24}}\))?(?:,| ?;| et| puis)(?: puis| et| mais)? "
+    rf"(?P<later>{phrases('later', 'now', 'after_surgery')} ?[:=]? ?)?"
     rf"(?:il |elle )?(?:est |sont |s'est )?(?P<moved>{phrases('moved')} )?(?:depuis |desormais )?(?:a |de )?(?=[<≤]? ?\d)"
 )
 _ITEM_ENDS = re.compile(
-    rf" ?(?:{_UNIT}|(?:[;)\n]|\.(?!\d)|$|,(?!\d)|(?:depuis|apres|a la|au|lors|sous|le)\b|a l'|{phrases('now', 'after_care', 'earlier')}))"
+    rf" ?(?:{_UNIT}|(?:[;)\n]|\.(?!\d)|$|,(?!\d)|(?:depuis|apres|a la|au|lors|sous|le)\b|"
+    rf"a l'|a \d|\([cj]\d|{phrases('now', 'after_care', 'earlier')}))"
 )
 _NORMAL_SINCE = re.compile(rf"[^.;,\n()]{{0,40}}, ?(?:puis |mais )?(?:(?:s'est |est )?{phrases('normal_again')})(?! a \d)")
 _TODAY = re.compile(rf" ?(?:{_UNIT} ?)?{phrases('now')}")
@@ -94,7 +96,7 @@ def of_a_day_before(note: Note, start: int, end: int, dated: str | None) -> bool
     if _TODAY.match(note.plain, end) or _AFTER_CARE.match(note.plain, end):
         return False
     own = date_of(note, start, end)
-    return bool(own) and (dated is None or str(own) < dated)
+    return dated is None or own is None or own < dated
 
 
 def and_then(note: Note, end: int, limit: int, earlier: bool) -> Found | None:

@@ -153,6 +153,7 @@ def _choose(sizes: list[Mention], note: Note) -> None:
             for other in in_unit[note.unit_at(one.start).start]
             if _millimetres(other) > _millimetres(one)
             and other.temporality == "now"
+            and not (one.date and other.date and other.date < one.date and _dated_behind(note, one))
             and "puis" not in note.plain[min(one.end, other.end) : max(one.start, other.start)]
         )
         if _SECOND_FOCUS.search(note.plain, max(0, one.start - 60), one.start) and any(
@@ -162,6 +163,11 @@ def _choose(sizes: list[Mention], note: Note) -> None:
         later = late[bisect_right(late, one.start, key=attrgetter("start")) :] if one.date is None else []
         if any(other.temporality == "now" and other.weight == one.weight for other in chain(larger, later)):
             one.temporality = "past"
+
+
+def _dated_behind(note: Note, size: Mention) -> bool:
+    """ "83 mm en octobre 2025 et 38 mm en janvier 2026": does the date of this one stand right behind it?"""
+    return any(note.dates_between(size.end, size.end + 12))
 
 
 def _millimetres(size: Mention) -> float:

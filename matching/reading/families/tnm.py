@@ -8,11 +8,15 @@ written: classification.py."""
 
 from __future__ import annotations
 
+import re
+
+from matching.reading.dates import date_of
 from matching.reading.families.cancers import cancers
 from matching.reading.families.classification import tnm_statements
 from matching.reading.families.stages import stage_statements
 from matching.reading.families.stated import Stated
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 
 _BASIS = {
     "yp": "post_neoadjuvant",
@@ -25,6 +29,8 @@ _BASIS = {
 }
 _M1_BELOW_IV = ("testis", "thyroid", "lymphoma")  # where a stage under IV may have metastases
 _ONE_LINE = 60  # characters: a stage this near to its M is that of the same classification
+_NOW_BEFORE = re.compile(rf"\b{phrases('now')}[^.;,\n]{{0,16}}$")
+_NOW_AFTER = re.compile(rf"[^.;,\n]{{0,16}}? \(?{phrases('now')}")
 _FIGO = ("endometrium", "cervix", "vulva")
 
 
@@ -32,11 +38,29 @@ def read(note: Note) -> None:
     others = cancers(note)
     stated = [*tnm_statements(note, others), *stage_statements(note, others)]
     _date_stages(note, stated)
+    _of_years_before(note, stated)
     _before_the_spread(note, stated)
     for key in ("t", "n", "stage"):
         _decide(note, key, [one for one in stated if one.key == key])
     _say_basis(note, stated)
     _decide_m(note, [one for one in stated if one.key == "m" and not one.old])
+
+
+def _of_years_before(note: Note, stated: list[Stated]) -> None:
+    """ "cT2aN0 en 2023, actuellement cT4N2": the clinical one of an earlier year is that of the beginning."""
+    for key in ("t", "n", "m", "stage"):
+        told = [one for one in stated if one.key == key and not one.old and one.prefix in ("", "c")]
+        years = [_year(note, one) for one in told] if len(told) > 1 else []
+        for one, year in zip(told, years, strict=False):
+            one.initial = one.initial or bool(year and year < max(years))
+
+
+def _year(note: Note, one: Stated) -> str:
+    """The year that a statement is of, "9999" for now; empty where nothing says it."""
+    unit = note.unit_at(one.start)
+    if _NOW_BEFORE.search(note.plain, max(unit.start, one.start - 40), one.start) or _NOW_AFTER.match(note.plain, one.end):
+        return "9999"
+    return (date_of(note, one.start, one.end) or "")[:4]
 
 
 def _before_the_spread(note: Note, stated: list[Stated]) -> None:
