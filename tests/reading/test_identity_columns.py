@@ -94,6 +94,22 @@ def test_titles_in_the_first_column_name_every_patient_beside_them():
     assert found(text) == "Lambrequin Durmel Odile Jean 12/03/1957 02/04/1961 80042173 80042199"
 
 
+def test_titles_and_values_one_a_line_are_told_apart_by_their_order():
+    text = "Nom\nPrénom\nNé le\nIPP\nLambrequin\nOdile\n12/03/1957\n80042173\nCancer du sein gauche, OMS 1."
+    assert found(text) == "Lambrequin Odile 12/03/1957 80042173"
+
+
+def test_blanks_of_any_width_set_columns_apart():
+    assert found("Nom\u00a0 \u00a0Prénom\u00a0 \u00a0Né le\nLambrequin\u00a0 \u00a0Odile\u00a0 \u00a012/03/1957") == (
+        "Lambrequin Odile 12/03/1957"
+    )
+
+
+def test_the_titles_themselves_are_left():
+    text = "Nom\tPrénom\tTraitements\nLambrequin\tOdile\tFOLFOX, Herceptin\n\nRôle\tNom\tTéléphone\nOncologue\tVautrin\t02 99 00 00 00"
+    assert found(text) == "Lambrequin Odile Vautrin 02 99 00 00 00"
+
+
 def test_labels_and_their_values_two_by_two_are_no_titles():
     text = "| Nom | ROUSSEAU | Prénom | Élise |\n| DDN | 12/03/1957 | IPP | 71902264 |\n| Poids | 62 kg | Taille | 160 |"
     assert found(text) == "ROUSSEAU Élise 12/03/1957 71902264"
@@ -118,6 +134,7 @@ def test_letters_with_their_accent_apart_are_masked_whole():
     "Diagnostic ; Stade\nMaladie de Hodgkin ; Ann Arbor II",
     "Service  Oncologie\nCentre  Hospitalier",
     "Nom :\nPrénom :\nDDN :\nIPP :\nCancer du sein, OMS 1.",
+    "Nom\nPrénom\nNé le\nIPP\nCancer du sein gauche\nOMS 1\nM0\nHER2 3+",
     "Prénom,Nom\nCancer du sein, OMS 1",
     "Nom Prénom DDN\nF 68 ans OMS 1",
     "Nom  Prénom  Né le  IPP\nF 68 ans OMS 1",

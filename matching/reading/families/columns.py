@@ -4,7 +4,8 @@
     "Lambrequin;Odile;12/03/1957;80042173"      Lambrequin, Odile (name), 12/03/1957 (birth_date), 80042173 (record)
 
 Columns are set apart by tabs, bars, semicolons, commas or blanks; where nothing sets them apart (a table copied from a PDF), the line of titles
-says what the words, the dates and the numbers below it are. Titles may stand in the first column too, a patient in each of the others.
+says what the words, the dates and the numbers below it are. Titles may stand in the first column too, a patient in each of the others, or one
+a line, and below them what they tell in the same order.
 The text is searched as it was written: reading joins lines and collapses blanks.
 """
 
@@ -27,7 +28,7 @@ from matching.reading.phrases import either
 Span = tuple[int, int]
 _MARKS = {mark: re.compile(rf'"[^"\n]*"|{re.escape(mark)}') for mark in "\t|;,"}  # what stands between quotes is of one cell
 _BLANKS = "  "
-_BETWEEN_BLANKS = re.compile(r"\S+(?:[ \xa0]\S+)*")
+_BETWEEN_BLANKS = re.compile(r"\S+(?:[^\S\t\n\r]\S+)*")
 _IN_PROSE = (",", _BLANKS)  # what stands between the words of a sentence too
 _AROUND = ' \t\xa0"*'
 _NAMES = ("name", "person")
@@ -55,13 +56,13 @@ class _Head(NamedTuple):
 
 def in_columns(note: Note) -> dict[Span, str]:
     """`in_columns(note) == {(21, 31): "name", …}`: the identifying words below titles, as offsets of the text as it was written."""
-    if not _titles()["any"].search(_usual(note.text)):
-        return {}
     lines = [found.span() for found in _LINE.finditer(note.text)]
     found: dict[Span, str] = {}
     for number, line in enumerate(lines):
+        if not _titles()["any"].search(_usual(note.text[slice(*line)])):
+            continue
         head = _head(note.text, line)
-        rows = _rows(note.text, head, islice(lines, number + 1, None)) if head else [_beside(note.text, lines, number)]
+        rows = _rows(note.text, head, islice(lines, number + 1, None)) if head else _without_head(note.text, lines, number)
         for cell, kind in chain.from_iterable(rows):
             found.update(_identifiers(note, cell, kind))
     return found
@@ -87,10 +88,10 @@ def _usual(text: str) -> str:
 def _head(text: str, line: Span) -> _Head | None:
     """The titles of a line: one of them identifies, and the one beside it is known too. "Nom | ROUSSEAU" is a label and its value."""
     words = text[slice(*line)]
-    if any(sign.isdigit() for sign in words) or not _titles()["any"].search(_usual(words)):
+    if any(map(str.isdigit, words)):
         return None
     for mark in (*_MARKS, _BLANKS):
-        cells = _cells(text, line, mark) if mark in words else []
+        cells = _cells(text, line, mark) if mark in words or mark == _BLANKS else []
         kinds = [_kind(text[slice(*cell)]) for cell in cells]
         beside = zip(kinds, [*kinds[1:], kinds[-2]], strict=True) if len(kinds) > 1 else ()
         if any(kind not in ("", "other") and next_kind for kind, next_kind in beside):
@@ -101,10 +102,34 @@ def _head(text: str, line: Span) -> _Head | None:
     return _Head("", [line], [kind]) if (kind == "name" and " " in usual) or (kind == "person" and numbered) else None
 
 
+def _without_head(text: str, lines: list[Span], number: int) -> Iterator[list[tuple[Span, str]]]:
+    """What is told where no line of titles opens a table: titles that begin lines, or that stand one a line."""
+    yield _beside(text, lines, number)
+    if number == 0 or not _title_of(text, lines[number - 1]):
+        yield from _stacked(text, lines, number)
+
+
+def _stacked(text: str, lines: list[Span], number: int) -> Iterator[list[tuple[Span, str]]]:
+    """The rows below titles that stand one a line: as many lines as there are titles, the dates and the numbers where they are wanted."""
+    kinds = list(takewhile(bool, (_title_of(text, line) for line in islice(lines, number, None))))
+    wanted = {"birth_date", "record"}.intersection(kinds)
+    for first in range(number + len(kinds), len(lines), max(1, len(kinds))) if wanted and len(kinds) > 1 else ():
+        row = [(_trimmed(text, *line), kind) for line, kind in zip(lines[first : first + len(kinds)], kinds, strict=False)]
+        numbered = all(any(map(str.isdigit, text[slice(*cell)])) for cell, kind in row if kind in wanted)
+        if len(row) < len(kinds) or not numbered or not _holds(text, row):
+            return
+        yield row
+
+
+def _title_of(text: str, line: Span) -> str:
+    """What a line that is a title and nothing else tells of; "" for another."""
+    return "" if any(map(str.isdigit, text[slice(*line)])) else _kind(text[slice(*line)])
+
+
 def _beside(text: str, lines: list[Span], number: int) -> list[tuple[Span, str]]:
     """The cells that follow a title on its own line, where a line before or after it begins with a title too."""
     for mark in (*_MARKS, _BLANKS):
-        if mark != "," and mark in text[slice(*lines[number])]:
+        if mark != "," and (mark in text[slice(*lines[number])] or mark == _BLANKS):
             near = [_filled(text, line, mark) for line in lines[max(0, number - 1) : number + 2]]
             first, *others = near[min(number, 1)] or [lines[number]]
             kind = _kind(text[slice(*first)])
@@ -163,9 +188,13 @@ def _row(text: str, head: _Head, line: Span) -> list[tuple[Span, str]] | None:
         cells = _below(text, head, line)
     row = list(zip(cells, head.kinds, strict=False))
     complete = len(cells) == len(head.cells) or (head.mark in "\t|" and len(cells) > 1)
+    return row if complete and _holds(text, row) else None
+
+
+def _holds(text: str, row: list[tuple[Span, str]]) -> bool:
+    """May these cells be what their titles tell: no title again, and names where names are wanted?"""
     titled = any(_kind(text[slice(*cell)]) for cell, kind in row if kind not in ("", "other"))
-    prose = any(kind == "name" and not _OF_NAME.fullmatch(text, *cell) for cell, kind in row)
-    return row if complete and not titled and not prose else None
+    return not titled and all(_OF_NAME.fullmatch(text, *cell) for cell, kind in row if kind == "name")
 
 
 def _below(text: str, head: _Head, line: Span) -> list[Span]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from matching.data_files import load_yaml
+from matching.reading.letters import bare, small
 from matching.reading.note import Note
 from matching.reading.phrases import either
 from matching.reading.sought import Sought
@@ -82,6 +83,13 @@ _INITIAL = re.compile(r"[A-Z]\.?$")
 def identity_words() -> dict[str, frozenset[str]]:
     """The lists of data/vocabulary/identity.yaml: identity_words()["titles"] holds "mme"."""
     return {name: frozenset(forms) for name, forms in load_yaml("vocabulary/identity.yaml").items()}
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    """The words that are by themselves the title of a column: "traitements" after "Nom | Prénom |"."""
+    titles = (title for listed in load_yaml("vocabulary/identity_columns.yaml").values() for title in listed)
+    return frozenset(small(bare(title)) for title in titles if title.isalpha() and len(title) > 3)
 
 
 @cache
@@ -210,6 +218,7 @@ def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
             or is_of_a_vocabulary(note, begin, end)
             or plain in identity_words()["announce"]
             or plain in identity_words()["ordinary"]
+            or plain in _title_words()
         ):
             break
         if word[0].islower() or (_INITIAL.match(word) and len(word) < 3) or plain.rstrip(".") in identity_words()["titles"]:
