@@ -16,7 +16,7 @@ from matching.reading.note import Note
 from matching.reading.phrases import phrases
 
 _HEADING = re.compile(
-    r"[-*>=#? \[]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
+    r"[-*>=#? \[]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: n[°o] ?\d[\w-]{0,20})?(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
     r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\]|\n|$| ?=(?=[ a-z]))"
 )
 _LEADING = re.compile(r"[-*>=# ]*(\?+|(?:q|question)s? ?[?/])")

@@ -89,7 +89,7 @@ def _analytes() -> dict[str, dict[str, Any]]:
 
 def read(note: Note) -> None:
     anchors = note.anchors.get("lab", [])
-    _negativated(note)
+    _series_of_a_relapse(note)
     for index, anchor in enumerate(anchors):
         column = latest_column(note, anchor.start, anchor.end) if "|" in note.plain else None
         if column:
@@ -120,16 +120,18 @@ def _told_until(note: Note, anchor: Anchor) -> int:
     return below.end if below and below.start >= end and _SERIES_GOES_ON.match(note.plain, below.start, below.end) else end
 
 
-_NEGATIVATED = Sought(r"\b(?:negativation|normalisation) (?:complete )?(?:de tous les|de l'ensemble des|des|de ces) marqueurs")
-_MARKERS = ("biomarker.afp", "biomarker.hcg", "biomarker.ca125", "biomarker.ca19_9", "biomarker.cea", "biomarker.ca15_3")
+# "récidive biochimique diagnostiquée en mars 2025 : 0,08 en septembre 2024, 0,21 en mars 2025, puis 0,62 ng/mL le 20/10/2025"
+_OF_A_RELAPSE = Sought(
+    r"\b(?:recidive|rechute|progression) biochimique\b[^.;:\n]{0,50} ?:(?= ?\d{1,3}[.,]\d{1,3} (?:ng|en |le |\())"
+)
 
 
-def _negativated(note: Note) -> None:
-    """ "Quatre BEP avec négativation des marqueurs": no figure, but what was found before holds no more."""
-    for found in _NEGATIVATED.finditer(note):
-        told = (*_MARKERS, "biomarker.ldh") if note.family == "testis" else _MARKERS
-        for key in told if not note.is_other(found.start()) else ():
-            note.say(key, 0.0, *found.span(), status="negated", date=date_of(note, *found.span()))
+def _series_of_a_relapse(note: Note) -> None:
+    """The values of PSA that follow the words for a biochemical relapse, without its name."""
+    for found in _OF_A_RELAPSE.finditer(note):
+        if note.family == "prostate" and not note.is_other(found.start()):
+            limit = note.unit_at(found.start()).end
+            _analyte(note, Anchor(found.end() - 1, found.end(), "lab", "biomarker.psa"), limit, limit)
 
 
 def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:

@@ -102,6 +102,8 @@ _SLIGHT = re.compile(r"(?: (?:droit|gauche|bilateral))? (?:minime|de (?:faible|p
 _HEALED = re.compile(r"[^.;\n]{0,40}?\b(?:calcifi|granulom|non retenu)")  # no longer too small to say
 _CYSTIC_TUMOUR = re.compile(r"\b(?:masse|tumeur|formation)s? (?:\w+-)?(?:multi)?kysti|\bmasses? [^.;,]{0,40}\bcalcifi")
 _SMALL_NODE = re.compile(r"[^.;]{0,30}(?:infracentimetr|non significati|reactionnel|silico|anthraco|sarcoid|stables? depuis)")
+_PLUS = re.compile(r" ?\(?\+\)?(?=[ ,;.)/\n]|$)")  # "sites : foie +, poumon +, péritoine -"
+_LIST_OF_SITES = re.compile(r"\bsites?(?: (?:metastatiques?|secondaires?|atteints?))? ?:")
 _NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
 NAMED_EXAM = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
 
@@ -154,6 +156,7 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     if examined:
         return "present" if _BIOPSY.search(before) and metastatic and _PROVED.match(after) else None
     told = _called_metastatic(note, anchor, before, after, words) or (metastatic and _is_lesion(words, before, after))
+    told = told or bool(_PLUS.match(after) and (metastatic or _LIST_OF_SITES.search(before)))
     return "present" if told else None
 
 
@@ -217,6 +220,8 @@ def _examined_normal(note: Note, anchor: Anchor, unit_end: int) -> bool:
     if NORMAL.match(after):
         return True
     following = re.split(r"[.;\n](?! ?\d)", after)[0]
+    if _NO_NEW_ONE.search(following):
+        return False
     return bool(
         re.search(
             r"(?:pas d[e'] ?|sans |absence de |aucune? )(?:\w+ ){0,2}?(?:meta\w*|mts|localisation|lesion "
@@ -224,6 +229,12 @@ def _examined_normal(note: Note, anchor: Anchor, unit_end: int) -> bool:
             following,
         )
     ) and not _CALLED.search(re.split(r"\b(?:pas|sans|absence|aucune?)\b", following)[0])
+
+
+# "IRM cérébrale : les deux lésions irradiées sont stables, pas de nouvelle lésion"
+_NO_NEW_ONE = re.compile(
+    r"\b(?:lesions?|metas?|metastases?|nodules?)\b.*\b(?:pas|sans|absence|aucune?)\b(?: d[e'])? ?(?:nouvel|autre)"
+)
 
 
 def _called_metastatic(note: Note, anchor: Anchor, before: str, after: str, words: str) -> bool:

@@ -44,6 +44,7 @@ _ACTIVITIES = [
 
 
 def read(note: Note) -> None:
+    _negativated(note)
     for found in _SAID.finditer(note):
         if note.is_other(found.start()) or _ASKED.search(note.plain, max(0, found.start() - 40), found.start()):
             continue
@@ -56,3 +57,15 @@ def read(note: Note) -> None:
             value = to_float(found["figure"])
             if low <= value <= high and not note.is_other(found.start()):
                 note.say(key, Interval.exactly(value), *found.span(), date=date_of(note, *found.span()))
+
+
+_NEGATIVATED = Sought(r"\b(?:negativation|normalisation) (?:complete )?(?:de tous les|de l'ensemble des|des|de ces) marqueurs")
+_MARKERS = ("biomarker.afp", "biomarker.hcg", "biomarker.ca125", "biomarker.ca19_9", "biomarker.cea", "biomarker.ca15_3")
+
+
+def _negativated(note: Note) -> None:
+    """ "Quatre BEP avec négativation des marqueurs": no figure, but what was found before holds no more."""
+    for found in _NEGATIVATED.finditer(note):
+        told = (*_MARKERS, "biomarker.ldh") if note.family == "testis" else _MARKERS
+        for key in told if not note.is_other(found.start()) else ():
+            note.say(key, 0.0, *found.span(), status="negated", date=date_of(note, *found.span()))

@@ -83,6 +83,7 @@ _CERVIX_IN_SITU = re.compile(
 )  # no earlier cancer
 _SEGMENT = 80  # characters: how far the words about such an operation may go
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d(?![/.\d-])")
+_EXCISED = re.compile(r"\b(?:breslow|exerese)\b")  # of another melanoma than the one told further on
 _HAD = re.compile(r"\b(?:elle|il|patiente?) (?:a|avait) (?:deja )?(?:eu|presente|fait) une? (?:[\w-]+ )?$")
 
 
@@ -247,7 +248,10 @@ def _cured_before(note: Note, named: list[Cancer]) -> None:
         if cancer.family != note.family or unit.section != "history" or note.is_other(cancer.start):
             continue
         elsewhere = seats and cancer.code not in seats
-        over = later and later[0].start > note.line(cancer.start)[1] and _CURED.search(note.plain, cancer.end, unit.end)
+        done = _CURED.search(note.plain, cancer.end, unit.end) or (
+            note.family == "skin" and _EXCISED.search(note.plain, cancer.end, unit.end)
+        )
+        over = later and later[0].start > note.line(cancer.start)[1] and done
         if (elsewhere or over) and of_a_past_year(note, cancer):
             _set_aside(note, cancer, [])
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
-from matching.reading.families.lesions import BENIGN, DENIED, METASTASIS_OF, status_of
+from matching.reading.families.lesions import BENIGN, DENIED, METASTASIS_OF, UNSURE, status_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.resolve import COMPLETE
@@ -21,12 +21,13 @@ from matching.reading.sought import Sought
 from matching.tumour_types import family_of, is_a, organs
 
 _JOINT = re.compile(
-    r"s?(?: (?:multi\w*|pluri\w*|bilobaires?|bilaterale?s?|diffuse?s?|isolee?s?|synchrones?))?"
+    r"s?\.?(?: (?:multi\w*|pluri\w*|bilobaires?|bilaterale?s?|diffuse?s?|isolee?s?|synchrones?))?"
     r"(?: \([^()\n]{1,40}\))?(?: ?[,/+&] ?| et | ou | ni |, (?:et|ni) )(?:de |d'|des |les |le |la |au |du |aux )?(?:l')?"
 )
 _BESIDE = re.compile(r"(?:retro|para|pre|sous|inter|extra|supra|juxta|peri)-$")  # "rétro-sternal" is no bone
 _ITS_WORK = re.compile(r"\b(?:bilans?|fonctions?|biologie|tests?|enzymes) $")  # "bilan hépatique normal" denies no metastasis
 _WORKS = re.compile(r" (?:function|enzymes?|tests?|panel)\b")
+_DOUBTED = re.compile(rf"(?:[^.;,\n]|\d,\d){{0,40}}? (?:{UNSURE.pattern})")  # "6 nodules pulmonaires, surrénale D 15 mm douteuse"
 _GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativation)(?: complete)?[^.;,:]{0,40}$")
 _GONE_AFTER = re.compile(
     r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
@@ -74,7 +75,7 @@ def read_sites(note: Note, metastatic: bool) -> None:
         ):
             statuses[index] = "negated"
     for index, joint in enumerate(joined, start=1):  # "métastases hépatiques et osseuses"
-        if joint and statuses[index] is None:
+        if joint and statuses[index] is None and not _DOUBTED.match(note.plain, anchors[index].end):
             statuses[index] = statuses[index - 1]
     for anchor, status in zip(anchors, statuses, strict=True):
         if status is None and metastatic and _listed_with_the_tumour(note, anchor):

@@ -38,8 +38,10 @@ _ONLY_SITE = Sought(
     r")?(?:exclusivement|uniquement|strictement) (?:hepat|pulm|osseu|gangl|perit|cereb)\w*|meta\w* "
     r"(?:hepat|pulm|osseu|cereb)\w* (?:exclusives?|isolees?|exclusivement|seules?)|\b(?:foie|poumons?|os) "
     r"seuls?\b|(?:meta\w* )?(?:exclusivement|uniquement) (?:hepat|pulm|osseu|gangl)\w*|(?:maladie|atteinte|dissemination) "
-    r"(?:metastatique )?(?:hepat|pulm|osseu|gangl|perit|cereb)\w* (?:exclusive|isolee)|sans autre "
-    r"(?:localisation|site|lesion|meta\w*)|pas d'autres? (?:localisation|site|lesion|meta\w*)|"
+    r"(?:metastatique )?(?:hepat|pulm|osseu|gangl|perit|cereb)\w* (?:exclusive|isolee)|"
+    r"meta\w* \w+(?:,? et \w+|, \w+ et \w+) (?:uniquement|exclusivement)|"
+    r"(?:sans autres?|pas d'autres?) (?:localisation|site|lesion|meta)\w*"
+    r"(?! (?:secondaire |suspecte )?(?:du |de la |de l'|des |au |hepat|pulm|osseu|cereb|intra|surren))|"
     r"metastase (?:\w+ )?unique)"
 )
 _SUSPECTED = re.compile(rf"[^.;]{{0,70}}\b{phrases('suspected_then')}")
