@@ -38,7 +38,7 @@ def create_user(session: Session, name: str, role: Role) -> User:
     """
     if role not in ROLES:
         raise ValueError(f"unknown role {role!r}: use one of {', '.join(ROLES)}")
-    shown = _free_name(session, name, but_for=None)
+    shown = _free_name(session, name)
     user = User(name=shown, key=_key(shown), role=role)
     session.add(user)
     session.flush()
@@ -50,42 +50,28 @@ def active_users(session: Session) -> Sequence[User]:
     return session.exec(select(User).where(col(User.active)).order_by(User.key)).all()
 
 
-def all_users(session: Session) -> Sequence[User]:
-    """`all_users(s)`: those who have left included, by name."""
-    return session.exec(select(User).order_by(User.key)).all()
-
-
 def find_user(session: Session, user_id: int) -> User | None:
     """`find_user(s, 1).name == "Dr Anne Martin"`; None when there is no such user."""
     return session.get(User, user_id)
 
 
-def rename_user(session: Session, user_id: int, name: str) -> User:
-    """`rename_user(s, 1, "Dr Anne Martin-Leroy")`: past journal entries keep the name they were signed with.
-
-    Raises `NameRefused` as `create_user`, sqlalchemy's NoResultFound for an unknown id.
-    """
-    user = session.get_one(User, user_id)
-    user.name = _free_name(session, name, but_for=user_id)
-    user.key = _key(user.name)
-    session.flush()
-    return user
-
-
 def set_active(session: Session, user_id: int, active: bool) -> User:
-    """`set_active(s, 1, False)`: the user can no longer sign in; nothing they signed is removed. Raises as `rename_user`."""
+    """`set_active(s, 1, False)`: the user can no longer sign in; nothing they signed is removed.
+
+    Raises sqlalchemy's NoResultFound for an unknown id.
+    """
     user = session.get_one(User, user_id)
     user.active = active
     session.flush()
     return user
 
 
-def _free_name(session: Session, name: str, but_for: int | None) -> str:
+def _free_name(session: Session, name: str) -> str:
     shown = " ".join(unicodedata.normalize("NFC", name).split())
     if not shown:
         raise NameRefused("Le nom est vide : écrivez un prénom et un nom.")
     taken = session.exec(select(User).where(User.key == _key(shown))).first()
-    if taken and taken.id != but_for:
+    if taken:
         raise NameRefused(f"Le nom « {taken.name} » est déjà pris : choisissez-le dans la liste, ou ajoutez une précision.")
     return shown
 
