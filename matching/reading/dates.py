@@ -64,10 +64,9 @@ def find_dates(note: Note) -> None:
             found.append(DateMention(match.start(), match.end(), match.group()))
     found.sort(key=lambda date: date.start)
     meeting = _meeting_date(note, found)
-    today = meeting or _last(note, found) or datetime.date.today()
-    note.dates = [
-        _with_year(note, date, today, found, meeting is not None) if date.iso.startswith("?") else date for date in found
-    ]
+    last = _last(note, found)
+    today, known = meeting or last or datetime.date.today(), meeting is not None or last is None
+    note.dates = [_with_year(note, date, today, found, known) if date.iso.startswith("?") else date for date in found]
     note.meeting = _meeting_date(note, note.dates)
 
 

@@ -22,6 +22,12 @@ def test_dates_are_found(text: str, found: list[str]):
     assert dates(text) == found
 
 
+def test_a_month_of_a_note_without_any_date_is_past_whatever_the_day_it_is_read():
+    now = f"{datetime.date.today():%Y-%m}"
+    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    assert all(dates(f"Scanner en {month} : stable")[0] <= now for month in months)
+
+
 @pytest.mark.parametrize(
     "text",
     [

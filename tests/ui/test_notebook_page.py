@@ -220,14 +220,18 @@ def test_examinations_stand_in_a_table_with_the_words_they_were_read_from(page: 
 def test_a_date_of_review_that_is_past_is_one_calm_sentence_and_nothing_is_blocked(
     page: AppTest, dossier: OpenDossier, monkeypatch: pytest.MonkeyPatch
 ):
-    class NextYear(datetime.date):
-        @classmethod
-        def today(cls) -> NextYear:
-            return cls(2027, 1, 5)
+    class Frozen(datetime.date):
+        day = datetime.date(2026, 12, 31)
 
-    assert "date de relecture" not in texts(page)
+        @classmethod
+        def today(cls) -> datetime.date:
+            return cls.day
+
+    monkeypatch.setattr(recommendations, "date", Frozen)
+    page.run()
+    assert "La date de relecture" not in texts(page)
     kept = [button.label for button in page.button if button.label.startswith("Retenir")]
-    monkeypatch.setattr(recommendations, "date", NextYear)
+    Frozen.day = datetime.date(2027, 1, 5)
     page.run()
     said = texts(page)
     assert said.count("La date de relecture") == 1
