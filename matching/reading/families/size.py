@@ -39,7 +39,7 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"recoupes?|limites?\b|remaniements?|breslow|epaisseur|clark|infiltration (?:de|sur|jusqu)|profondeur|"
     r"extension|fascia|distance|prostate de|volume|nodules? pulm\w*|nodules? hepat\w*|"
     r"thrombus|wirsung|cholédoque|cbp|voie biliaire|dilatation|epanchement|lame|deplacement|deviation|"
-    r"engagement|ecart|empreinte|tassement|fracture|nodules? de|micro-?nodules?|implants?|carcinose|depots?|invasion|"
+    r"engagement|ecart|empreinte|tassement|fracture|nodules de|micro-?nodules?|implants?|carcinose|depots?|invasion|"
     r"depassement|exces|cicatrice|prothese|bdr|residu post|cdp|cible|satellites?|controlateral\w*|"
     r"\bpieces? (?:operatoire )?(?:de|mesur\w+)(?= ?$)|prostat\w+ \d|lithiase|calcul|anevrisme|sonde|drain|utérus|meso\w*|rate|clip)"
     r"|(?P<tumour>\w{4,}ectomie|\b(?:adk\b|k\b|cci\b|cli\b|gt\b|t°|ce(?= $)|(?:yp?)?pt ?[0-4]\w?|irm\b|tdm\b|scan\b|echo\w*)|"
@@ -62,7 +62,7 @@ _REDUCED_TO = re.compile(
 )
 _AT_A_DATE = re.compile(r" ?(?:en|le|au|a|du|fin|debut|mi) ?[^()\n]{2,24}\)")  # "62 mm (80 mm en janvier)"
 _FROM_TO = re.compile(r"(?:de|passee? de) ?$")
-_TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d")
+_TO = re.compile(r" ?(?:mm|cm)? ?(?:a|->|>|vers) ?\d(?!\d? ?h\b)")
 _AT_DEPTH = re.compile(r" a \d+(?:[.,]\d)? cm")  # "lésion de 28 mm à 26 cm"
 _LEFT = re.compile(r"\bpost-?therapeutique|\bpersistance d'un")  # what is left of the tumour after its treatment
 _IN_SITU = re.compile(r"\b(?:cis|ccis|in situ)\b[^.;,\n\d]{0,24}$")  # "CCI de 14 mm, CIS étendu sur 55 mm"
@@ -75,6 +75,7 @@ _SECOND_FOCUS = re.compile(  # beside the main tumour of the same organ
 _THICK = re.compile(r" (?:d'epaisseur|de profondeur|d'infiltration)\b")
 _LEFT_BY_SURGERY = re.compile(r"\b(?:residus?|reliquats?)(?: \w+){0,3} (?:de |d'|a |mesurant |inferieurs? a )(?:moins de )?$")
 _HISTOLOGY = re.compile(r"\b(?:histolog|anapath|anatomo-?path|microscop)")
+_MEASURED_THICKNESS = re.compile(r"breslow\b[^.;,\n]{0,16}?\d(?:[.,]\d+)? ?mm\b[^.;()\n]*,")  # "Breslow 4,6 mm, ulcéré, 19 mm"
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
     r"l'|soit|mesur\w+|desormais|"
@@ -252,7 +253,11 @@ def _owner(note: Note, start: int, unit_start: int) -> str:
 
 def _noun_before(note: Note, start: int, unit_start: int) -> str:
     """The kind of the nearest noun before an offset in a sentence, or organ words with it ("surrénale G 32 mm")."""
-    hits = [(hit.end(), hit.lastgroup or "", hit.start()) for hit in _OWNERS.finditer(note.plain, unit_start, start)]
+    hits = [
+        (hit.end(), hit.lastgroup or "", hit.start())
+        for hit in _OWNERS.finditer(note.plain, unit_start, start)
+        if not _MEASURED_THICKNESS.match(note.plain, hit.start(), start)
+    ]
     for family in ("tumour", "histology"):
         hits += [
             (anchor.end, "tumour", anchor.start)
