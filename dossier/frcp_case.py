@@ -13,8 +13,9 @@ from dataclasses import replace
 from dossier.effects import family_of
 from dossier.items import Item, Section
 from dossier.phrases import event_items, feature_item, joined_item, named, relapse_items, treatment_item
-from matching.case import Case, SetValue
+from matching.case import Case
 from matching.cda_values import NO_OTHER, UNTREATED
+from matching.value import SetValue
 from matching.words import set_words, value_words
 
 PARACLINICAL = (

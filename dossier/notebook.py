@@ -28,12 +28,13 @@ from dossier.programme import Programme
 from dossier.steps import STEPS, Sources
 from dossier.treatments import ADDED, decided, identified, in_words, record_words
 from dossier.treatments import CELL as TREATMENTS
-from matching.case import Case, Evidence, Feature, value_from_json, value_to_json
+from matching.case import Case, Evidence, Feature
 from matching.catalogue import catalogue
 from matching.coded import NOT_CODED, Coded
 from matching.consistency import checked, still_open
 from matching.derive import derive
 from matching.settled import too_old
+from matching.value import value_from_json, value_to_json
 from matching.words import treatment_words
 from store.surrogates import Original, rejoin
 from trials.overrides import Overrides

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dossier.items import Item
-from matching.case import Case, Event, Evidence, Treatment, Value
+from matching.case import Case, Event, Evidence, Treatment
 from matching.catalogue import catalogue
 from matching.tumour_types import tumour_types
+from matching.value import Value
 from matching.words import date_words, event_words, treatment_words, value_words
 
 NOT_SAID = "non renseigné dans le texte"

@@ -20,7 +20,8 @@ from dossier.treatment_types import treatment_codes
 from guidelines import Recommendations
 from guidelines.model import PpsItem
 from guidelines.proposal import Proposal, ProposedOption
-from matching.case import Case, Interval
+from matching.case import Case
+from matching.value import Interval
 from matching.words import date_words
 
 BY_HAND = "saisi par une personne"

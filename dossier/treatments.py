@@ -19,8 +19,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dossier.correction import Correction
-from matching.case import Case, Evidence, Feature, Interval, Treatment
+from matching.case import Case, Evidence, Feature, Treatment
 from matching.reading import read
+from matching.value import Interval
 from store.surrogates import surrogate
 
 CELL = "treatments"  # among the corrections of a notebook

@@ -13,9 +13,10 @@ from guidelines.inquiry import inquire
 from guidelines.model import RuleBase
 from guidelines.nearest import nearest_changes
 from guidelines.refusals import why_not
-from matching.case import Case, value_to_json
+from matching.case import Case
 from matching.catalogue import catalogue
 from matching.criteria.french import value_words
+from matching.value import value_to_json
 
 
 def asked_of_case(case: Case, base: RuleBase) -> dict[str, Any]:

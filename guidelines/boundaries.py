@@ -24,11 +24,12 @@ from guidelines.examples import example_case
 from guidelines.load import RULES, load_all
 from guidelines.model import Example, Guideline, Rule
 from guidelines.sides import Side, sides
-from matching.case import Case, Interval
+from matching.case import Case
 from matching.criteria.compiled import compiled
 from matching.criteria.evaluate import Truth, combine
 from matching.criteria.tree import AnyOf, AtLeast, Atom, Condition, Events, Known, Members, Not, Within
 from matching.criteria.worlds import Worlds
+from matching.value import Interval
 
 Answers = Callable[[Condition], Truth]  # of one case, each criterion evaluated once
 Answered = tuple[Case, Answers]

@@ -12,10 +12,11 @@ from typing import Any
 from guidelines.fields import Fields
 from guidelines.model import Example, Guideline
 from guidelines.source import DataPath
-from matching.case import TREATMENT_FIELDS, Case, CaseError, value_from_json
+from matching.case import TREATMENT_FIELDS, Case
 from matching.catalogue import catalogue
 from matching.derive import derive
 from matching.drugs import drugs
+from matching.value import CaseError, value_from_json
 
 BESIDE_FEATURES = ("treatments", "date", "dated", "history_complete")  # what an example's case may say beside its features
 

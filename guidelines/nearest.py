@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from guidelines.effort import fixed
 from guidelines.model import Guideline, RuleBase
 from guidelines.outcomes import Act, ways
-from matching.case import Case, Feature, Interval, Value
+from matching.case import Case, Feature
 from matching.catalogue import catalogue
 from matching.criteria.compiled import compiled
 from matching.criteria.evaluate import Truth
@@ -26,6 +26,7 @@ from matching.criteria.tree import Atom, atoms_of
 from matching.criteria.worlds import impossible
 from matching.derive import derive
 from matching.settled import settled
+from matching.value import Interval, Value
 
 AT_MOST = 8
 BUDGET = 0.1  # seconds

@@ -19,10 +19,11 @@ from guidelines.judge import judge
 from guidelines.model import Decision, Example, Guideline, Rule
 from guidelines.sides import Side, sides
 from guidelines.tried import rule_of
-from matching.case import TREATMENT_FIELDS, Case, Interval, value_to_json
+from matching.case import TREATMENT_FIELDS, Case
 from matching.catalogue import catalogue
 from matching.criteria.tree import AllOf, AnyOf, Atom, Compare, Condition, Events, Known, Not, OneOf, Within, atoms_of
 from matching.criteria.worlds import Worlds
+from matching.value import Interval, value_to_json
 
 DATED = {"start", "end", "date"}  # what of a treatment's record is left out: an example has no date of a patient
 

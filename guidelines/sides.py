@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from matching.case import INFINITY, Case, Interval
+from matching.case import Case
 from matching.catalogue import catalogue
 from matching.criteria.compiled import compiled
 from matching.criteria.evaluate import Truth
 from matching.criteria.french import atom_words, condition_words
 from matching.criteria.told_apart import last_digit
 from matching.criteria.tree import Atom, Compare, Condition, Events, OneOf, Within
+from matching.value import INFINITY, Interval
 
 Side = Callable[[Case], Truth]
 

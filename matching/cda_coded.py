@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from matching.case import Evidence, Feature, Interval, Value
+from matching.case import Evidence, Feature
 from matching.catalogue import catalogue
 from matching.data_files import load_yaml
 from matching.tumour_types import is_a, tumour_types
+from matching.value import Interval, Value
 
 _CDA = "{urn:hl7-org:v3}"
 _ICD10 = "2.16.840.1.113883.6.3"

@@ -13,11 +13,12 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
-from matching.case import Case, Event, Evidence, Feature, Treatment, value_from_json, value_to_json
+from matching.case import Case, Event, Evidence, Feature, Treatment
 from matching.catalogue import catalogue
 from matching.consistency import checked
 from matching.derive import derive
 from matching.tumour_types import is_a
+from matching.value import value_from_json, value_to_json
 
 
 @dataclass(frozen=True)

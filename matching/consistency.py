@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from matching.case import Case, Evidence, Feature, Interval
+from matching.case import Case, Evidence, Feature
 from matching.catalogue import catalogue
 from matching.criteria.compiled import Decide, compiled
 from matching.criteria.condition import parse
@@ -24,6 +24,7 @@ from matching.criteria.dates import earliest, latest
 from matching.criteria.tree import atoms_of
 from matching.data_files import load_yaml
 from matching.staging import size_bounds, stage_group
+from matching.value import Interval
 from matching.words import date_words, number_words, treatment_words, value_words
 
 CONTRADICTION = "contradiction : "

@@ -14,10 +14,11 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
-from matching.case import Case, Evidence, Feature, Interval, SetValue, Treatment, Value
+from matching.case import Case, Evidence, Feature, Treatment
 from matching.risk_groups import d_amico, imdc
 from matching.staging import stage_group
 from matching.tumour_types import is_one_of
+from matching.value import Interval, SetValue, Value
 
 _FIRST_LINE = re.compile(r"(?i)\b(?:premi[eè]re ligne|1 ?(?:[eè]?re) ligne|L1)\b")
 

@@ -10,7 +10,7 @@ import datetime
 import json
 from dataclasses import replace
 
-from matching.case import Case, CaseError, Feature, SetValue, Treatment
+from matching.case import Case, Feature, Treatment
 from matching.catalogue import catalogue
 from matching.coded import over_codes
 from matching.consistency import DIFFERENT, checked
@@ -19,6 +19,7 @@ from matching.document import Document, DocumentError
 from matching.opening import open_document
 from matching.reading import read
 from matching.sources import CaseSource
+from matching.value import CaseError, SetValue
 
 
 def read_source(source: CaseSource, date: datetime.date | None = None) -> Case:

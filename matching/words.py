@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 
-from matching.case import Event, Interval, SetValue, Treatment, Value
+from matching.case import Event, Treatment
 from matching.catalogue import catalogue
 from matching.drugs import drugs
 from matching.tumour_types import tumour_types
+from matching.value import Interval, SetValue, Value
 
 _FEMININE = frozenset({"patient.allergies", "patient.comorbidities"})
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from matching.case import Event, Interval, SetValue, Treatment, Value
+from matching.case import Event, Treatment
 from matching.catalogue import catalogue
 from matching.data_files import load_yaml
 from matching.drugs import drugs
 from matching.tumour_types import tumour_types
+from matching.value import Interval, SetValue, Value
 from matching.words import member_words
 
 _NUMBER = r"-?\d[\d\u202f ]*(?:,\d+)?"

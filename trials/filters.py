@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from matching.case import INFINITY, Case, Feature, Interval
+from matching.case import Case, Feature
+from matching.value import INFINITY, Interval
 from trials.formalised import FormalisedTrial
 from trials.overrides import HISTORY
 from trials.sites import Place, sites_near

@@ -6,9 +6,10 @@ False
 
 from __future__ import annotations
 
-from matching.case import Case, Feature, Interval, SetValue
+from matching.case import Case, Feature
 from matching.data_files import load_yaml
 from matching.tumour_types import is_one_of
+from matching.value import Interval, SetValue
 from trials.norms import from_norms
 from trials.other_cancers import from_other_cancers
 

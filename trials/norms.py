@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from matching.case import Case, Feature, Interval, SetValue
+from matching.case import Case, Feature
 from matching.data_files import load_yaml
+from matching.value import Interval, SetValue
 
 _SAID = "lab.said_normal"
 

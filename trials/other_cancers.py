@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from matching.case import Case, Event, Feature, SetValue
+from matching.case import Case, Event, Feature
 from matching.data_files import load_yaml
 from matching.reading.letters import bare
 from matching.tumour_types import is_one_of
+from matching.value import SetValue
 
 KEY = "history.other_cancers"
 _BY_ENDOCRINE, _BY_OTHERS = 10, 1  # years that a treatment may last

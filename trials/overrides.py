@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from matching.case import Case, Interval, Value, value_to_json
+from matching.case import Case
+from matching.value import Interval, Value, value_to_json
 from trials.model import FormalisedCriterion, fingerprint
 
 VERDICTS = ("met", "not_met", "unknown")

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from matching.case import Case, Feature, Interval, SetValue, Value
+from matching.case import Case, Feature
 from matching.catalogue import catalogue
+from matching.value import Interval, SetValue, Value
 
 _LEFT_OPEN = (
     "tumour.named_features",

@@ -9,10 +9,10 @@ import typer
 
 from guidelines import RuleFileError
 from guidelines.workbench import WorkbenchError
-from matching.case import CaseError
 from matching.criteria.condition import ConditionError
 from matching.data_files import VocabularyError
 from matching.document import DocumentError
+from matching.value import CaseError
 from store.errors import StoreError
 from trials.model import TrialFault
 from trials.sources.http import RegistryFault

@@ -20,10 +20,11 @@ from dossier.decision import Decision
 from dossier.exports.cda_codes import morphology, topography
 from dossier.exports.cda_header import Edition
 from dossier.items import ProposedDocument
-from matching.case import Case, Feature, Interval, SetValue
+from matching.case import Case, Feature
 from matching.catalogue import catalogue
 from matching.data_files import load_yaml
 from matching.tumour_types import tumour_types
+from matching.value import Interval, SetValue
 from matching.words import value_words
 from store.identity import Identity
 

@@ -24,9 +24,10 @@ from dossier.dossiers import NoSuchDossier, open_dossier
 from dossier.steps import Sources
 from dossier.tables import ScreenedCase, StoredDossier
 from guidelines import RuleBase
-from matching.case import INFINITY, Case, Feature, Interval, Treatment, Value, value_from_json
+from matching.case import Case, Feature, Treatment
 from matching.catalogue import catalogue
 from matching.data_files import DATA
+from matching.value import INFINITY, Interval, Value, value_from_json
 from store.engine import reading
 from store.engine import session as transaction
 from trials.overrides import exactly

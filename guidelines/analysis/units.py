@@ -14,11 +14,11 @@ from typing import Any
 
 from guidelines.finding import Finding
 from guidelines.model import Guideline
-from matching.case import INFINITY, Interval
 from matching.catalogue import catalogue
 from matching.criteria.french import atom_words
 from matching.criteria.tree import Atom, OneOf, Within
 from matching.data_files import load_yaml
+from matching.value import INFINITY, Interval
 
 PER_CENT = (0.0, 100.0)
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from matching.case import Interval
 from matching.catalogue import FeatureSpec, catalogue, nearest
 from matching.criteria.notation import COMPARATOR, number_interval, parse_span
 from matching.criteria.tree import AllOf, Atom, Compare, Condition, DateWindow, Events, IsA, Members, Not, OneOf, Test, Within
 from matching.drugs import drug_classes, drugs
 from matching.tumour_types import tumour_types
+from matching.value import Interval
 
 Path = tuple[str | int, ...]
 

@@ -17,7 +17,7 @@ from functools import cache, lru_cache, partial
 from operator import attrgetter
 from typing import Any
 
-from matching.case import INFINITY, Case, Feature, Interval, SetValue, Treatment
+from matching.case import Case, Feature, Treatment
 from matching.catalogue import FeatureSpec, catalogue
 from matching.criteria.connectives import all_of, any_of, at_least, negated
 from matching.criteria.dates import days_verdict, window_verdict
@@ -38,6 +38,7 @@ from matching.criteria.tree import (
     Within,
 )  # fmt: skip
 from matching.drugs import members_of
+from matching.value import INFINITY, Interval, SetValue
 
 Decide = Callable[[Case], Truth]
 OnValue = Callable[[Any], Truth]

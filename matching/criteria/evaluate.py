@@ -14,7 +14,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from matching.case import INFINITY, Case, Interval, SetValue, Treatment, Value
+from matching.case import Case, Treatment
 from matching.catalogue import FeatureSpec, catalogue
 from matching.criteria.dates import days_verdict, earliest, latest, window_verdict
 from matching.criteria.intervals import joined, whole
@@ -36,6 +36,7 @@ from matching.criteria.tree import (
 )  # fmt: skip
 from matching.drugs import members_of
 from matching.tumour_types import descendants, is_a, tumour_types
+from matching.value import INFINITY, Interval, SetValue, Value
 
 Truth = bool | None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from matching.case import INFINITY, Case, Interval, SetValue, Value
+from matching.case import Case
 from matching.catalogue import FeatureSpec, catalogue
 from matching.criteria.explain import Decider
 from matching.criteria.tree import (
@@ -33,6 +33,7 @@ from matching.criteria.tree import (
 )  # fmt: skip
 from matching.drugs import drug_classes, drugs
 from matching.tumour_types import tumour_types
+from matching.value import INFINITY, Interval, SetValue, Value
 
 _SIGNS = {">": ">", ">=": "≥", "<": "<", "<=": "≤", "=": "="}
 _SHOWN = 8  # members denied that a reason lists

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from matching.case import INFINITY, Interval
+from matching.value import INFINITY, Interval
 
 
 def whole(value: Interval) -> Interval:

@@ -10,8 +10,8 @@ import math
 import re
 from typing import Any
 
-from matching.case import INFINITY, Interval
 from matching.criteria.tree import Span
+from matching.value import INFINITY, Interval
 
 COMPARATOR = re.compile(r"^\s*(>=|<=|>|<|=)\s*(.+?)\s*$")
 _RANGE = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)\s*$")

@@ -23,7 +23,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from matching.case import INFINITY, Interval
 from matching.catalogue import FeatureSpec, catalogue
 from matching.criteria.batch import Array, Batch, Bits, Mask, batches, packed, unpacked
 from matching.criteria.compiled import on_record, on_value
@@ -45,6 +44,7 @@ from matching.criteria.tree import (
     Span,
     Within,
 )  # fmt: skip
+from matching.value import INFINITY, Interval
 
 
 class Planes(NamedTuple):

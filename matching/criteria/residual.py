@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from matching.case import Case, Feature, Interval, SetValue
+from matching.case import Case, Feature
 from matching.catalogue import catalogue
 from matching.criteria.compiled import compiled
 from matching.criteria.evaluate import Truth, combine
 from matching.criteria.tree import AllOf, AnyOf, AtLeast, Atom, Condition, IsA, Known, Members, Not, OneOf, Within
 from matching.tumour_types import tumour_types
+from matching.value import Interval, SetValue
 
 TRUE = AllOf(())
 FALSE = AnyOf(())

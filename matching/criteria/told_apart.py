@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 from functools import cache
 
-from matching.case import INFINITY, Case, Feature, Interval, SetValue, Value
+from matching.case import Case, Feature
 from matching.catalogue import FeatureSpec, catalogue
 from matching.criteria.compiled import compiled
 from matching.criteria.tree import Atom, OneOf
 from matching.tumour_types import tumour_types
+from matching.value import INFINITY, Interval, SetValue, Value
 
 TODAY = datetime.date(2025, 1, 1)  # of the imaginary patients; no value tried here depends on it
 

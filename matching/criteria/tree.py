@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from matching.case import Interval
+from matching.value import Interval
 
 
 @dataclass(frozen=True)

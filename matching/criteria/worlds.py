@@ -20,7 +20,7 @@ from typing import Any
 
 import z3
 
-from matching.case import INFINITY, Case, Feature, Interval, SetValue, Value
+from matching.case import Case, Feature
 from matching.catalogue import FeatureSpec, catalogue
 from matching.criteria.condition import parse
 from matching.criteria.told_apart import TODAY, holds, values_told_apart
@@ -40,6 +40,7 @@ from matching.criteria.tree import (
     atoms_of,
 )  # fmt: skip
 from matching.data_files import load_yaml
+from matching.value import INFINITY, Interval, SetValue, Value
 
 DAYS_A_MONTH = 30.44
 

@@ -13,13 +13,14 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from matching.case import Evidence, Feature, Interval, SetValue, Value
+from matching.case import Evidence, Feature
 from matching.catalogue import FeatureSpec, catalogue
 from matching.consistency import SEVERAL
 from matching.reading.mention import Mention
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.tumour_types import is_a
+from matching.value import Interval, SetValue, Value
 from matching.words import value_words
 
 COMPLETE = "*complete*"

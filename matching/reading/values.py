@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from matching.case import INFINITY, Interval
+from matching.value import INFINITY, Interval
 
 # Numbers in words, feminine and masculine.
 COUNTS = {

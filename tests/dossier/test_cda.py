@@ -22,11 +22,12 @@ from dossier.items import ProposedDocument
 from dossier.notebook import Notebook
 from dossier.steps import Sources
 from guidelines import Recommendations, recommend
-from matching.case import Case, Feature, Interval, SetValue, Value
+from matching.case import Case, Feature
 from matching.catalogue import catalogue
 from matching.files import read_documents
 from matching.opening import read_document
 from matching.reading import read
+from matching.value import Interval, SetValue, Value
 from matching.words import value_words
 from store.identity import Identity
 

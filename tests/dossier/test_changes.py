@@ -13,7 +13,7 @@ from dossier.meeting import Hearing, Meeting
 from dossier.notebook import Notebook
 from dossier.steps import Sources
 from guidelines import RuleBase
-from matching.case import CaseError
+from matching.value import CaseError
 from store.engine import reading, session
 from store.users import User, create_user
 from tests.dossier.conftest import NOTE

@@ -7,8 +7,8 @@ import pytest
 
 from dossier.notebook import Notebook
 from dossier.steps import STEPS, Sources
-from matching.case import CaseError, Interval
 from matching.settled import settled
+from matching.value import CaseError, Interval
 from store.surrogates import originals, surrogate
 from tests.dossier.conftest import NOTE
 

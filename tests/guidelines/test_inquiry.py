@@ -13,7 +13,8 @@ from guidelines.load import loads
 from guidelines.model import RuleBase
 from guidelines.nearest import Change, nearest_changes
 from guidelines.refusals import WhyNot, why_not
-from matching.case import Case, Interval
+from matching.case import Case
+from matching.value import Interval
 from tests.guidelines.conftest import HEADER
 
 RULES = """

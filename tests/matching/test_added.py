@@ -1,8 +1,9 @@
 """A key that came to the catalogue later is told apart from those of version 1, and read back with them."""
 
-from matching.case import Case, Feature, Interval
+from matching.case import Case, Feature
 from matching.catalogue import catalogue
 from matching.reading import read
+from matching.value import Interval
 
 
 def test_keys_of_a_later_version_are_told_apart_in_json_and_read_back():

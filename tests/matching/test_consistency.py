@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
-from matching.case import Case, Evidence, Feature, Interval, Treatment
+from matching.case import Case, Evidence, Feature, Treatment
 from matching.catalogue import catalogue
 from matching.consistency import CONTRADICTION, checked, contradictions
 from matching.data_files import load_yaml
 from matching.reading import read
 from matching.staging import size_bounds, stage_group
+from matching.value import Interval
 
 HERE = Path(__file__).parent
 DAY = datetime.date(2026, 1, 10)

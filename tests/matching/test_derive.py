@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from matching.case import Case, Treatment, value_to_json
+from matching.case import Case, Treatment
 from matching.derive import derive
+from matching.value import value_to_json
 
 DAY = datetime.date(2025, 6, 1)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from matching.case import Interval, SetValue
 from matching.document import DocumentError
 from matching.files import read_source
 from matching.sources import sources
+from matching.value import Interval, SetValue
 
 
 def case_of(folder: Path, **documents: str):

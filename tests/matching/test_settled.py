@@ -7,7 +7,7 @@ import datetime
 import pytest
 
 from guidelines import load_all, recommend
-from matching.case import Case, Feature, Interval, SetValue
+from matching.case import Case, Feature
 from matching.catalogue import catalogue
 from matching.criteria.cohort import encode
 from matching.criteria.compiled import compiled
@@ -20,6 +20,7 @@ from matching.data_files import load_yaml
 from matching.derive import derive
 from matching.reading import read
 from matching.settled import settled
+from matching.value import Interval, SetValue
 
 DAY = datetime.date(2026, 3, 15)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from matching.case import INFINITY, Interval, SetValue, Treatment
+from matching.case import Treatment
+from matching.value import INFINITY, Interval, SetValue
 from matching.words import date_words, interval_words, number_words, set_words, treatment_words, value_words
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from matching.case import Interval, SetValue
 from matching.reading import read
+from matching.value import Interval, SetValue
 from matching.words import event_words, treatment_words
 from matching.words_back import event_from_words, treatment_from_words, value_from_words
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from matching.case import INFINITY, Interval
 from matching.reading import read
 from matching.reading.values import number_at, to_float
+from matching.value import INFINITY, Interval
 
 
 @pytest.mark.parametrize(("words", "value"), [

@@ -9,10 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from matching.case import Interval, SetValue, Value
 from matching.catalogue import FeatureSpec, catalogue
 from matching.drugs import drugs
 from matching.tumour_types import tumour_types
+from matching.value import Interval, SetValue, Value
 from matching.words import agent_words, date_words, interval_words
 from ui.web import entry
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from matching.case import INFINITY
 from matching.catalogue import catalogue
 from matching.tumour_types import tumour_types
+from matching.value import INFINITY
 from trials.filters import Filters
 from trials.sites import locate
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 
-from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
@@ -20,6 +19,7 @@ from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE
 from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
+from matching.value import Interval
 
 KEY = "patient.comorbidities"
 

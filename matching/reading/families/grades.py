@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.families.sources import WEIGHT, source_of
 from matching.reading.mention import Anchor
@@ -17,6 +16,7 @@ from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.sought import Sought
 from matching.reading.values import number_at
+from matching.value import Interval
 
 _HISTOLOGY = re.compile(rf"\b(?:{phrases('tumour_words')}|\w*sarcome\b)")
 _TOXIC = re.compile(rf"\b{phrases('toxicities')}")

@@ -14,7 +14,6 @@ import re
 from functools import cache
 from typing import Any
 
-from matching.case import INFINITY, Interval
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.families.child_pugh import child_pugh
@@ -25,6 +24,7 @@ from matching.reading.paired import latest_column, own_share
 from matching.reading.phrases import phrases
 from matching.reading.sought import Sought
 from matching.reading.values import NUMBER, Found, number_at, to_float
+from matching.value import INFINITY, Interval
 
 _NORM_IN_BRACKETS = rf" ?\((?:{phrases('norm')})[ :=<>≤≥]*\d[^()\n]{{0,20}}\)"  # "CA 125 (N < 35) : 340"
 _GAP = re.compile(

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from matching.case import Interval
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.note import Note
 from matching.reading.phrases import either
 from matching.reading.sought import Sought
 from matching.reading.values import NUMBER, to_float
+from matching.value import Interval
 
 KEY = "lab.said_normal"
 _WORDS = load_yaml("vocabulary/normals.yaml")

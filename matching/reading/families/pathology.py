@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.families.grades import read_breslow, read_gleason, read_grade, read_isup, read_short_grades
 from matching.reading.families.nodes import read_nodes
@@ -21,6 +20,7 @@ from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.values import to_float
 from matching.tumour_types import family_of, is_a, organs, specific_type
+from matching.value import Interval
 
 _DENIED = re.compile(
     r"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune?s? |ni (?:d[e'] ?)?|non |(?<!\w)0 |indemnes? de |ni "

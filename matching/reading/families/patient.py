@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from matching.case import Interval
 from matching.reading.dates import MONTH, date_of
 from matching.reading.families.weight import USUAL_AFTER, WAS
 from matching.reading.mention import Anchor
@@ -23,6 +22,7 @@ from matching.reading.qualifiers import qualify
 from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
 from matching.reading.values import number_at
+from matching.value import Interval
 
 _AGE = re.compile(r"([0-9](?<![\da-z/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
 _NOT_AN_AGE = re.compile(

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from matching.case import Interval
 from matching.reading.dates import MONTH, date_of
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.values import NUMBER, Found, number_at, to_float
+from matching.value import Interval
 
 _ARROW = re.compile(
     rf"(?: ?%?[^.;,\n\d>]{{0,22}}?(?=->))? ?(?:ng/ml|ui/ml|u/ml|g/dl|%)? ?(?:->|>|puis|puis a|,? ?puis) "

@@ -14,7 +14,6 @@ from collections import defaultdict
 from itertools import chain, pairwise
 from operator import attrgetter
 
-from matching.case import Interval
 from matching.reading.dates import MONTHS, date_of
 from matching.reading.families.lesions import BENIGN, BENIGN_BESIDE
 from matching.reading.families.relapse import is_before_relapse
@@ -25,6 +24,7 @@ from matching.reading.note import Note
 from matching.reading.sought import Sought
 from matching.reading.values import to_float
 from matching.tumour_types import family_of, organs
+from matching.value import Interval
 
 _LENGTH = Sought(
     r"(?<![\w.,/+-])(?P<sign>[<>]=? ?)?(?P<a>\d{1,3}(?:[.,]\d+)?)(?: ?(?:mm|cm))?(?: ?(?:x|sur|\*|par|/) "

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from matching.case import Interval
 from matching.reading.dates import date_of
 from matching.reading.families.diagnosis import read_diagnosis
 from matching.reading.families.flags import flag, no_clot_left
@@ -23,6 +22,7 @@ from matching.reading.note import Note
 from matching.reading.qualifiers import qualify
 from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
+from matching.value import Interval
 
 _SURGERY_DONE = Sought(
     r"\b(?:piece operatoire|pieces? d[e'] ?\w+ectomie|yp ?t(?:\d|is)|p ?t[0-4]\w? ?,?p? ?n\d?|cr anapath|"

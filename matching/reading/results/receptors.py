@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from matching.case import INFINITY, Interval
 from matching.reading.results.result import Result, number_after
+from matching.value import INFINITY, Interval
 
 # "étaient exprimés", "se sont révélés négatifs", "n'étaient pas exprimés"
 _WERE = (

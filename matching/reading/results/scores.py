@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from matching.case import Interval
 from matching.reading.results.result import AFTER_SEARCH, Reader, Result, number_after
+from matching.value import Interval
 
 _SCORE_NAME = re.compile(r"\b(tps|cps|ic|tc)\b")
 

@@ -11,9 +11,10 @@ import datetime
 import random
 from typing import Any
 
-from matching.case import INFINITY, Case, Feature, Interval, SetValue, Treatment, Value
+from matching.case import Case, Feature, Treatment
 from matching.catalogue import FeatureSpec, catalogue
 from matching.tumour_types import ancestors, tumour_types
+from matching.value import INFINITY, Interval, SetValue, Value
 
 KINDS = ("number", "boolean", "category", "ordered", "concept", "set", "date")
 TODAY = datetime.date(2025, 11, 12)

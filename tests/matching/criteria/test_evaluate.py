@@ -13,12 +13,13 @@ from typing import Any
 import hypothesis.strategies as st
 from hypothesis import given, settings
 
-from matching.case import Case, Feature, Interval, SetValue, Treatment, Value
+from matching.case import Case, Feature, Treatment
 from matching.catalogue import catalogue
 from matching.criteria.condition import parse
 from matching.criteria.evaluate import evaluate
 from matching.criteria.explain import deciders, favourable
 from matching.criteria.french import condition_words, reasons_words
+from matching.value import Interval, SetValue, Value
 
 TODAY = datetime.date(2025, 11, 12)
 NUMBERS = {"patient.age": (40, 80), "patient.ecog": (0, 4), "biomarker.ki67": (0, 60)}

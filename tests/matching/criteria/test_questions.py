@@ -8,12 +8,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.case import Case, Feature, Interval, SetValue
+from matching.case import Case, Feature
 from matching.criteria.condition import parse
 from matching.criteria.evaluate import evaluate
 from matching.criteria.questions import Relevance, closings
 from matching.criteria.residual import FALSE, TRUE, residual
 from matching.criteria.tree import Condition
+from matching.value import Interval, SetValue
 
 # Features that nothing binds to one another, each with values for every way of answering the atoms below.
 VALUES: dict[str, list[Any]] = {

@@ -6,8 +6,9 @@ import re
 
 import streamlit as st
 
-from matching.case import Case, CaseError, Feature, value_from_json, value_to_json
+from matching.case import Case, Feature
 from matching.catalogue import catalogue
+from matching.value import CaseError, value_from_json, value_to_json
 from matching.words import date_words, value_words
 from ui.web.cells.summary import PICKED
 from ui.web.look import escape

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dossier.changes import Changes, what_if
 from guidelines.nearest import Change, nearest_changes
-from matching.case import value_to_json
 from matching.catalogue import catalogue
+from matching.value import value_to_json
 from matching.words import value_words
 from ui.web.fields import field, label
 from ui.web.look import escape, lines
