@@ -17,7 +17,16 @@ from typing import Any
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.families.child_pugh import child_pugh
-from matching.reading.families.series import and_then, dated_first, moved_to, normal_since, of_a_day_before, series
+from matching.reading.families.series import (
+    INITIAL,
+    and_then,
+    dated_first,
+    is_earlier,
+    moved_to,
+    normal_since,
+    of_a_day_before,
+    series,
+)
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.paired import latest_column, own_share
@@ -65,16 +74,6 @@ _SAID_NORMAL = re.compile(
 )
 _SAID_NORMAL_NOW = re.compile(rf"\b{phrases('normal_again')} ?\($")  # "transaminases normalisées (ALAT 8 N en juillet)"
 _NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
-# "9,8 (avant)"; a figure of its own after the word ("14 (avant chirurgie : 210)") is the earlier one
-_EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}(?![a-z ]{{0,24}} ?: ?\d[\d,. ]*\))")
-_AT_A_CYCLE = re.compile(
-    r" ?(?:\(?(?:a|au|apres|avant|lors de) (?:la |le )?(?:c\d|j\d|cycle \d|\d(?:e|eme|ere) c)|a \d{1,2} (?:cures?|cycles?)\b|\([cj]\d)"
-)  # "PNN 0,8 à C3 (report)"
-_INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
-_EARLIER_BEFORE = re.compile(
-    r"(?:vs|contre|versus|(?<!controle )(?<!drainage )(?<!transfusion )etait (?:a|de)|"
-    r"avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|minimale?(?: a)?|maximale?(?: a)?|\(au diagnostic) ?$"
-)
 
 
 @cache
@@ -97,8 +96,8 @@ def read(note: Note) -> None:
         if anchor.id == "lab.child_pugh":
             child_pugh(note, anchor)
             continue
-        if anchor.id.startswith("biomarker.") and note.is_other(anchor.start):
-            continue  # the marker of another cancer
+        if anchor.id.startswith("biomarker.") and _of_another_cancer(note, anchor):
+            continue
         if column and "/" not in note.plain[slice(*column)]:
             _analyte(note, anchor, column[1], column[1])
             continue
@@ -107,6 +106,16 @@ def read(note: Note) -> None:
             continue
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
         _analyte(note, anchor, following, min(following, _told_until(note, anchor)))
+
+
+def _of_another_cancer(note: Note, anchor: Anchor) -> bool:
+    """Is it the marker of another cancer, or the lowest value that a marker ever had ("nadir de PSA 0,6")?"""
+    elsewhere = anchor.id.startswith("biomarker.psa") and note.family not in _WITH_PSA
+    return note.is_other(anchor.start) or elsewhere or bool(_LOWEST.search(note.plain, max(0, anchor.start - 12), anchor.start))
+
+
+_WITH_PSA = ("prostate", "bladder", "urothelial", "cup", "")
+_LOWEST = re.compile(r"\bnadir (?:de |du |d')$")
 
 
 # "PSA à 0,02 en 2022. Ascension ensuite : 0,09 (mars 2024), 0,21 (février 2025)"
@@ -149,7 +158,7 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     if beside := _BESIDE.match(note.plain, found.end, limit):
         times = found._replace(value=Interval.exactly(to_float(beside["times"])))
         _say_multiple(note, anchor, analyte, times, beside.end(), limit)
-    initial = _INITIAL.search(note.plain, anchor.start, found.start)
+    initial = INITIAL.search(note.plain, anchor.start, found.start)
     value, end = _in_unit(note, analyte, found, limit)
     percent = _IN_BRACKETS.match(note.plain, found.end, limit) if value is None and "%" in analyte["units"] else None
     if percent:
@@ -164,7 +173,7 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
         value, end = moved
     first = found.start if value == first_value else anchor.start
     initial = initial if value == first_value else None
-    earlier = bool(initial) or _is_earlier(note, anchor, first, end, limit)
+    earlier = bool(initial) or is_earlier(note, anchor, first, end, limit)
     last, end = _followed(note, anchor, analyte, (value, end), earlier, (following, limit))
     if normal_since(note, end, limit):
         note.mentions[-1].temporality = "past"
@@ -183,7 +192,7 @@ def _followed(
         anchor, value, end = Anchor(start, stop, anchor.family, anchor.id), Interval.exactly(later), stop
         inside = note.plain.rfind("(", first, start) > note.plain.rfind(")", first, start)
         aside = inside and of_a_day_before(note, start, stop, dated)  # "10,9 g/dL (9,2 en octobre)"
-        earlier = aside or _is_earlier(note, anchor, start, end, limit)
+        earlier = aside or is_earlier(note, anchor, start, end, limit)
     limit = min(following, note.line(anchor.start)[1])
     while then := and_then(note, end, limit, earlier):
         later_value, stop = _in_unit(note, analyte, then, limit)
@@ -191,18 +200,9 @@ def _followed(
             break
         _say(note, anchor, analyte, value, end, temporality="past")
         anchor, value, end = Anchor(then.start, stop, anchor.family, anchor.id), later_value, stop
-        earlier = _is_earlier(note, anchor, then.start, end, limit)
+        earlier = is_earlier(note, anchor, then.start, end, limit)
     _say(note, anchor, analyte, value, end, temporality="past" if earlier else "now")
     return anchor, end
-
-
-def _is_earlier(note: Note, anchor: Anchor, first: int, end: int, limit: int) -> bool:
-    """Do the words around a figure, between `first` and `end`, say that it is of before?"""
-    return bool(
-        _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : first])
-        or _EARLIER_AFTER.match(note.plain, end, limit)
-        or _AT_A_CYCLE.match(note.plain, end, limit)
-    )
 
 
 def _dated_further(note: Note, keys: list[str], end: int, limit: int) -> None:
@@ -238,15 +238,15 @@ def _say_multiple(note: Note, anchor: Anchor, analyte: dict[str, Any], found: Fo
     keys = analyte.get("multiple")
     if not keys or found.value.high > 30:
         return
-    initial = _INITIAL.search(note.plain, anchor.start, found.start) or _SAID_NORMAL_NOW.search(
+    initial = INITIAL.search(note.plain, anchor.start, found.start) or _SAID_NORMAL_NOW.search(
         note.plain, max(0, anchor.start - 24), anchor.start
     )
-    earlier = bool(initial) or _is_earlier(note, anchor, found.start, end, limit)
+    earlier = bool(initial) or is_earlier(note, anchor, found.start, end, limit)
     while then := _ANOTHER_MULTIPLE.match(note.plain, end, limit):
         _say(note, anchor, {"gives": keys}, found.value, end, temporality="past")
         value, end = Interval.exactly(to_float(then["times"])), then.end()
         anchor, found = Anchor(then.start("times"), end, anchor.family, anchor.id), Found(value, then.start("times"), end)
-        earlier = _is_earlier(note, anchor, anchor.start, end, limit)
+        earlier = is_earlier(note, anchor, anchor.start, end, limit)
     _say(note, anchor, {"gives": keys}, found.value, end, temporality="past" if earlier else "now")
 
 

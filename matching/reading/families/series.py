@@ -1,4 +1,4 @@
-"""Further values of a series: what a figure moved to, and the values that follow it with their own dates.
+"""Values of a series: which is told as earlier, what a figure moved to, the values that follow it with their own dates.
 
 "9,8 en 2022, 14,6 en 2024 puis 38,4 ng/mL le 04/12/2025"    "438 -> 462"    "1 890 (ictère) ; 412 le 20/01"    "mars 0,4 / mai 6,4"
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.dates import MONTH, date_of
+from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.values import NUMBER, Found, number_at, to_float
@@ -63,6 +64,25 @@ _ITEM_ENDS = re.compile(
 _NORMAL_SINCE = re.compile(rf"[^.;,\n()]{{0,40}}, ?(?:puis |mais )?(?:(?:s'est |est )?{phrases('normal_again')})(?! a \d)")
 _TODAY = re.compile(rf" ?(?:{_UNIT} ?)?{phrases('now')}")
 _MAY_BE_A_YEAR = re.compile(r".*[a-z] \d\d")  # "(45 en dec 24)"
+# "9,8 (avant)"; a figure of its own after the word ("14 (avant chirurgie : 210)") is the earlier one
+_EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}(?![a-z ]{{0,24}} ?: ?\d[\d,. ]*\))")
+_AT_A_CYCLE = re.compile(
+    r" ?(?:\(?(?:a|au|apres|avant|lors de) (?:la |le )?(?:c\d|j\d|cycle \d|\d(?:e|eme|ere) c)|a \d{1,2} (?:cures?|cycles?)\b|\([cj]\d)"
+)  # "PNN 0,8 à C3 (report)"
+INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
+_EARLIER_BEFORE = re.compile(
+    r"(?:vs|contre|versus|(?<!controle )(?<!drainage )(?<!transfusion )etait (?:a|de)|"
+    r"avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|minimale?(?: a)?|maximale?(?: a)?|\(au diagnostic) ?$"
+)
+
+
+def is_earlier(note: Note, anchor: Anchor, first: int, end: int, limit: int) -> bool:
+    """Do the words around a figure, between `first` and `end`, say that it is of before?"""
+    return bool(
+        _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : first])
+        or _EARLIER_AFTER.match(note.plain, end, limit)
+        or _AT_A_CYCLE.match(note.plain, end, limit)
+    )
 
 
 def moved_to(note: Note, end: int, limit: int) -> tuple[Interval, int] | None:

@@ -30,7 +30,7 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "breast": r"tumorectomie|mastectomie|mastect\.?|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
     "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur|sup|inf)|lobaire (?:superieure?|"
     r"inferieure?)|pneumonectomie|apex|hilaire|mediastino-hilaire|hilo-mediastinale|parahilaire|poumon",
-    "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|rein",
+    "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|nte|rein",
     "testis": r"orchidectomie|orchiectomie|testicule",
     "sarcoma": r"cuisse|bras|jambe|avant-bras|mollet|epaule|fesse|fessier|creux poplite|main|pied|genou|bassin|aine|"
     r"inguinale?|membre (?:inferieur|superieur)|femur|tibia|humerus|fibula|quadriceps|"
@@ -49,7 +49,8 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
 }
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _HEALTHY = re.compile(
-    r" (?:seul restant|restant|seul fonctionnel|unique)\b| ?(?::|=)? ?(?:est |etait )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))"
+    r" (?:seul(?! (?:atteint|touche|concerne))|restant|unique)\b|"
+    r" ?(?::|=)? ?(?:est |etait )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))"
 )
 _NOT_SEAT = re.compile(
     r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|"

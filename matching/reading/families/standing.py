@@ -160,8 +160,15 @@ def _scan(key: str, families: tuple[str, ...]) -> Callable[[Note, Anchor], None]
     return read_scan
 
 
+_AT_DIAGNOSIS = re.compile(r"\b(?:diagnosti\w+|d'emblee|initial\w*)\b")
+
+
 def _volume(value: str) -> Callable[[Note, Anchor], None]:
     def read_volume(note: Note, anchor: Anchor) -> None:
+        unit = note.unit_at(anchor.start)
+        resistant = any(one.id == "castration_resistant" for one in note.anchors.get("finding", ()))
+        if resistant and value == "low" and _AT_DIAGNOSIS.search(note.plain, unit.start, anchor.start):
+            return  # of before the resistance; what was high stays so
         if note.family == "prostate" and qualify(note, anchor.start, anchor.end, reach=False).status == "present":
             note.say("tumour.metastatic_volume", value, anchor.start, anchor.end)
 
