@@ -90,6 +90,7 @@ def test_curator_writes_tries_and_signs_a_rule(story: Story):
     with story.step("change le seuil d'âge dans le formulaire : le texte suit"):
         section(page, "Modifier")
         expect(text(page)).to_be_visible()
+        write(page, "Référentiel : à relire avant le (année-mois-jour)", "2099-12-31")  # a date that is past is a point to mend
         before = text(page).input_value()
         write(page, "Âge", "< 75")
         expect(page.get_by_text("2 points à corriger")).to_be_visible()
@@ -167,7 +168,8 @@ def test_curator_writes_tries_and_signs_a_rule(story: Story):
         leave(page, ROSE)
         sign_in(page, PAUL, "Référentiels")
         go(page, "Atelier")
-        section(page, "À lire (1)")
+        page.get_by_role("radio", name="À lire (").click()
+        settled(page)
         expect(page.get_by_text("Textes à signer (1)")).to_be_visible()
     with story.step("elle le signe : il est en vigueur"):
         page.get_by_role("button", name="en relecture depuis").click()
