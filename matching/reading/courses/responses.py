@@ -93,7 +93,7 @@ _WITHOUT_RECEPTORS = (
 )
 
 
-def _after_a_drug(note: Note, anchor: Anchor) -> bool:
+def _after_a_drug(note: Note, anchor: Anchor | Response) -> bool:
     start = note.unit_at(anchor.start).start
     return any(note.anchors_between(kind, start, anchor.start) for kind in ("drug", "protocol"))
 
@@ -171,6 +171,8 @@ def latest(note: Note, found: list[Response]) -> Response | None:
             and other.date[: len(last.date)] > last.date[: len(other.date)]
         ):
             last = other
+    if last.kind != "progression" and (motive := _motive(note, found[0])) and _after_a_drug(note, last):
+        return motive
     relapses = [
         anchor
         for anchor in note.anchors.get("course", ())
@@ -186,6 +188,17 @@ def latest(note: Note, found: list[Response]) -> Response | None:
         ):
             return None
     return last
+
+
+_OPENING = 500  # characters in which a note tells why it is written
+
+
+def _motive(note: Note, first: Response) -> Response | None:
+    """ "Adénocarcinome bronchique progressant sous osimertinib [...] réponse partielle à 3 mois": why the note is written, without a date."""
+    unit = note.unit_at(first.start)
+    told = first.kind == "progression" and first.start < _OPENING and unit.section in ("", "question")
+    dated = any(len(date.iso) > 4 for date in note.dates_between(unit.start, unit.end))  # a bare year may be of a habit
+    return first if told and not dated else None
 
 
 def _of_exam(note: Note, response: Response) -> bool:
