@@ -76,6 +76,7 @@ class Registry:
 def _handler(registry: Registry) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # head and body leave together: apart, the body waits 40 ms for the head to be acknowledged
 
         def do_GET(self) -> None:
             self._play(None)

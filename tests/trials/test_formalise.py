@@ -100,13 +100,22 @@ def test_coverage_leaves_out_what_is_to_confirm() -> None:
     assert coverage([]) == 0.0
 
 
-def test_every_condition_of_the_development_trials_can_be_evaluated() -> None:
+@pytest.fixture(scope="module")
+def development() -> list[tuple[Trial, list[FormalisedCriterion]]]:
+    """The development trials, with what is read in the criteria of each."""
     path = SHARED / "trials" / "dev.jsonl"
     if not path.exists():
         pytest.skip("needs the development trials: set CARNET_SHARED_DIR")
+    return [(trial, formalise_trial(trial)) for trial in files.read(path) if isinstance(trial, Trial)]
+
+
+def test_every_condition_of_the_development_trials_can_be_evaluated(
+    development: list[tuple[Trial, list[FormalisedCriterion]]],
+) -> None:
+    assert len(development) == 480
     seen = set()
-    for trial in files.read(path):
-        for one in formalise_trial(trial):
+    for trial, criteria in development:
+        for one in criteria:
             assert trial.eligibility_text[one.start : one.end] == one.text
             if one.condition is not None:
                 seen.add(json.dumps(one.condition))
@@ -118,20 +127,13 @@ def test_every_condition_of_the_development_trials_can_be_evaluated() -> None:
 @pytest.mark.parametrize(
     ("name", "drawn", "judged_right"), [("judged", 300, 285), ("judged_unread", 100, 97), ("judged_newly", 100, 95)]
 )
-def test_conditions_judged_right_by_hand_are_still_read(name: str, drawn: int, judged_right: int) -> None:
-    path = SHARED / "trials" / "dev.jsonl"
-    if not path.exists():
-        pytest.skip("needs the development trials: set CARNET_SHARED_DIR")
+def test_conditions_judged_right_by_hand_are_still_read(
+    development: list[tuple[Trial, list[FormalisedCriterion]]], name: str, drawn: int, judged_right: int
+) -> None:
     judged = yaml.load((EXAMPLES.parent / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     right = [row for row in judged if "wrong" not in row]
     assert (len(judged), len(right)) == (drawn, judged_right)
-    wanted = {row["trial"] for row in right}
-    read_now = {
-        (trial.id, one.start, one.end): one.condition
-        for trial in files.read(path)
-        if isinstance(trial, Trial) and trial.id in wanted
-        for one in formalise_trial(trial)
-    }
+    read_now = {(trial.id, one.start, one.end): one.condition for trial, criteria in development for one in criteria}
     assert [row for row in right if read_now.get((row["trial"], row["start"], row["end"])) != row["condition"]] == []
 
 
