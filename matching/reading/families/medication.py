@@ -102,7 +102,10 @@ def _taken_now(note: Note, anchor: Anchor) -> bool:
         or _SPELL.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
     ):
         return False
-    return not re.search(r"(?:allergi\w+|intoleran\w+)[^.;\n]{0,20}$", note.plain[max(0, anchor.start - 30) : anchor.start])
+    return not re.search(
+        r"(?:allergi\w+|intoleran\w+)[^.;\n]{0,20}$|\barret (?:de )?(?:la |l'|du )?$",
+        note.plain[max(0, anchor.start - 30) : anchor.start],
+    )
 
 
 def _is_stopped(note: Note, anchor: Anchor) -> bool:

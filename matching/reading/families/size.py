@@ -284,7 +284,10 @@ def _noun_before(note: Note, start: int, unit_start: int) -> str:
     named = [hit for hit in hits if hit[1] == "other" or not _MEASURED.match(note.plain, hit[2])]
     owner = (named or hits)[-1][1]
     spleen = note.plain.startswith("rate", (named or hits)[-1][2])
-    anywhere = (owner == "organ" and note.family in _ANYWHERE) or (owner == "other" and note.family == "lymphoma" and not spleen)
+    liver = note.family == "gist" and note.plain.startswith(("foie", "hepat"), (named or hits)[-1][2])  # none begins there
+    anywhere = (owner == "organ" and note.family in _ANYWHERE and not liver) or (
+        owner == "other" and note.family == "lymphoma" and not spleen
+    )
     return "tumour" if anywhere else owner
 
 
