@@ -27,14 +27,14 @@ def words_of(pattern: str) -> tuple[frozenset[str], bool]:
     return (beginnings if led else _needed(parsed)), led
 
 
-def first_letters(pattern: str) -> frozenset[str]:
-    """The small letters or signs that a match may begin with; empty where that may be anything.
+def first_letters(pattern: str, most: int = 1) -> frozenset[str]:
+    """The first small letters or signs of a match, so many at most; empty where they may be anything.
 
     >>> sorted(first_letters(r"(?:not|no longer|\\bsans)"))
     ['n', 's']
     """
     beginnings = _beginnings(parser.parse(pattern))
-    return frozenset() if "" in beginnings else frozenset(text[0] for text in beginnings)
+    return frozenset() if "" in beginnings else frozenset(text[:most] for text in beginnings)
 
 
 # What a pattern begins with -----------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ from trials.formalise.words import expression
 
 def compose(text: str, pieces: Sequence[Piece], setting: Setting) -> Reading:
     """The condition of a plain sentence in which these pieces, in order and without overlap, were found."""
+    if not any(piece.condition for piece in pieces):
+        return NOTHING
     whole = text
     text, turned, restricted, relaxed, cue, exception = framed(text, pieces, setting)
     if exception:

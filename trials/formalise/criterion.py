@@ -71,7 +71,7 @@ def _beside_a_person(sentence: Sentence, setting: Setting) -> Reading | None:
 def _beside_sentences(text: str, setting: Setting) -> Reading | None:
     """What some sentences of a criterion ask for, where each of the others is for a person: "ECOG 0-1. Able to swallow tablets"."""
     known, left, parts = [], False, sentences.ends(text)
-    if not any(map(words().asks_a_person, parts)):
+    if len(parts) < 2 or not any(map(words().asks_a_person, parts)):
         return None
     for part in parts:
         one = read(part, setting)
@@ -92,7 +92,9 @@ def _beside_sentences(text: str, setting: Setting) -> Reading | None:
 
 def _is_contradictory(reading: Reading) -> bool:
     """Are two tumours asked of one patient, two limits, two least numbers of lines? They were alternatives, or one was said in passing."""
-    parts = (reading.condition or {}).get("all", [])
+    if reading.condition is None:
+        return False
+    parts = reading.condition.get("all", [])
     limits = [
         (key, value[:1]) for one in parts for key, value in one.items() if key.startswith("lab.") and isinstance(value, str)
     ]

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 
 from matching.catalogue import catalogue
 from trials.formalise import lexicon, organs
-from trials.formalise.piece import Json, Piece, Setting, compiled, table
+from trials.formalise.piece import Json, Piece, Setting, any_stands, compiled, table
 from trials.formalise.words import entries, expression
 
 _STAGE_WORD = r"(?:stage|stages|stade|stades|figo|ajcc stage|clinical stage)s?"
 _ONE_STAGE = r"(?:iv|iii|ii|i|[1-4]|0)(?: ?[abcd](?:[123])?)?"
 # "History of breast cancer" among exclusions is another cancer than the one of the trial.
 _HISTORY = re.compile(r"(?:history|prior|previous|anteceden)[a-z, ]*$")
+_CUES = (
+    "any_cancer", "stage", "tnm", "measurable_disease", "measured_lesion", "not_measurable", "evaluable",
+    "brain_metastases", "leptomeninges", "cns_disease", "brain_or_meninges",
+)  # fmt: skip
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
@@ -25,17 +29,25 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     for start, end, codes in organs.listed(text):
         if not _is_aside(text, start, end, setting):
             yield Piece(start, end, "type", {"tumour.type": {"is_a": codes if len(codes) > 1 else codes[0]}}, standalone=False)
+    if any_stands(text, *_CUES):
+        yield from _told(text, setting)
+    for found, entry in table("extent").finditer(text):
+        axis = entry.get("axis", "extent")
+        yield Piece(found.start(), found.end(), axis, entry["condition"], standalone=False, rank=entry.get("rank", 0))
+    for found, site in table("metastases_of").finditer(text):
+        yield Piece(found.start(), found.end(), "sites", {"tumour.metastatic_sites": {"has": site}}, rank=1)
+
+
+def _told(text: str, setting: Setting) -> Iterator[Piece]:
+    """Stage, TNM, whether the disease is measured, metastases of the brain."""
     if setting.kind == "inclusion" and (found := expression("any_cancer").fullmatch(text.strip(" .;"))):
         yield Piece(0, found.end(), "type", {"tumour.type": {"is_a": ["SOLID", "HAEM"]}}, standalone=False)
     yield from _stages(text)
     for found in expression("tnm").finditer(text):
         if condition := _tnm(found):
             yield Piece(found.start(), found.end(), f"tnm {found['axis']}", condition, standalone=False)
-    for found, entry in table("extent").finditer(text):
-        axis = entry.get("axis", "extent")
-        yield Piece(found.start(), found.end(), axis, entry["condition"], standalone=False, rank=entry.get("rank", 0))
     yield from _measurable(text, setting)
-    yield from _sites(text, setting)
+    yield from _brain(text, setting)
 
 
 def _measurable(text: str, setting: Setting) -> Iterator[Piece]:
@@ -113,7 +125,7 @@ def _tnm(found: re.Match[str]) -> Json | None:
     return {"all": [{key: f">= {first}"}, {key: f"<= {last}"}]}
 
 
-def _sites(text: str, setting: Setting) -> Iterator[Piece]:
+def _brain(text: str, setting: Setting) -> Iterator[Piece]:
     has_brain: Json = {"tumour.metastatic_sites": {"has": "brain"}}
     for found in expression("brain_metastases").finditer(text):
         states = sorted(
@@ -140,5 +152,3 @@ def _sites(text: str, setting: Setting) -> Iterator[Piece]:
         yield Piece(
             found.start(), found.end(), "brain", {"tumour.metastatic_sites": {"has_any": ["brain", "leptomeninges"]}}, rank=3
         )
-    for found, site in table("metastases_of").finditer(text):
-        yield Piece(found.start(), found.end(), "sites", {"tumour.metastatic_sites": {"has": site}}, rank=1)

@@ -11,14 +11,90 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache
-from typing import Generic, TypeVar
+from functools import cached_property, lru_cache, partial
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from matching.reading.pattern_words import words_of
 
 Meant = TypeVar("Meant")
+
+_NOWHERE: tuple[int, ...] = ()
+_SHORTEST = 2  # letters of a word that tells something
+_SIGNS = "<>=≥≤⩾⩽≧≦＞＜(/"  # as much as a word
+_PATIENCE = 20  # times as many words looked for one by one as the automaton holds: making it again costs about as much
+
+
+class Lookout:
+    """Expressions whose words are looked for together, in one pass over a sentence.
+
+    A step of the reading that sees sentences of its own has one of its own: the words of all others would only slow it.
+    Expressions are made when they are first wanted; until they are worth making the automaton again, each is looked for by itself.
+    """
+
+    def __init__(self) -> None:
+        self._known: list[Expression] = []
+        self._waiting: dict[Expression, None] = {}
+        self._tried = 0  # words of those that wait, since the automaton was made
+        self._lock = Lock()
+        self._look_for(self._known)
+
+    def may_hold(self, text: str, one: Expression) -> bool:
+        """Does a text hold a word of an expression that the automaton does not know yet?"""
+        self._waiting[one] = None
+        self._tried += len(one.words)
+        if self._tried >= _PATIENCE * sum(len(each.words) for each in self._known):
+            self.take_in()
+        return any(word in text.lower() for word in one.words)
+
+    def take_in(self, *some: Expression) -> None:
+        """Has the words of these expressions, and of those that wait, looked for from now on: their numbers tell it."""
+        with self._lock:
+            new = [one for one in dict.fromkeys((*self._waiting, *some)) if one.number < 0]
+            known = [*self._known, *new]
+            self._look_for(known)  # before the numbers: another thread may be reading
+            for number, one in enumerate(new, start=len(self._known)):
+                one.number = number
+            self._known, self._waiting, self._tried = known, {}, 0
+
+    def _look_for(self, known: list[Expression]) -> None:
+        holding: dict[str, list[int]] = {}
+        for number, one in enumerate(known):
+            for word in one.words:
+                holding.setdefault(word, []).append(number)
+        automaton, numbers = AhoCorasick(list(holding)), list(holding.values())
+        # Where the words of the expressions stand in a text, by number; the rows of tables that may stand in it.
+        self.standing = lru_cache(maxsize=128)(partial(_standing, automaton, numbers))
+        self.rows = lru_cache(maxsize=128)(partial(_rows, self.standing, known))
+
+
+def _standing(automaton: AhoCorasick, numbers: list[list[int]], text: str) -> dict[int, list[int]]:
+    folded = text.lower()
+    if len(folded) != len(text):  # a letter whose small form is two
+        folded = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    found: dict[int, list[int]] = {}
+    for word, start, _ in automaton.find_matches_as_indexes(folded, overlapping=True):
+        for number in numbers[word]:
+            if number in found:
+                found[number].append(start)
+            else:
+                found[number] = [start]
+    return found
+
+
+def _rows(
+    standing: Callable[[str], dict[int, list[int]]], known: list[Expression], text: str
+) -> dict[Table[Any], list[int]]:
+    found: dict[Table[Any], list[int]] = {}
+    for number in standing(text):
+        for table, place in known[number].rows:
+            found.setdefault(table, []).append(place)
+    return found
+
+
+EVERYWHERE = Lookout()
 
 
 class Expression:
@@ -28,10 +104,11 @@ class Expression:
     a sentence is better asked of `compiled`: its words are looked for in whole sentences.
     """
 
-    def __init__(self, pattern: str, flags: int = 0, hints: Sequence[str] = ()):
+    def __init__(self, pattern: str, flags: int = 0, hints: Sequence[str] = (), among: Lookout = EVERYWHERE):
         self.pattern = pattern
-        self._flags, self._hints = flags, hints
-        self._number = -1  # one that is only matched at a place never enters the automaton
+        self.number = -1  # once its words are looked for, which it is; one that is only matched at a place never is
+        self.rows: list[tuple[Table[Any], int]] = []  # the tables that it is a row of, with its place in each
+        self._flags, self._hints, self._among = flags, hints, among
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
@@ -62,9 +139,9 @@ class Expression:
             return ()
         return self._at(text, starts) if starts and self._led else self.compiled.finditer(text)
 
-    def _at(self, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    def _at(self, text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
         done = 0
-        for place in sorted(set(starts)):
+        for place in sorted(set(starts)) if len(starts) > 1 else starts:
             if place >= done and (found := self.compiled.match(text, place)):
                 yield found
                 done = found.end()
@@ -116,24 +193,11 @@ class Expression:
             done = found.end()
         return "".join((*kept, text[done:]))
 
-    def enter(self) -> int:
-        """Makes the automaton look for the words of the expression; returns its number there."""
-        if self._number < 0:
-            self._number = len(_EXPRESSIONS)
-            _EXPRESSIONS.append(self)
-        return self._number
-
     def _starts(self, text: str) -> Sequence[int] | None:
         """Where a word of the expression stands; None where that was not looked for."""
-        number = self._number
-        if number < 0:
-            if not self.words:
-                return None
-            number = self.enter()
-        known, standing = _standing(text)
-        if number < known:
-            return standing.get(number, _NOWHERE)
-        return None if any(word in text.lower() for word in self.words) else _NOWHERE
+        if self.number >= 0:
+            return self._among.standing(text).get(self.number, _NOWHERE)
+        return None if not self.words or self._among.may_hold(text, self) else _NOWHERE
 
 
 class Table(Generic[Meant]):
@@ -144,11 +208,13 @@ class Table(Generic[Meant]):
     [('strokes', 'stroke'), ('asthma', 'asthma')]
     """
 
-    def __init__(self, rows: Iterable[tuple[Expression, Meant]]):
-        self._rows = list(rows)
-        self._places = {one.enter(): place for place, (one, _) in enumerate(self._rows) if one.words}
+    def __init__(self, rows: Iterable[tuple[Expression, Meant]], among: Lookout = EVERYWHERE):
+        self._rows, self._among = list(rows), among
+        for place, (one, _) in enumerate(self._rows):
+            one.rows.append((self, place))
         self._anywhere = [place for place, (one, _) in enumerate(self._rows) if not one.words]
-        self._last = max(self._places, default=-1)
+        self._always = [self._rows[place] for place in self._anywhere]
+        among.take_in(*(one for one, _ in self._rows if one.words))
 
     def finditer(self, text: str) -> Iterator[tuple[re.Match[str], Meant]]:
         """Every match, with what its expression stands for, in the order of the table."""
@@ -158,43 +224,7 @@ class Table(Generic[Meant]):
 
     def likely(self, text: str) -> list[tuple[Expression, Meant]]:
         """The rows whose words stand in a sentence."""
-        known, standing = _standing(text)
-        if self._last >= known:
-            return self._rows
-        named = [self._places[number] for number in standing.keys() & self._places.keys()]
+        named = self._among.rows(text).get(self)
+        if not named:
+            return self._always
         return [self._rows[place] for place in sorted(self._anywhere + named)]
-
-
-_NOWHERE: tuple[int, ...] = ()
-_EXPRESSIONS: list[Expression] = []
-_SHORTEST = 2  # letters of a word that tells something
-_SIGNS = "<>=≥≤⩾⩽≧≦＞＜(/"  # as much as a word
-_TOGETHER = 32  # expressions are made when they are first wanted; they enter the automaton by so many
-
-
-@lru_cache(maxsize=128)
-def _standing(text: str) -> tuple[int, dict[int, list[int]]]:
-    """How many expressions were looked for in a sentence, and where the words of those stand, by the number of the expression."""
-    folded = text.lower()
-    if len(folded) != len(text):
-        return 0, {}
-    known = len(_EXPRESSIONS) // _TOGETHER * _TOGETHER
-    automaton, expressions = _automaton(known)
-    found: dict[int, list[int]] = {}
-    for word, start, _ in automaton.find_matches_as_indexes(folded, overlapping=True):
-        for number in expressions[word]:
-            if number in found:
-                found[number].append(start)
-            else:
-                found[number] = [start]
-    return known, found
-
-
-@cache
-def _automaton(known: int) -> tuple[AhoCorasick, list[list[int]]]:
-    """All words of the first `known` expressions, and for each word the numbers of its expressions."""
-    table: dict[str, list[int]] = {}
-    for number, one in enumerate(_EXPRESSIONS[:known]):
-        for word in one.words:
-            table.setdefault(word, []).append(number)
-    return AhoCorasick(list(table)), list(table.values())

@@ -3,7 +3,7 @@
 >>> [kind for kind, _ in gaps("patients with or without frobnication")]
 ['filler', 'filler', 'or', 'not', 'unknown']
 
-These are hundreds of forms, tried at every word of every sentence: at a letter, only those are tried that may begin with it.
+These are hundreds of forms, tried at every word of every sentence: at two letters, only those are tried that may begin with them.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def gaps(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[str, 
     end = len(text) if end is None else end
     found = []
     while start < end:
-        pattern = _beginning_with(text[start])
+        pattern = _beginning_with(text[start : start + 2])
         one = pattern.match(text, start, end) if pattern else None
         if one:
             kind = str(one.lastgroup)
@@ -55,25 +55,27 @@ def gaps(text: str, start: int = 0, end: int | None = None) -> tuple[tuple[str, 
 
 
 @cache
-def _beginning_with(letter: str) -> re.Pattern[str] | None:
-    """Every form that may begin with a letter or sign; None without any."""
+def _beginning_with(letters: str) -> re.Pattern[str] | None:
+    """Every form that may begin with two letters or signs; None without any."""
     parts = []
     for kind in _KINDS:
-        some = [form for form, letters in _forms(kind) if letter in letters or (not letters and _may_begin(kind, letter))]
+        some = [form for form, first in _forms(kind) if _may_begin(kind, first, letters)]
         if some:
             words = "|".join(some)
             parts.append(rf"(?P<{kind}>(?<!\w)(?:{words})(?!\w))" if kind in _WORDS else f"(?P<{kind}>{words})")
     return re.compile("|".join(parts)) if parts else None
 
 
-def _may_begin(kind: str, letter: str) -> bool:
-    """May a form that tells no letters begin with this one? Words not understood are made of some only."""
-    return kind != "unknown" or re.match(_SIGNS[kind], letter) is not None
+def _may_begin(kind: str, first: frozenset[str], letters: str) -> bool:
+    """May a form with these first letters begin with those? One that tells none may, but for words not understood, which are of some only."""
+    if not first:
+        return kind != "unknown" or re.match(_SIGNS[kind], letters) is not None
+    return letters in first or letters[0] in first
 
 
 @cache
 def _forms(kind: str) -> list[tuple[str, frozenset[str]]]:
-    """The forms of a kind, each with the letters that it may begin with: the longest first, words that ask for nothing as listed."""
+    """The forms of a kind, each with the two letters that it may begin with: the longest first, words that ask for nothing as listed."""
     forms = entries(_WORDS[kind]) if kind in _WORDS else [_SIGNS[kind]]
     ordered = forms if kind == "filler" else sorted(forms, key=len, reverse=True)
-    return [(form, first_letters(form)) for form in ordered]
+    return [(form, first_letters(form, 2)) for form in ordered]

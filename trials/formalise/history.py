@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from matching.catalogue import catalogue
 from trials.formalise import lexicon
-from trials.formalise.piece import Json, Piece, Setting, compiled, table
+from trials.formalise.piece import Json, Piece, Setting, any_stands, compiled, table
 from trials.formalise.words import entries, expression
 
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
@@ -18,6 +18,17 @@ _NEGATIVE_BEFORE = re.compile(r"(?:sero)?negative (?:test(?:s|ing)? |serology |r
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Facts and comorbidities in a sentence."""
     yield from _facts(text, setting)
+    if any_stands(text, "nyha", "neuropathy_grade", "b_or_c"):
+        yield from _graded(text)
+    for found, name in table("comorbidities").finditer(text):
+        yield from _comorbidity(text, name, found.start(), found.end())
+    for named in lexicon.find(text):
+        if named.family == "comorbidity":
+            yield from _comorbidity(text, named.id, named.start, named.end)
+
+
+def _graded(text: str) -> Iterator[Piece]:
+    """Classes and grades of an illness, and the two hepatitis in one word."""
     for found in expression("nyha").finditer(text):
         if condition := _nyha(found["before"] or found["after"] or found["only"]):
             yield Piece(found.start(), found.end(), "nyha", condition, rank=2)
@@ -30,11 +41,6 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
             yield Piece(before.start(), found.end(), "test", {"not": both}, rank=1)
         else:
             yield Piece(found.start(), found.end(), "comorbidity", both, rank=1)
-    for found, name in table("comorbidities").finditer(text):
-        yield from _comorbidity(text, name, found.start(), found.end())
-    for named in lexicon.find(text):
-        if named.family == "comorbidity":
-            yield from _comorbidity(text, named.id, named.start, named.end)
 
 
 def _facts(text: str, setting: Setting) -> Iterator[Piece]:

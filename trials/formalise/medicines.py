@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from matching.drugs import drugs
 from trials.formalise import lexicon
 from trials.formalise.conditions import grouped
-from trials.formalise.piece import Json, Piece, Setting
+from trials.formalise.piece import Json, Piece, Setting, any_stands
 from trials.formalise.treatments import window_of
 from trials.formalise.words import expression
 
@@ -17,12 +17,10 @@ AXIS = "medicine"
 
 def pieces(text: str, setting: Setting) -> Iterator[Piece]:
     """Classes of medicines, dated acts (transfusion, live vaccine), allergies and other trials in a sentence."""
-    yield from _allergies(text)
-    yield from _other_trial(text)
-    if found := expression("steroid_dose").search(text):
-        yield Piece(
-            found.start(), found.end(), "steroids", {"patient.steroid_dose": f"{found['sign']} {found['number']}"}, rank=3
-        )
+    if any_stands(text, "allergy", "other_trial", "steroid_dose"):
+        yield from _allergies(text)
+        yield from _other_trial(text)
+        yield from _steroids(text)
     pattern, names = grouped("medication_classes")
     for found in pattern.finditer(text):
         yield Piece(
@@ -34,6 +32,13 @@ def pieces(text: str, setting: Setting) -> Iterator[Piece]:
         pattern, names = grouped("dated_acts")
         for found in pattern.finditer(text):
             yield Piece(found.start(), found.end(), AXIS, {"act": names[found.lastgroup or ""]}, rank=2)
+
+
+def _steroids(text: str) -> Iterator[Piece]:
+    """ "More than 10 mg of prednisone a day"."""
+    if found := expression("steroid_dose").search(text):
+        asked: Json = {"patient.steroid_dose": f"{found['sign']} {found['number']}"}
+        yield Piece(found.start(), found.end(), "steroids", asked, rank=3)
 
 
 def _cyp3a4(text: str) -> Iterator[Piece]:

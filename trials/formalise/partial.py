@@ -71,9 +71,11 @@ def is_one_way(text: str, said: str) -> bool:
 
 def only_ill(reading: Reading, text: str) -> bool:
     """Does an inclusion ask for an illness and nothing else? It is the item of a list of exclusions whose head was lost."""
-    keys = set(re.findall(r'"((?:patient|tumour|biomarker|lab|history)\.\w+)"', json.dumps(reading.condition)))
-    ill = {"patient.comorbidities", "patient.conditions", "patient.uncontrolled", "patient.substance_abuse", "patient.nyha_class"}
+    if reading.condition is None:
+        return False
     said = json.dumps(reading.condition)
+    keys = set(re.findall(r'"((?:patient|tumour|biomarker|lab|history)\.\w+)"', said))
+    ill = {"patient.comorbidities", "patient.conditions", "patient.uncontrolled", "patient.substance_abuse", "patient.nyha_class"}
     if said == '{"tumour.metastatic_sites": {"has": "leptomeninges"}}' or (
         keys and keys <= _CANCERS and not said.startswith('{"not"')
     ):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from typing import Any
 
-from trials.formalise.expression import Expression, Table
-from trials.formalise.words import alternatives, entries, expanded, expression, plain
+from trials.formalise.expression import Expression, Lookout, Table
+from trials.formalise.words import alternatives, entries, expanded, expression, is_expression, plain
 
 Json = dict[str, Any]
 
@@ -42,6 +42,7 @@ class Setting:
 _ESCAPE = re.compile(r"\\([<>=*_\[\]~&.+-])")
 _STAGES = re.compile(r"\b(iv|i{1,3})([abc])-([abc])\b")  # "IIIA-B"
 _CUBIC = re.compile(r"mm ?\(?\^?3\)?")
+_WRITTEN = Lookout()  # how comparators and powers are written, in sentences that no family has seen yet
 _RESULT = re.compile(r" ?([+-]) ?ve\b")  # "HER2 -ve"
 
 
@@ -53,17 +54,21 @@ def normal(text: str) -> str:
     'anc >= 1.5 x 10^9/l'
     """
     found = plain(_ESCAPE.sub(r"\1", text) if "\\" in text else text)
-    for pattern, signs in _signs():
-        found = pattern.sub(partial(_sign, signs), found)
-    found = expression("numbers_again").sub(r"\g<figure>", found)
-    found = expression("recist").sub("recist", found).replace("l0^9", "10^9")
-    found = expression("power").sub(r"x 10^\1", found)
     found = _CUBIC.sub("mm3", found) if "mm" in found else found
     found = _STAGES.sub(r"\1\2-\1\3", found) if "-" in found else found
     found = _RESULT.sub(lambda m: " positive" if m[1] == "+" else " negative", found) if "ve" in found else found
+    return _with_signs(found) if _written().likely(found) else " ".join(found.split())
+
+
+def _with_signs(found: str) -> str:
+    for pattern, signs in _signs():
+        found = pattern.sub(partial(_sign, signs), found)
+    found = expression("numbers_again", _WRITTEN).sub(r"\g<figure>", found)
+    found = expression("recist", _WRITTEN).sub("recist", found).replace("l0^9", "10^9")
+    found = expression("power", _WRITTEN).sub(r"x 10^\1", found)
     found = " ".join(found.split()).replace("> =", ">=").replace("< =", "<=").strip()
-    found = expression("or_more").sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
-    found = expression("and_over").sub(lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
+    found = expression("or_more", _WRITTEN).sub(lambda m: f"{'>=' if m['more'] else '<='} {m['number']}{m['unit']}", found)
+    found = expression("and_over", _WRITTEN).sub(lambda m: f"{m['sign']}= {m['number']}{m['unit']}", found)
     return found.replace(">= >=", ">=").replace("> >=", ">=").replace("<= <=", "<=")
 
 
@@ -84,6 +89,13 @@ def _sign(signs: list[str], found: re.Match[str]) -> str:
 
 
 @cache
+def _written() -> Table[str]:
+    """All that one step makes plain, to see whether a sentence holds any of it."""
+    names = ("numbers_again", "recist", "power", "or_more", "and_over")
+    return Table([*((one, "sign") for one, _ in _signs()), *((expression(name, _WRITTEN), name) for name in names)], _WRITTEN)
+
+
+@cache
 def _signs() -> tuple[tuple[Expression, list[str]], ...]:
     """Comparators, with the sign of each group: those with equality first ("no greater than" before "greater than")."""
     found = []
@@ -94,7 +106,8 @@ def _signs() -> tuple[tuple[Expression, list[str]], ...]:
             groups.append(
                 "|".join(rf"(?<![a-z]){word}(?![a-z])" if word[-1].isalpha() else rf"(?<![<>=]){word}(?!=)" for word in words)
             )
-        found.append((Expression("|".join(f"({group})" for group in groups)), [entry["sign"] for entry in pair]))
+        signs = Expression("|".join(f"({group})" for group in groups), among=_WRITTEN)
+        found.append((signs, [entry["sign"] for entry in pair]))
     return tuple(found)
 
 
@@ -116,6 +129,16 @@ def table(name: str) -> Table[Any]:
     if isinstance(found, dict):
         return Table((compiled(name, key), key) for key in found)
     return Table((compiled(name, index, "words"), entry) for index, entry in enumerate(found))
+
+
+def any_stands(text: str, *names: str) -> bool:
+    """May one of these expressions of the files, or lists, match in a sentence: any_stands(text, "stage", "tnm")?"""
+    return bool(_side_by_side(names).likely(text))
+
+
+@cache
+def _side_by_side(names: tuple[str, ...]) -> Table[str]:
+    return Table((expression(name) if is_expression(name) else compiled(name), name) for name in names)
 
 
 def chosen(pieces: Iterable[Piece]) -> list[Piece]:

@@ -98,7 +98,8 @@ def of_one_sex(text: str, reading: Reading) -> bool:
 def of_those(text: str) -> tuple[str, str] | None:
     """Some of the patients, and what is asked of them: "patients with liver metastases must have bilirubin <= 3 mg/dl"."""
     said = text.strip(" .;")
-    found = expression("of_those").fullmatch(said) or expression("those_last").fullmatch(said)
+    some = (expression(name) for name in ("of_those", "those_last"))
+    found = next((one for each in some if each.stands(text) and (one := each.compiled.fullmatch(said))), None)
     return (found["those"].strip(" ,"), found["what"]) if found else None
 
 

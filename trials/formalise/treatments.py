@@ -10,7 +10,7 @@ from functools import lru_cache
 from matching.drugs import drug_classes, drugs, protocols
 from trials.formalise import lexicon
 from trials.formalise.expression import Expression
-from trials.formalise.piece import Json, Piece, Setting, table
+from trials.formalise.piece import Json, Piece, Setting, any_stands, table
 from trials.formalise.words import expression, words
 
 _SYSTEMIC = ["chemotherapy", "immunotherapy", "targeted_therapy", "endocrine_therapy"]
@@ -188,6 +188,10 @@ def window_of(text: str) -> tuple[int, int, str] | None:
 
 def _special(text: str, setting: Setting) -> Iterator[Piece]:
     """Lines of treatment, and patients never treated."""
+    for found, entry in table("treatment_phrases").finditer(text):
+        yield Piece(found.start(), found.end(), "treatment", entry["condition"], rank=3)
+    if not any_stands(text, "no_metastatic", "lines", "chemo_naive", "any_treatment", "naive"):
+        return
     key = "history.systemic_lines" if setting.haematology else "history.metastatic_lines"
     for found in expression("no_metastatic").finditer(text):
         if found["chemo"]:
@@ -196,8 +200,6 @@ def _special(text: str, setting: Setting) -> Iterator[Piece]:
             condition = {"history.metastatic_lines": 0}
         yield Piece(found.start(), found.end(), "lines", condition, rank=3)
     yield from _lines(text, setting, key)
-    for found, entry in table("treatment_phrases").finditer(text):
-        yield Piece(found.start(), found.end(), "treatment", entry["condition"], rank=3)
     for found in expression("chemo_naive").finditer(text):
         yield Piece(
             found.start(), found.end(), "lines", {"not": {"history.treatments": {"any": {"modality": "chemotherapy"}}}}, rank=3

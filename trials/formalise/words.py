@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from matching.data_files import load_yaml
-from trials.formalise.expression import Expression
+from trials.formalise.expression import EVERYWHERE, Expression, Lookout
 
 _SIGNS = {
     ord(sign): plain
@@ -139,9 +139,14 @@ def entries(name: str) -> Any:
 
 
 @cache
-def expression(name: str) -> Expression:
+def expression(name: str, among: Lookout = EVERYWHERE) -> Expression:
     """An expression of the files by its name: expression("window")."""
-    return Expression(expanded(_written(name) or ""), hints=entries("hints").get(name, ()))
+    return Expression(expanded(_written(name) or ""), hints=entries("hints").get(name, ()), among=among)
+
+
+def is_expression(name: str) -> bool:
+    """Is this the name of an expression of the files? The others are lists of alternatives."""
+    return _written(name) is not None
 
 
 def _written(name: str) -> str | None:
