@@ -84,9 +84,7 @@ def _standing(automaton: AhoCorasick, numbers: list[list[int]], text: str) -> di
     return found
 
 
-def _rows(
-    standing: Callable[[str], dict[int, list[int]]], known: list[Expression], text: str
-) -> dict[Table[Any], list[int]]:
+def _rows(standing: Callable[[str], dict[int, list[int]]], known: list[Expression], text: str) -> dict[Table[Any], list[int]]:
     found: dict[Table[Any], list[int]] = {}
     for number in standing(text):
         for table, place in known[number].rows:
