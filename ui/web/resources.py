@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from dossier.steps import Sources
 from guidelines import RuleBase, workbench
+from matching.case import Case
 from matching.reading import read
 from store.engine import engine, reading
 from store.migrations import migrate
@@ -21,6 +22,7 @@ from store.settings import database_url, registry_url
 from trials import corrections, portfolio
 from trials.formalise import formalise_new
 from trials.formalised import FormalisedTrial, formalised_trials
+from trials.match import match_case
 from trials.registry import count, load_fictional
 from trials.tables import StoredTrial
 
@@ -80,6 +82,7 @@ def _open_trials(address: str, state: tuple[int, datetime.datetime | None, str, 
         corrected = corrections.kept(session)
     with reading(engine(address)) as session:
         found = tuple(formalised_trials(session, open_only=True, corrected=corrected))
+    match_case(Case("warm-up"), found)  # the first dossier would wait for what all trials share otherwise
     gc.freeze()  # they stay: looking them all over for garbage would halt every session for a second now and then
     return found
 
