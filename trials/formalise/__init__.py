@@ -26,7 +26,7 @@ from trials.formalise.words import words
 from trials.model import FormalisedCriterion, Trial
 
 # Raised whenever the same text may give other conditions: every trial is then read again.
-VERSION = "53"
+VERSION = "54"
 
 _BATCH = 1000  # trials written in one transaction
 _FEW = 100  # below this many trials, starting processes costs more than it gains

@@ -45,7 +45,7 @@ class Lookout:
         """Does a text hold a word of an expression that the automaton does not know yet?"""
         self._waiting[one] = None
         self._tried += len(one.words)
-        if self._tried >= _PATIENCE * sum(len(each.words) for each in self._known):
+        if self._tried >= _PATIENCE * self._words:
             self.take_in()
         return any(word in text.lower() for word in one.words)
 
@@ -64,6 +64,7 @@ class Lookout:
         for number, one in enumerate(known):
             for word in one.words:
                 holding.setdefault(word, []).append(number)
+        self._words = len(holding)
         automaton, numbers = AhoCorasick(list(holding)), list(holding.values())
         # Where the words of the expressions stand in a text, by number; the rows of tables that may stand in it.
         self.standing = lru_cache(maxsize=128)(partial(_standing, automaton, numbers))
