@@ -65,6 +65,7 @@ _OVER = re.compile(
 def mark_sections(note: Note) -> None:
     """Writes the kind of section on every unit of the note."""
     block = current = ""
+    listed = False  # does the section under a heading of its own line begin with the items of a list?
     listing = False  # may what is asked or proposed go on in the items below?
     line_end = -1
     for unit in note.units:
@@ -78,6 +79,7 @@ def mark_sections(note: Note) -> None:
             current, follows = found
             framed = current in _ENDING[:2] and bool(_FRAME.fullmatch(follows))
             block = "" if follows.strip() and not framed else current
+            listed = bool(block) and bool(_ITEM.match(note.plain, note.line(unit.start)[1] + 1))
             listing = current in _ENDING[:2] and (not follows.strip(" -") or bool(_ASKING.fullmatch(follows)))
         elif new_line and listing and _ITEM.match(note.plain, unit.start):
             pass
@@ -85,6 +87,8 @@ def mark_sections(note: Note) -> None:
             listing = False
             if block and _is_heading(note, unit.start, unit.end) and not _BEARER.match(note.plain, unit.start):
                 block = ""  # a heading that no vocabulary knows ends the section before it
+            if block and listed and _after_a_blank_line(note, unit.start) and not _ITEM.match(note.plain, unit.start):
+                block = ""  # a paragraph of its own below a list
             current = block
         elif (
             current == "history"
@@ -95,6 +99,13 @@ def mark_sections(note: Note) -> None:
         if found or new_line:
             line_end = note.line(unit.start)[1]
         unit.section = current
+
+
+def _after_a_blank_line(note: Note, start: int) -> bool:
+    """Is the line above, as written, an empty one?"""
+    first, _ = note.words(start, start + 1)
+    above = note.text[:first].rstrip(" \t\u00a0").removesuffix("\n").rstrip(" \t\r\u00a0")
+    return above.endswith("\n")
 
 
 def _is_heading(note: Note, start: int, end: int) -> bool:

@@ -21,7 +21,7 @@ COUNTS = {
 } | {"aucune": 0, "zero": 0, "une": 1}
 NUMBER = r"\d{1,3}(?: \d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?"
 _LINK = (
-    r"(?: ?(?:[:=~]|(?:est|etait|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|"
+    r"(?: ?(?:[:=~]|(?:est|etai(?:en)?t|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|"
     r"initial(?:e)?|score|environ|env\.?|entre|autour de|en moyenne|soit)(?![a-z0-9]))){0,3} ?"
 )
 _BOUND = (

@@ -61,6 +61,20 @@ def quantities(note: Note, course: Course) -> None:
             digits = next(filter(None, found.groups()))
             number = COUNTS.get(digits) or int(digits)
             course.cycles = number if 1 <= number <= 40 else None
+        elif found := _counted_in_the_next(note, course):
+            course.cycles = COUNTS.get(found[1]) or int(found[1])
+
+
+_AFTER_SO_MANY = re.compile(r"(?:apres|au bout de|a l'issue de|au terme de) (?:les )?(\d{1,2}|[a-z-]+) (?:cures?|cycles?)\b")
+
+
+def _counted_in_the_next(note: Note, course: Course) -> re.Match[str] | None:
+    """ "Une ligne par trabectédine a été instaurée en avril. Après six cycles, le scanner ...": the sentence that follows counts them."""
+    following = note.unit_at(course.unit.end + 1)
+    if course.planned or course.scope < course.unit.end or "chemotherapy" not in course.regimen.modalities:
+        return None
+    found = _AFTER_SO_MANY.match(note.plain, following.start)
+    return found if found and (found[1].isdigit() or found[1] in COUNTS) else None
 
 
 _NUMBERED = re.compile(r"\b(?:c|cycle |cure )(\d{1,2})(?:j1)? ?(?:le|du|:|=)? ?$")

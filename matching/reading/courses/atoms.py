@@ -124,7 +124,9 @@ _DISEASE_OF_ITS_OWN = re.compile(
     r"sclerodermie|uveite|pemphigo\w*|horton|vascularite|sep|hepatite c|vaccin\w*|thrombocytemie|"
     r"degenerescence|dmla)\b"
 )
-_STOPPED_DRUG = re.compile(r" (?:a|fut|etait) (?:ete )?(?:arrete|stoppe|interrompu|suspendu)\b")  # "le méthotrexate a été arrêté"
+_STOPPED_DRUG = re.compile(
+    r" (?:a|fut|etai(?:en)?t) (?:ete )?(?:arrete|stoppe|interrompu|suspendu)\b"
+)  # "le méthotrexate a été arrêté"
 _ALLERGY = re.compile(r"allergi\w+ (?:a |au |aux |a la )?(?:l')?$")
 
 

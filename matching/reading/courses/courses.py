@@ -15,16 +15,17 @@ from matching.reading.courses.fate import already_done, fate_of, is_alternative
 from matching.reading.courses.lines import line_of
 from matching.reading.courses.proposals import propose_together
 from matching.reading.courses.regimens import Regimen
+from matching.reading.courses.stops import is_its_end, say_why_stopped
 from matching.reading.courses.timing import dates
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.sentences import Unit
 
 
-def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[str]]]:
-    """The courses received or proposed, and each regimen ruled out, as names of drugs and procedures."""
+def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[Regimen]]:
+    """The courses received or proposed, and the regimens ruled out."""
     kept: list[Course] = []
-    ruled_out: list[set[str]] = []
+    ruled_out: list[Regimen] = []
     last: Course | None = None
     set_aside: Unit | None = None
     for index, regimen in enumerate(found):
@@ -39,7 +40,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
             fate = "none"  # "le FLOT est écarté, la gastrectomie aussi"
         set_aside = course.unit if fate == "none" else set_aside
         if fate == "none" and not _COUNTED.match(note.plain, regimen.end):
-            ruled_out.append({atom.id for atom in regimen.atoms})
+            ruled_out.append(regimen)
         if fate == "none" and _CANCELLED.match(note.plain, regimen.end):
             kept = [other for other in kept if not _same_line(note, other, course)]
         if fate in ("none", "other"):
@@ -49,7 +50,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[set[st
         if course.planned:
             propose_together(note, kept, course)
         _read_words(note, course)
-        if course.reference and course.start and _STOP.search(note.plain, regimen.end, course.scope):
+        if course.start and is_its_end(note, course):
             course.start, course.end = None, course.end or course.start
         if _is_detail(note, kept, course):
             _complete(kept[-1], course)
@@ -114,7 +115,8 @@ def _course(note: Note, found: list[Regimen], index: int) -> Course:
 
 
 _GOES_ON = re.compile(
-    rf"(?:(?:le |ce |son )?(?:traitement|ttt|protocole)|il|elle|celui-ci|celle-ci)? ?(?:a |est |fut )?(?:ete |du etre )?{cue_words('stop')}|"
+    rf"(?:(?:le |ce |son )?(?:traitement|ttt|protocole)|il|elle|celui-ci|celle-ci)? ?(?:a |est |fut )?(?:ete |du etre )?{cue_words('stop')}"
+    rf"(?! {cue_words('stopped_else')})|"
     r"\d{1,2} (?:cures?|cycles?|injections?|instillations?)\b(?! (?:de|d'|prevu|par)\b)"
 )
 
@@ -132,7 +134,7 @@ def _read_words(note: Note, course: Course) -> None:
     quantities(note, course)
     counted = course.regimen.systemic or course.regimen.has("radionuclide")
     course.line = line_of(note, course) if counted else None
-    _stop(note, course)
+    say_why_stopped(note, course)
 
 
 def _share(note: Note, last: Course, course: Course) -> None:
@@ -232,72 +234,3 @@ def _apply(course: Course, anchor: Anchor) -> None:
         course.continued = True
     elif anchor.id == "again":
         course.again = True
-
-
-_STOP = re.compile(rf"\b{cue_words('stop')}")
-_UNTIL_PROGRESSION = re.compile(rf"[^.;\n]{{0,60}}?\bjusqu'(?:a|en) (?:la |une )?{cue_words('until')}")
-_GRADED = re.compile(r"\b(?:grade|gr\.?|g) ?(?:[1-4]|i{1,3}|iv)\b")
-_AS_PLANNED = re.compile(
-    r"^(?: \w+)? ?\(?(?:(?:a la |en )?fin d[eu]|au terme (?:prevu|theorique|programme|des)|"
-    r"(?:comme )?prevu|programme\b(?! apres)|programme (?:termine|complet)|schema (?:termine|complet))"
-)
-_PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
-_TOXIC = re.compile(r"\b(?:toxicit\w*|tox(?![a-z])|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
-_OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
-
-
-_FEWER = re.compile(
-    r"\b(?!0)\d{1,2} ?(?:cures?|cycles?|injections?|c)? ?(?:sur|/) ?(?:les )?\d{1,2} ?(?:prevu\w*|cures?|cycles?)? ?\("
-)
-
-
-def _fewer_for_toxicity(note: Note, course: Course) -> bool:
-    """ "2 cycles sur 3 (insuffisance rénale aiguë)": the bracket says why."""
-    fewer = _FEWER.search(note.plain, course.regimen.end, course.scope)
-    bracket = note.plain.find(")", fewer.end()) if fewer else -1
-    named = note.anchors_between("course", fewer.end(), bracket) if fewer else []
-    return any(anchor.id == "toxicity" for anchor in named)
-
-
-_OPEN_BRACKET = re.compile(r"\([^()]*$")
-_EFFECT = re.compile(rf"\b{cue_words('side_effect')}")
-
-
-def _in_a_bracket_of_toxicity(note: Note, course: Course, stop: int) -> bool:
-    """ "jusqu'au 06/24 (hépatite G3 -> arrêt)": what stands before the stop in its bracket says why."""
-    bracket = _OPEN_BRACKET.search(note.plain, course.regimen.end, stop)
-    return bool(bracket and _EFFECT.search(bracket.group()) and "progress" not in bracket.group())
-
-
-def _stop(note: Note, course: Course) -> None:
-    """ "Arrêt après C7 (neuropathie G2)": toxicity; "arrêt à sa demande": refusal; "traitement terminé": completion.
-
-    Progression is read with the responses.
-    """
-    stop = _STOP.search(note.plain, course.regimen.end, course.scope)
-    if stop and not _PAUSED.match(note.plain, stop.end()):
-        after = note.plain[stop.end() : min(course.scope, stop.end() + 60)]
-        near = note.anchors_between("course", stop.end(), min(course.scope, stop.end() + 60))
-        toxic = [anchor for anchor in near if anchor.id == "toxicity"]
-        if _OWN_WILL.search(after):
-            course.stopped_for = "refusal"
-        elif _AS_PLANNED.search(after):
-            course.stopped_for = "completion"
-        elif _in_a_bracket_of_toxicity(note, course, stop.start()) or (
-            (toxic or _TOXIC.search(after) or _GRADED.search(after)) and "progress" not in after
-        ):
-            course.stopped_for = "toxicity"
-    elif not course.planned and _fewer_for_toxicity(note, course):
-        course.stopped_for = "toxicity"
-    elif not course.planned and _UNTIL_PROGRESSION.match(note.plain, course.regimen.end, course.scope):
-        course.stopped_for = "progression"
-    elif (
-        not course.planned
-        and not stop
-        and re.search(
-            r"\b(?:termine[es]*|acheve[es]*|"
-            r"(?<=, )complete?s?(?= ?[.,;)\n])|(?:traitement|chimio\w*|radiotherapie|schema|protocole) complete[es]*)\b",
-            note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)],
-        )
-    ):
-        course.stopped_for = "completion"

@@ -14,7 +14,7 @@ from matching.reading.note import Note
 
 CHANGED = re.compile(
     r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont|ayant|avait) ete |est |"
-    r"etait )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
+    r"etai(?:en)?t )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
     r"suspend|suspension|omis|ote|enlev|supprim|retir|diminution|reduction|adapt)\w*)"
 )
 _FROM_A_CYCLE = re.compile(
@@ -23,11 +23,14 @@ _FROM_A_CYCLE = re.compile(
 _DOSE_BEFORE = re.compile(rf"\b{cue_words('dose')} (?:de |du |d'|la |le |l'|en )*$")
 _DOSE_AFTER = re.compile(rf"[ ,:]*{cue_words('which_dose')}")
 _WHILE_ON = re.compile(r"\bsous (?:le |la |l')?$")
+_RELAPSED_ON = re.compile(r"\b(?:rechut|recidiv|progress|echapp|evoluti)\w*[^.;:\n]{0,60}\bsous (?:le |la |l')?$")
+# "Dix-sept mois après la chirurgie": a landmark, where the operation was told before.
+_SO_LONG_AFTER = re.compile(r"\b(?:jours|semaines|mois|ans?|annees?) apres (?:la (?:fin de la )?|le |l'|sa |son |cette )?$")
 _GOES_ON_OR_STOPS = re.compile(
     r" (?:(?:est|a ete|toujours) )?(?:poursuivie?s?|continuee?s?|maintenue?s?|arretee?s?|stoppee?s?)\b"
 )
 _MARGIN = re.compile(
-    r",? ?(?:\w+ )?\(?(?:etait |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
+    r",? ?(?:\w+ )?\(?(?:etai(?:en)?t |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
 )
 _EXCISION = ("wide excision", "surgery")
 _ADDED_TO = re.compile(r"\b(?:ajouter|associer|adjoindre|combiner) a (?:la |l'|une? )?$")
@@ -36,6 +39,8 @@ _ADDED_TO = re.compile(r"\b(?:ajouter|associer|adjoindre|combiner) a (?:la |l'|u
 def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
     """Does it only say again, of a treatment of `kept`, at which dose it is or was given, or how an operation went?"""
     regimen, plain = course.regimen, note.plain
+    if all(atom.generic for atom in regimen.atoms) and _SO_LONG_AFTER.search(plain, course.before, regimen.start):
+        return any(not other.planned and set(regimen.modalities) & set(other.regimen.modalities) for other in kept)
     if regimen.has("surgery"):
         operated = any(other.regimen.has("surgery") and not other.planned for other in kept)
         again = all(atom.id in _EXCISION for atom in regimen.atoms) and not note.dates_between(regimen.start, course.scope)
@@ -47,6 +52,8 @@ def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
     alone = any(not other.planned and set(other.regimen.agents) == set(regimen.agents) for other in kept)
     if alone and _GOES_ON_OR_STOPS.match(plain, regimen.end):
         return True
+    if alone and _RELAPSED_ON.search(plain, course.before, regimen.start):
+        return True  # "rechute osseuse sous tamoxifène", after the tamoxifen of the adjuvant
     if _DOSE_BEFORE.search(plain, max(0, regimen.start - 50), regimen.start) or _DOSE_AFTER.match(plain, regimen.end):
         return True
     if part_of(kept, regimen) and _WHILE_ON.search(plain, max(0, regimen.start - 20), regimen.start):

@@ -52,7 +52,7 @@ def _asked(note: Note, course: Course) -> bool:
 
 # The question within a sentence, as it is dictated: "la question c'est la deuxième ligne".
 _QUESTION_TOLD = re.compile(
-    r"\b(?:la|ma|notre|une|nos|les|mes) questions? (?:c'est|est|etait|serait|sera|sont|porte\w* sur|concerne\w*|se pose|posee)\b"
+    r"\b(?:la|ma|notre|une|nos|les|mes) questions? (?:c'est|est|etai(?:en)?t|serait|sera|sont|porte\w* sur|concerne\w*|se pose|posee)\b"
 )
 _OR = re.compile(r"[- ]*(?:ou|vs|versus|et/ou|sinon)\b")
 
@@ -174,7 +174,7 @@ def _versus(note: Note, course: Course) -> bool:
     return any(_VERSUS.search(words) and "(" not in words for words in around)
 
 
-_ADDED = re.compile(r"[^.;\n]{0,80}?(?:\b(?:avec|puis|suivie?s?|et|plus|vs|versus|ou|associee?s?)\b|[+>,])[^.;\n]{0,30}")
+_ADDED = re.compile(r"[^.;\n]{0,80}?(?:\b(?:avec|puis|suivie?s?|et|plus|vs|versus|ou|associee?s?)\b|[+>,:])[^.;\n]{0,30}")
 
 
 def _goes_on(note: Note, course: Course, kept: list[Course]) -> bool:

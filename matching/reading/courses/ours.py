@@ -39,7 +39,9 @@ _BENIGN_BESIDE = re.compile(rf" ?(?:[\w-]+ ){{0,4}}?(?:\(|sur )(?:19\d\d|20\d\d)
 
 
 # "Exérèse d'un adénome parathyroïdien", "résection de deux polypes"
-_OF_A_BENIGN_LESION = re.compile(rf" (?:d'une? |de (?:\w+ )?)(?:petite? |gros(?:se)? )?{cue_words('benign')}")
+_OF_A_BENIGN_LESION = re.compile(
+    rf"(?:,? en (?:\w+ )?\d{{4}},?| dans l'enfance| jeune)? (?:d'une? |de (?:\w+ )?|pour une? )(?:petite? |gros(?:se)? )?{cue_words('benign')}"
+)
 
 
 # "Cholécystectomie pour lithiase. Découverte fortuite d'un adénocarcinome": the operation that took it out all the same.
@@ -49,7 +51,7 @@ _FOUND_BY_CHANCE = re.compile(rf"\b{cue_words('by_chance')}")
 def for_benign_disease(note: Note, end: int) -> bool:
     """ "Hystérectomie pour fibrome": is the operation whose name ends here one for a disease that is no cancer?"""
     if _OF_A_BENIGN_LESION.match(note.plain, end, end + 60) or _BENIGN_BESIDE.match(note.plain, end, end + 60):
-        return not _MALIGNANT.search(note.plain, end, min(note.unit_at(end).end, end + 90))
+        return not _TOLD_MALIGNANT.match(note.plain, end, min(note.unit_at(end).end, end + 120))
     return bool(_BENIGN.match(note.plain, end, end + 60)) and not _FOUND_BY_CHANCE.search(note.plain, end, end + 160)
 
 
@@ -99,6 +101,12 @@ _FOR_BENIGN_BEFORE = re.compile(
 )  # "pour un ulcère gastrique en 1990 (gastrectomie"
 _POLYP_BEFORE = re.compile(r"\b(?:polypes?|adenomes?)(?: [\w'-]+){0,3} $")
 _MALIGNANT = re.compile(r"\b(?:adk|adenocarcinome\w*|carcinome\w*|cancer\w*|degener\w*|infiltrant\w*|p?tis|p?t1)\b")
+# "Résection d'un polype avec foyer d'adénocarcinome", "..., dont l'examen montrait un adénocarcinome";
+# not "opérée d'un goitre, porteuse d'un cancer".
+_TOLD_MALIGNANT = re.compile(
+    rf"(?:[^,;(]|\([^)]*(?=\)))*?{_MALIGNANT.pattern}|[^;]*?\b(?:revel|montr|conclu|retrouv|decouv|trouv|correspond|examen|piece|histologi|siege)\w*"
+    rf"[^;]*?{_MALIGNANT.pattern}|[^,;]*\([^)]*{_MALIGNANT.pattern}"
+)
 _NAMED_BEFORE = re.compile(rf"\b(?:{cue_words('benign')}|{cue_words('benign_here')})(?: [\w'-]+){{0,3}} (?:a ete |ete |est )?$")
 
 

@@ -204,6 +204,8 @@ def _one_operation(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
 
 def _spelt_out(regimen: Regimen, atom: Atom, gap: str) -> bool:
     """ "FEC (5-fluorouracile, épirubicine)", "capécitabine et oxaliplatine (XELOX)": the same drugs, said twice."""
+    if regimen.atoms[-1].modalities == atom.modalities == ("radiotherapy",):
+        return gap.strip() == "("  # "RTE (RCMI) 54 Gy"
     if not atom.agents or not any(one.protocol for one in (*regimen.atoms, atom)) or ")" in gap:
         return False
     if atom.protocol:

@@ -41,7 +41,7 @@ _DATED = re.compile(
     r" (?:du|le|en|de) (?:le |fin |debut |mi-)?(?:\d{1,2}/|\d{1,2} \w{3,9} (?:19|20)\d\d|[a-z]{3,9} (?:19|20)\d\d)"
 )
 _STABLE = re.compile(
-    r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etait|demeure|\bputs?|"
+    r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etai(?:en)?t|demeure|\bputs?|"
     r"\b(?:scanner|tdm|tep|irm|bilan|evaluation|reevaluation|controle) (?:de |d'|du |a )(?:\w+|\d\d/\d\d)(?: \d+)?) ?$"
 )
 _STABLE_ON = re.compile(

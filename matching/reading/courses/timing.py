@@ -247,6 +247,7 @@ _STILL_GOING = re.compile(r"-?> ?(?:a )?(?:en cours|ce jour|maintenant|aujourd'h
 
 _MONTH_OPENS = re.compile(r"(?<![\w/.-])(0[1-9]|1[0-2])(?:-|-?>)$")
 _LED_TO = re.compile(r"-?> $")
+_SINCE = re.compile(r"\bdepuis (?:le |fin |mi-|debut )?$")
 
 
 def _date_before(note: Note, course: Course) -> str | None:
@@ -269,6 +270,8 @@ def _date_before(note: Note, course: Course) -> str | None:
     if len(last.iso) == 7 and (found := _MONTH_OPENS.search(ahead)):  # "03-04/25 RTE"
         course.end = last.iso
         return f"{last.iso[:5]}{found[1]}"
+    if not course.regimen.systemic and _SINCE.search(ahead):
+        return None  # "ménopausée depuis 2014, opérée d'un adénocarcinome"
     ahead = ahead.rstrip("-> ")
     if gap.strip() != ":" and not first_of_range and _EVENT.search(ahead):
         return None

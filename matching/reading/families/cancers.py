@@ -75,7 +75,7 @@ _DIAGNOSIS_OF = re.compile(
     r"(?:(?:metastases?|localisations? (?:secondaires?|metastatiques?)) (?:\w+ ){0,3}?(?:d'un |d'une |du |de ))?$"
 )
 _KEPT = re.compile(
-    r"[^.;:,\n]{0,60}\b(?:a|fut|est|etait|ete) (?:ete |donc |ainsi |finalement |alors )*(?:retenu|confirme|pose|etabli|affirme)\b"
+    r"[^.;:,\n]{0,60}\b(?:a|fut|est|sont|etai(?:en)?t|ete) (?:ete |donc |ainsi |finalement |alors )*(?:retenu|confirme|pose|etabli|affirme)\b"
 )
 
 

@@ -13,7 +13,7 @@ from matching.reading.note import Note
 
 _DIAGNOSED = re.compile(
     r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee(?: metastatique)?|mise en evidence|revele[e]?)(?: "
-    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|a ete|ete|fut|etait|retenu|etabli|confirme|"
+    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|a ete|ete|fut|etai(?:en)?t|retenu|etabli|confirme|"
     r"dans le cadre d[eu] [^.;,\d]{1,30}|"
     r"devant [^.;,\d]{1,40}|chez (?:elle|lui|la patiente|le patient)|"
     r"a l'occasion d[eu'] ?[^.;,\d]{1,40}|histologique|d'une? \w+|par \w+|a l'\w+|"
@@ -25,7 +25,7 @@ _FOLLOWED_FOR = re.compile(
 )
 _MADE = re.compile(  # "le diagnostic de carcinome du sein gauche a été porté le", "découverte fortuite au scanner, en"
     r"(?:\bdiagnostic (?:\w+ )?(?:de |d'|du )(?![^.;:]*(?:rechute|recidive|progression|(?<!emblee )metasta|secondaire))[^.;:]{3,110} "
-    r"(?:(?:(?:a ete|fut|est|etait) )?(?:porte|pose|fait|etabli|retenu|confirme|affirme)[^.;,:]{0,20}|"
+    r"(?:(?:(?:a ete|fut|est|sont|etai(?:en)?t) )?(?:porte|pose|fait|etabli|retenu|confirme|affirme)[^.;,:]{0,20}|"
     r"(?:remonte|date)\w* (?:d[eu] |au? |en |a |d')?)|"
     r"\bdecouverte? (?:fortuite |fortuitement )?(?:au|a la|a l'|par|sur|lors)[^.;:\d]{3,40},) ?(?:le |en |au )?\(?$"
 )

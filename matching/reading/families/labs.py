@@ -53,10 +53,10 @@ _NORMAL_BELOW = re.compile(rf"\b{phrases('normal')}[ (:]*$")  # "LDH normales (<
 _IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1,8 L (62 %)"
 # "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
 _MOVED = re.compile(
-    rf",? ?(?:qui )?(?:est |a |avait |etait |s'etait )?(?:passe\w*|tombe\w*|negative\w*|abaisse\w*|"
+    rf",? ?(?:qui )?(?:est |a |avait |etai(?:en)?t |s'etait )?(?:passe\w*|tombe\w*|negative\w*|abaisse\w*|"
     rf"en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
     rf"revenue?s?|redescendue?s?|retombee?s?|normalisee?s?|augment\w*|diminu\w*|monte\w*|remont\w+|"
-    rf"(?:etait |est )?(?:re)?descend\w*|chut\w+|s'elev\w*|s'est (?:abaisse|amelioree|elevee|normalise)\w*|ascension|"
+    rf"(?:etai(?:en)?t |est )?(?:re)?descend\w*|chut\w+|s'elev\w*|s'est (?:abaisse|amelioree|elevee|normalise)\w*|ascension|"
     rf"decroissance)(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )
 _SHARED_UNIT = re.compile(rf" ?(?:->|>|a|puis) ?(?:{NUMBER}) ?")  # "DLCO 92 -> 68 %"
@@ -69,7 +69,7 @@ _BESIDE = re.compile(
 )  # "110 UI/L (2,75 N)"
 _THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")  # "98.000/mm3"
 _SAID_NORMAL = re.compile(
-    rf" ?(?:est |etait |s'est |se sont |[:=] ?|revenue? |toujours |reste |redevenue? )?"
+    rf" ?(?:est |etai(?:en)?t |s'est |se sont |[:=] ?|revenue? |toujours |reste |redevenue? )?"
     rf"(?:{phrases('normal')}|normalisee?s?(?![a-z])|n(?=[ ,.;)\n]|$)|indetectable|negativee?)"
 )
 _SAID_NORMAL_NOW = re.compile(rf"\b{phrases('normal_again')} ?\($")  # "transaminases normalisées (ALAT 8 N en juillet)"

@@ -93,7 +93,7 @@ def after_an_interval(note: Note) -> tuple[int, Anchor] | None:
 
 _LATER_ON = Sought(
     r"\b(?:par la suite|ulterieurement|secondairement|au cours (?:du suivi|de l'evolution|de la surveillance)|"
-    r"l'evolution (?:a ete|etait|fut|est) (?:\w+ment )?(?:marquee|defavorable|fatale|pejorative)|"
+    r"l'evolution (?:a ete|etai(?:en)?t|fut|est) (?:\w+ment )?(?:marquee|defavorable|fatale|pejorative)|"
     r"(?:scanner|tdm|bilan|controle|tep-?scanner|echographie) (?:de (?:controle|surveillance|suivi) )?a \d{1,2} (?:mois|ans))\b"
 )
 

@@ -55,7 +55,7 @@ _PROVED = re.compile(
 )
 NORMAL = re.compile(
     r"(?:s|es|aux?)?\.?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
-    r"?(?:\([^)]*\))?(?: (?:est|sont|etait|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
+    r"?(?:\([^)]*\))?(?: (?:est|sont|etai(?:en)?t|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
     r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?(?:macro(?:scopiquement)? )?"
     r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|rien\b|neant\b|"
     r"libres?|clairs?|claires?|sains?|saines?|(?:sans|ss) (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
@@ -82,7 +82,7 @@ BENIGN_BESIDE = re.compile(
 _DOUBTED_BESIDE = re.compile(rf"[^.;,\n]{{0,40}}, (?:\w+ )?{phrases('unsure_words')}(?= ?[.;,()\n]|$)")
 # "une méningite carcinomateuse, évoquée devant une diplopie, a été éliminée"
 _RULED_OUT = re.compile(
-    r"(?:, [^.;,\n]{3,60},)? (?:a|ont|est|etait|fut|avait) (?:\w+ )?(?:ete )?(?:elimine|ecarte|exclu|infirme)e?s?(?![a-z])"
+    r"(?:, [^.;,\n]{3,60},)? (?:a|ont|est|sont|etai(?:en)?t|fut|avait) (?:\w+ )?(?:ete )?(?:elimine|ecarte|exclu|infirme)e?s?(?![a-z])"
 )
 # "doute sur une méta osseuse -> IRM : hémangiome, pas de méta"
 _DOUBT = re.compile(r"\b(?:doute|suspicion|suspectee?s?|evoquee?s?)\b[^.;,\n]{0,24}$")

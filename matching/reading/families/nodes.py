@@ -41,7 +41,7 @@ _IN_WORDS = Sought(
 )
 _NONE_OF = Sought(
     rf"\b(?P<pos>aucun) (?:des|de ces|parmi les) (?P<all>\d{{1,2}}|{_NUMBER}) (?:ganglions?|adenopathies) [^.;\n]{{0,30}}?"
-    r"n'(?:est|etait) (?:envahi|metastatique|atteint)"
+    r"n'(?:est|sont|etai(?:en)?t) (?:envahi|metastatique|atteint)"
 )
 _DEPOSIT = Sought(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micrométastase sur 3 ganglions"
     rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*(?: (?:de )?\d{{1,2}}(?:[.,]\d)? ?mm)?"

@@ -14,7 +14,7 @@ import re
 from matching.reading.dates import date_of, months_between
 from matching.reading.families.later import after_an_interval, later_on, long_after
 from matching.reading.families.metachronous import LIQUID, appeared, later_metastases
-from matching.reading.families.relapse_told import date_beside, kind_beside
+from matching.reading.families.relapse_told import date_beside, is_concluded, kind_beside
 from matching.reading.mention import Anchor, Relapse
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -105,12 +105,21 @@ def _tell(note: Note, told: list[Anchor], opening: int | None = None) -> None:
     kinds = ["distant"] * (anchor.id in ("metachronous", "metastatic")) + [
         kind for one in [anchor, *told] if (kind := kind_beside(note, one))
     ]
+    if opening is None and date and is_concluded(note, anchor):
+        opening = _first_told(note, anchor, date)
     kind = kinds[0] if kinds else _UNSAID.get(note.family, "distant" if anchor.id == "metachronous" else "")
     note.relapse = Relapse(anchor.start if opening is None else opening, anchor.end, date, kind, (anchor.start, anchor.end))
     if kind and note.family not in LIQUID:
         note.say("tumour.recurrence", kind, anchor.start, anchor.end, date=date)
     if date:
         note.say("tumour.recurrence_date", date, anchor.start, anchor.end)
+
+
+def _first_told(note: Note, anchor: Anchor, date: str) -> int | None:
+    """ "En juin 2025 sont apparues des adénopathies [...] Il s'agissait d'une récidive": where its paragraph opens with its date."""
+    start = note.line(anchor.start)[0]
+    opening = note.dates_between(start, anchor.start)[:1]
+    return start if opening and opening[0].start - start <= 4 and opening[0].iso[:7] == date[:7] else None
 
 
 def is_before_relapse(note: Note, start: int, end: int) -> bool:

@@ -38,7 +38,11 @@ _UNRELATED = re.compile(
     r"(?:cancer|carcinome|tumeur|\bk|\badk|melanome|lymphome|sarcome)\b[^.;]*diagnosti"
 )
 _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,]{0,40}$")
-_CONCLUDES = re.compile(r"(?:il s'agit|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
+_CONCLUDES = re.compile(r"(?:il s'agi(?:t|ssait)|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
+_CONCLUDED = re.compile(
+    r"[^.;:]{0,70}\b(?:etai(?:en)?t|est|fut|a ete) (?:donc |ainsi |alors )?(?:retenue?|conclue?|admise?|portee?|affirmee?)\b"
+)
+_HEADING_ALONE = re.compile(r"[-* ]*(?:\d[.)] ?)?(?:la |le )?(?:\w+ )?$")  # "Rechute. En juin 2025, prurit et adénopathies"
 _BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _BESIDE = re.compile(r" (?:(?:en|le|au|du|fin|debut|mi|courant) |\()")  # "opérée en 2020, rechute en 05/2025"
 _PRIMARY = re.compile(
@@ -77,7 +81,9 @@ def date_beside(note: Note, anchor: Anchor) -> str | None:
         return year[1]
     if near:
         return min(near, key=lambda date: abs(date.start - anchor.start)).iso
-    if not _CONCLUDES.search(note.plain[unit.start : anchor.start]):
+    if date := _opening_the_next(note, anchor):
+        return date
+    if not is_concluded(note, anchor):
         first_year = YEAR.match(note.plain, unit.start, anchor.start)
         return first_year.group() if first_year else None
     line = note.dates_between(note.line(anchor.start)[0], anchor.start)
@@ -85,6 +91,24 @@ def date_beside(note: Note, anchor: Anchor) -> str | None:
         return None
     told = line[0] if anchor.start - line[0].end < 700 else line[-1]  # in a long paragraph the first date is another moment's
     return told.iso[:7]  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
+
+
+def is_concluded(note: Note, anchor: Anchor) -> bool:
+    """ "Il s'agit donc d'une récidive", "la rechute était retenue": at the end of what is told of it."""
+    unit = note.unit_at(anchor.start)
+    ahead = _CONCLUDES.search(note.plain[unit.start : anchor.start])
+    return bool(ahead or _CONCLUDED.match(note.plain, anchor.end, unit.end))
+
+
+def _opening_the_next(note: Note, anchor: Anchor) -> str | None:
+    """The date at the head of the sentence below a word that is its heading: "Rechute. En juin 2025, prurit"."""
+    unit = note.unit_at(anchor.start)
+    alone = (
+        _HEADING_ALONE.match(note.plain[unit.start : anchor.start]) and len(note.plain[anchor.end : unit.end].strip(" .:\n")) < 12
+    )
+    following = note.unit_at(unit.end + 1)
+    opening = note.dates_between(following.start, following.end)[:1] if alone and following is not unit else []
+    return opening[0].iso if opening and opening[0].start - following.start <= 4 else None
 
 
 def kind_beside(note: Note, anchor: Anchor) -> str:

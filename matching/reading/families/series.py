@@ -71,7 +71,7 @@ _AT_A_CYCLE = re.compile(
 )  # "PNN 0,8 à C3 (report)"
 INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
 _EARLIER_BEFORE = re.compile(
-    r"(?:vs|contre|versus|(?<!controle )(?<!drainage )(?<!transfusion )etait (?:a|de)|"
+    r"(?:vs|contre|versus|(?<!controle )(?<!drainage )(?<!transfusion )etai(?:en)?t (?:a|de)|"
     r"avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|minimale?(?: a)?|maximale?(?: a)?|\(au diagnostic) ?$"
 )
 

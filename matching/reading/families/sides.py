@@ -50,7 +50,7 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _HEALTHY = re.compile(
     r" (?:seul(?! (?:atteint|touche|concerne))|restant|unique)\b|"
-    r" ?(?::|=)? ?(?:est |etait )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))"
+    r" ?(?::|=)? ?(?:est |sont |etai(?:en)?t )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))"
 )
 _NOT_SEAT = re.compile(
     r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|"

@@ -50,7 +50,7 @@ _OWNERS = re.compile(  # the words that need a word's beginning before them stan
     r"cholangiocarcinome|hepatocarcinome|\bchc\b|conglomerat|bulky|epaississement(?: parietal)?|scanner|mammo\w*|pi-?rads ?\d?)"
 )
 _PAST_BEFORE = re.compile(
-    r"(?:\bvs\.?|versus|contre|initialement|etait (?:de|a)|auparavant|au lieu de|anterieurement|initiale? "
+    r"(?:\bvs\.?|versus|contre|initialement|etai(?:en)?t (?:de|a)|auparavant|au lieu de|anterieurement|initiale? "
     r"?:?|avant traitement ?:?|precedemment)(?: de| a)? ?$"
 )
 _PAST_AFTER = re.compile(

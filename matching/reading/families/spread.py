@@ -25,7 +25,7 @@ from matching.reading.sought import Sought
 
 _LIQUID = ("lymphoma", "leukaemia", "myeloma", "brain")
 _WHOLE = Sought(
-    r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etait )?(?:considere comme )?(?:neg\w*|normal|sans (?:localisation|"
+    r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etai(?:en)?t )?(?:considere comme )?(?:neg\w*|normal|sans (?:localisation|"
     r"metastase|anomalie|lesion))|non[ -]metastatique|absence de (?:metastase|localisation secondaire|"
     r"maladie metastatique)|pas de (?:m\+|metastases?|localisations? secondaires?|localisations? 2aires?|"
     r"maladie metastatique|lesions? a distance|metastase a distance|localisations? a distance)(?![a-z])(?! (?!a "

@@ -24,6 +24,7 @@ from matching.reading.courses.merge import add, continued, is_superfluous
 from matching.reading.courses.ours import does_not_treat, for_benign_disease, of_another_cancer, of_another_organ
 from matching.reading.courses.regimens import Regimen, regimens
 from matching.reading.courses.responses import latest, responses
+from matching.reading.courses.stops import end_where_told
 from matching.reading.families import medication, refusals
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -55,14 +56,15 @@ def read(note: Note) -> None:
     told, ruled_out = courses(note, ours)
     operations, kinds = refusals.refused_operations(note), refusals.wholly_refused(note)
     told = [course for course in told if not (kinds and course.planned and kinds.issuperset(course.regimen.modalities))]
-    found = [course for course in told if course.planned or not _is_ruled_out(course, ruled_out, refused, operations)]
+    found = [course for course in told if course.planned or not _is_ruled_out(note, course, ruled_out, refused, operations)]
     stated = responses(note)
     received = [course for course in found if not course.planned]
     answer(note, stated, received)
+    end_where_told(note, received)
     end_with_relapses(note, received)
     now = latest(note, stated)
     settle(note, found, progressing=now is not None and now.kind == "progression")
-    found = [course for course in found if not _is_ruled_out(course, ruled_out, refused, operations)]
+    found = [course for course in found if not _is_ruled_out(note, course, ruled_out, refused, operations)]
     found = [course for course in found if not _carried_out(note, course, found)]
     for course in found:
         course.planned = course.planned and not _begun_after(note, course, found)
@@ -102,12 +104,25 @@ def _is_no_treatment(note: Note, operation: Regimen) -> bool:
     return for_benign_disease(note, operation.end) or of_another_organ(note, operation.start) or does_not_treat(note, operation)
 
 
-def _is_ruled_out(course: Course, ruled_out: list[set[str]], refused: set[int], operations: set[str]) -> bool:
+def _is_ruled_out(note: Note, course: Course, ruled_out: list[Regimen], refused: set[int], operations: set[str]) -> bool:
     """Proposed at one place of the note and ruled out or refused at another."""
     names = {atom.id for atom in course.regimen.atoms}
     if any(atom.start in refused for atom in course.regimen.atoms) and not course.start:
         return True
-    return course.planned and (any(out <= names for out in ruled_out) or bool(operations & refusals.cares(names)))
+    if not course.planned:
+        return False
+    return any(_rules_out(note, out, course) for out in ruled_out) or bool(operations & refusals.cares(names))
+
+
+_ENDING = ("question", "proposal")
+
+
+def _rules_out(note: Note, out: Regimen, course: Course) -> bool:
+    """The same treatment; but "RTE cervicale : non faite", in the story, rules out no radiotherapy proposed at the end."""
+    if not {atom.id for atom in out.atoms} <= {atom.id for atom in course.regimen.atoms}:
+        return False
+    story = out.start < course.regimen.start and note.unit_at(out.start).section not in _ENDING
+    return not (story and course.unit.section in _ENDING and all(atom.generic for atom in out.atoms))
 
 
 def _alone_after(course: Course, found: list[Course]) -> set[str]:

@@ -49,7 +49,7 @@ WAS = re.compile(r"\b(?:etait|etaient|pesait|initial\w*)\b")
 USUAL_AFTER = re.compile(rf" ?%? ?\(?(?:{phrases('usual')}|avant (?:la |le |l')?(?!\d))")
 _EARLIER_AFTER = re.compile(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|il y a)")
 _EARLIER_BEFORE = re.compile(
-    rf"\(\s*$|vs ?$|contre $|\b(?:etait|pesait)(?: de| a)? $|\b{phrases('usual')} ?(?:[:=]|de|a|etait de)? ?$"
+    rf"\(\s*$|vs ?$|contre $|\b(?:etai(?:en)?t|pesait)(?: de| a)? $|\b{phrases('usual')} ?(?:[:=]|de|a|etai(?:en)?t de)? ?$"
 )
 _LIGHTEST, _HEAVIEST = 25, 250  # kg, of a weight told with the word
 

@@ -26,7 +26,8 @@ _NOT = re.compile(
     rf"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni |non )(?:{phrases('alteration')} ?)?(?:d[e'] ?|du )?(?:l'|la )?$"
 )
 _NOT_FOUND = re.compile(
-    rf" ?\)?[ :=]*(?:(?:est|etait|revient|(?:est|etait) revenue|s'est (?:averee|revelee)|a ete) )?(?:{phrases('not_found')}|-(?=[ ,;.)/\n]|$)|: ?0\b)"
+    r" ?\)?[ :=]*(?:(?:est|etai(?:en)?t|revient|(?:est|etait) revenue|s'est (?:averee|revelee)|a ete) )?"
+    rf"(?:{phrases('not_found')}|-(?=[ ,;.)/\n]|$)|: ?0\b)"
 )
 _UNMUTATED = re.compile(r" ?\)?[ :=]*(?:non[ -]mute|sauvage|wt\b)")
 _LISTED = re.compile(r"(?: ?/ ?| et | ou )(?:de |d'|la |le |l')?")
@@ -156,7 +157,10 @@ def read_met(marker: dict[str, Any], after: str, before: str, family: str) -> li
 
 
 _VUS = rf"(?:{phrases('unknown_significance')})"
-_NOT_THERE = rf"[ :=]*(?:(?:est |etait |revenue? )?(?:{phrases('not_found', 'normal')}|en cours|en attente|a faire|prevu|pas )|-(?=[ ,;.)]|$))"
+_NOT_THERE = (
+    rf"[ :=]*(?:(?:est |sont |etai(?:en)?t |revenue? )?(?:{phrases('not_found', 'normal')}|en cours|en attente|a faire|prevu|pas )|"
+    r"-(?=[ ,;.)]|$))"
+)
 _ORIGIN = re.compile(  # "BRCA2 tumoral muté, constitutionnel négatif"
     rf"\b(?:(?P<germline>(?<!non retrouve en )(?<!non retrouvee en )(?<!absente en ){phrases('germline')}\b(?!{_NOT_THERE}))|"
     rf"(?P<somatic>{phrases('somatic')}))"

@@ -60,7 +60,7 @@ AFTER_SEARCH = re.compile(
     r")?(?:mutation|rearrangement|fusion)?[^.;]{0,30}$"
 )
 _DENIED_AFTER = re.compile(
-    r"[ :=(]*(?:(?:est|etait|s'est (?:averee?|revelee?)|(?:est|etait) revenue?) )?"
+    r"[ :=(]*(?:(?:est|etai(?:en)?t|s'est (?:averee?|revelee?)|(?:est|sont|etai(?:en)?t) revenue?) )?"
     r"(?:non (?:retrouve|detecte|mise? en evidence|identifie)\w*|absente?s?\b|negati\w*|neg\b)"
 )  # "BRAF V600E non retrouvée"
 _SAID_PRESENT = re.compile(

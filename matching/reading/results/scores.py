@@ -16,7 +16,7 @@ _SCORE_NAME = re.compile(r"\b(tps|cps|ic|tc)\b")
 
 
 _SCORE = re.compile(
-    r"[ :=()]*(?:(?:est|etait) (?:exprime|positif|evalue|estime)e? (?=a ))?"
+    r"[ :=()]*(?:(?:est|sont|etai(?:en)?t) (?:exprime|positif|evalue|estime)e? (?=a ))?"
     r"(?:\(?(?:tps|cps|score|22c3|28-8|sp263|sp142|clone \w+|tumeur|cellules tumorales)\)?[ :=]*){0,3}"
 )
 
@@ -104,7 +104,9 @@ def read_methylation(marker: dict[str, Any], after: str, before: str, family: st
         r"pas de methylation|-)",
         after,
     ) or re.search(r"(?:pas de|absence de|sans) (?:hyper)?(?:methylation )?(?:du |de )?(?:promoteur )?(?:de |du )?$", before)
-    present = re.match(r"[ :=]*(?:promoteur )?(?:est |etait )?(?:hyper)?(?:methyle\w*|presente?|positi\w*|methylation|\+)", after)
+    present = re.match(
+        r"[ :=]*(?:promoteur )?(?:est |sont |etai(?:en)?t )?(?:hyper)?(?:methyle\w*|presente?|positi\w*|methylation|\+)", after
+    )
     if absent:
         return [Result(marker["key"], False, 0, absent.end() if absent.string is after else 0)]
     named = marker["key"].endswith("mlh1_methylated") or re.search(
