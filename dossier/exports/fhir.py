@@ -1,4 +1,4 @@
-"""A document as a FHIR R4 bundle: the patient, the condition, what was observed, and the care plan.
+"""A document as a FHIR R4 bundle: the patient, the condition, what was observed, what was given, and the care plan.
 
     >>> json.loads(write(frcp, case, Decision()))["entry"][1]["resource"]["resourceType"]
     'Condition'
@@ -19,6 +19,7 @@ from typing import Any
 from dossier.decision import Decision
 from dossier.exports.cda_codes import morphology, topography
 from dossier.exports.cda_header import Edition
+from dossier.exports.fhir_treatments import given
 from dossier.items import ProposedDocument
 from matching.case import Case, Feature
 from matching.catalogue import catalogue
@@ -33,6 +34,9 @@ LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 OIDS = {"2.16.840.1.113883.6.3": "http://hl7.org/fhir/sid/icd-10", "2.16.840.1.113883.6.43.1": "urn:oid:2.16.840.1.113883.6.43.1"}
 OBSERVED = ("patient.", "tumour.", "biomarker.", "lab.")
 NOT_OBSERVED = frozenset({"patient.age", "patient.sex", "patient.postcode", "tumour.type", "tumour.diagnosis_date"})
+# Sections of what is to be done; the others tell what is known.
+TO_DO = frozenset({"proposal", "programme", "calendar", "late", "support", "decided", "asked"})
+ABOUT_THE_CONDITION = {"CarePlan": "addresses", "Procedure": "reasonReference", "MedicationStatement": "reasonReference"}
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 
 
@@ -51,6 +55,7 @@ def write(
         _patient(case, identity or Identity()),
         _condition(case),
         *_observations(case),
+        *filter(None, (given(record) for record in case.treatments if not record.planned)),
         _plan(document, decision),
     ]
     ids = {
@@ -61,8 +66,8 @@ def write(
         one["id"] = ids[id(one)]
         if one["resourceType"] != "Patient":
             one["subject"] = {"reference": patient}
-        if one["resourceType"] == "CarePlan":
-            one["addresses"] = [{"reference": condition}]
+        if reason := ABOUT_THE_CONDITION.get(one["resourceType"]):
+            one[reason] = [{"reference": condition}]
     bundle = {
         "resourceType": "Bundle",
         "identifier": {"system": "urn:ietf:rfc:3986", "value": f"urn:uuid:{edition.document_id}"},
@@ -179,9 +184,9 @@ def _quantity(key: str, value: Interval) -> dict[str, Any]:
 
 
 def _plan(document: ProposedDocument, decision: Decision) -> dict[str, Any]:
-    """The document as a plan: each item that says something is an activity, under the title of its section."""
-    activities = [
-        {"detail": {"status": "not-started", "description": f"{section.title} — {item.label} : {item.text}"}}
+    """The document as a plan, in its words under the title of each section: what is to be done as activities, the rest as notes."""
+    said = [
+        (section.id in TO_DO, f"{section.title} — {item.label} : {item.text}")
         for section in document.sections
         for item in section.items
         if item.state != "empty"
@@ -192,8 +197,10 @@ def _plan(document: ProposedDocument, decision: Decision) -> dict[str, Any]:
         "status": "active" if final else "draft",
         "intent": "plan" if final else "proposal",
         "title": document.title,
-        "activity": activities,
     }
+    activities = [{"detail": {"status": "not-started", "description": words}} for to_do, words in said if to_do]
+    notes = [{"text": words} for to_do, words in said if not to_do]
+    found |= {name: told for name, told in (("activity", activities), ("note", notes)) if told}
     if document.banner:
         found["description"] = document.banner
     if decision.validated:

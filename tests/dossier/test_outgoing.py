@@ -134,6 +134,22 @@ def test_the_bundle_holds_the_patient_the_condition_what_was_observed_and_the_pl
     assert creatinine["note"][0]["text"].startswith("«")
 
 
+def test_what_was_given_is_no_activity_to_come(sqlite: Engine, kept: OpenDossier, user: User):
+    kept.notebook.add_treatment("tumorectomie du sein gauche le 12/03/2024", planned=False, person="Dr A")
+    kept.notebook.add_treatment("tamoxifène arrêté en 06/2024 pour toxicité", planned=False, person="Dr A")
+    kept.notebook.run_stale()
+    found = leaving(sqlite, kept, user)
+    (act,) = (one for one in resources(found, "Procedure") if "tumorectomie" in one["code"]["text"])
+    assert (act["status"], act["performedDateTime"]) == ("completed", "2024-03-12")
+    (drug,) = (one for one in resources(found, "MedicationStatement") if "tamoxifène" in one["medicationCodeableConcept"]["text"])
+    assert (drug["status"], drug["effectivePeriod"]) == ("stopped", {"end": "2024-06"})
+    (plan,) = resources(found, "CarePlan")
+    activities = [one["detail"]["description"] for one in plan["activity"]]
+    assert activities
+    assert all(words.startswith("15. Proposition") for words in activities)
+    assert any(note["text"].startswith("9. Traitements") for note in plan["note"])
+
+
 def parts_of(record: object) -> Iterator[dict]:
     """Every object that a JSON holds."""
     if isinstance(record, dict):
