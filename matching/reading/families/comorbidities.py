@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 from matching.reading.dates import date_of
+from matching.reading.families.metachronous import LIQUID
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -50,7 +51,7 @@ _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancien
 _MONTH = re.compile(r"(?:\b(?:en|depuis|fin|debut|mi|jusqu'en|\d{1,2}|1er)[ -])$")
 _HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
 _ONLY_DENIED = re.compile(
-    r"(?:ag ?|antigene )hbs|thromboses?|transplantation"
+    r"(?:ag ?|antigene )hbs|thromboses?|transplantation|greffe"
 )  # an examination, or of some other vessel or graft
 _DENIED_HERE = re.compile(r"\b(?:pas de|sans|aucune|ni|absence de|0) $")
 _EXAMINED = re.compile(r"\b(?:irm|tdm|scanner|echo\w*|doppler|tep|angio\w*)\b")  # "IRM hépatique : pas de thrombose"
@@ -144,8 +145,8 @@ def _condition(note: Note, anchor: Anchor) -> None:
 def _is_denied(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     """Of a word that says too little to be a disease by itself: "pas de thrombose", "transplantation : aucune"."""
     said_no = denied_after(note.plain, anchor.end, anchor.end + len(after))
-    if _EXAMINED.search(before):
-        return False
+    if _EXAMINED.search(before) or (note.family in LIQUID and note.plain.startswith("greffe", anchor.start)):
+        return False  # a graft is of marrow there
     return bool(said_no or (_DENIED_HERE.search(before) and not _NAMED_FURTHER.match(after)))
 
 

@@ -4,7 +4,7 @@
     age 57, ecog 1, menopausal_status postmenopausal
 
 Sources of the conventions: docs/conventions.md (performance status never turned from one scale into the other; menopause only when stated).
-Known limits: ages in months are not read.
+Age: age.py.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 from matching.reading.dates import MONTH, date_of
+from matching.reading.families.age import read_age
 from matching.reading.families.weight import USUAL_AFTER, WAS
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
@@ -24,33 +25,11 @@ from matching.reading.sought import Sought
 from matching.reading.values import number_at
 from matching.value import Interval
 
-_AGE = re.compile(r"([0-9](?<![\da-z/,<>]\d)(?<!\d\.\d)\d{0,2}) ?(?:ans?|a(?=[ .,;/\n)]|$))(?![a-z])")
-_NOT_AN_AGE = re.compile(
-    r"(?<![a-z])(?:depuis|pendant|il y a|duree de|recul de|"
-    r"recul est de|dans|durant|sur|tous les|apres|pour|sevre|sevree|x|fille|fils|mere|"
-    r"pere|soeur|frere|tante|oncle|cousine?|enfants?|epoux|epouse|mari|conjointe?|age de menarche|menopause|tabac|"
-    r"tabagisme) ?(?:de |a |l'age de |: ?|\()?\Z"
-    # "mélanome à 40 ans" tells when, not how old
-    r"|(?<![a-z])(?<!il )(?<!elle )(?<!qui )a \Z|\b(?:enfants?|conjointe?|epou[xs]e?|mari)\b[^,.;\n]{0,25}\Z"
-)
-# "Mme D.-B. a 81 ans", "À 58 ans, il travaille"
-_HAS = re.compile(r"\b(?:(?:mme|mr|m\.|mlle|madame|monsieur)(?: [a-z.'*-]+){0,3}|patiente?) a \Z")
-_AT_AN_AGE = re.compile(r"(?:^|[.\n] ?)a \Z")
-_NOWADAYS = re.compile(rf",? (?:il|elle|monsieur|madame|(?:le|la|ce|cette) patiente?) {phrases('goes_on_now')}")
-_YOUNG = re.compile(
-    r"\b(?:jeunes? (?:fille|femme|homme|garcon)s?|(?:un|une|l'|cet|cette) ?(?:enfant|nourrisson)|"
-    r"(?:un|une|d'un|d'une) (?:fille|garcon|fillette)(?= agee? )) "
-    r"(?:agee? )?(?:de )?$"
-)
-_AFTER_AGE = re.compile(
-    r" ?(?:de (?:suivi|tabac|traitement|hormono|recul|tamoxifene)|d'hormono|d'evolution|plus tard|apres|auparavant|de "
-    r"survie|de diabete)"
-)
 Reader = Callable[[Note, Anchor], None]
 
 
 def read(note: Note) -> None:
-    _age(note)
+    read_age(note)
     for anchor in note.anchors.get("patient", ()):
         reader = _READERS.get(anchor.id)
         if reader:
@@ -81,53 +60,6 @@ def _glued(note: Note) -> None:
         for found in _GLUED_STATUS.finditer(note):
             if note.cased[found.start() : found.start() + 2].isupper():
                 note.say("patient.ecog", int(found["grade"]), *found.span(), date=date_of(note, *found.span()))
-
-
-_LABELLED_AGE = Sought(
-    r"(?<![a-z])(?<!l')age ?[:=|]? ?(?P<age>\d{1,3})(?=[ |;,\n](?! ?(?:ans|a\b|/|mois)))"
-)  # "Âge : 41   Sexe : M"
-
-
-def _age(note: Note) -> None:
-    """The first age of the note that is the patient's: relatives, durations and past ages are not."""
-    for found in _LABELLED_AGE.finditer(note):
-        note.say("patient.age", int(found["age"]), *found.span(), weight=1)
-    for found in _AGE.finditer(note.plain):
-        years = int(found[1])
-        before = note.plain[max(0, found.start() - 30) : found.start()]
-        unit = note.unit_at(found.start())
-        if note.text[note.words(*found.span())[1] - 1] == "à":
-            continue  # "CA 15-3 à 84"
-        his = _YOUNG.search(before) or _HAS.search(before)
-        his = his or (_AT_AN_AGE.search(before) and _NOWADAYS.match(note.plain, found.end()))
-        if years < 1 or years > 110 or _AFTER_AGE.match(note.plain, found.end()) or (_NOT_AN_AGE.search(before) and not his):
-            continue
-        if years < 16 and (any(mention.key == "patient.age" for mention in note.mentions) or _lasts(note, found.start())):
-            continue  # "létrozole 5 ans" is a length of time
-        axes = qualify(note, found.start(), found.end(), reach=False)
-        if not his and (
-            axes.experiencer == "family"
-            or re.search(
-                r"\b(?:mere|pere|soeur|frere|tante|oncle|fille|fils|cousine?|gm[mp]?|gp[mp]?)\b",
-                note.plain[unit.start : found.start()],
-            )
-        ):
-            continue
-        history = unit.section in ("history", "story") or bool(re.search(r"\(\s*$", before))
-        note.say("patient.age", years, found.start(), found.end(), weight=-1 if history else 1 if found.start() < 400 else 0)
-    ages = [mention for mention in note.mentions if mention.key == "patient.age"]
-    for later in ages[1:]:  # the first one of the same weight is the patient's age now
-        later.weight -= 2
-
-
-def _lasts(note: Note, start: int) -> bool:
-    """Does a treatment stand just before: "tamoxifène pendant 5 ans"?"""
-    treatments = (
-        one for kind in ("drug", "drug_class", "protocol", "procedure") for one in note.anchors_between(kind, start - 40, start)
-    )
-    return any(
-        re.fullmatch(r" (?:x ?)?(?:pendant |durant |sur |de )?(?:\d-)?", note.plain[one.end : start]) for one in treatments
-    )
 
 
 _NOT_A_STATUS = re.compile(r"\b(?:grade|classification|selon|si|a condition d'un|sous reserve d'un) (?:de l'|l'|le |la |un )?$")

@@ -29,7 +29,9 @@ _BETWEEN_TEAMS = re.compile(
 )
 _AT_HOME = re.compile(r"\bchez (?:sa|son|ses|leur|une?) $")
 _BEARS_IT = re.compile(r" ?[,:]? ?(?:(?:un|une|des|notion d[e']) ?)?")
-_DOUBTED = re.compile(r"[^.;,()\n]{0,30}\?")  # "Soeur : cancer de la thyroïde ? (non documenté)"
+_DOUBTED = re.compile(  # "Soeur : cancer de la thyroïde ? (non documenté)", "Oncle : tumeur du foie, nature inconnue"
+    r"[^.;,()\n]{0,40}(?:\?|\bnon (?:documente|confirme|prouve)|\bbenin|\bbenign|[(,]? ?(?:de )?nature (?:inconnue|indeterminee))"
+)
 _DENIED = re.compile(
     r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$"
 )

@@ -30,15 +30,17 @@ _SURGERY_DONE = Sought(
     r"(?<!si )(?:exerese|resection|chirurgie) r[0-2])\b"
 )
 _MONTHS = re.compile(r"[^.;,\n\d<>≥≤]{0,24}(?P<sign>[<>≥≤]=? ?)?(?P<low>\d{1,3}) ?(?:-|a)? ?(?P<high>\d{1,3})? ?mois")
-_EDITION = re.compile(r"\b([6-9])(?: ?(?:e|eme|th))?\b|2017")
+_EDITION = re.compile(r"\b([6-9])(?: ?(?:e|eme|th))?\b|\b(septieme|huitieme|neuvieme)\b|2017")
+_EDITIONS = {"septieme": 7, "huitieme": 8, "neuvieme": 9}
 _NO_UPTAKE = (
-    r"(?P<no>negati\w*|sans (?:fixation|hyperfixation|captation)|non fixant|"
-    r"pas de (?:fixation|captation|lesion)(?! (?:dans |de |au niveau de |du )?(?:la )?(?:loge|lit)\b)|"
-    r"absence de (?:fixation|captation)|faible\w* (?:fixation|captation))"
+    r"(?P<no>negati\w*|(?:sans|aucune?) (?:\w+ ){0,2}?(?:(?:hyper)?fixation|captation|foyer|expression)|non fixant|"
+    r"(?:pas de |pas d'|absence (?:de |d')|peu (?:de |d'))(?:(?:hyper)?fixation|captation|lesion|foyer|expression)"
+    r"(?! (?:dans |de |au niveau de |du )?(?:la )?(?:loge|lit)\b)|"
+    r"faible\w* (?:fixation|captation)|ne fix(?:e|ait|ent|aient) pas)"
 )
 _UPTAKE = re.compile(
-    rf"[^.;\n]{{0,60}}?{_NO_UPTAKE}|[^.;\n]{{0,60}}?(?P<yes>positi\w*|fix\w+|hyperfix\w*|captation|captant|"
-    rf"intense\w*|krenning|avide\w*|expression|\+(?!\d))"
+    rf"[^.;\n]{{0,60}}?(?:{_NO_UPTAKE}|(?P<yes>positi\w*|fix\w+|hyperfix\w*|captation|captant|"
+    rf"intense\w*|krenning|avide\w*|expression|\+(?!\d)))"
 )
 _SAID_POSITIVE = re.compile(
     rf"(?:[ :=(]|lesions?|negati(?=v)|toutes|les|cibles?|19/01|\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|du|"
@@ -236,7 +238,7 @@ def _occlusion(value: str) -> Callable[[Note, Anchor], None]:
 def _edition(note: Note, anchor: Anchor) -> None:
     found = _EDITION.search(note.plain[anchor.start : anchor.end])
     if found:
-        number = int(found[1]) if found[1] else 8
+        number = int(found[1]) if found[1] else _EDITIONS.get(found[2], 8)
         note.say("tumour.tnm_edition", number, anchor.start, anchor.end, weight=number)
 
 
