@@ -69,6 +69,15 @@ def is_concluded(note: Note, start: int, end: int) -> bool:
     )
 
 
+_BY_CHANCE = re.compile(r"\bfortui\w+[^.;\n]{0,40}$")
+
+
+def found_by_chance(note: Note, cancer: Cancer) -> bool:
+    """ "Cystoprostatectomie : pT3a. Fortuit : ADK prostate": told on its line as found by chance in what an operation took out."""
+    operated = note.anchors_between("procedure", note.line(cancer.start)[0], cancer.start)
+    return bool(operated) and bool(_BY_CHANCE.search(note.plain, max(0, cancer.start - 60), cancer.start))
+
+
 _ANY_SOLID = "SOLID"  # "une tumeur solide du dôme vésical" tells what it is made of
 _DIAGNOSIS_OF = re.compile(
     r"\bdiagnostic (?:\w+ )?(?:de |d'une? |d')"

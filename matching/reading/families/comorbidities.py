@@ -24,6 +24,7 @@ from matching.value import Interval
 
 KEY = "patient.comorbidities"
 
+_VIRUSES = r"vih|vhb|vhc|hiv|hbv|hcv|virus|hepatites?|[bc]\b|1/2|ag|hbs"
 _NONE = Sought(
     r"(?:aucun(?:e)?|pas d[e']|sans|absence d[e']|0|zero) ?(?:autre )?(?:antecedents?|atcds?|comorbidites?)(?: "
     r"(?:medic\w*|notables?|particuliers?|significati\w*|personnels?|medico-chirurgic\w*|connus?|majeure?s?|"
@@ -32,9 +33,12 @@ _NONE = Sought(
     r"|(?<![a-z])(?:atcds?|antecedents?|comorbidites?)(?: (?:medicaux|personnels|perso|medico-chirurgicaux|notables))? "
     r"?[:=] ?(?:0(?!\d|[.,]\d)|neant|ras\b|aucune?\b(?! (?:fam|carc))|sans particularite|non\b)"
 )
+_SEROLOGIES_NEGATIVE = re.compile(  # "sérologies virales négatives (VIH, VHB)"
+    rf"\bserologies?(?: [a-z]+){{0,2}} neg(?:ati\w*)? ?[:(,]?(?:[ ,/&]|et|ou|ni|pour|le|les|{_VIRUSES})*$"
+)
 _SEROLOGY = re.compile(r"\b(?:serologies?|ag hbs|antigene hbs|hbs)\b[^.;\n]{0,60}$")
 _NEGATIVE_LIST = re.compile(
-    rf"(?:[ ,/&]|et|ou|ni|vih|vhb|vhc|hiv|hbv|hcv|virus|hepatites?|[bc]\b|1/2|ag|hbs|:|{phrases('serologies')})*(?:negati\w*|neg\b|(?<! )-(?=[ "
+    rf"(?:[ ,/&]|et|ou|ni|:|{_VIRUSES}|{phrases('serologies')})*(?:negati\w*|neg\b|(?<! )-(?=[ "
     r",;.)\n]|$)|\(-\))"
 )
 _NO_ANTIGEN = re.compile(r" ?[:(]? ?(?:ag|antigene) hbs ?(?:-|\(-\)|neg)")  # "VHB : Ag HBs -, Ac anti-HBc +"
@@ -50,10 +54,8 @@ _GRADE_LEFT = re.compile(  # "neuropathie G2 sous bortézomib, résiduelle G1"
 _ARTHRITIS = re.compile(r" (?:sous|traitee|seropositive|deformante|depuis|ancienne)\b")
 _MONTH = re.compile(r"(?:\b(?:en|depuis|fin|debut|mi|jusqu'en|\d{1,2}|1er)[ -])$")
 _HOLLOW = re.compile(rf" (?:\w+ )?{phrases('not_a_mood')}")
-_ONLY_DENIED = re.compile(
-    r"(?:ag ?|antigene )hbs|thromboses?|transplantation|greffe"
-)  # an examination, or of some other vessel or graft
-_DENIED_HERE = re.compile(r"\b(?:pas de|sans|aucune|ni|absence de|0) $")
+_ONLY_DENIED = re.compile(phrases("only_denied"))
+_DENIED_HERE = re.compile(r"\b(?:(?:pas de|sans|aucune|ni|absence de|0) |(?:pas |ni |absence )d')$")
 _EXAMINED = re.compile(r"\b(?:irm|tdm|scanner|echo\w*|doppler|tep|angio\w*)\b")  # "IRM hépatique : pas de thrombose"
 _NAMED_FURTHER = re.compile(r" (?!ni |et |ou |connue)\w")  # "thrombose porte"
 _OTHER_VESSEL = re.compile(
@@ -102,6 +104,7 @@ def _condition(note: Note, anchor: Anchor) -> None:
     if (
         _NEGATIVE_LIST.match(after)
         or _NO_ANTIGEN.match(after)
+        or _SEROLOGIES_NEGATIVE.search(before)
         or (_SEROLOGY.search(before) and re.match(r"[^.;\n]{0,40}negati", after))
     ):
         status = "negated"
@@ -122,8 +125,9 @@ def _condition(note: Note, anchor: Anchor) -> None:
     familial = None if anchor.id == "dyslipidaemia" else _IN_THE_FAMILY.match(after)
     if familial and not familial["own"]:
         return  # "diabète familial"; a familial hypercholesterolaemia is the patient's
-    if anchor.id == "organ_transplant" and axes.modality != "done":
-        return  # "greffe hépatique : récusée"
+    unwanted = status == "negated" and not said_no and axes.cue and axes.cue[0] > anchor.end
+    if anchor.id == "organ_transplant" and (axes.modality != "done" or unwanted):
+        return  # "greffe hépatique : récusée", "non retenue"
     if familial or said_no:
         status = "negated"
     if unit.section != "question" and re.match(r" ?\?", after):

@@ -10,7 +10,17 @@ import re
 from collections import defaultdict
 
 from matching.data_files import load_yaml
-from matching.reading.families.cancers import AMBIGUOUS, MASS, TELLING, Cancer, is_concluded, is_metastasis, places, telling
+from matching.reading.families.cancers import (
+    AMBIGUOUS,
+    MASS,
+    TELLING,
+    Cancer,
+    found_by_chance,
+    is_concluded,
+    is_metastasis,
+    places,
+    telling,
+)
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
@@ -75,7 +85,7 @@ def index_family(note: Note, named: list[Cancer]) -> str:
             or (mass and (definite or cancer.family == "adrenal" or words.endswith("s")) and cancer.family not in proper)
         ):
             score[cancer.family] += 0.05
-        elif told_as_later(note, cancer):
+        elif told_as_later(note, cancer) or found_by_chance(note, cancer):
             score[cancer.family] += 0.2
         elif (
             section == "history"
@@ -188,7 +198,7 @@ def _is_proper(note: Note, cancer: Cancer) -> bool:
     """Does the name say a cancer of now by itself, unlike a mass of an organ, a mild one or one of the history?"""
     mild = cancer.family in VAGUE or cancer.code in MILD or MASS.fullmatch(note.plain[cancer.start : cancer.end])
     past = note.unit_at(cancer.start).section == "history" or told_as_past(note, cancer) or told_as_later(note, cancer)
-    if mild or past:
+    if mild or past or found_by_chance(note, cancer):
         return False
     axes = qualify(note, cancer.start, cancer.end, reach=False)
     return axes.status == "present" and axes.modality != "conditional"

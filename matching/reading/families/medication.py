@@ -18,15 +18,15 @@ from matching.reading.qualifiers import qualify
 from matching.reading.signs import denied_after
 from matching.reading.values import to_float
 
+_ENDED = r"(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|suspendue?s?|terminee?s?|finie?s?|achevee?s?)"
 _STOPPED = re.compile(
-    r" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|(?: [^.;,\n]{0,24})?, (?:puis )?(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|suspendue?s?)\b|"
-    r"[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|"
+    rf" ?:? ?(?:0|non|aucune?)\b(?![.,]\d)|(?: [^.;,\n]{{0,24}})?, (?:puis )?{_ENDED}\b|"
+    r"[^.;,\n]{0,20}\b(?:arrete|stoppe|arret|sevre|interrompu|termine|acheve|finie?s?\b|"
     r"jusqu(?!'a (?:ce jour|present|aujourd))|pendant|"
     r"en \d{4}\b|puis arret)"
 )
 _STOPPED_NOW = re.compile(
-    r"(?:[^.;\n]{0,25}?\b|[^.;,\n]{0,48}, )(?:arretee?s?|stoppee?s?|sevree?s?|interrompue?s?|terminee?s?|suspendue?s?|arret (?:en|depuis|"
-    r"le))\b(?! (?:progressi|prevu))"
+    rf"(?:[^.;\n]{{0,25}}?\b|[^.;,\n]{{0,48}}, )(?:{_ENDED}|arret (?:en|depuis|le))\b(?! (?:progressi|prevu))"
 )
 _COURSE_OVER = re.compile(  # "embolie pulmonaire en 2016, traitée six mois par rivaroxaban"
     rf"(?<![/\d.])(?:19|20)\d\d\b[^.;\n]{{0,50}}?(?<!depuis )\b(?:\d{{1,2}}|{phrases('counts')}) (?:mois|semaines) "

@@ -40,6 +40,11 @@ _NONE_AFTER = re.compile(
     r"?(?:\(?(?:aucune?s?|neant|rien|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
 )
 _CANCER = r"(?:cancers?|carcino\w*|neoplas\w*|k|kc|oncolog\w*|tumeurs? malignes?)"
+_NO_CANCER_AFTER = re.compile(  # "Dans la famille, pas de cancer"; of one organ it says nothing of the others
+    rf"(?:,|:|=| -)? ?(?:(?:il|on) n[a-z' ]{{1,16}} )?"
+    rf"(?:pas d[e'] ?|pas eu d[e'] ?|aucun |sans |absence d[e'] ?|ni )(?:autre |cas d[e'] ?|notion d[e'] ?)*{_CANCER}"
+    r"(?P<one> (?:du|de la|de l'|des|d'|de)\b)?"
+)
 _OF_CANCER = re.compile(rf"[^.;\n]{{0,40}}\b{_CANCER}\b")
 _OF_SOMETHING_ELSE = re.compile(r" (?:de |d'|du |des |cardi|corona|thromb|metabol|psych|allerg|neuro|diab|vascul|rhumat)")
 _ORGAN_AND_AGE = re.compile(
@@ -185,7 +190,10 @@ def _family_history(note: Note, kin: Anchor) -> None:
     unit = note.unit_at(kin.start)
     words = note.plain[kin.start : kin.end]
     about_cancer = bool(re.search(r"cancer|carcino|neoplas", words)) or bool(_OF_CANCER.match(note.plain, kin.end, unit.end))
-    denied = _DENIED.search(note.plain[max(0, kin.start - 18) : kin.start]) or _NONE_AFTER.match(note.plain, kin.end)
+    no_cancer = _NO_CANCER_AFTER.match(note.plain, kin.end, unit.end)
+    if no_cancer and no_cancer["one"]:
+        return
+    denied = _DENIED.search(note.plain[max(0, kin.start - 18) : kin.start]) or _NONE_AFTER.match(note.plain, kin.end) or no_cancer
     if denied and (about_cancer or not _OF_SOMETHING_ELSE.match(note.plain, kin.end, unit.end)):
         note.say("patient.family_cancer_history", False, kin.start, kin.end)
     elif about_cancer and not denied:

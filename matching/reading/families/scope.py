@@ -15,14 +15,7 @@ import re
 from matching.reading.courses.ours import SPREAD, for_benign_disease, operated_families
 from matching.reading.dates import date_of
 from matching.reading.families import relatives
-from matching.reading.families.cancers import (
-    AMBIGUOUS,
-    ELSEWHERE,
-    MASS,
-    Cancer,
-    cancers,
-    places,
-)
+from matching.reading.families.cancers import AMBIGUOUS, ELSEWHERE, MASS, Cancer, cancers, found_by_chance, places
 from matching.reading.families.index import (
     MILD,
     RESUMES,
@@ -109,6 +102,8 @@ def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
     if cancer.code in MILD and (
         cancer.family != note.family or any(other.code not in MILD and other.family not in VAGUE for other in named)
     ):
+        return True
+    if cancer.family not in (note.family, "", "cup") and found_by_chance(note, cancer):
         return True
     if cancer.family == note.family or cancer.family in VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False

@@ -50,9 +50,9 @@ def _say(note: Note, value: str, pattern: Sought) -> bool:
 
 @cache
 def _of_another() -> re.Pattern[str]:
-    """ "IDE : Mme Jost", "fille (Mme Inès R.)": of a relative or of the team."""
+    """ "IDE : Mme Jost", "fille (Mme Inès R.)", "Dr M. Aubert": of a relative or of the team."""
     people = either(identity_words()["relatives"] | identity_words()["roles"])
-    return re.compile(rf"\b{people}(?: de coordination)? ?[:(] ?$")
+    return re.compile(rf"\b(?:{people}(?: de coordination)? ?[:(]|(?:dr|docteur|pr|professeur)\.?) ?$")
 
 
 def _by_organ(note: Note) -> None:
