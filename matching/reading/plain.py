@@ -47,7 +47,7 @@ _OWN_LINE = re.compile(rf"{phrases('opens_a_line')} ?:|{_MONTH} ?(?:(?:-|a|et) ?
 _GOES_ON_BELOW = re.compile(
     r"(?:[ \n(](?:au|aux|le|la|les|du|de|des|en|et|ou|un|une|par|pour|sur|avec|dans|sous|chez)|[ldLD]['\u2019])$"
 )
-_BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] ")
+_BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] |[a-h1-9][)/] ")
 _CONTINUED = re.compile(r"(?<![.:;!?\n])\n(?=[a-z])")
 _WORD = re.compile(r"[^ \n]*")
 _OPENS = re.compile(r"(?:^|[.!?] {1,2}|\n\n)(?:(?P<small>[a-z]{2})|[A-Z][a-z]|[AL] [a-z])")

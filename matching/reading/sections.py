@@ -21,11 +21,16 @@ _HEADING = re.compile(
 )
 _LEADING = re.compile(r"[-*>=# ]*(\?+|(?:q|question)s? ?[?/])")
 _ASKING = re.compile(r"[^?\n]{0,30}\?+\s*")  # "Question : L4 ?", and the options below
-_ITEM = re.compile(r" ?(?:[-*+>\u2022]|\(?[a-h1-9][.)]) ?")
+_ITEM = re.compile(r" ?(?:[-*+>\u2022]|\(?[a-h1-9][.)/]) ?")
 # "Ce que je pense proposer :", "Nous proposerions :"
 _PROPOSES = re.compile(
     r"[^:.;\n]{0,40}\b(?:propos(?:er|e|es|ons|erai|erais|erait|erions)|(?:seront|sont|restent|ont ete) (?:debattu|discut|evoqu|envisag|possible)\w*)"
     r"(?: (?:en|a la|pour la) (?:rcp|reunion))? ?:"
+)
+# "Mes questions. Une chirurgie garde-t-elle un sens ?", "Pour la suite, mon avis et mes questions :"
+_ANNOUNCED = re.compile(
+    r"(?:(?:mes|nos|les) )?(questions?|propositions?|options)(?: [a-z]+){0,2}\. ?|"
+    r"[^:.;\n\d]{0,40}\b(?:mes|nos) (questions?|propositions?|options)(?: [a-z]+){0,2} ?:\s*"
 )
 _FRAME = re.compile(
     rf" ?{phrases('frames')}(?: (?:de |sur |x ?)?\d{{1,2}} (?:mois|ans?))?\s*"
@@ -120,6 +125,8 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
         return "question", note.plain[lead.end() : end]
     if proposing := _PROPOSES.match(note.plain, start, end):
         return "proposal", note.plain[proposing.end() : end]
+    if (said := _ANNOUNCED.fullmatch(note.plain, start, end)) and note.line(start)[0] == start:
+        return headings()[said[1] or said[2]], "." if said[1] else ""
     if closed := _CLOSED.fullmatch(note.plain, start, end):
         kind = headings().get(closed[1]) or headings().get(closed[1].split()[0])
         return (kind, "") if kind else None

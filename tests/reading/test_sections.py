@@ -20,6 +20,9 @@ from matching.reading.pipeline import prepare
     ("=== Histologie 1 : biopsie ===\nCCI\n### IRM pelvienne du 12/11/2025 ###\nMasse", ["pathology", "pathology", "imaging", "imaging"]),
     ("ATCD\n-- HTA\n-- DT2", ["history", "history", "history"]),
     ("Scanner : normal ? (à relire)", ["imaging"]),
+    ("Nos questions. Faut-il irradier ?\nPatiente seule", ["question", "question", ""]),
+    ("Pour la suite, nos propositions :\n- chirurgie", ["proposal", "proposal"]),
+    ("Propositions :\na/ sunitinib\nb/ axitinib", ["proposal", "proposal", "proposal"]),
 ])  # fmt: skip
 def test_units_know_their_section(text: str, sections: list[str]):
     assert [unit.section for unit in prepare(text).units] == sections

@@ -28,6 +28,10 @@ _SPECIALTY = re.compile(
     r" ?(?:viscerale|thoracique|digestive|generale|orthoped|plastique|maxillo|urolog|gyneco|vasculaire|hepato|"
     r"oncolog|pediatri|cardia|orl\b|visc\b|dig\b)"
 )
+_AGREES = re.compile(
+    r"(?:(?!a )[ .]+\w+)?[ .]+(?:(?:est |a ete )?(?:prevenue?|contactee?|sollicitee?|d'accord)\b|(?:a|ont) (?:deja )?(?:decline|recuse|refuse|"
+    r"donne son (?:accord|avis)|rendu son avis)\b|ne (?:la |le |l'|nous |me )?(?:propose|veut|souhaite)\w*)"
+)
 _WATCHED_BY = re.compile(
     r"(?:\bsur|lors (?:de|du)|decours|scanner|tdm|irm|imagerie|bilan|examen|consultation|tep|coloscopie|rythme|"
     r"sous|en|cystoscopie|mammo\w*|suivi) (?:de |d'|de la )?$"
@@ -148,6 +152,8 @@ def _axillary_dissection(note: Note, anchor: Anchor, before: str, after: str) ->
 
 def _no_department(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     heads = note.line(anchor.start)[0] == anchor.start
+    if _AGREES.match(note.plain, anchor.end, anchor.end + 40):
+        return False  # "chir tho prévenue", "la neurochirurgie a décliné"
     return not (_DEPARTMENT.search(before) or (_SPECIALTY.match(after) and (before.endswith("en ") or heads)))
 
 
@@ -158,8 +164,20 @@ def _stereotactic(note: Note, anchor: Anchor, before: str, after: str) -> bool:
 
 def _cholecystectomy(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     """Elsewhere than in the biliary tract the gallbladder is no part of a cancer's treatment, unless another operation took it along."""
-    beside = re.match(r" ?(?:\+|et|avec|,) ", after) or re.search(r"(?:\+|et|avec) (?:une |la )?$", before)
+    following = note.anchors_between("procedure", anchor.end, anchor.end + 40)
+    listed = after.startswith(", ") and any(other.id != "surgery" for other in following)
+    beside = listed or re.match(r" ?(?:\+|et|avec) ", after) or re.search(r"(?:\+|et|avec) (?:une |la )?$", before)
     return note.family in ("biliary", "liver", "") or bool(beside)
+
+
+_OF_ANOTHER_VESSEL = re.compile(
+    r"[a-z' ]{0,24}\b(?:port(?:e|ale|ales)|veineuse|bronchique|spleni\w+|uterine|hemosta\w+|d'hemorrag\w+|d'un anevri\w+|du saignement)\b"
+)
+
+
+def _embolisation(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """Of the portal vein before a hepatectomy, or to stop a bleeding, it treats no tumour."""
+    return not _OF_ANOTHER_VESSEL.match(note.plain, anchor.end, anchor.end + 40)
 
 
 def _radiosurgery(note: Note, anchor: Anchor, before: str, after: str) -> bool:
@@ -213,6 +231,8 @@ _BY_NAME: dict[str, _Check] = {
     "stereotactic radiotherapy": _stereotactic,
     "surveillance": _watching,
     "wide excision": _excision,
+    "embolisation": _embolisation,
+    "chemoembolisation": _embolisation,
     "cholecystectomy": _cholecystectomy,
     "active surveillance": _watched_actively,
 }

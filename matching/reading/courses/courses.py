@@ -11,7 +11,7 @@ import re
 from matching.reading.courses.amounts import quantities
 from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
-from matching.reading.courses.fate import already_done, fate_of, is_alternative
+from matching.reading.courses.fate import already_done, fate_of, is_alternative, put_off
 from matching.reading.courses.lines import line_of
 from matching.reading.courses.proposals import propose_together
 from matching.reading.courses.regimens import Regimen
@@ -60,7 +60,7 @@ def courses(note: Note, found: list[Regimen]) -> tuple[list[Course], list[Regime
         if course.planned and already_done(note, course):
             course.planned, course.cycles = False, None
             quantities(note, course)  # of "12 cycles prévus", none is given yet
-        elif course.planned and (_is_past(note, course) or any(date.guessed and date.iso == course.start for date in note.dates)):
+        elif course.planned and not _to_come(note, course):
             course.start = None  # to come: its year is not the last one, nor that of what was given there before
         kept.append(course)
         last = course
@@ -74,6 +74,12 @@ def _same_line(note: Note, other: Course, course: Course) -> bool:
     """ "RTE antalgique S1 : doute sur une métastase -> IRM : hémangiome, RTE annulée": told above in its line, and not given."""
     alike = set(other.regimen.modalities) & set(course.regimen.modalities)
     return bool(alike) and note.line(other.regimen.start) == note.line(course.regimen.start)
+
+
+def _to_come(note: Note, course: Course) -> bool:
+    """May the date beside what is proposed be the day when it will begin?"""
+    guessed = any(date.guessed and date.iso == course.start for date in note.dates)
+    return not (put_off(note, course) or guessed or _is_past(note, course))
 
 
 def _is_past(note: Note, course: Course) -> bool:

@@ -28,8 +28,18 @@ _CONCLUSION = re.compile(r"(?:=>|=|>|->) ?[a-z0-9]")
 _STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
 
 
+_PUT_OFF = re.compile(rf"[^.;\n]{{0,70}}?\b{cue_words('put_off')}")
+
+
+def put_off(note: Note, course: Course) -> bool:
+    """ "AAP prévue 12/25, reportée": its date is not that of a treatment."""
+    return course.planned and bool(_PUT_OFF.match(note.plain, course.regimen.end, course.scope))
+
+
 def already_done(note: Note, course: Course) -> bool:
     """ "Indication d'une résection, en 2003": decided, and dated before the meeting, outside the question and the proposal."""
+    if put_off(note, course):
+        return False
     asked = _asked(note, course)
     today = note.meeting
     now = today.isoformat() if today else note.last_date

@@ -27,7 +27,7 @@ _CANNOT_BEFORE = re.compile(
 )
 _REFUSES = r"refuse (?:tou[ts]|la |le |les |l'|une? |d'|de )"  # the verb opens a clause of its own: "accord pour le CAR-T, refuse l'essai"
 _RULED_OUT_AFTER = re.compile(
-    r"[ ,.\")]*(?:(?:[\w+/'-]+[.,]? ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)"
+    r"[ ,.\")]*(?:(?:(?!si |s'ils? )[\w+/'-]+[.,]? ){0,3}?)?(?:n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)"
     rf"(?! {cue_words('given_anyhow')})|"
     r"n'(?:a|ont) plus (?:sa|leur|de|d'|aucune) ?(?:place|interet|indication)|"
     r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)|n'(?:est|etai(?:en)?t|sont) plus d'actualite|"
@@ -43,7 +43,9 @@ _RULED_OUT_AFTER = re.compile(
     r", [^.,;:\n]{3,50}, (?:(?:est|etai(?:en)?t|sont|reste|serait) (?:donc |aussi )?(?:ecart|recus|exclu|contre-indiq|impossible)\w*|"
     r"n'(?:a|ont) plus (?:sa|leur) place)|"
     r" (?:est|sont|reste|restent|serait) (?:gard|reserv)\w+ (?:pour|a|en cas)\b|"
-    rf", qu[ei'] ?[^.;\n]{{3,70}}, (?:est|etai(?:en)?t|sont|reste|serait) (?:donc |aussi )?{cue_words('set_aside')}|"
+    r", (?:qu[ei'] ?|dont |pour (?:le|la)quel(?:le)? )[^.;\n]{3,90}, (?:(?:est|etai(?:en)?t|sont|reste|serait) (?:donc |aussi )?"
+    rf"{cue_words('set_aside')}|n'(?:a|est|etait|ont|sont) (?:pas|plus|jamais)(?! {cue_words('given_anyhow')}))|"
+    rf"[^.;\n]{{0,50}}? (?:nous|on|je) (?:l'|les )(?:avons|a|ai) (?:\w+ment )?{cue_words('dropped')}|"
     r"(?: \w+)? n'(?:est|etai(?:en)?t|sont|a) plus (?:ete )?(?:propos|recommand|indiqu|utilis|envisag|donn|prescri)\w*|"
     r" ?(?:[\w'-]+ ){0,5}[:=] ?(?:le patient|la patiente|il|elle) (?:(?:la |le |l'|en )?refus\w+|"
     r"(?:a )?(?:prefere|choisi|souhaite)\w* (?:de )?(?:s'abstenir|ne pas))|"
@@ -51,6 +53,13 @@ _RULED_OUT_AFTER = re.compile(
     r"(?: \w+)?(?:,| :)? (?:il|elle|le patient|la patiente) (?:n'en|ne) (?:veut|souhaite|desire) (?:pas|plus)(?= ?(?:[.,;)\n>]|=>)|$| entendre)|"
     rf"(?: [\w'-]+)? ?[-=]> ?non\b(?! [a-z]{{4}})|"
     rf" non(?= ?(?:[(,;.\n]|$))| ?\((?:non\b|(?:\w+ )?{cue_words('set_aside')})"
+)
+# "Olaparib envisagé : BRCA sauvages -> non"
+_CONCLUDED_NO = re.compile(rf"[^.;\n>]{{0,90}}?[-=]> ?(?:donc )?(?:non\b(?! [a-z]{{4}})|{cue_words('set_aside')})")
+# "Ne sont pas retenus : une nouvelle chirurgie, le topotécan", "Récusés : ..."
+_LIST_SET_ASIDE = re.compile(
+    rf"[-*> ]*(?:\d[.)] )?(?:(?:les )?options? |sont |ont ete |ne sont |n'ont |ete |finalement )*{cue_words('set_aside')}"
+    r"(?: (?:en|par la) rcp| d'emblee| a ce (?:jour|stade))? ?: ?[^.;\n]*"
 )
 _AGREED_NOT = re.compile(r"[^.;:\n]{0,50}? (?:d'accord|d'avis|pensons|pense|dit|disent|conclu\w*|semble) que non\b")
 _ANSWERED_NO = re.compile(r" ?\? ?\([^()\n]{0,60}: ?non\b")  # "2e chirurgie ? (neurochirurgien : non)"
@@ -62,7 +71,9 @@ _ACCEPTED = re.compile(
     r"consent a|ok pour|favorable a|peur de|craint|redoute|apprehende|prefer\w*(?: a priori| plutot| nettement)?|ferme pas la porte a) "
     r"(?:a |au |aux |beaucoup |surtout |un peu )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
 )
-_THEN_DROPPED = re.compile(rf"(?: [\w'/-]+,?){{0,5}}?(?:,| et|,? puis) (?:\w+ment |puis |et |donc )?{cue_words('set_aside')}")
+_THEN_DROPPED = re.compile(
+    rf"(?: [\w'/-]+,?){{0,5}}?(?:,| et|,? puis) (?:\w+ment |puis |et |donc )?(?:remplac\w+ par\b|{cue_words('set_aside')})"
+)
 _NEVER_BEGUN = re.compile(rf"[^.;\n]{{0,40}}?(?:,|\bmais\b|\() ?{cue_words('never_begun')}")
 _CONSIDERED = re.compile(rf"\b{cue_words('considered')}")
 _DROPPED_AFTER = re.compile(
@@ -93,17 +104,10 @@ def accepted(note: Note, course: Course) -> bool:
 
 def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     """Is this regimen denied, refused, contra-indicated, or considered and dropped? `axes` are those of its words."""
+    if _set_aside(note, course):
+        return True
     regimen, plain, lead = course.regimen, note.plain, _lead(note, course)
     tail = plain[regimen.end : course.unit.end]
-    if (said := _RULED_OUT_AFTER.match(tail[:120])) and not _of_the_next(note, course, said.end()):
-        return True
-    if _ANSWERED_NO.match(plain, regimen.end) or _AGREED_NOT.match(plain, regimen.end, course.scope):
-        return True
-    if course.scope - regimen.end < 6 and _BOTH_SET_ASIDE.match(plain, regimen.end):
-        return True
-    first, *others = regimen.atoms
-    if others and (inside := _RULED_OUT_AFTER.match(plain, first.end, others[0].start)) and inside.group().strip(" ,"):
-        return True  # "chir = refusée par le patient (BPTM)"
     stands_before = cue_stands_before(axes.cue, regimen)
     if axes.modality in ("refused", "contraindicated") and stands_before and not _of_the_one_before(note, course, axes.cue):
         return True
@@ -126,6 +130,25 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     if denied and axes.modality == "planned" and axes.cue and "," in plain[axes.cue[1] : regimen.start]:
         denied = False  # "pas de chirurgie, proposer fulvestrant"
     return denied or any(pattern.search(lead) for pattern in (_NEGATED_BEFORE, _CANNOT_BEFORE, _RENOUNCED))
+
+
+def _set_aside(note: Note, course: Course) -> bool:
+    """Do the words after the regimen set it aside, or the head of the list that it stands in?"""
+    regimen, plain, unit = course.regimen, note.plain, course.unit
+    said = _RULED_OUT_AFTER.match(plain[regimen.end : min(unit.end, regimen.end + 120)])
+    if said and not _of_the_next(note, course, said.end()):
+        return True
+    if _ANSWERED_NO.match(plain, regimen.end) or _AGREED_NOT.match(plain, regimen.end, course.scope):
+        return True
+    if not note.dates_between(course.before, course.scope) and _CONCLUDED_NO.match(plain, regimen.end, course.scope):
+        return True
+    if _LIST_SET_ASIDE.fullmatch(plain, unit.start, regimen.start):
+        return True
+    if course.scope - regimen.end < 6 and _BOTH_SET_ASIDE.match(plain, regimen.end):
+        return True
+    first, *others = regimen.atoms
+    inside = _RULED_OUT_AFTER.match(plain, first.end, others[0].start) if others else None
+    return bool(inside and inside.group().strip(" ,"))  # "chir = refusée par le patient (BPTM)"
 
 
 def _lead(note: Note, course: Course) -> str:

@@ -26,8 +26,9 @@ _REFUSAL = Sought(
 _NEXT_SENTENCE = re.compile(r"\. (?=[A-Z])")
 _RELATIVE = re.compile(
     r"\b(?:fille|fils|epouse|epoux|mari|famille|mere|pere|frere|soeur|conjointe?|chirurgien\w*|anesthesiste|urologue|rcp|centre|"
-    r"medecin|reanimat\w*)\b[^.;\n]{0,25}$"
+    r"medecin|reanimat\w*)\b[^.;\n]{0,25}$|\b(?:(?:neuro)?chirurgie|radiotherapie|\w+logi(?:e|ste)|\w+logues?|equipe|pharma\w*) (?:a|ont) (?:\w+ )?$"
 )
+_IF = re.compile(r"\b(?:si|s'il|s'ils) [^.,;:\n]{0,40}$")  # what may be refused one day
 _DENIED = re.compile(r"(?:\bn'|\bne (?:la |le |les |l')?|n'est (?:pas|plus) |n'etait pas |\bpas (?:de )?|\bsans |\bni )$")
 _DENIED_AFTER = re.compile(r" ?(?:pas|plus|nullement|aucunement)\b")
 _IF_POSSIBLE = re.compile(r"[^.;\n]{0,40}\b(?:si possible|si on peut|d'emblee|tout de suite|dans l'immediat)\b")
@@ -84,13 +85,13 @@ def cares(regimen_ids: Iterable[str]) -> set[str]:
     return {care for anchor in anchors for care in _values(anchor) if care}
 
 
-_BY_OTHERS = re.compile(
-    r" par (?:la famille|les |le (?:mari|conjoint|chirurgien|fils|frere)|sa |son |ses |l'(?:epoux|epouse|entourage)|leur)"
-)
+_BY_OTHERS = re.compile(r" par (?:la (?!patiente)|les |le (?!patient)|sa |son |ses |l'|leur)")
 
 
 def _is_none(note: Note, cue: re.Match[str], unit: Unit) -> bool:
     before = note.plain[max(unit.start, cue.start() - 14) : cue.start()]
+    if _IF.search(note.plain, max(unit.start, cue.start() - 50), cue.start()):
+        return True
     after = (_DENIED_AFTER, _IF_POSSIBLE, _THEN, _BY_OTHERS)  # what was refused then is not refused now
     return bool(_DENIED.search(before)) or any(pattern.match(note.plain, cue.end(), unit.end) for pattern in after)
 
