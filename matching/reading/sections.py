@@ -17,7 +17,7 @@ from matching.reading.phrases import phrases
 
 _HEADING = re.compile(
     r"[-*>=#? \[]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: n[°o] ?\d[\w-]{0,20})?(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
-    r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\]|\n|$| ?=(?=[ a-z]))"
+    r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\]|\n|\.?$| ?=(?=[ a-z]))"
 )
 _LEADING = re.compile(r"[-*>=# ]*(\?+|(?:q|question)s? ?[?/])")
 _ASKING = re.compile(r"[^?\n]{0,30}\?+\s*")  # "Question : L4 ?", and the options below
@@ -145,4 +145,5 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
         kind = asked  # "Propo adj"
     if not kind and not found[2].strip() and (alone := _STORY_OR_OPTIONS.fullmatch(words)):
         kind = headings()[alone[1]]
-    return (kind, note.plain[found.end() : end]) if kind else None
+    as_a_sentence = found[2] == "."  # "Clinique. OMS 2, 61 kg": what follows stands on its line
+    return (kind, note.plain[found.end() : note.line(start)[1] if as_a_sentence else end]) if kind else None
