@@ -140,6 +140,10 @@ def _autologous(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     return note.family in _LIQUID and bool(re.search(r"(?:puis|\+|et|beam|melphalan|mel ?200|par|,|-) ?$", before))
 
 
+def _allogeneic(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    return note.family in _LIQUID and not re.match(r"[-/]\w", after)
+
+
 def _radiofrequency(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     return note.family in ("liver", "colorectal", "lung", "kidney", "biliary", "net") and not re.match(
         r" ?(?:\+|-|neg|pos|:)", after
@@ -215,6 +219,7 @@ _BY_WORD: dict[str, _Check] = {
     **dict.fromkeys(("RCC", "ARC", "CRT"), _chemoradiotherapy),
     **dict.fromkeys(("PCI", "IPC", "ICP"), _cranial_irradiation),
     **dict.fromkeys(("auto", "Auto"), _autologous),
+    **dict.fromkeys(("allo", "Allo"), _allogeneic),
     "rte": _no_road,
     "HT": _hysterectomy,
     "AB": _annexectomy,

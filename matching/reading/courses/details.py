@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from matching.drugs import drug_classes
 from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
-from matching.reading.courses.regimens import Regimen
+from matching.reading.courses.regimens import Regimen, covers
 from matching.reading.note import Note
 
 CHANGED = re.compile(
@@ -33,6 +34,8 @@ _MARGIN = re.compile(
     r",? ?(?:\w+ )?\(?(?:etai(?:en)?t |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
 )
 _EXCISION = ("wide excision", "surgery")
+# "Allogreffe à discuter, mais après anti-PD1": of a kind that was received.
+_AFTER_ITS_KIND = re.compile(r"\b(?:apres|post|deja)[ -](?:la |le |l'|un |une |\w+[ /+])?$")
 _ADDED_TO = re.compile(r"\b(?:ajouter|associer|adjoindre|combiner) a (?:la |l'|une? )?$")
 
 
@@ -45,6 +48,8 @@ def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
         operated = any(other.regimen.has("surgery") and not other.planned for other in kept)
         again = all(atom.id in _EXCISION for atom in regimen.atoms) and not note.dates_between(regimen.start, course.scope)
         return operated and again and bool(_MARGIN.match(plain, regimen.end, course.scope))
+    if regimen.systemic and all(atom.generic for atom in regimen.atoms) and _after_its_kind(note, course, kept):
+        return True
     if not regimen.agents:  # "ajouter à la chimiothérapie de 1re ligne le zolbétuximab ?"
         return regimen.systemic and bool(_ADDED_TO.search(plain, max(0, regimen.start - 30), regimen.start))
     if not known(kept, regimen, planned=True):
@@ -59,6 +64,13 @@ def told_in_passing(note: Note, course: Course, kept: list[Course]) -> bool:
     if part_of(kept, regimen) and _WHILE_ON.search(plain, max(0, regimen.start - 20), regimen.start):
         return True  # "hémorragie en 10/2026 sous béva", in a course of atézolizumab-bévacizumab
     return part_of(kept, regimen) and bool(_FROM_A_CYCLE.match(plain, regimen.end, course.scope))
+
+
+def _after_its_kind(note: Note, course: Course, kept: list[Course]) -> bool:
+    name = course.regimen.atoms[-1].id
+    received = (atom for other in kept if not other.planned for atom in other.regimen.atoms if atom.agents)
+    led = _AFTER_ITS_KIND.search(note.plain, max(course.unit.start, course.regimen.start - 30), course.regimen.start)
+    return led is not None and name in drug_classes() and any(covers(name, atom) for atom in received)
 
 
 def known(kept: list[Course], regimen: Regimen, planned: bool = False) -> bool:

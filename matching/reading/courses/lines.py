@@ -35,7 +35,7 @@ _HEADER = re.compile(r"(?:^|\n)[^\n]{0,60}?\b(?:(\d)(?:re|ere|e|eme) ligne|(prem
 _ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6}
 _LINE = re.compile(
     r"(?<![a-z0-9-])(?:l ?([1-9])(?![\d-])|([1-9]) ?(?:e|eme|er|ere|re|r|nde|nd|de)? ?lignes?\b|(premiere|deuxieme|seconde|"
-    r"troisieme|quatrieme|cinquieme|sixieme) ligne|ligne (?:n°|no|numero)? ?([1-9])\b|([1-9])l\b)"
+    r"troisieme|quatrieme|cinquieme|sixieme) ligne|ligne (?:n°|no|numero)? ?([1-9])\b|([1-9])(?: ?(?:e|eme|re|ere) )?l\b)"
 )
 _SPINE = re.compile(
     r"\b(?:lyse|fracture|tassement|vertebre|vertebral\w*|corps|fixation|os|osseu\w*|rachis|lombaire|sacrum|metastase\w*|meta\w*|"
