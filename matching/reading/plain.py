@@ -43,7 +43,10 @@ _CUT = re.compile(r"-(?<=[a-z]{2}-) *\r?\n *(?=[a-z]{2})")
 # What a hyphen follows that is of the word, wherever the line ends: "radio-chimiothérapie", "carboplatine-paclitaxel".
 _KEEPS_HYPHEN = re.compile(rf"\b{phrases('hyphenated')}$")
 # A line that begins in small letters and is a line of its own: "plan : BEP x4", "avril-juillet 2024 : CAPOX".
-_OWN_LINE = re.compile(rf"{phrases('opens_a_line')} ?:|[a-z]{{1,12}}(?: [a-z]{{1,12}})? ?: *\n|{_MONTH} ?(?:(?:-|a|et) ?{_MONTH} )?\d{{4}} ?[:|]", re.IGNORECASE)
+_OWN_LINE = re.compile(
+    rf"{phrases('opens_a_line')} ?:|[a-z]{{1,12}}(?: [a-z]{{1,12}})? ?: *\n|{_MONTH} ?(?:(?:-|a|et) ?{_MONTH} )?\d{{4}} ?[:|]",
+    re.IGNORECASE,
+)
 _GOES_ON_BELOW = re.compile(
     r"(?:[ \n(](?:au|aux|le|la|les|du|de|des|en|et|ou|un|une|par|pour|sur|avec|dans|sous|chez)|[ldLD]['\u2019])$"
 )

@@ -138,12 +138,18 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     words = found[1].strip(" -/'")
     if words == "rcp" and start < _TITLE:
         return None
+    as_a_sentence = found[2] == "."  # "Clinique. OMS 2, 61 kg": what follows stands on its line
     kind = headings().get(words) or headings().get(
-        re.split(r" (?:de|du|des|a|au|le|d')\b|[ /]", words)[0] if found[2].strip() else ""
+        re.split(r" (?:de|du|des|a|au|le|d')\b|[ /]", words)[0] if found[2].strip(" .\n") else ""
     )
-    if not kind and words.count(" ") < 3 and start > _TITLE and (asked := headings().get(words.split(" ")[0])) in _ENDING[:2]:
+    if (
+        not kind
+        and not (as_a_sentence and words.startswith("rcp"))
+        and words.count(" ") < 3
+        and start > _TITLE
+        and (asked := headings().get(words.split(" ")[0])) in _ENDING[:2]
+    ):
         kind = asked  # "Propo adj"
     if not kind and not found[2].strip() and (alone := _STORY_OR_OPTIONS.fullmatch(words)):
         kind = headings()[alone[1]]
-    as_a_sentence = found[2] == "."  # "Clinique. OMS 2, 61 kg": what follows stands on its line
     return (kind, note.plain[found.end() : note.line(start)[1] if as_a_sentence else end]) if kind else None

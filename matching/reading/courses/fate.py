@@ -106,7 +106,8 @@ _EFFECT_OF = re.compile(
     r"(?: ?[,(]?(?: (?!debut|puis|donc|mais)[\w-]+){0,3} depuis (?:l'|la |le |les )?| (?:sequellaire |residuelle |persistante )?(?:sous )?)$"
 )
 _RECEIVED_AFTER = re.compile(
-    r"[^.;?\n]{0,60}?\b(?:debutee?s?\b|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
+    r"[^.;?\n]{0,60}?\b(?:(?:bien|puis|finalement|ete|\d cycles|\d cures) faite?s?|"
+    r"debutee?s?\b|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
     r"initiee?s?|delivrant|"
     r"delivree?s?|administree?s?|en cours|depuis (?!le debut)|(?<!apres )(?<!apres l')arret\b|introduite?|toleree?s?|poursuivie?s?|"
     r"prescrite?)(?! ?(?:si|selon|\?))"

@@ -64,18 +64,20 @@ _LIST_SET_ASIDE = re.compile(
 _AGREED_NOT = re.compile(r"[^.;:\n]{0,50}? (?:d'accord|d'avis|pensons|pense|dit|disent|conclu\w*|semble) que non\b")
 _ANSWERED_NO = re.compile(r" ?\? ?\([^()\n]{0,60}: ?non\b")  # "2e chirurgie ? (neurochirurgien : non)"
 _BOTH_SET_ASIDE = re.compile(
-    rf"(?:, ?(?:et |ou )?| et | ou | ?/ ?)[\w+'-]+ ?: ?(?:non\b(?! [a-z]{{4}})|{cue_words('set_aside')})"
+    rf"(?:(?:, ?(?:et |ou )?| et | ou | ?/ ?)[\w+'-]+(?: \w+)?){{1,4}} ?: ?(?:non\b(?! [a-z]{{4}})|{cue_words('set_aside')})"
 )
 _ACCEPTED = re.compile(
     r"(?:(?:n'est|pas) (?:pas )?(?:opposee?|reticente?|defavorable|contre)|d'accord (?:pour|avec)|accept(?:e|erait|ait)|"
     r"consent a|ok pour|favorable a|peur de|craint|redoute|apprehende|prefer\w*(?: a priori| plutot| nettement)?|ferme pas la porte a) "
     r"(?:a |au |aux |beaucoup |surtout |un peu )?(?:l'idee d[e'] ?|la |l'|une? )*(?:\w+ )?$"
 )
+# "Envisagée en 2018, non poursuivie", "discutée 12/23, finalement non", "prévue en mai a été annulée", "dont on avait parlé, on ne l'a pas faite"
 _THEN_DROPPED = re.compile(
-    rf"(?: [\w'/-]+,?){{0,5}}?(?:,| et|,? puis) (?:\w+ment |puis |et |donc )?(?:remplac\w+ par\b|{cue_words('set_aside')})"
+    r"[^.;\n]{0,60}?(?:[,:(>]|\b(?:mais|puis|et|finalement|a|ont|est|sont|fut|etai(?:en)?t|avai(?:en)?t)\b|(?= n'| ne l)) ?"
+    r"(?:(?:\w+ment|donc|puis|alors|ensuite|aussi|et|ete|on|nous|y|a|avons|l'a|l'avons|par \w+|jugee?s?) ?){0,4}"
+    rf"(?:remplac\w+ par\b|{cue_words('set_aside')}|{cue_words('never_begun')}|non(?= ?(?:[(.,;)\n]|$)))"
 )
-_NEVER_BEGUN = re.compile(rf"[^.;\n]{{0,40}}?(?:,|\bmais\b|\() ?{cue_words('never_begun')}")
-_CONSIDERED = re.compile(rf"\b{cue_words('considered')}")
+_CONSIDERED = re.compile(rf"(?<!x\d )(?<! \d )(?<! \d\d )(?<!cycles )(?<!cures )(?<!mois )\b{cue_words('considered')}")
 _DROPPED_AFTER = re.compile(
     r"[^.;\n]{0,80}?(?:\b(?:mais|or|toutefois|cependant|finalement)\b|, (?:elle|il|ce qui|option|solution|je|on|nous) )"
     rf"[^.;\n]{{0,90}}?\b{cue_words('dropped')}|"
@@ -115,9 +117,7 @@ def is_ruled_out(note: Note, course: Course, axes: Axes) -> bool:
     considered = _CONSIDERED.search(lead) or after
     considered_end = regimen.end + (after.end() if after else 0)
     if considered and (
-        _NEVER_BEGUN.match(plain, considered_end, course.scope)
-        or _DROPPED_AFTER.match(plain, regimen.end, course.scope)
-        or _THEN_DROPPED.match(plain, considered_end, course.scope)
+        _DROPPED_AFTER.match(plain, regimen.end, course.scope) or _THEN_DROPPED.match(plain, considered_end, course.scope)
     ):
         return True
     denied = axes.status == "negated" and stands_before and "progress" not in lead
@@ -144,7 +144,7 @@ def _set_aside(note: Note, course: Course) -> bool:
         return True
     if _LIST_SET_ASIDE.fullmatch(plain, unit.start, regimen.start):
         return True
-    if course.scope - regimen.end < 6 and _BOTH_SET_ASIDE.match(plain, regimen.end):
+    if course.scope - regimen.end < 24 and _BOTH_SET_ASIDE.match(plain, regimen.end):
         return True
     first, *others = regimen.atoms
     inside = _RULED_OUT_AFTER.match(plain, first.end, others[0].start) if others else None
