@@ -11,14 +11,18 @@ from typing import NamedTuple
 
 from matching.value import INFINITY, Interval
 
-# Numbers in words, feminine and masculine.
-COUNTS = {
-    word: number
-    for number, word in enumerate(
-        "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf "
-        "vingt vingt-et-un vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six vingt-sept vingt-huit vingt-neuf trente".split()
-    )
-} | {"aucune": 0, "zero": 0, "une": 1}
+_FIRST = (
+    "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
+).split()
+_TENS = {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "quatre-vingt": 80}
+# Numbers in words up to 99, feminine and masculine.
+COUNTS = {word: number for number, word in enumerate(_FIRST)} | {
+    f"{ten}-et-{word}" if word in ("un", "onze") and first < 80 else f"{ten}-{word}": first + number
+    for ten, first in _TENS.items()
+    for number, word in enumerate(_FIRST[: 20 if first >= 60 else 10])
+    if number
+}
+COUNTS |= _TENS | {"aucune": 0, "zero": 0, "une": 1, "quatre-vingts": 80}
 NUMBER = r"\d{1,3}(?: \d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?"
 _LINK = (
     r"(?: ?(?:[:=~]|(?:est|etai(?:en)?t|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|"

@@ -17,6 +17,7 @@ from typing import Any
 
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
+from matching.reading.letters import small
 from matching.reading.mention import Anchor
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
@@ -28,6 +29,9 @@ from matching.reading.sought import Sought
 
 # What may stand between the genes of one list: "EGFR, ALK et ROS1", "KRAS / NRAS", "RE/RP".
 _JOINT = re.compile(r"^(?: ?[,/&] ?| et | ni | ou | ?, (?:ni|et) )(?:de |d'|du |des |la |le )?(?:gene |statut )?$")
+_OTHER_GENE = re.compile(
+    r"(?:, ?|/| et )[A-Z][A-Z0-9]{2,6}\b(?= ?[,/]| et )"
+)  # one that is no feature: "KRAS, HRAS et BRAF sauvages"
 _DASH = re.compile(r"^(?:-| - )$")  # joins genes; after a receptor it is a sign
 _PENDING = re.compile(
     r"[^,;.\n]{0,22}?(?P<words>en attente|en cours|non fait|non recherche|non realise|non disponible|a faire|a demander|"
@@ -113,11 +117,19 @@ _LATER_SHARE = re.compile(  # "15 % sur la biopsie initiale, 40 % sur la métast
 )
 
 
+_ON_A_SAMPLE = re.compile(  # "HER2 refait sur pièce : 2+", "HER2 (relecture sur la biopsie) 2+"
+    r" (?:\(?(?:re)?(?:fait|controle|test|lu|lecture|recherche|verifi)e? )?(?:sur|de) (?:la |une |cette |l'|le )?"
+    r"(?:nouvelle |derniere |seconde )?(?:pbh|re-?biopsie|biopsie|piece|metastase|recidive)(?: \w+)?(?:\)|(?= ?[:=]))"
+)
+
+
 def _of_the_latest_sample(words: str) -> tuple[str, int]:
-    """The words about a marker, with the share of an earlier sample taken out where that of a later one follows, and their length less."""
+    """The words about a marker, without the name of their sample, and without the share of an earlier sample where that of a later one
+    follows; and their length less."""
     found = _LATER_SHARE.match(words)
     if found is None or (found["then"] or "") > (found["later"] or "9999"):
-        return words, 0
+        sample = _ON_A_SAMPLE.match(words)
+        return (words[sample.end() :], sample.end()) if sample else (words, 0)
     return found["name"] + words[found.end() :], found.end() - len(found["name"])
 
 
@@ -198,7 +210,7 @@ def _unaltered_together(note: Note, anchors: list[Anchor], end: int) -> bool:
 
 
 def _are_joined(note: Note, anchor: Anchor, following: Anchor) -> bool:
-    between = note.plain[anchor.end : following.start]
+    between = small(_OTHER_GENE.sub("", note.cased[anchor.end : following.start]))
     return bool(_JOINT.match(between) or (_DASH.match(between) and _markers()[anchor.id]["kind"] not in _SIGNED))
 
 

@@ -12,10 +12,10 @@ import re
 
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import either, phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
-from matching.reading.values import to_float
+from matching.reading.values import COUNTS, to_float
 
 
 def read(note: Note) -> None:
@@ -86,18 +86,20 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
     )
 
 
+_PACKS = re.compile(rf"(?:(?P<figures>\d{{1,3}}(?:[.,]\d)?)|(?<![\w-])(?<! et )(?P<words>{either(COUNTS)})) ?-?$")
 _LABELLED_PACKS = re.compile(r"\)? ?[:=] ?(\d{1,3})(?![\d/.,]\d|\d)")  # "Tabac (PA) : 40"
 
 
 def _pack_years(note: Note, anchor: Anchor) -> None:
-    found = re.compile(r"(\d{1,3}(?:[.,]\d)?) ?-?$").search(note.plain[max(0, anchor.start - 8) : anchor.start])
+    found = _PACKS.search(note.plain, max(0, anchor.start - 24), anchor.start)
     labelled = _LABELLED_PACKS.match(note.plain, anchor.end)
     if labelled and not found and not note.is_other(anchor.start):
         note.say("patient.pack_years", to_float(labelled[1]), anchor.start, labelled.end())
     if not found or note.is_other(anchor.start):
         return
-    start = max(0, anchor.start - 8) + found.start()
-    note.say("patient.pack_years", to_float(found[1]), start, anchor.end)
+    start = found.start()
+    packs = float(COUNTS[found["words"]]) if found["words"] else to_float(found["figures"])
+    note.say("patient.pack_years", packs, start, anchor.end)
     before, after = _own_words(note, anchor)
     before = re.split(r"[,;]", before)[-1]
     if _GOES_ON.search(before[-30:] + after[:20]):

@@ -89,6 +89,7 @@ def _analytes() -> dict[str, dict[str, Any]]:
 def read(note: Note) -> None:
     anchors = note.anchors.get("lab", [])
     _series_of_a_relapse(note)
+    told_last = 0  # where the series of an analyte begins that is told behind others
     for index, anchor in enumerate(anchors):
         column = latest_column(note, anchor.start, anchor.end) if "|" in note.plain else None
         if column:
@@ -105,7 +106,14 @@ def read(note: Note) -> None:
             _analyte(note, anchor._replace(end=share[0]), share[1], share[1])
             continue
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
-        _analyte(note, anchor, following, min(following, _told_until(note, anchor)))
+        until = _told_until(note, anchor)
+        if behind := _RISES.match(note.plain, anchor.end, until):
+            told_last = behind.end()
+            _analyte(note, anchor._replace(start=told_last - 1, end=told_last), until, until)
+            continue
+        if anchor.end < told_last:
+            following = min(following, told_last - 1)
+        _analyte(note, anchor, following, min(following, until))
 
 
 def _of_another_cancer(note: Note, anchor: Anchor) -> bool:
@@ -120,6 +128,12 @@ _LOWEST = re.compile(r"\bnadir (?:de |du |d')$")
 
 # "PSA à 0,02 en 2022. Ascension ensuite : 0,09 (mars 2024), 0,21 (février 2025)"
 _SERIES_GOES_ON = re.compile(rf"(?:puis |avec |une )*{phrases('series_goes_on')}(?: [a-z]+){{0,2}} ?: ?(?={NUMBER} )")
+
+
+# "le PSA remonte malgré une testostérone à 0,2 ng/mL : 2,4 le 5 mai, 7,9 le 22 juillet"
+_RISES = re.compile(
+    rf" (?:\w+ )?(?:{phrases('rises')}) [a-z][^.;:\n]* ?:(?= ?(?:{NUMBER}) (?:(?:ng|u|ui|[nµ]g)/m?l )?(?:en|le|au|\()\b)"
+)
 
 
 def _told_until(note: Note, anchor: Anchor) -> int:

@@ -47,9 +47,10 @@ _DEPOSIT = Sought(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micromét
     rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*(?: (?:de )?\d{{1,2}}(?:[.,]\d)? ?mm)?"
     rf"[^.;,/\d\n]{{0,30}}(?:/|sur) ?(?P<all>\d{{1,2}}|{_NUMBER})(?![\w/]|,\d| ?mm)"
 )
-_TAKEN_OUT = Sought(  # "2 GS prélevés, 1 métastatique"
-    rf"(?<![\d.,/])(?P<all>{_NUMBER}|\d{{1,2}}) (?:gs|gas|ganglions?|ggl?)(?: sentinelles?)? (?:preleves?|retires?|examines?|analyses?)"
-    rf"(?:,| :| dont| et)* ?(?P<pos>{_NUMBER}|\d{{1,2}}) (?:\w+ )?(?:metastatiques?|envahis?|positifs?|atteints?|n\+|\+)"
+_TAKEN_OUT = Sought(  # "2 GS prélevés, 1 métastatique", "GS : 4 prélevés, 1 avec micrométastase"
+    rf"(?<![\d.,/])(?P<all>{_NUMBER}|\d{{1,2}}) (?:(?:gs|gas|ganglions?|ggl?)(?: sentinelles?)? )?(?:preleves?|retires?|examines?|analyses?)"
+    rf"(?:,| :| dont| et)* ?(?P<pos>{_NUMBER}|\d{{1,2}}) (?:(?:\w+ )?(?:metastatiques?|envahis?|positifs?|atteints?|n\+|\+)|"
+    r"(?:avec|porteurs? d'|siege d')(?: ?une?)? ?(?:macro|micro)?-?metasta\w*)"
 )
 _NODE_WORD = re.compile(
     r"(?:\bgs\b|\bgas\b|sentinelles?|curage|gangli\w+|\bn\+|\bggl?\b|\bn ?:|\bca\b|evidement|picking|"

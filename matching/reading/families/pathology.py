@@ -35,7 +35,9 @@ _DENIED_AFTER = re.compile(
     r"recherch|fait))|absente?s?\b|aucune?\b|negati\w*|neg\b|nulle?\b|pas vus?\b|non retrouve\w*|non "
     r"vus?\b)"
 )
-_UNTOLD = re.compile(r" ?[:=]? ?(?:\?|non precise|non evalue|nr\b|nc\b|non communique|inconnu|en attente|douteu)")
+_UNTOLD = re.compile(
+    r" ?[:=]? ?(?:\?|sans objet|non applicable|non precise|non evalue|nr\b|nc\b|non communique|inconnu|en attente|douteu)"
+)
 
 
 def read(note: Note) -> None:
@@ -120,6 +122,8 @@ _NODE = re.compile(
 
 
 _NO_RUPTURE = re.compile(r"\b(?:sans|pas de) $")
+_BARE_RUPTURE = re.compile(rf"{_NODE.pattern}[^.;\n]*\b(?:sans|pas de|avec|en) $")  # "2 ganglions envahis sur 12, sans rupture"
+_ENDS = re.compile(r" ?(?:[.,;)\n]|$)")
 
 
 def _nodal_capsule(note: Note, anchor: Anchor) -> None:
@@ -129,6 +133,12 @@ def _nodal_capsule(note: Note, anchor: Anchor) -> None:
             note.say("tumour.capsular_rupture", False, anchor.start, anchor.end)
         return
     line_start, line_end = note.line(anchor.start)
+    if note.plain.startswith("rupture", anchor.start, anchor.end) and anchor.end - anchor.start <= len("ruptures"):
+        if not (
+            _BARE_RUPTURE.search(note.plain, max(line_start, anchor.start - 90), anchor.start)
+            and _ENDS.match(note.plain, anchor.end)
+        ):
+            return  # of the tumour, of a vessel
     around = note.plain[max(line_start, anchor.start - 120) : min(line_end, anchor.end + 50)]
     if note.family in ("breast", "head_neck", "skin", "vulva", "penis", "") or _NODE.search(around):
         _finding("tumour.capsular_rupture")(note, anchor)

@@ -193,11 +193,10 @@ def read_brca(marker: dict[str, Any], after: str, before: str, family: str) -> l
 
 def read_kit(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
     exon = re.match(r"[^,;.\n]{0,26}?ex(?:on)? ?(9|11|13|14|17|18)", marker["said"].removeprefix("kit") + after)
-    ahead = re.search(r"mutation[^,;.]{0,14}exon (9|11|13|14|17|18) (?:de |du )(?:gene )?$", before)
-    if ahead and not BEFORE_ABSENT.search(before):
-        return [
-            Result(marker["key"], {"9": "exon9", "11": "exon11"}.get(ahead[1], "other_mutation"), ahead.start() - len(before), 0)
-        ]
+    ahead = re.search(r"(?P<said>mutation[^,;.]{0,14})?\bexon (?P<exon>9|11|13|14|17|18) (?:de |du )(?:gene )?$", before)
+    if ahead and not BEFORE_ABSENT.search(before) and (ahead["said"] or sign(after, "")[0]):
+        value = {"9": "exon9", "11": "exon11"}.get(ahead["exon"], "other_mutation")
+        return [Result(marker["key"], value, ahead.start() - len(before), 0)]
     if exon and not ABSENT.match(after):
         return [Result(marker["key"], {"9": "exon9", "11": "exon11"}.get(exon[1], "other_mutation"), 0, exon.end())]
     if re.match(r"[ :=]*(?:\(?cd117\)?)? ?(?:\+|positif)", after):

@@ -172,16 +172,8 @@ def _her2_level(level: int, after: str, end: int, family: str) -> list[Result]:
 _INDEX = re.compile(r"[ :=]*(?:\(?mib-?1\)?|index|indice)?[ :=]*")
 
 
-_ON_A_SAMPLE = re.compile(
-    r" (?:sur|de) (?:la |une |cette |l'|le )?(?:nouvelle |derniere |seconde )?(?:pbh|re-?biopsie|biopsie|piece|metastase|recidive)(?: \w+)?(?= ?[:=])"
-)
-
-
 def read_percent(marker: dict[str, Any], after: str, before: str, family: str) -> list[Result]:
-    sample = _ON_A_SAMPLE.match(after)
-    after = after[sample.end() :] if sample else after
     found = number_after(_INDEX, after)
     if not found or found.start > 16 or (found.value.high > 100 and found.value.high != INFINITY):
         return []
-    shift = sample.end() if sample else 0
-    return [Result(marker["key"], found.value, 0, shift + found.end + len(re.match(r"(?: ?%)?", after[found.end :]).group()))]  # type: ignore[union-attr]
+    return [Result(marker["key"], found.value, 0, found.end + len(re.match(r"(?: ?%)?", after[found.end :]).group()))]  # type: ignore[union-attr]
