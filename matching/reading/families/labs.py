@@ -20,12 +20,14 @@ from matching.reading.families.child_pugh import child_pugh
 from matching.reading.families.series import (
     INITIAL,
     and_then,
+    begins_behind,
     dated_first,
     is_earlier,
     moved_to,
     normal_since,
     of_a_day_before,
     series,
+    told_until,
 )
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
@@ -106,9 +108,9 @@ def read(note: Note) -> None:
             _analyte(note, anchor._replace(end=share[0]), share[1], share[1])
             continue
         following = anchors[index + 1].start if index + 1 < len(anchors) else len(note.plain)
-        until = _told_until(note, anchor)
-        if behind := _RISES.match(note.plain, anchor.end, until):
-            told_last = behind.end()
+        until = told_until(note, anchor)
+        if behind := begins_behind(note, anchor.end, until):
+            told_last = behind
             _analyte(note, anchor._replace(start=told_last - 1, end=told_last), until, until)
             continue
         if anchor.end < told_last:
@@ -124,23 +126,6 @@ def _of_another_cancer(note: Note, anchor: Anchor) -> bool:
 
 _WITH_PSA = ("prostate", "bladder", "urothelial", "cup", "")
 _LOWEST = re.compile(r"\bnadir (?:de |du |d')$")
-
-
-# "PSA à 0,02 en 2022. Ascension ensuite : 0,09 (mars 2024), 0,21 (février 2025)"
-_SERIES_GOES_ON = re.compile(rf"(?:puis |avec |une )*{phrases('series_goes_on')}(?: [a-z]+){{0,2}} ?: ?(?={NUMBER} )")
-
-
-# "le PSA remonte malgré une testostérone à 0,2 ng/mL : 2,4 le 5 mai, 7,9 le 22 juillet"
-_RISES = re.compile(
-    rf" (?:\w+ )?(?:{phrases('rises')}) [a-z][^.;:\n]* ?:(?= ?(?:{NUMBER}) (?:(?:ng|u|ui|[nµ]g)/m?l )?(?:en|le|au|\()\b)"
-)
-
-
-def _told_until(note: Note, anchor: Anchor) -> int:
-    """Where the words about an analyte end: with its sentence, or with the next one that goes on with its values."""
-    end = note.unit_at(anchor.start).end
-    below = note.unit_at(end + 1) if end + 1 < len(note.plain) else None
-    return below.end if below and below.start >= end and _SERIES_GOES_ON.match(note.plain, below.start, below.end) else end
 
 
 # "récidive biochimique diagnostiquée en mars 2025 : 0,08 en septembre 2024, 0,21 en mars 2025, puis 0,62 ng/mL le 20/10/2025"

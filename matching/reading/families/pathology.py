@@ -133,12 +133,10 @@ def _nodal_capsule(note: Note, anchor: Anchor) -> None:
             note.say("tumour.capsular_rupture", False, anchor.start, anchor.end)
         return
     line_start, line_end = note.line(anchor.start)
-    if note.plain.startswith("rupture", anchor.start, anchor.end) and anchor.end - anchor.start <= len("ruptures"):
-        if not (
-            _BARE_RUPTURE.search(note.plain, max(line_start, anchor.start - 90), anchor.start)
-            and _ENDS.match(note.plain, anchor.end)
-        ):
-            return  # of the tumour, of a vessel
+    bare = note.plain[anchor.start : anchor.end] in ("rupture", "ruptures")
+    beside = _BARE_RUPTURE.search(note.plain, max(line_start, anchor.start - 90), anchor.start)
+    if bare and not (beside and _ENDS.match(note.plain, anchor.end)):
+        return  # of the tumour, of a vessel
     around = note.plain[max(line_start, anchor.start - 120) : min(line_end, anchor.end + 50)]
     if note.family in ("breast", "head_neck", "skin", "vulva", "penis", "") or _NODE.search(around):
         _finding("tumour.capsular_rupture")(note, anchor)

@@ -76,6 +76,29 @@ _EARLIER_BEFORE = re.compile(
 )
 
 
+# "PSA à 0,02 en 2022. Ascension ensuite : 0,09 (mars 2024), 0,21 (février 2025)"
+_SERIES_GOES_ON = re.compile(rf"(?:puis |avec |une )*{phrases('series_goes_on')}(?: [a-z]+){{0,2}} ?: ?(?={NUMBER} )")
+
+
+def told_until(note: Note, anchor: Anchor) -> int:
+    """Where the words about an analyte end: with its sentence, or with the next one that goes on with its values."""
+    end = note.unit_at(anchor.start).end
+    below = note.unit_at(end + 1) if end + 1 < len(note.plain) else None
+    return below.end if below and below.start >= end and _SERIES_GOES_ON.match(note.plain, below.start, below.end) else end
+
+
+# "le PSA remonte malgré une testostérone à 0,2 ng/mL : 2,4 le 5 mai, 7,9 le 22 juillet"
+_RISES = re.compile(
+    rf" (?:\w+ )?(?:{phrases('rises')}) [a-z][^.;:\n]* ?:(?= ?(?:{NUMBER}) (?:(?:ng|u|ui|[nµ]g)/m?l )?(?:en|le|au|\()\b)"
+)
+
+
+def begins_behind(note: Note, end: int, limit: int) -> int | None:
+    """Where the values begin of an analyte that is said to rise, and that is named before another one."""
+    found = _RISES.match(note.plain, end, limit)
+    return found.end() if found else None
+
+
 def is_earlier(note: Note, anchor: Anchor, first: int, end: int, limit: int) -> bool:
     """Do the words around a figure, between `first` and `end`, say that it is of before?"""
     return bool(
