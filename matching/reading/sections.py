@@ -19,7 +19,9 @@ _HEADING = re.compile(
     r"[-*>=#? \[]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: n[°o] ?\d[\w-]{0,20})?(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
     r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\]|\n|\.?$| ?=(?=[ a-z]))"
 )
-_LEADING = re.compile(r"[-*>=# ]*(\?+|(?:q|question)s? ?[?/])")
+_LEADING = re.compile(
+    r"[-*>=# ]*(\?+|(?:q|question)s? ?[?/]|(?:l ?[1-9]|[1-9](?:re|ere|e|eme) ligne) ?\?)"
+)  # "L3 ? amivantamab ; docétaxel"
 _ASKING = re.compile(r"[^?\n]{0,30}\?+\s*")  # "Question : L4 ?", and the options below
 _ITEM = re.compile(r" ?(?:[-*+>\u2022]|\(?[a-h1-9][.)/]) ?")
 # "Ce que je pense proposer :", "Nous proposerions :"

@@ -23,6 +23,7 @@ COUNTS = {word: number for number, word in enumerate(_FIRST)} | {
     if number
 }
 COUNTS |= _TENS | {"aucune": 0, "zero": 0, "une": 1, "quatre-vingts": 80}
+ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6}
 NUMBER = r"\d{1,3}(?: \d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?"
 _LINK = (
     r"(?: ?(?:[:=~]|(?:est|etai(?:en)?t|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|"

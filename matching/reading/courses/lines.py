@@ -15,7 +15,7 @@ from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
-from matching.reading.values import COUNTS
+from matching.reading.values import COUNTS, ORDINALS
 
 _HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma", "brain")  # no metastatic lines
 _COUNT = Sought(
@@ -32,7 +32,6 @@ _NEVER = Sought(r"\bjamais traitee?(?= ?[.,;)\n]|$)")
 _UNDER_WAY = Sought(r"\ben cours de (?=(?:[1-9](?:re|ere|e|eme)?|premiere|deuxieme|seconde|troisieme|quatrieme) ligne)")
 _HEADER = re.compile(r"(?:^|\n)[^\n]{0,60}?\b(?:(\d)(?:re|ere|e|eme) ligne|(premiere|deuxieme|troisieme) ligne|l(\d)) ?\?")
 
-_ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6}
 _LINE = re.compile(
     r"(?<![a-z0-9-])(?:l ?([1-9])(?![\d-])|([1-9]) ?(?:e|eme|er|ere|re|r|nde|nd|de)? ?lignes?\b|(premiere|deuxieme|seconde|"
     r"troisieme|quatrieme|cinquieme|sixieme) ligne|ligne (?:n°|no|numero)? ?([1-9])\b|([1-9])(?: ?(?:e|eme|re|ere) )?l\b)"
@@ -57,7 +56,7 @@ def line_number(plain: str, start: int, end: int) -> int | None:
         ):
             continue  # a number of lines
         digits = next(filter(None, found.groups()))
-        return _ORDINALS.get(digits) or int(digits)
+        return ORDINALS.get(digits) or int(digits)
     return None
 
 

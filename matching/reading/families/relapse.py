@@ -14,7 +14,7 @@ import re
 from matching.reading.dates import date_of, months_between
 from matching.reading.families.later import after_an_interval, later_on, long_after
 from matching.reading.families.metachronous import LIQUID, appeared, later_metastases
-from matching.reading.families.relapse_told import date_beside, is_concluded, kind_beside
+from matching.reading.families.relapse_told import date_beside, is_concluded, kind_beside, opening_its_line, rank_of
 from matching.reading.mention import Anchor, Relapse
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -101,6 +101,10 @@ def _tell(note: Note, told: list[Anchor], opening: int | None = None) -> None:
     """Of several mentions, the latest dated one is the relapse under decision; the kind may be said beside another. What stands before
     `opening`, or before the mention, is of the first disease."""
     dated = [(date, anchor) for anchor in told if (date := date_beside(note, anchor))]
+    if dated and (latest := _of_a_higher_rank(note, told, max(dated)[1])):
+        first, distant = opening_its_line(note, latest, note.unit_at(max(dated)[1].start).end)
+        told = [latest._replace(id="metachronous") if distant else latest]
+        dated = [(first, told[0])] if first else []
     date, anchor = max(dated, key=lambda pair: (pair[0], -pair[1].start)) if dated else (None, told[0])
     kinds = ["distant"] * (anchor.id in ("metachronous", "metastatic")) + [
         kind for one in [anchor, *told] if (kind := kind_beside(note, one))
@@ -113,6 +117,13 @@ def _tell(note: Note, told: list[Anchor], opening: int | None = None) -> None:
         note.say("tumour.recurrence", kind, anchor.start, anchor.end, date=date)
     if date:
         note.say("tumour.recurrence_date", date, anchor.start, anchor.end)
+
+
+def _of_a_higher_rank(note: Note, told: list[Anchor], dated: Anchor) -> Anchor | None:
+    """ "Première rechute en mai 2024 [...] cette deuxième rechute": one told without a date after the last that bears one."""
+    rank = rank_of(note, dated)
+    later = [anchor for anchor in told if rank and anchor.start > dated.end and rank_of(note, anchor) > rank]
+    return later[-1] if later else None
 
 
 def _first_told(note: Note, anchor: Anchor, date: str) -> int | None:

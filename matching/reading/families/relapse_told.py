@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.mention import Anchor
+from matching.reading.dates import months_between
+from matching.reading.mention import Anchor, DateMention
 from matching.reading.note import Note
+from matching.reading.phrases import whole
+from matching.reading.values import ORDINALS
 
 _KINDS = (
     ("biochemical", r"biochimique|biologique|\bpsa\b|\brbc\b|isolee du psa"),
@@ -44,7 +47,17 @@ _CONCLUDED = re.compile(
 )
 _HEADING_ALONE = re.compile(r"[-* ]*(?:\d[.)] ?)?(?:la |le )?(?:\w+ )?$")  # "Rechute. En juin 2025, prurit et adénopathies"
 _BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
-_BESIDE = re.compile(r" (?:(?:en|le|au|du|fin|debut|mi|courant) |\()")  # "opérée en 2020, rechute en 05/2025"
+_BESIDE = re.compile(  # "opérée en 2020, rechute en 05/2025", "récidive locale retenue, 07/2025"
+    r" (?:(?:en|le|au|du|fin|debut|mi|courant) |\()|"
+    r"(?: [\w-]+){0,2}? (?:retenue?|prouvee?|confirmee?|affirmee?|actee?)(?:,| ?:)? (?:\(|en |le |au )?"
+)
+_PROVED_BY = re.compile(
+    r"\b(?:biopsies?|bx|rebiopsies?|(?:cyto)?ponctions?|cytologies?|histologies?|prelevements?|anapath)\b[^.;\n]{0,70}$"
+)
+_OPENING = 45  # characters at the head of a sentence in which its date stands
+_HEAD = 25  # characters at the head of a line
+_PROOF_AFTER = 4  # months at most from what was seen to its proof
+_RANK = re.compile(rf"\b(?:(?P<figure>[1-9])(?:re|ere|e|eme)|(?P<word>{whole(ORDINALS)})) (?:[\w-]+ )?$")
 _PRIMARY = re.compile(
     r"\b(?:cancers?|k|adk|(?:adeno)?carcinomes?|cc?i|cli|tumeurs?|melanomes?|sarcomes?) (?:[\w-]+ ){0,3}?(?:du |de la |de l'|des )\w+"
 )
@@ -64,6 +77,8 @@ def date_beside(note: Note, anchor: Anchor) -> str | None:
             or 0 <= anchor.start - date.end <= 70
         )
     ]
+    if seen := _seen_before_its_proof(note, anchor, near):
+        return seen
     beside = next((date for date in near if _BESIDE.fullmatch(note.plain, anchor.end, date.start)), None)
     if beside:
         return beside.iso
@@ -91,6 +106,36 @@ def date_beside(note: Note, anchor: Anchor) -> str | None:
         return None
     told = line[0] if anchor.start - line[0].end < 700 else line[-1]  # in a long paragraph the first date is another moment's
     return told.iso[:7]  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
+
+
+def _seen_before_its_proof(note: Note, anchor: Anchor, near: list[DateMention]) -> str | None:
+    """ "En février 2025, nodule de la cicatrice. La biopsie du 12/03/2025 confirme la récidive": when it was seen, in the sentence before."""
+    unit = note.unit_at(anchor.start)
+    proof = _PROVED_BY.search(note.plain, unit.start, anchor.start)
+    before = note.unit_at(max(0, unit.start - 2))
+    opening = note.dates_between(before.start, min(before.end, before.start + _OPENING))
+    if not proof or before is unit or not opening or note.line(before.start) != note.line(unit.start):
+        return None
+    seen = opening[0].iso
+    months = [months_between(seen, date.iso) for date in near if proof.start() <= date.start < anchor.start]
+    return seen if any(count is not None and 0 <= count <= _PROOF_AFTER for count in months) else None
+
+
+def opening_its_line(note: Note, anchor: Anchor, after: int) -> tuple[str | None, bool]:
+    """ "Depuis août 2025, le CA 125 remonte ; métastases [...] cette deuxième rechute": the month that opens its line, or what follows an
+    offset of it, and whether metastases are told there."""
+    start = max(after, note.line(anchor.start)[0])
+    opening = note.dates_between(start, min(anchor.start, start + _HEAD))
+    told = _WITHOUT.sub("", note.plain[start : anchor.start])
+    return opening[0].iso[:7] if opening else None, bool(re.search(dict(_KINDS)["distant"], told))
+
+
+def rank_of(note: Note, anchor: Anchor) -> int:
+    """1 for "première rechute", 2 for "2e récidive", 0 where no rank is told."""
+    found = _RANK.search(note.plain, max(0, anchor.start - 24), anchor.start)
+    if not found:
+        return 0
+    return int(found["figure"] or ORDINALS[found["word"]])
 
 
 def is_concluded(note: Note, anchor: Anchor) -> bool:
