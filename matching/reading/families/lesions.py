@@ -57,7 +57,7 @@ NORMAL = re.compile(
     r"(?:s|es|aux?)?\.?(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? "
     r"?(?:\([^)]*\))?(?: (?:est|sont|etai(?:en)?t|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
     r"(?:reference|principe|controle)|recente?))? ?[:=,]? ?(?:macro(?:scopiquement)? )?"
-    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|rien\b|neant\b|"
+    r"(?:\(?-\)?(?=[ ,.;)\n]|$)|neg\w*|nle?s?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|rien\b|neant\b|"
     r"libres?|clairs?|claires?|sains?|saines?|(?:sans|ss) (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|"
     r"secondar\w*|argument|image|foyer)\w*|(?<!\d)0\b(?![/.,]\d)|non (?:atteint|suspect|metasta)|aucune? (?:lesion|"
     r"localisation|meta\w*|anomalie|atteinte)|pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|"
