@@ -26,7 +26,8 @@ _REFUSAL = Sought(
 _NEXT_SENTENCE = re.compile(r"\. (?=[A-Z])")
 _RELATIVE = re.compile(
     r"\b(?:fille|fils|epouse|epoux|mari|famille|mere|pere|frere|soeur|conjointe?|chirurgien\w*|anesthesiste|urologue|rcp|centre|"
-    r"medecin|reanimat\w*|comite|staff|commission|laboratoire|hopital|clinique)\b[^.;\n]{0,25}$|\b(?:(?:neuro)?chirurgie|radiotherapie|\w+logi(?:e|ste)|\w+logues?|equipe|pharma\w*) (?:a|ont) (?:\w+ )?$"
+    r"medecin|reanimat\w*|comite|staff|commission|laboratoire|hopital|clinique)\b[^.;\n]{0,25}$|"
+    r"\b(?:(?:neuro)?chirurgie|radiotherapie|\w+logi(?:e|ste)|\w+logues?|equipe|pharma\w*) (?:a|ont) (?:\w+ )?$"
 )
 _IF = re.compile(r"\b(?:si|s'il|s'ils) [^.,;:\n]{0,40}$")  # what may be refused one day
 _DENIED = re.compile(r"(?:\bn'|\bne (?:la |le |les |l')?|n'est (?:pas|plus) |n'etait pas |\bpas (?:de )?|\bsans |\bni )$")
