@@ -230,7 +230,7 @@ def date_of(note: Note, start: int, end: int) -> str | None:
     if first is None:  # a bare year inside is of a habit or of the past
         bare = next((date for date in earlier if not _of_an_aside(note, date, start)), None)
         return bare.iso if bare and bare.start - line_start < 14 else None
-    if first.start - line_start < 14 or unit.start - first.start < 300:
+    if unit.start - first.start < 300:
         return first.iso
     # a date far back in a paragraph is another moment's
     return next(date for date in reversed(earlier) if len(date.iso) > 4 and not _of_an_aside(note, date, start)).iso

@@ -72,6 +72,7 @@ _SECOND_FOCUS = re.compile(  # beside the main tumour of the same organ
     r"\b(?:micro-?carcinomes?|(?:second|deuxieme|autre|petit) (?:foyer|lesion|tumeur|nodule)|"
     r"(?:foyer|lesion|tumeur|nodule)s? accessoires?)\b[^.;\n]*$"
 )
+_OF_ORGAN = re.compile(r" (?:du |de la |de l'|au |sur le |dans le )")
 _THICK = re.compile(r" (?:d'epaisseur|de profondeur|d'infiltration)\b")
 _LEFT_BY_SURGERY = re.compile(r"\b(?:residus?|reliquats?)(?: \w+){0,3} (?:de |d'|a |mesurant |inferieurs? a )(?:moins de )?$")
 _HISTOLOGY = re.compile(r"\b(?:histolog|anapath|anatomo-?path|microscop)")
@@ -92,7 +93,9 @@ _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
     r"hamartome|sequell\w*|cicatric\w*)"
 )
-_SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,40}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ )?(?:{BENIGN.pattern})")
+_SAID_BENIGN = re.compile(
+    rf"[^.;:\n]{{0,40}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ (?:et )?)?(?:{BENIGN.pattern})"
+)
 _DISTANCE = re.compile(
     r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|"
     r"marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|"
@@ -233,7 +236,16 @@ def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, 
         return False
     if _FROM_TO.search(before) and _TO.match(note.plain, found.end()) and not _AT_DEPTH.match(note.plain, found.end()):
         return False
-    return _owner(note, found.start(), unit_start) == "tumour"
+    return _owner(note, found.start(), unit_start) == "tumour" and not _of_another_organ(note, found.end())
+
+
+def _of_another_organ(note: Note, end: int) -> bool:
+    """ "Nodule de 6 mm du foie", in a note about the breast."""
+    lead = _OF_ORGAN.match(note.plain, end)
+    seen = note.anchors_between("organ", end, lead.end() + 1) if lead else []
+    return note.family not in _ANYWHERE and any(
+        anchor.start == lead.end() and family_of(organs()[anchor.id].tumour_type) != note.family for anchor in seen if lead
+    )
 
 
 def _by_endoscope(note: Note, found: re.Match[str]) -> bool:
