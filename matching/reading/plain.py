@@ -16,6 +16,7 @@ from typing import NamedTuple
 from matching.reading.english import in_french
 from matching.reading.letters import bare
 from matching.reading.phrases import phrases
+from matching.reading.same_words import same_words
 from matching.reading.spelling import slips
 
 # What takes more or fewer characters in `plain`: runs of blanks, accents written apart and signs without width (PDF, macOS), ligatures.
@@ -36,6 +37,12 @@ _CELL = re.compile(r"\t(?<=[^\s:]\t)(?=\S)")
 # Columns set apart by blanks alone: a line of dates, and the rows below it.
 _DATES_APART = re.compile(
     r"/\d{2,4} {2,}(?:[A-Za-z]{1,2}\d{1,2} )?\d{1,2}/\d|[a-zéèû]{3,9}\.? \d{4} {2,}[A-Za-z][a-zéèû]{2,8}\.? \d{4}(?!\S)"
+)
+_DASH = "[-\u2010\u2011\u2013]"
+# A date in figures with other signs than slashes: "12.03.2025", "12-03-2025", "2025-03-12".
+_DATE_APART = re.compile(
+    rf"(?<![\w.,/-])(?:(?P<year>(?:19|20)[0-9]\d)(?P<dash>{_DASH})(?P<m>[01]\d)(?P=dash)(?P<d>[0-3]\d)"
+    rf"|(?P<first>[0-3]?[0-9])(?P<sign>\.|{_DASH})(?P<then>[01]?\d)(?P=sign)(?P<last>(?:19|20)\d\d))(?![\d/-])"
 )
 _GAP = re.compile(r"(?<=[^ \n]) *  (?=[^ \n])")
 _MONTH = phrases("months")
@@ -66,9 +73,17 @@ class _Lines(NamedTuple):
 
 def typed(text: str) -> str:
     """The text with bare letters and the columns of its tables told, as long as it was."""
+    text = _DATE_APART.sub(_slashed, text)
     text = _barred(text) if _DATES_APART.search(text) else text
     told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", text)) if "\t" in text or "|" in text else text
     return bare(told)
+
+
+def _slashed(date: re.Match[str]) -> str:
+    """A date with slashes, the day first; as long as it was."""
+    if date["year"]:
+        return f"{date['d']}/{date['m']}/{date['year']}"
+    return f"{date['first']}/{date['then']}/{date['last']}"
 
 
 def _barred(text: str) -> str:
@@ -89,7 +104,8 @@ def rewritten(typed: str, language: str) -> Iterator[tuple[int, int, str]]:
     cut = len(_CUT.findall(typed)) > 2  # a typeset text, whose words are cut at the end of its lines
     uneven = ((found.start(), found.end(), _sign(typed, found, lines, cut)) for found in _UNEVEN.finditer(typed))
     done = 0
-    for start, end, words in sorted([*uneven, *(in_french(typed) if language == "en" else slips(typed))]):
+    words_of = in_french(typed) if language == "en" else (*slips(typed), *same_words(typed))
+    for start, end, words in sorted([*uneven, *words_of], key=lambda piece: (piece[0], -piece[1])):
         if start >= done:  # a line that breaks inside an English phrase is of the phrase
             yield start, end, words
             done = end

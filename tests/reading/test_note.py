@@ -58,7 +58,7 @@ def test_words_are_found_however_they_are_typed_and_shown_as_written(text: str, 
     ("- HTA\n- BPCO", ["- hta", "- bpco"]),
     ("Lésion du foie\nde 3 cm", ["lesion du foie de 3 cm"]),
     ("ATCD :\nHTA", ["atcd :", "hta"]),
-    ("TDM le 12.03.2025 normale", ["tdm le 12.03.2025 normale"]),
+    ("TDM le 12.03.2025 normale", ["tdm le 12/03/2025 normale"]),
     ("", []), ("\n\n \n", []), (".", ["."]),
 ])  # fmt: skip
 def test_a_unit_is_a_sentence_a_line_or_an_item(text: str, units: list[str]):

@@ -25,6 +25,7 @@ from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE
 from matching.reading.results import READERS, Result
+from matching.reading.results.result import AFTER_SEARCH, BEFORE_ABSENT
 from matching.reading.sought import Sought
 
 # What may stand between the genes of one list: "EGFR, ALK et ROS1", "KRAS / NRAS", "RE/RP".
@@ -65,10 +66,15 @@ _ONE_EACH = re.compile(
 # "amplification de MET, KRAS sauvage", "mutation germinale de BRCA1, BRCA2 sauvage": two results
 _ALTERED = re.compile(
     r"(?<!pas d')(?<!pas de )(?<!aucune )(?<!sans )(?:amplification|fusion|rearrangement|translocation|mutation|variant)s?"
-    r"(?: \(?(?:constitutionnel|germinal|somatique|tumoral|pathogene|activat|inactivat|bi-?alleli)\w*\)?)* (?:de |du |d'|des )?(?:gene )?\w*$"
+    r"(?: \(?(?:constitutionnel|germinal|somatique|tumoral|pathogene|activat|inactivat|bi-?alleli|p\.|[a-z]\d{2,4}[a-z]\b)\w*\)?)*"
+    r" (?:de |du |d'|des )?(?:gene )?\w*$"
 )
 _UNALTERED = re.compile(
     rf" (?:sauvage|wt\b|non[ -](?:mute|rearrange|altere|amplifie|transloque)|(?:variant )?{phrases('unknown_significance')})"
+)
+# "mutation G12D de KRAS" says what "mutation KRAS G12D" does
+_VARIANT_AHEAD = re.compile(
+    r"\b(?:mutation|variant)s? (?:de type |ponctuelle )?(?P<variant>(?:p\.)?[a-z]\d{2,4}[a-z]) (?:de |du |d'|sur |dans )(?:la |le |l')?(?:gene )?$"
 )
 _VARIANT = "egfr_variant"
 _SIGNED = ("receptor", "hormone_receptors", "signed")
@@ -92,12 +98,16 @@ def read(note: Note) -> None:
         if _DENIED.search(ahead) and _NOT_TESTED.match(segment):
             continue
         shares = _shared_out(group, segment)
+        unsaid = BEFORE_ABSENT.search(ahead) or AFTER_SEARCH.search(ahead)
         for place, anchor in enumerate(group):
             if anchor.id in ("er", "pr") and note.family not in _WITH_RECEPTORS and anchor.end - anchor.start == 2:
                 continue
             marker = {**_markers()[anchor.id], "said": note.plain[anchor.start : anchor.end]}
             own, shift = _of_the_latest_sample(shares[place] if shares else segment)
-            results = READERS[marker["kind"]](marker, own, ahead, note.family)
+            if place == 0 and not unsaid and (variant := _VARIANT_AHEAD.search(ahead)):
+                results = _of_the_variant(marker, own, ahead, variant, note.family)
+            else:
+                results = READERS[marker["kind"]](marker, own, ahead, note.family)
             results = [one._replace(end=one.end + shift) if one.end > 0 else one for one in results]
             if pending and not any(result.end <= pending.start("words") for result in results):
                 continue
@@ -106,6 +116,13 @@ def read(note: Note) -> None:
     _variants(note)
     _mutated_since(note)
     _glued_receptors(note)
+
+
+def _of_the_variant(marker: dict[str, Any], own: str, ahead: str, variant: re.Match[str], family: str) -> list[Result]:
+    """What is said of a gene whose variant stands before it, read as if it stood behind it."""
+    said, back = f" {variant['variant']}", variant.start("variant") - len(ahead)
+    results = READERS[marker["kind"]](marker, said + own, ahead[: variant.start("variant")], family)
+    return [one._replace(start=back + one.start if one.start < 0 else back, end=max(0, one.end - len(said))) for one in results]
 
 
 _SHARE = r"(?:\d{1,3} ?%|[0-3] ?\+?(?![\d.,%])|negati(?:f|ve)|positi(?:f|ve)|sauvage|mutee?|absente?|presente?)"

@@ -165,10 +165,10 @@ def _closing(note: Note, metastatic: bool) -> None:
             ):
                 note.say("tumour.metastatic_sites", COMPLETE, *found.span())
         return
+    sites = {m.value for m in note.mentions if m.key == "tumour.metastatic_sites" and m.status == "present"} - {COMPLETE}
     for found in _ONLY_SITE.finditer(note):
-        if not note.is_other(found.start()) and any(
-            m.key == "tumour.metastatic_sites" and m.status == "present" for m in note.mentions
-        ):
+        alone = len(sites) == 1 or not found.group().endswith("unique")  # a metastasis of one organ, and others elsewhere
+        if sites and alone and not note.is_other(found.start()):
             note.say("tumour.metastatic_sites", COMPLETE, *found.span())
 
 
