@@ -23,7 +23,8 @@ from matching.reading.spelling import slips
 # The signs that may begin it come first, as a class: a regular expression is tried only where one stands.
 _NO_WIDTH, _LIGATURES = r"\u0300-\u036f\u00ad\u200b-\u200d\u2060", r"\ufb00-\ufb06"
 _UNEVEN = re.compile(
-    rf"[- \r\n{_NO_WIDTH}{_LIGATURES}](?:"
+    rf"[- \r\n:{_NO_WIDTH}{_LIGATURES}](?:"
+    r"(?P<colon>(?<=[A-Za-z)]:)(?= ))|"
     r"(?P<blank>(?<=[ \r\n])[ \r\n]+|(?<=[\r\n]))|"
     r"(?P<dictated>(?<= )(?:point virgule|virgule|point a la ligne|a la ligne|deux points) |(?<=\d )pour ?cents?(?![a-z]))|"
     r"(?P<hyphen>(?<=[a-z]{2}-) *(?:\r\n?|\n) *(?=[a-z]{2}))|"
@@ -57,6 +58,7 @@ _OWN_LINE = re.compile(
 _GOES_ON_BELOW = re.compile(
     r"(?:[ \n(](?:au|aux|le|la|les|du|de|des|en|et|ou|un|une|par|pour|sur|avec|dans|sous|chez)|[ldLD]['\u2019])$"
 )
+_POINT_OF_CM = re.compile(r",(?<=\d,)(?=\d{1,2} ?cm\b)")  # a comma that ends no part of a sentence
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] |[a-h1-9][)/] ")
 _CONTINUED = re.compile(r"(?<![.:;!?\n])\n(?=[a-z])")
 _WORD = re.compile(r"[^ \n]*")
@@ -76,7 +78,7 @@ def typed(text: str) -> str:
     text = _DATE_APART.sub(_slashed, text)
     text = _barred(text) if _DATES_APART.search(text) else text
     told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", text)) if "\t" in text or "|" in text else text
-    return bare(told)
+    return bare(_POINT_OF_CM.sub(".", told))
 
 
 def _slashed(date: re.Match[str]) -> str:
@@ -114,6 +116,8 @@ def rewritten(typed: str, language: str) -> Iterator[tuple[int, int, str]]:
 def _sign(bare: str, uneven: re.Match[str], lines: _Lines, cut: bool) -> str:
     """What stands in `plain` for a match of _UNEVEN; `cut` tells whether the words of a text broken to fit are cut."""
     kind = uneven.lastgroup
+    if kind == "colon":
+        return " :"
     if kind == "hyphen":
         return "" if cut and not _KEEPS_HYPHEN.search(bare, uneven.start() - 16, uneven.start()) else "- "
     if kind == "blank":
