@@ -24,8 +24,7 @@ MONTHS = {
 MONTH = either(MONTHS)  # a pattern of any of these names
 # [0-9] rather than \d where a date begins: with the figures told, it is looked for where "3/" or "03-" stands (matching.reading.sought).
 _IN_FIGURES = Sought(
-    r"(?<![\w./,])(?:(?P<iso>(?:19|20)[0-9]\d-\d\d-\d\d)"
-    r"|(?P<d>[0-3]?[0-9])(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
+    r"(?<![\w./,])(?:(?P<d>[0-3]?[0-9])(?P<sep>[/.-])(?P<m>[01]?\d)(?P=sep)(?P<y>(?:19|20)\d\d|\d\d)(?!\d|[.,/]\d)"
     r"|(?P<y6>(?:19|20)[0-9]\d)[/-](?P<m6>0[1-9]|1[0-2])(?![\d/-]|[.,]\d)"
     r"|(?P<m2>0?[1-9]|1[0-2])[/.-](?P<y2>(?:19|20)\d\d)(?!\d)"
     r"|(?P<m5>0[1-9]|1[0-2])/(?P<y5>[12]\d)(?![\d/]| ?(?:gangli|carott|ggl|adp|prelev|biops|frag|lames|curage))"
@@ -94,8 +93,6 @@ def _in_letters(note: Note, match: re.Match[str]) -> DateMention | None:
 
 def _in_figures(note: Note, match: re.Match[str]) -> DateMention | None:
     group = match.groupdict()
-    if group["iso"]:
-        return _valid(*match.span(), *map(int, group["iso"].split("-")))
     if group["d4"]:
         before = note.plain[max(0, match.start() - 14) : match.start()]
         if _COUNT.search(before) or not _day_cue(note, match, before) or ("." in match.group() and len(group["m4"]) < 2):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from matching.reading.english import in_french
 from matching.reading.letters import bare
 from matching.reading.phrases import phrases
+from matching.reading.same_dates import days_in_letters, with_slashes
 from matching.reading.same_words import same_words
 from matching.reading.spelling import slips
 
@@ -39,12 +40,6 @@ _CELL = re.compile(r"\t(?<=[^\s:]\t)(?=\S)")
 _DATES_APART = re.compile(
     r"/\d{2,4} {2,}(?:[A-Za-z]{1,2}\d{1,2} )?\d{1,2}/\d|[a-zéèû]{3,9}\.? \d{4} {2,}[A-Za-z][a-zéèû]{2,8}\.? \d{4}(?!\S)"
 )
-_DASH = "[-\u2010\u2011\u2013]"
-# A date in figures with other signs than slashes: "12.03.2025", "12-03-2025", "2025-03-12".
-_DATE_APART = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<year>(?:19|20)[0-9]\d)(?P<dash>{_DASH})(?P<m>[01]\d)(?P=dash)(?P<d>[0-3]\d)"
-    rf"|(?P<first>[0-3]?[0-9])(?P<sign>\.|{_DASH})(?P<then>[01]?\d)(?P=sign)(?P<last>(?:19|20)\d\d))(?![\d/-])"
-)
 _GAP = re.compile(r"(?<=[^ \n]) *  (?=[^ \n])")
 _MONTH = phrases("months")
 _CUT = re.compile(r"-(?<=[a-z]{2}-) *\r?\n *(?=[a-z]{2})")
@@ -55,6 +50,9 @@ _OWN_LINE = re.compile(
     rf"{phrases('opens_a_line')} ?:|[a-z]{{1,12}}(?: [a-z]{{1,12}})? ?: *\n|{_MONTH} ?(?:(?:-|a|et) ?{_MONTH} )?\d{{4}} ?[:|]",
     re.IGNORECASE,
 )
+# A line that a month opens: "octobre 2023 orchidectomie".
+_DAY_ABOVE = re.compile(r"(?<!\d)\d{1,2}$")
+_DATED_LINE = re.compile(rf"{_MONTH} (?:19|20)\d\d\b")
 _GOES_ON_BELOW = re.compile(
     r"(?:[ \n(](?:au|aux|le|la|les|du|de|des|en|et|ou|un|une|par|pour|sur|avec|dans|sous|chez)|[ldLD]['\u2019])$"
 )
@@ -75,17 +73,10 @@ class _Lines(NamedTuple):
 
 def typed(text: str) -> str:
     """The text with bare letters and the columns of its tables told, as long as it was."""
-    text = _DATE_APART.sub(_slashed, text)
+    text = with_slashes(text)
     text = _barred(text) if _DATES_APART.search(text) else text
     told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", text)) if "\t" in text or "|" in text else text
     return bare(_POINT_OF_CM.sub(".", told))
-
-
-def _slashed(date: re.Match[str]) -> str:
-    """A date with slashes, the day first; as long as it was."""
-    if date["year"]:
-        return f"{date['d']}/{date['m']}/{date['year']}"
-    return f"{date['first']}/{date['then']}/{date['last']}"
 
 
 def _barred(text: str) -> str:
@@ -106,7 +97,7 @@ def rewritten(typed: str, language: str) -> Iterator[tuple[int, int, str]]:
     cut = len(_CUT.findall(typed)) > 2  # a typeset text, whose words are cut at the end of its lines
     uneven = ((found.start(), found.end(), _sign(typed, found, lines, cut)) for found in _UNEVEN.finditer(typed))
     done = 0
-    words_of = in_french(typed) if language == "en" else (*slips(typed), *same_words(typed))
+    words_of = in_french(typed) if language == "en" else (*slips(typed), *same_words(typed), *days_in_letters(typed))
     for start, end, words in sorted([*uneven, *words_of], key=lambda piece: (piece[0], -piece[1])):
         if start >= done:  # a line that breaks inside an English phrase is of the phrase
             yield start, end, words
@@ -142,12 +133,14 @@ def _breaks(bare: str, blank: re.Match[str], lines: _Lines) -> bool:
         return True
     if lines.width and _is_full(bare, blank, lines.width):
         return False
-    if _OWN_LINE.match(bare, blank.end()):
+    below = bool(_GOES_ON_BELOW.search(bare, max(0, blank.start() - 8), blank.start()))
+    if _OWN_LINE.match(bare, blank.end()) or (
+        _DATED_LINE.match(bare, blank.end())
+        and not (below or before == "," or _DAY_ABOVE.search(bare, blank.start() - 3, blank.start()))
+    ):
         return True
     joins = (
-        before in ",/("
-        or bool(_GOES_ON_BELOW.search(bare, max(0, blank.start() - 8), blank.start()))
-        or (before == "+" and bare[blank.start() - 2 : blank.start() - 1] == " ")
+        before in ",/(" or below or (before == "+" and bare[blank.start() - 2 : blank.start() - 1] == " ")
     )  # a glued sign is a result: "3+"
     goes_on = after[0].islower() and not (lines.small and not lines.width and after[:2].isalpha())
     return not (goes_on or after[0] in "(,/&%" or joins or (before.isdigit() and after[0] == "%"))

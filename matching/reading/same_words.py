@@ -42,7 +42,10 @@ def same_words(text: str) -> Iterator[Same]:
     automaton, forms = _forms()
     for number, start, end in automaton.find_matches_as_indexes(lower, overlapping=True):
         form = forms[number]
-        glued = start and (lower[start - 1].isalpha(), lower[start - 1].isdigit()) == (lower[start].isalpha(), lower[start].isdigit())
+        glued = start and (lower[start - 1].isalpha(), lower[start - 1].isdigit()) == (
+            lower[start].isalpha(),
+            lower[start].isdigit(),
+        )
         whole = not (glued and lower[start].isalnum()) and not _GOES_ON.match(lower, end)
         if whole and form.after.search(lower, max(0, start - _NEAR), start) and form.before.match(lower, end):
             yield Same(start, end, _in_case(form.read_as, text[start:end]))

@@ -1,0 +1,44 @@
+"""Days, however they are written, read with slashes: "12.03.2025", "2025-03-12" and "12 mars 2025" are 12/03/2025.
+
+    >>> with_slashes("TDM du 12.03.2025, TEP du 2025-04-02")
+    'TDM du 12/03/2025, TEP du 02/04/2025'
+    >>> [day.words for day in days_in_letters("operee le 1er mars 2024")]
+    ['01/03/2024']
+
+Months and years alone stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from matching.reading.letters import small
+from matching.reading.phrases import either
+from matching.reading.same_words import Same
+
+MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+_DASH = "[-\u2010\u2011\u2013]"
+_IN_FIGURES = re.compile(
+    rf"(?<![\w.,/-])(?:(?P<year>(?:19|20)[0-9]\d)(?P<dash>{_DASH})(?P<m>[01]\d)(?P=dash)(?P<d>[0-3]\d)"
+    rf"|(?P<first>[0-3]?[0-9])(?P<sign>\.|{_DASH})(?P<then>[01]?\d)(?P=sign)(?P<last>(?:19|20)\d\d))(?![\d/-])"
+)
+_IN_LETTERS = re.compile(rf"(?<![\w./,])(?P<day>[0-3]?[0-9])(?:er)? (?P<month>{either(MONTHS)}) (?P<year>(?:19|20)\d\d)(?!\d)")
+
+
+def with_slashes(text: str) -> str:
+    """The text with the slashes of its dates in figures, the day first; as long as it was."""
+    return _IN_FIGURES.sub(_slashed, text)
+
+
+def _slashed(date: re.Match[str]) -> str:
+    if date["year"]:
+        return f"{date['d']}/{date['m']}/{date['year']}"
+    return f"{date['first']}/{date['then']}/{date['last']}"
+
+
+def days_in_letters(text: str) -> Iterator[Same]:
+    """The days of a text (without accents) whose month is a word, in its order."""
+    for date in _IN_LETTERS.finditer(small(text)):
+        month = MONTHS.index(date["month"]) + 1
+        yield Same(*date.span(), f"{int(date['day']):02}/{month:02}/{date['year']}")
