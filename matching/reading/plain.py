@@ -56,7 +56,8 @@ _DATED_LINE = re.compile(rf"{_MONTH} (?:19|20)\d\d\b")
 _GOES_ON_BELOW = re.compile(
     r"(?:[ \n(](?:au|aux|le|la|les|du|de|des|en|et|ou|un|une|par|pour|sur|avec|dans|sous|chez)|[ldLD]['\u2019])$"
 )
-_POINT_OF_CM = re.compile(r",(?<=\d,)(?=\d{1,2} ?cm\b)")  # a comma that ends no part of a sentence
+# A length whose comma would end a part of the sentence: "nodule de 1,5 cm, stable"; not one of several: "3,5 x 2,1 cm".
+_CM = re.compile(r"(?<![\w.,/])(?<!x )([0-9]{1,2})[.,](\d) ?cm\b(?! ?[x/])")
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] |[a-h1-9][)/] ")
 _CONTINUED = re.compile(r"(?<![.:;!?\n])\n(?=[a-z])")
 _WORD = re.compile(r"[^ \n]*")
@@ -76,7 +77,7 @@ def typed(text: str) -> str:
     text = with_slashes(text)
     text = _barred(text) if _DATES_APART.search(text) else text
     told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", text)) if "\t" in text or "|" in text else text
-    return bare(_POINT_OF_CM.sub(".", told))
+    return bare(told)
 
 
 def _barred(text: str) -> str:
@@ -97,11 +98,17 @@ def rewritten(typed: str, language: str) -> Iterator[tuple[int, int, str]]:
     cut = len(_CUT.findall(typed)) > 2  # a typeset text, whose words are cut at the end of its lines
     uneven = ((found.start(), found.end(), _sign(typed, found, lines, cut)) for found in _UNEVEN.finditer(typed))
     done = 0
-    words_of = in_french(typed) if language == "en" else (*slips(typed), *same_words(typed), *days_in_letters(typed))
+    words_of = (
+        in_french(typed) if language == "en" else (*slips(typed), *same_words(typed), *days_in_letters(typed), *_in_mm(typed))
+    )
     for start, end, words in sorted([*uneven, *words_of], key=lambda piece: (piece[0], -piece[1])):
         if start >= done:  # a line that breaks inside an English phrase is of the phrase
             yield start, end, words
             done = end
+
+
+def _in_mm(typed: str) -> Iterator[tuple[int, int, str]]:
+    return ((cm.start(), cm.end(), f"{int(cm[1] + cm[2])} mm") for cm in _CM.finditer(typed))
 
 
 def _sign(bare: str, uneven: re.Match[str], lines: _Lines, cut: bool) -> str:

@@ -13,7 +13,7 @@ from matching.reading.same_words import same_words
     ("Scanner du 12.03.2025, TEP du 2025-04-02", "scanner du 12/03/2025, tep du 02/04/2025"),
     ("opérée le 1er mars 2024, revue le 2 avr. 2024", "operee le 01/03/2024, revue le 2 avril 2024"),
     ("Plaquettes 210.10^9/L, PNN 3,2 10⁹/L, PSA 4 µg/L", "plaquettes 210g/l, pnn 3,2 g/l, psa 4 ng/ml"),
-    ("Sorafénib: non retenu ; nodule de 1,5 cm", "sorafenib : non retenu ; nodule de 1.5 cm"),
+    ("Sorafénib: non retenu ; nodule de 1,5 cm", "sorafenib : non retenu ; nodule de 15 mm"),
     ("DEBUT : TRAITEMENT MIS EN ROUTE", "debut : traitement debute"),
 ])  # fmt: skip
 def test_a_note_is_read_through_the_words_that_reading_knows(text: str, read_as: str):
