@@ -1,4 +1,4 @@
-"""A note says the same in other words: the ways of writing of rewordings.yaml, tried on every shipped note.
+"""A note says the same in other words: the ways of writing of rewordings/hands.yaml, tried on every shipped note.
 
 What still reads otherwise stands in EXCEPTIONS with the reason; an exception that reads the same by now must leave the list.
 """
@@ -17,7 +17,7 @@ from matching.catalogue import catalogue
 from matching.reading import read
 
 CASES = Path(__file__).resolve().parents[2] / "data" / "cases"
-HANDS: dict[str, dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("rewordings.yaml").read_text("utf-8"))
+HANDS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "rewordings" / "hands.yaml").read_text("utf-8"))
 
 # (hand, way of writing, note): why it still reads otherwise.
 EXCEPTIONS = {
