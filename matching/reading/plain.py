@@ -57,7 +57,7 @@ _GOES_ON_BELOW = re.compile(
     r"(?:[ \n(](?:au|aux|le|la|les|du|de|des|en|et|ou|un|une|par|pour|sur|avec|dans|sous|chez)|[ldLD]['\u2019])$"
 )
 # A length whose comma would end a part of the sentence: "nodule de 1,5 cm, stable"; not one of several: "3,5 x 2,1 cm".
-_CM = re.compile(r"(?<![\w.,/])(?<!x )([0-9]{1,2})[.,](\d) ?cm\b(?! ?[x/])")
+_CM = re.compile(r"(?<![\w.,/])(?<!x )([0-9]{1,2})[.,](\d) *cm\b(?! *[x/])")
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] |[a-h1-9][)/] ")
 _CONTINUED = re.compile(r"(?<![.:;!?\n])\n(?=[a-z])")
 _WORD = re.compile(r"[^ \n]*")

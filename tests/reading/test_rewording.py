@@ -22,6 +22,7 @@ HANDS: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "rewo
 # (hand, way of writing, note): why it still reads otherwise.
 EXCEPTIONS = {
     ("short", "TNM", "f06"): "locally advanced, told after a TNM without blanks and a FIGO stage, is not read",
+    ("short", "TNM", "s02"): "bone metastases told beside a TNM without blanks are lost",
     ("short", "a cancer", "k10"): "the cancer of a daughter told at the end of a long sentence is read as K du côlon only",
     ("signs", "fractions", "n12"): "the intent of the hormones given beside an irradiation is lost after Gy / 33 fr",
 }
