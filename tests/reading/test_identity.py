@@ -36,6 +36,13 @@ def found(text: str) -> str:
     ("Mme DELVAUX Solange. Delvaux est suivie depuis 2020.", "DELVAUX Solange Delvaux"),
     ("Mme O’Brien, 66 ans", "O’Brien"),
     ("Mme  DUPONT , 66 ans", "DUPONT"),
+    ("Pt : PELLETIER Gérard, 05/02/1949, tél 06 00 41 27 93", "PELLETIER Gérard 05/02/1949 06 00 41 27 93"),
+    ("RCP ORL\nNGUYEN-MARTY Didier 59A  PS 1", "NGUYEN-MARTY Didier"),
+    ("STAFF\nGUILLEMIN-ROY Patrice / 63 ans", "GUILLEMIN-ROY Patrice"),
+    ("Nous rediscutons le dossier d'Inès CHAUMET, née le 02/09/1997", "Inès CHAUMET 02/09/1997"),
+    ("Mr TAVERNIER Gilbert, 64 ans", "TAVERNIER Gilbert"),
+    ("Mme HADDAD Zohra (nom JF : Benkirat)", "HADDAD Zohra Benkirat"),
+    ("Maladie de Gilbert. pT : Tis", ""),
     ("IPP 00418832 né le 14/07/1957", "00418832 14/07/1957"),
     # In English
     ("Patient: Harold Pettibone, MRN 00418832, DOB 07/14/1957. He was seen with the nurse for lung cancer.",

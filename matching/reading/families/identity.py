@@ -45,7 +45,7 @@ _BIRTH = Sought(
 _BIRTH_AFTER_NAME = Sought(rf"(?<![A-Za-z])[Nn]ee? {PERSON},? (?:le )?({_DAY})", cased=True)  # "née Lambrecq, le 2 février 1959"
 # "Mr GOUDRAND wilfrid 22/07/57", "* LARQUIER Séverin * 05/05/1949": nothing but a sign between a name and a date of long ago
 _BIRTH_BESIDE_NAME = re.compile(
-    r"(?m)(?:^[ *|#>-]*(?:[A-Za-z]{1,8}\.? )?|\b(?i:mr|mme|mlle|monsieur|madame) )"
+    r"(?m)(?:^[ *|#>-]*(?:[A-Za-z]{1,8}\.?(?: ?:)? )?|\b(?i:mr|mme|mlle|monsieur|madame) )"
     rf"(?P<name>{PERSON})(?: [a-z-]{{3,}})?{BESIDE}(?P<birth>{LONG_AGO})(?!\d)"
 )
 _BIRTH_AFTER_AGE = Sought(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")

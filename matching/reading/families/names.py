@@ -49,14 +49,17 @@ _FIRST_NAME = re.compile(
 )
 # "Fabrice Ollivon <f.ollivon@exemple.fr>"
 _BEFORE_MAIL = Sought(rf"(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}}) ?[<(\[](?=[\w.+-]{{1,64}}@)", cased=True)
-# "SERVAT-LOUBET Matéo 27 a, IPP ...", at the head of a line
+# "SERVAT-LOUBET Matéo 27 a, IPP ...", "SERVAT Matéo / 27 ans", at the head of a line
 _BEFORE_AGE = re.compile(
-    r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*,? [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?(?:,| ;| -)? \d{2} ?(?:a|ans)\b)"
+    r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*,? [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?(?:,| ;| -| /)? \d{2} ?(?:a|ans|A|ANS)\b)"
 )
 _CAPITALS_FIRST = r"[A-Z]{2,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*"
-# "Patient BELLON-FAURE Maxence, sexe masculin", "Patiente K. Yolaine, 60 ans"
+# "le dossier d'Inès BELLON-FAURE, née le"
+_BORN = Sought(r"(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)* [A-Z]{3,}(?:[ '-][A-Z]{2,})*)(?=,? \(?nee? le \d)", cased=True)
+# "Patient BELLON-FAURE Maxence, sexe masculin", "Pt : BELLON Maxence, 05/02/1949", "Patiente K. Yolaine, 60 ans"
 _OF_PATIENT = Sought(
-    rf"(?i:(?<![a-z])patiente?) (?:(?:[A-Z]\. )?(?P<name>{_CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)|[A-Z]\. (?P<alone>[A-Z][a-z]{{2,}}))"
+    rf"(?:(?i:(?<![a-z])patiente?)|(?<![A-Za-z])Pte? :) "
+    rf"(?:(?:[A-Z]\. )?(?P<name>{_CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)|[A-Z]\. (?P<alone>[A-Z][a-z]{{2,}}))"
     r"(?= ?(?:[,;(/\n]|$|- |\d\d ?a))",
     cased=True,
 )
@@ -161,7 +164,7 @@ def names(note: Note, told: Iterable[str] = ()) -> set[tuple[int, int]]:
         *(pattern.finditer(note.cased) for pattern in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_AGE, _WRITES)),
         *(
             pattern.finditer(note)
-            for pattern in (_BEFORE_MAIL, BEFORE_DATE, _GREETED, _MARRIED, _OF_PATIENT, _AFTER_INITIAL, *_signed())
+            for pattern in (_BEFORE_MAIL, BEFORE_DATE, _GREETED, _MARRIED, _BORN, _OF_PATIENT, _AFTER_INITIAL, *_signed())
         ),
     ):
         for found in alone:
@@ -208,13 +211,14 @@ def _whole_words(text: str, word: str) -> Iterator[tuple[int, int]]:
 
 def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
     """The words of a name one by one, up to the first that is none: an eponym, a vocabulary word, an initial."""
-    spans = set()
+    spans: set[tuple[int, int]] = set()
     for match in re.finditer(r"[^ ,]+", name):
         word, begin = match.group(), start + match.start()
         end = begin + len(word)
         plain = note.plain[begin:end]
+        after_the_family_name = bool(spans) and name[: match.start()].rstrip(" ,").isupper()  # "DUPONT Gilbert"
         if (
-            plain in identity_words()["eponyms"]
+            (plain in identity_words()["eponyms"] and not after_the_family_name)
             or is_of_a_vocabulary(note, begin, end)
             or plain in identity_words()["announce"]
             or plain in identity_words()["ordinary"]
