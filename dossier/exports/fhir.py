@@ -34,8 +34,8 @@ LOINC, UCUM = "http://loinc.org", "http://unitsofmeasure.org"
 OIDS = {"2.16.840.1.113883.6.3": "http://hl7.org/fhir/sid/icd-10", "2.16.840.1.113883.6.43.1": "urn:oid:2.16.840.1.113883.6.43.1"}
 OBSERVED = ("patient.", "tumour.", "biomarker.", "lab.")
 NOT_OBSERVED = frozenset({"patient.age", "patient.sex", "patient.postcode", "tumour.type", "tumour.diagnosis_date"})
-# Sections of what is to be done; the others tell what is known.
-TO_DO = frozenset({"proposal", "programme", "calendar", "late", "support", "decided", "asked"})
+# Sections of an FRCP or a PPS that say what is to be done; the others tell what is known.
+TO_DO = frozenset({"proposal", "programme", "support"})
 ABOUT_THE_CONDITION = {"CarePlan": "addresses", "Procedure": "reasonReference", "MedicationStatement": "reasonReference"}
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 

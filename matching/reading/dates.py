@@ -12,14 +12,14 @@ from __future__ import annotations
 import datetime
 import re
 
+from matching.reading import same_dates
 from matching.reading.mention import DateMention
 from matching.reading.note import Note
 from matching.reading.phrases import either, phrases
 from matching.reading.sought import Sought
 
-MONTHS = {
-    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9, "octobre": 10,
-    "novembre": 11, "decembre": 12, "janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "juill": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
+MONTHS = {name: number for number, name in enumerate(same_dates.MONTHS, start=1)} | {
+    "janv": 1, "fev": 2, "fevr": 2, "avr": 4, "juil": 7, "juill": 7, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 MONTH = either(MONTHS)  # a pattern of any of these names
 # [0-9] rather than \d where a date begins: with the figures told, it is looked for where "3/" or "03-" stands (matching.reading.sought).

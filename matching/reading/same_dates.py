@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from matching.data_files import load_yaml
 from matching.reading.letters import small
 from matching.reading.phrases import either
 from matching.reading.same_words import Same
 
-MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")
+MONTHS: tuple[str, ...] = tuple(load_yaml("vocabulary/phrases.yaml")["months"])
 _DASH = "[-\u2010\u2011\u2013]"
 _IN_FIGURES = re.compile(
     rf"(?<![\w.,/-])(?:(?P<year>(?:19|20)[0-9]\d)(?P<dash>{_DASH})(?P<m>[01]\d)(?P=dash)(?P<d>[0-3]\d)"

@@ -119,8 +119,7 @@ _STOPPED = Sought(
 )
 _KINDS = {"chimio": "chemotherapy", "immuno": "immunotherapy", "hormono": "endocrine_therapy"}
 _KIND = re.compile("|".join(_KINDS))
-# What else is stopped in a note: habits and other drugs.
-_SOMETHING_ELSE = re.compile(r"\b(?:tabac\w*|fum\w*|pa|alcool\w*|oh|ethyl\w*|sevr\w*|cortico\w*|suivi|activite|travail)\b")
+_SOMETHING_ELSE = re.compile(rf"\b{cue_words('of_no_treatment')}")
 _EFFECT_TOLD = re.compile(rf"\b(?:{cue_words('side_effect')}|toxicit\w*|grade ?[234]|immuno-induite?|intolerance)\b")
 _WORSE = re.compile(
     r"\b(?:progress\w*|evolution|rechut\w*|recidiv\w*|echappement|apparition de (?:\w+ )?(?:metasta|lesion|nodule)\w*)\b"
