@@ -19,6 +19,7 @@ from matching.reading.qualifiers import qualify
 HAEMATOLOGY = ("lymphoma", "leukaemia", "myeloma")
 _SOUGHT = re.compile(r"\b(?:ecart\w*|elimin\w*|exclu\w*|recherche\w*|prevention|sans|pas d[e'])[^.;,\n]{0,24}$")
 _LOCAL_RELAPSE_IS_TREATED = ("breast", "bladder", "urothelial", "prostate", "skin", "thyroid", "testis", "sarcoma", "liver")
+_NOT_DISTANT = {"M0", "localised", "locally_advanced"}
 _SUSPECTED = re.compile(rf"[^.;]{{0,70}}\b{phrases('suspected_then')}")
 _NODES = re.compile(r"(?:ganglion\w*|adp|adenopath\w*|ggl?|\bn\+|gs|sentinelle)[^.;,\n]{0,25}$|bilan $|risque $|potentiel $")
 _LOCAL_RELAPSE = re.compile(rf"\w+(?: \w+)? \(?{cue_words('local_relapse')}")
@@ -81,55 +82,77 @@ def _through_the_urethra(note: Note, course: Course) -> bool:
 
 def _metastatic_from(note: Note, courses: list[Course]) -> int | None:
     """From which offset on the note tells of a disease that is metastatic now (-1: from the start); None when it is not."""
-    stated = [
-        str(mention.value)
-        for mention in note.mentions
-        if mention.key in ("tumour.m", "tumour.extent")
-        and mention.status == "present"
-        and mention.experiencer == "patient"
-        and mention.tumour == "index"
-    ]
-    words = [
-        anchor.start
-        for anchor in note.anchors.get("course", ())
-        if anchor.id == "metastatic"
-        and not (note.family == "ovary" and note.plain[anchor.start : anchor.end].startswith("carcinose"))
-        and _is_said(note, anchor.start, anchor.end)
-    ]
-    if "M0" in stated and not note.relapse and not any(value.startswith("M1") for value in stated):
+    stated, words = _stated_extents(note), _metastatic_words(note)
+    m1 = any(value.startswith("M1") for value in stated)
+    if "M0" in stated and not m1 and not note.relapse:
         return None  # whatever else is taken for a metastasis
-    if not any(value.startswith("M1") or value == "metastatic" for value in stated) and (
-        not words or any(value in ("M0", "localised", "locally_advanced") for value in stated)
-    ):
-        in_line = [
-            course.regimen.start - 1 for course in courses if not course.planned and (course.line or _of_a_metastasis(course))
-        ]
-        return in_line[0] if in_line else None
-    received = [course.regimen.start for course in courses if not course.planned]
-    relapses = [
-        anchor.start
-        for anchor in note.anchors.get("course", ())
-        if anchor.id == "relapse" and received and anchor.start > received[0] and _is_said(note, anchor.start, anchor.end)
-    ]
-    local = [
-        course.regimen.start
-        for course in courses
-        if (_is_operation(course) or course.regimen.has("radiotherapy")) and not course.planned
-    ]
+    if not (m1 or "metastatic" in stated) and (not words or stated & _NOT_DISTANT):
+        return _just_before_the_first_line(courses)
+    received = [course for course in courses if not course.planned]
+    local = [course.regimen.start for course in received if _is_operation(course) or course.regimen.has("radiotherapy")]
     later = [start for start in words if local and start > local[0]]
-    # "Cancer du sein métastatique. Mastectomie, chimiothérapie adjuvante. En 2020, métastases": first its title, then its story
-    summed_up = _metachronous(note) or any(
-        course.explicit and course.setting == "adjuvant" and not course.planned and later and course.regimen.start < later[0]
-        for course in courses
-    )
-    after_local = bool(local and later and (min(words) > local[0] or summed_up))
-    if relapses:
+    after_local = bool(later) and (min(words) > local[0] or _titled_metastatic(note, received, later[0]))
+    if relapses := _relapses_after(note, received):
         distant = [start for start in relapses if not _LOCAL_RELAPSE.match(note.plain, start)]
         told = note.relapse.start if note.relapse and note.relapse.kind == "distant" else relapses[0]
         first = distant[0] if distant else told
         return min(first, later[0]) if after_local else first
     if after_local:
         return later[0]
+    return _from_the_distant_relapse(note, local)
+
+
+def _stated_extents(note: Note) -> set[str]:
+    """The M and the extent stated of this tumour."""
+    return {
+        str(mention.value)
+        for mention in note.mentions
+        if mention.key in ("tumour.m", "tumour.extent")
+        and mention.status == "present"
+        and mention.experiencer == "patient"
+        and mention.tumour == "index"
+    }
+
+
+def _metastatic_words(note: Note) -> list[int]:
+    """Where the words say a metastatic disease; the carcinosis of an ovary is its first spread."""
+    return [
+        anchor.start
+        for anchor in note.anchors.get("course", ())
+        if anchor.id == "metastatic"
+        and not (note.family == "ovary" and note.plain[anchor.start : anchor.end].startswith("carcinose"))
+        and _is_said(note, anchor.start, anchor.end)
+    ]
+
+
+def _just_before_the_first_line(courses: list[Course]) -> int | None:
+    """Of a disease not said metastatic: lines are counted, and metastases operated on, in one that is."""
+    in_line = (course for course in courses if not course.planned and (course.line or _of_a_metastasis(course)))
+    first = next(in_line, None)
+    return first.regimen.start - 1 if first else None
+
+
+def _relapses_after(note: Note, received: list[Course]) -> list[int]:
+    """Where a relapse is told after the first treatment received."""
+    return [
+        anchor.start
+        for anchor in note.anchors.get("course", ())
+        if anchor.id == "relapse"
+        and received
+        and anchor.start > received[0].regimen.start
+        and _is_said(note, anchor.start, anchor.end)
+    ]
+
+
+def _titled_metastatic(note: Note, received: list[Course], later: int) -> bool:
+    """ "Cancer du sein métastatique. Mastectomie, chimiothérapie adjuvante. En 2020, métastases": first its title, then its story."""
+    return _metachronous(note) or any(
+        course.explicit and course.setting == "adjuvant" and course.regimen.start < later for course in received
+    )
+
+
+def _from_the_distant_relapse(note: Note, local: list[int]) -> int:
+    """From a relapse told after the local treatments, unless a site is told before it; else from the start."""
     relapse = note.relapse
     if relapse is None or relapse.kind != "distant" or not local or local[0] > relapse.start:
         return -1

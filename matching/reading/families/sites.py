@@ -13,7 +13,9 @@ from itertools import pairwise
 
 from matching.data_files import load_yaml
 from matching.reading.dates import date_of
-from matching.reading.families.lesions import BENIGN, DENIED, METASTASIS_OF, UNSURE, status_of
+from matching.reading.families.lesion import METASTASIS_OF
+from matching.reading.families.lesions import status_of
+from matching.reading.families.unaffected import BENIGN, DENIED, UNSURE
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.resolve import COMPLETE

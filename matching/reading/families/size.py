@@ -15,9 +15,9 @@ from itertools import chain, pairwise
 from operator import attrgetter
 
 from matching.reading.dates import MONTHS, date_of
-from matching.reading.families.lesions import BENIGN, BENIGN_BESIDE
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sources import source_of
+from matching.reading.families.unaffected import BENIGN_BESIDE, SAID_BENIGN
 from matching.reading.mention import Mention
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
@@ -92,9 +92,6 @@ _EXAM_OF = re.compile(r"(?:irm|tdm|scanner|echo\w*) (?:de la |du |de l'|des )?$"
 _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
     r"hamartome|sequell\w*|cicatric\w*)"
-)
-_SAID_BENIGN = re.compile(
-    rf"[^.;:\n]{{0,40}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ (?:et )?)?(?:{BENIGN.pattern})"
 )
 _DISTANCE = re.compile(
     r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|"
@@ -228,7 +225,7 @@ def _is_size(note: Note, found: re.Match[str], before: str, millimetres: float, 
         return False
     if _LEFT_IN_THE_BED.match(note.plain, found.end()) or _THICK.match(note.plain, found.end()):
         return False
-    if any(benign.match(note.plain, found.end()) for benign in (_BENIGN_AFTER, _SAID_BENIGN, BENIGN_BESIDE)):
+    if any(benign.match(note.plain, found.end()) for benign in (_BENIGN_AFTER, SAID_BENIGN, BENIGN_BESIDE)):
         return False
     if note.family == "colorectal" and _FROM_ANUS.match(note.plain, found.end()):
         return False

@@ -12,10 +12,12 @@ import re
 
 from matching.reading.dates import date_of
 from matching.reading.families.later import treated_before
-from matching.reading.families.lesions import BENIGN, DENIED, NAMED_EXAM, NORMAL, UNSURE, status_of
+from matching.reading.families.lesion import EXAMINATION
+from matching.reading.families.lesions import status_of
 from matching.reading.families.outdated import take_back_m0
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sites import read_sites
+from matching.reading.families.unaffected import BENIGN, DENIED, NORMAL, UNSURE
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -159,7 +161,7 @@ def _closing(note: Note, metastatic: bool) -> None:
             unit = note.unit_at(found.start())
             if (
                 not note.is_other(found.start())
-                and not NAMED_EXAM.search(note.plain[unit.start : found.start()])
+                and not EXAMINATION.search(note.plain[unit.start : found.start()])
                 and not is_before_relapse(note, *found.span())
                 and unit.section not in ("history", "question")
             ):

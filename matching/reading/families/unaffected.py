@@ -1,0 +1,59 @@
+"""What says that an organ, or a lesion of it, is no metastasis: normal, denied, benign, ruled out; or that nobody knows yet.
+
+    >>> NORMAL.match("s le 12/03 : sans anomalie") is not None          # after "surrénale"
+    True
+    >>> DENIED.search("pas de lesion secondaire ") is not None          # before "hépatique"
+    True
+
+The patterns look at the words just before an organ (those that end with $) or just after it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from matching.reading.phrases import phrases
+
+_PLURAL = r"(?:s|es|aux?)?\.?"  # the end of the organ's name
+_DATE = r"(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? ?(?:\([^)]*\))?"
+_EXAMINED_SO = (
+    r"(?: (?:est|sont|etant|etai(?:en)?t|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
+    r"(?:reference|principe|controle)|recente?))?"
+)
+_NORMAL_SIGN = r"\(?-\)?(?=[ ,.;)\n]|$)|(?<!\d)0\b(?![/.,]\d)"
+_NORMAL_WORDS = r"neg\w*|nle?s?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|rien\b|neant\b|libres?|clairs?|claires?|sains?|saines?"
+_NOTHING_FOUND = (
+    r"(?:sans|ss) (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|secondar\w*|argument|image|foyer)\w*|"
+    r"non (?:atteint|suspect|metasta)|aucune? (?:lesion|localisation|meta\w*|anomalie|atteinte)|"
+    r"pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image|"
+    r"recidive)"
+)
+NORMAL = re.compile(
+    rf"{_PLURAL}{_DATE}{_EXAMINED_SO} ?[:=,]? ?(?:macro(?:scopiquement)? )?(?:{_NORMAL_SIGN}|{_NORMAL_WORDS}|{_NOTHING_FOUND})"
+)
+
+_DENIES = r"(?:pas d[e'] ?|sans |ss |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour |(?<![\w.,/])0 )"
+_LESION = (
+    r"lesions?|loc\.?|localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|"
+    r"secondaires?|2aires?|argument pour|evolution|m\+|foyers?|signes? de|images?|adp|adenopathies?|progression|fixation|anomalie"
+)
+_DESCRIBED = r"d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|localisation|evidence de|hypermetaboliques?"
+_OTHER_ORGAN = r"hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|pleura\w*|a distance"
+DENIED = re.compile(rf"{_DENIES}(?:(?:{_LESION}|{_DESCRIBED}|{_OTHER_ORGAN}|{phrases('elsewhere')}|,|ou|ni|et|/)[ ,/]*){{0,7}}$")
+# "une méningite carcinomateuse, évoquée devant une diplopie, a été éliminée"
+RULED_OUT = re.compile(
+    r"(?:, [^.;,\n]{3,60},)? (?:a|ont|est|sont|etai(?:en)?t|fut|avait) (?:\w+ )?(?:ete )?(?:elimine|ecarte|exclu|infirme)e?s?(?![a-z])"
+)
+
+BENIGN = re.compile(rf"{phrases('benign_words')}|cyto\w* (?:negative|-)")
+# "nodule surrénalien gauche de 15 mm, adénome (densité négative)", "lésion de 12 mm, hémangiome en IRM"
+BENIGN_BESIDE = re.compile(
+    rf"[^.;,\n]{{0,40}}, (?:une? |d'allure |d'aspect |compatible avec une? |typique d'une? )?{phrases('benign_lesion')}"
+    r"(?= ?(?:[.;,()\n]|$|en \w|a l'|sur |typique|connu|stable)|(?P<doubt> ?\?))"
+)
+# "un nodule de la surrénale de 14 mm, connu depuis 2018, est un adénome"
+SAID_BENIGN = re.compile(rf"[^.;:\n]{{0,60}}, est (?:une? |d'allure |de nature |d'aspect )?(?:\w+ (?:et )?)?(?:{BENIGN.pattern})")
+
+UNSURE = re.compile(rf"{phrases('unsure_words')}|\?")
+# "un nodule cérébelleux de 4 mm, équivoque, sera contrôlé"
+UNSURE_BESIDE = re.compile(rf"[^.;,\n]{{0,40}}, (?:\w+ )?{phrases('unsure_words')}(?= ?[.;,()\n]|$)")
