@@ -128,12 +128,7 @@ def _share_words(course: Course, other: Course) -> bool:
 def _same_operation(course: Course, other: Course) -> bool:
     one, two = ({atom.id for atom in item.regimen.atoms if not atom.attached} or {"surgery"} for item in (course, other))
     for item, its in ((course, one), (other, two)):
-        if (
-            its == {"surgery"}
-            and all(atom.attached for atom in item.regimen.atoms)
-            and item.start
-            and course.unit is not other.unit
-        ):
+        if its == {"surgery"} and _attached_only(item) and item.start and course.unit is not other.unit:
             return False  # a curage of its own, with its date
     return bool(one & two) or "surgery" in one or "surgery" in two
 
@@ -166,47 +161,44 @@ def continued(kept: list[tuple[Treatment, Course]]) -> list[tuple[Treatment, Cou
 
 def is_superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:
     """Said in general beside what was said in particular, or to be continued as it is."""
-    if (
-        record.modality == "surgery"
-        and record.planned
-        and all(atom.attached for atom in course.regimen.atoms)
-        and not course.start
-    ):
-        return any(other.modality == "surgery" for other, _ in kept if other is not record) or "curage" in (
-            record.procedure or ""
-        )
     if record.modality == "surveillance":
         return not record.planned and not record.start and not course.decided
     others = [other for other, _ in kept if other is not record and other.modality == record.modality]
-    received = [other for other in others if not other.planned]
+    if record.modality == "surgery" and record.planned and _attached_only(course) and not course.start:
+        return bool(others) or "curage" in (record.procedure or "")
     if record.planned and (
-        (course.continued and _still_given(record, course, kept)) or any(_goes_on(other, record, course) for other in received)
+        (course.continued and _still_given(record, course, kept))
+        or any(_goes_on(other, record, course) for other in others if not other.planned)
     ):
         return True
-    general = not record.agents and record.modality not in ("surgery", "radiotherapy", "transplant", "local_ablation")
-    if general:
-        words = [atom for atom in course.regimen.atoms if record.modality in atom.modalities]
-        alike = [
-            other
-            for other, its in kept
-            if other.modality == record.modality
-            and other.planned == record.planned
-            and other.agents
-            and any(covers(words[-1].id, atom) for atom in its.regimen.atoms if not atom.generic)
-        ]
-        return any(
-            not (record.start and other.start and record.start != other.start)
-            and (
-                not (course.explicit or course.regimen.has("radiotherapy"))
-                or record.setting == other.setting
-                or not record.planned
-                or record.setting is None
-            )
-            for other in alike
-        )
+    if not record.agents and record.modality not in _NEVER_GENERAL:
+        return _named_in_particular(record, course, kept)
     if record.modality == "surgery" and not record.planned and {atom.id for atom in course.regimen.atoms} == {"surgery"}:
         return any(not other.planned for other in others) and not record.start
     return False
+
+
+_NEVER_GENERAL = ("surgery", "radiotherapy", "transplant", "local_ablation")
+
+
+def _attached_only(course: Course) -> bool:
+    """Is it but what goes with an operation: "curage"?"""
+    return all(atom.attached for atom in course.regimen.atoms)
+
+
+def _named_in_particular(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:
+    """Of a class of drugs ("chimiothérapie"): is a drug of it told elsewhere, at the same time and with the same intent?"""
+    words = [atom for atom in course.regimen.atoms if record.modality in atom.modalities]
+    same_intent_asked = record.planned and record.setting is not None and (course.explicit or course.regimen.has("radiotherapy"))
+    return any(
+        other.modality == record.modality
+        and other.planned == record.planned
+        and other.agents
+        and any(covers(words[-1].id, atom) for atom in its.regimen.atoms if not atom.generic)
+        and not (record.start and other.start and record.start != other.start)
+        and (record.setting == other.setting or not same_intent_asked)
+        for other, its in kept
+    )
 
 
 def _still_given(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:

@@ -16,7 +16,7 @@ from matching.reading.families.metachronous import LIQUID
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
-from matching.reading.qualifiers import qualify
+from matching.reading.qualifiers import Axes, qualify
 from matching.reading.resolve import COMPLETE
 from matching.reading.signs import denied_after
 from matching.reading.sought import Sought
@@ -74,7 +74,7 @@ _IN_THE_FAMILY = re.compile(
     r" (?:familial|familiaux|familiale)s?\b(?P<own>[ ,(]*(?:pas|non|mais pas) (?:perso\w*|chez (?:la|le) patiente?))?"
 )
 _ACUTE = re.compile(r"\bapres [^.;]{0,50}$")  # "après néphrostomies, hémodialyse et transfusion"
-_CONTROLLED = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
+_OF_THE_TUMOUR = re.compile(r" ?(?:pulmonaire )?(?:tumora|neoplasi)")
 
 
 def read(note: Note) -> None:
@@ -86,42 +86,17 @@ def read(note: Note) -> None:
 
 
 def _condition(note: Note, anchor: Anchor) -> None:
+    """Says one condition, with the status that its sentence gives it."""
     unit = note.unit_at(anchor.start)
     before = note.plain[unit.start : anchor.start]
     after = note.plain[anchor.end : unit.end]
-    if (
-        note.is_other(anchor.start)
-        or _NOT_A_DISEASE.search(before)
-        or _CONTROLLED.match(after)
-        or (note.plain.startswith("hemodialyse", anchor.start) and _ACUTE.search(before))
-        or _is_another(note, anchor, before, after)
-        or (_ONLY_DENIED.fullmatch(note.plain, anchor.start, anchor.end) and not _is_denied(note, anchor, before, after))
-    ):
+    if _is_none(note, anchor, before, after):
         return
     axes = qualify(note, anchor.start, anchor.end)
-    status = axes.status
-    said_no = denied_after(note.plain, anchor.end, unit.end)
-    if (
-        _NEGATIVE_LIST.match(after)
-        or _NO_ANTIGEN.match(after)
-        or _SEROLOGIES_NEGATIVE.search(before)
-        or (_SEROLOGY.search(before) and re.match(r"[^.;\n]{0,40}negati", after))
-    ):
-        status = "negated"
-    elif (
-        status == "negated"
-        and not said_no
-        and axes.cue
-        and _ADDED.match(note.plain, axes.cue[1], anchor.start)
-        and not _STILL.match(note.plain, anchor.end, unit.end)
-    ):
-        return  # "pas d'insuffisance cardiaque, ostéoporose": denied or not, who knows
-    elif unit.section == "question" and axes.modality == "planned" and status == "present":
-        status = "present"  # "durvalumab malgré la PR ?" states the disease
-    elif status == "negated" and axes.cue and _stands_between(note, anchor, axes.cue):
-        if axes.cue[0] < anchor.start:
-            return
-        status = "present"
+    said_no = denied_after(note.plain, anchor.end, unit.end) is not None
+    status = _status(note, anchor, axes, said_no, before, after)
+    if status is None:
+        return
     familial = None if anchor.id == "dyslipidaemia" else _IN_THE_FAMILY.match(after)
     if familial and not familial["own"]:
         return  # "diabète familial"; a familial hypercholesterolaemia is the patient's
@@ -133,17 +108,42 @@ def _condition(note: Note, anchor: Anchor) -> None:
     if unit.section != "question" and re.match(r" ?\?", after):
         status = "uncertain"
     # One value may stand for several diseases ("Crohn", "psoriasis = non"): the one that is there decides.
-    note.say(
-        KEY,
-        anchor.id,
-        anchor.start,
-        anchor.end,
-        status=status,
-        experiencer=axes.experiencer,
-        weight=1 if status == "present" else 0,
-    )
+    weight = int(status == "present")
+    note.say(KEY, anchor.id, anchor.start, anchor.end, status=status, experiencer=axes.experiencer, weight=weight)
     if anchor.id == "neuropathy" and status == "present" and axes.experiencer == "patient":
         _neuropathy_grade(note, anchor)
+
+
+def _is_none(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """Do the words name no condition of the patient: a risk, a screening, an acute trouble, another's disease?"""
+    return bool(
+        note.is_other(anchor.start)
+        or _NOT_A_DISEASE.search(before)
+        or _OF_THE_TUMOUR.match(after)
+        or (note.plain.startswith("hemodialyse", anchor.start) and _ACUTE.search(before))
+        or _is_another(note, anchor, before, after)
+        or (_ONLY_DENIED.fullmatch(note.plain, anchor.start, anchor.end) and not _is_denied(note, anchor, before, after))
+    )
+
+
+def _status(note: Note, anchor: Anchor, axes: Axes, said_no: bool, before: str, after: str) -> str | None:
+    """The status that the sentence gives: a negative serology denies, whatever stands around it; None where nobody can tell."""
+    if (
+        _NEGATIVE_LIST.match(after)
+        or _NO_ANTIGEN.match(after)
+        or _SEROLOGIES_NEGATIVE.search(before)
+        or (_SEROLOGY.search(before) and re.match(r"[^.;\n]{0,40}negati", after))
+    ):
+        return "negated"
+    if axes.status != "negated" or not axes.cue:
+        return axes.status
+    end = anchor.end + len(after)
+    added = not said_no and _ADDED.match(note.plain, axes.cue[1], anchor.start)
+    if added and not _STILL.match(note.plain, anchor.end, end):
+        return None  # "pas d'insuffisance cardiaque, ostéoporose": denied or not, who knows
+    if _stands_between(note, anchor, axes.cue):
+        return None if axes.cue[0] < anchor.start else "present"
+    return "negated"
 
 
 def _is_denied(note: Note, anchor: Anchor, before: str, after: str) -> bool:

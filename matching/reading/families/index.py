@@ -1,4 +1,4 @@
-"""Which cancer a note is about, as the family of its organ; and which of the cancers that it names it tells as past.
+"""Which cancer a note is about, as the family of its organ.
 
 "RCP de gynécologie. ATCD : cancer du sein en 2010 (CCI grade 2). Biopsie d'endomètre : carcinome endométrioïde"
 "endometrium": the title, the question and most of the note go before the history
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from typing import NamedTuple
 
 from matching.data_files import load_yaml
 from matching.reading.families.cancers import (
@@ -21,101 +22,137 @@ from matching.reading.families.cancers import (
     places,
     telling,
 )
+from matching.reading.families.past_cancers import LISTED, of_a_past_year, past_units, told_as_later, told_as_past
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.tumour_types import family_of, is_a, organs, specific_type
 
 # Families whose words are too general to tell two cancers apart.
 VAGUE = ("", "cup", "neuroendocrine", "paediatric", "adrenal")
 MILD = ("BCC",)
+_BY_KIND = ("neuroendocrine", "cup", "adrenal")  # families that a name tells by its kind more than by its organ
+
+# What one naming of a cancer adds to the score of its family.
+_NAMED, _DOUBTFUL = 1, 0.3  # by its name; by a mass or an acronym of several diseases
+_ASKED = 2  # in the title or the question
+_OF_NOW = 5  # "actuellement", "nouveau"
+_CONCLUDED = 15  # the diagnosis that is kept
+_PAST, _OF_A_PAST_YEAR = 0.3, 0.1
+_ANOTHER = 0.2  # a second cancer of later, or one found by chance
+_VAGUELY_NAMED = 0.05
+_FINDING = 0.5
+_DISCUSSED = 1.5  # by a meeting of this speciality
+_LEAST = 0.1  # under which nothing was told of now
 _NOWADAYS = re.compile(r"\b(?:actuellement|ce jour|desormais|nouveau|nouvelle)\b[^.;]{0,30}$")
-RESUMES = re.compile(
-    r"\b(?:presente|decouverte(?! il y a| fortuite en)|chez qui|adressee?|consulte|actuellement|actuel|apparition|hospitalisee?|"
-    r"vient|referee?|recue? ce jour|motif)\b"
-)
-_LISTED = re.compile(r"\b(?:antecedents?|atcds?|histoire d[e'](?! la maladie))\b(?:(?: [a-z.]{1,14})? ?:)?[^.;:]{0,160}$")
-_FOLLOWED_FOR = re.compile(r"\bsuivie? (?:\w+ ){0,3}?pour (?:un |une )?$")
-YEARS_AFTER = re.compile(
-    r"\bans apres (?:un |le |la |l'|une )?(?:traitement|irradiation|radiotherapie|mastectomie|chirurgie)\b[^.;,]{0,40}$"
-)
-_TREATED_IN = re.compile(r"[^.;]{0,60}\b(?:traite|opere|irradie)e? [^.;]{0,70}\ben (?:19|20)\d\d\b")
-# "Traitée à 22 ans par irradiation en mantelet pour une maladie de Hodgkin"
-_TREATED_THEN_FOR = re.compile(
-    r"\b(?:traite|opere|irradie)e? (?:\w+ )?(?:en (?:[a-z]+ )?(?:19|20)\d\d|(?:a )?l'age de \d\d? ans|a \d\d? ans|dans l'enfance|il y a \d+ ans)"
-    r"[^.;:]{0,60} (?:pour|d') ?(?:une? )?$"
-)
-# "Tamoxifène 2008-2013 pour K sein"
-_YEAR_FOR = re.compile(r"(?<!depuis )\b(?P<year>(?:19|20)\d\d)\)? pour (?:une? |son )?$")
-_FORMER = re.compile(r"\bancien(?:ne)? $")
-_LONG_BEFORE = 3  # years between such a treatment and the note
-_SAID_CURED = re.compile(r"[^.;:\n]{0,30}\bgueri")
-_TREATED_THEN = re.compile(rf"\b{phrases('treated_then')}")
 _MEETING = re.compile(r"[^\n]{0,40}\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}")
 _SPECIALITY = re.compile(r"[^a-z]*([a-z-]{3,}[^\n]{0,20})")  # what the first line begins with, where it names no meeting
 
 
+class _Outline(NamedTuple):
+    """What decides how much each naming of a cancer weighs, worked out once for the note."""
+
+    title_end: int  # of the first units, which say what the note is about
+    several: bool  # are several families named?
+    strangers: set[str]  # families that a meeting of this speciality does not discuss
+    proper: set[str]  # families of which a cancer of now is named by itself
+    definite: bool  # is any cancer named by more than a mass?
+    mild: tuple[str, ...]  # cancers that weigh nothing, beside others
+
+
+def _outline(note: Note, named: list[Cancer], discussed: list[str]) -> _Outline:
+    proper = {cancer.family for cancer in named if _is_proper(note, cancer)}
+    return _Outline(
+        title_end=note.units[min(2, len(note.units) - 1)].end if note.units else 0,
+        several=len({cancer.family for cancer in named} - {"", "cup"}) > 1,
+        strangers={cancer.family for cancer in named}.difference(discussed) if discussed else set(),
+        proper=proper,
+        definite=bool(proper) or any(cancer.family in _BY_KIND and not _is_mass(note, cancer) for cancer in named),
+        mild=() if _nothing_else(note, named) else MILD,
+    )
+
+
 def index_family(note: Note, named: list[Cancer]) -> str:
     """The family with the most to say for it: titles and questions weigh most, the history least."""
-    score: dict[str, float] = defaultdict(float)
-    title = note.units[min(2, len(note.units) - 1)].end if note.units else 0
-    first = True
-    several = len({cancer.family for cancer in named} - {"", "cup"}) > 1
-    unknown = any(cancer.code == "CUP" and "inconnu" in note.plain[cancer.start : cancer.end] for cancer in named)
-    if unknown and all(
-        cancer.family in VAGUE or told_as_past(note, cancer) or MASS.fullmatch(note.plain[cancer.start : cancer.end])
-        for cancer in named
-    ):
+    if _of_unknown_primary(note, named):
         return "cup"
     discussed = _discussed(note)
-    strangers = {cancer.family for cancer in named}.difference(discussed) if discussed else set()  # cancers of another speciality
-    proper = {cancer.family for cancer in named if _is_proper(note, cancer)}
-    definite = bool(proper) or any(
-        cancer.family in ("neuroendocrine", "cup", "adrenal") and not MASS.fullmatch(note.plain, cancer.start, cancer.end)
-        for cancer in named
-    )
-    mild = () if _nothing_else(note, named) else MILD
+    outline = _outline(note, named, discussed)
+    score: dict[str, float] = defaultdict(float)
+    first = True
     for cancer in named:
-        section = note.unit_at(cancer.start).section
-        words = note.plain[cancer.start : cancer.end]
-        ambiguous, mass = AMBIGUOUS.fullmatch(words), MASS.fullmatch(words)
-        if (
-            cancer.family in ("", "cup")
-            or cancer.code in mild
-            or (mass and (definite or cancer.family == "adrenal" or words.endswith("s")) and cancer.family not in proper)
-        ):
-            score[cancer.family] += 0.05
-        elif told_as_later(note, cancer) or found_by_chance(note, cancer):
-            score[cancer.family] += 0.2
-        elif (
-            section == "history"
-            or ((several or cancer.family in strangers) and told_as_past(note, cancer))
-            or (cancer.family in strangers and of_a_past_year(note, cancer))
-        ):
-            score[cancer.family] += 0.1 if of_a_past_year(note, cancer) else 0.3
-        else:
-            score[cancer.family] += (
-                (0.3 if ambiguous or mass else 1) + 2 * (section == "question" or cancer.start < title) + first
-            )
-            first = first and bool(ambiguous)
-            if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
-                score[cancer.family] += 5
+        if aside := _weight_aside(note, cancer, outline):
+            score[cancer.family] += aside
+            continue
+        score[cancer.family] += _weight(note, cancer, outline.title_end) + first
+        first = first and bool(AMBIGUOUS.fullmatch(note.plain, cancer.start, cancer.end))
     if concluded := [cancer for cancer in named if is_concluded(note, cancer.start, cancer.end)]:
-        score[concluded[-1].family] += 15
-    past = {note.unit_at(cancer.start).start for cancer in named if several and told_as_past(note, cancer)}
-    _score_places(note, score, title, past)
+        score[concluded[-1].family] += _CONCLUDED
+    past = {note.unit_at(cancer.start).start for cancer in named if outline.several and told_as_past(note, cancer)}
+    _score_places(note, score, outline.title_end, past)
     for family in discussed:
-        score[family] += 1.5 if score.get(family, 0) > 0 else 0
-    told_of = {note.unit_at(cancer.start).start for cancer in named}
-    for finding in telling(note) if not proper else ():
-        unit = note.unit_at(finding.start)
-        listed = _LISTED.search(note.plain[max(unit.start, finding.start - 200) : finding.start])
-        if unit.start not in told_of and not listed:
-            score[family_of(TELLING[finding.id])] += 0.5
+        score[family] += _DISCUSSED if score.get(family, 0) > 0 else 0
+    if not outline.proper:
+        _score_findings(note, score, named)
     best = max(score, key=lambda family: score[family], default="")
     if best == "neuroendocrine":  # "TNE du pancréas": the organ says more
         best = next((cancer.family for cancer in named if cancer.family not in VAGUE and is_a(cancer.code, "GEPNET")), best)
-    return best if proper and score[best] >= 0.1 else _by_histology(note, best, score.get(best, 0), named)
+    told_enough = outline.proper and score[best] >= _LEAST
+    return best if told_enough else _by_histology(note, best, score.get(best, 0), named)
+
+
+def _is_mass(note: Note, cancer: Cancer) -> bool:
+    """Is it named by no more than a mass: "nodule pulmonaire"?"""
+    return MASS.fullmatch(note.plain, cancer.start, cancer.end) is not None
+
+
+def _of_unknown_primary(note: Note, named: list[Cancer]) -> bool:
+    """Is the primary said unknown, and nothing else named but vague, past or mere masses?"""
+    unknown = any(cancer.code == "CUP" and "inconnu" in note.plain[cancer.start : cancer.end] for cancer in named)
+    return unknown and all(cancer.family in VAGUE or told_as_past(note, cancer) or _is_mass(note, cancer) for cancer in named)
+
+
+def _weight_aside(note: Note, cancer: Cancer, outline: _Outline) -> float:
+    """The weight of a naming that hardly counts: vague, of later or of the past; 0 for one that counts in full."""
+    if cancer.family in ("", "cup") or cancer.code in outline.mild or _is_mere_mass(note, cancer, outline):
+        return _VAGUELY_NAMED
+    if told_as_later(note, cancer) or found_by_chance(note, cancer):
+        return _ANOTHER
+    stranger = cancer.family in outline.strangers
+    if (
+        note.unit_at(cancer.start).section == "history"
+        or ((outline.several or stranger) and told_as_past(note, cancer))
+        or (stranger and of_a_past_year(note, cancer))
+    ):
+        return _OF_A_PAST_YEAR if of_a_past_year(note, cancer) else _PAST
+    return 0
+
+
+def _is_mere_mass(note: Note, cancer: Cancer, outline: _Outline) -> bool:
+    """A mass weighs little beside a cancer that is named, and so do several, or one of the adrenal gland."""
+    if not _is_mass(note, cancer) or cancer.family in outline.proper:
+        return False
+    return outline.definite or cancer.family == "adrenal" or note.plain.endswith("s", cancer.start, cancer.end)
+
+
+def _weight(note: Note, cancer: Cancer, title_end: int) -> float:
+    """The weight of a naming that counts: most in the title, in the question, and where it is said to be of now."""
+    doubtful = AMBIGUOUS.fullmatch(note.plain, cancer.start, cancer.end) or _is_mass(note, cancer)
+    weight = _DOUBTFUL if doubtful else _NAMED
+    if cancer.start < title_end or note.unit_at(cancer.start).section == "question":
+        weight += _ASKED
+    if _NOWADAYS.search(note.plain[max(0, cancer.start - 40) : cancer.start]):
+        weight += _OF_NOW
+    return weight
+
+
+def _score_findings(note: Note, score: dict[str, float], named: list[Cancer]) -> None:
+    """What findings add that only one type of tumour has, told in sentences that name no cancer."""
+    told_of = {note.unit_at(cancer.start).start for cancer in named}
+    for finding in telling(note):
+        unit = note.unit_at(finding.start)
+        listed = LISTED.search(note.plain[max(unit.start, finding.start - 200) : finding.start])
+        if unit.start not in told_of and not listed:
+            score[family_of(TELLING[finding.id])] += _FINDING
 
 
 def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> str:
@@ -125,7 +162,7 @@ def _by_histology(note: Note, best: str, score: float, named: list[Cancer]) -> s
     own = [cancer for cancer in named if cancer.family == best]
     later = bool(own) and all(told_as_later(note, cancer) for cancer in own)
     masses = bool(own) and all(MASS.fullmatch(note.plain, cancer.start, cancer.end) for cancer in own)
-    past = _past_units(note, own)
+    past = past_units(note, own)
     before = bool(own) and {note.unit_at(cancer.start).start for cancer in own} <= past
     discussed = _discussed(note)
     if before and not votes and discussed and best not in discussed and (seated := _seated(note, discussed, past)):
@@ -207,7 +244,7 @@ def _is_proper(note: Note, cancer: Cancer) -> bool:
 def _families_of_histologies(note: Note, named: list[Cancer]) -> dict[str, int]:
     """The organs that the histologies of the note may be of, wherever these are said, and how often; the sentences of the history about
     a cancer of a past year are left out."""
-    past = _past_units(note, named)
+    past = past_units(note, named)
     seats = [
         place
         for place in places(note)
@@ -221,67 +258,3 @@ def _families_of_histologies(note: Note, named: list[Cancer]) -> dict[str, int]:
             if code := specific_type(seat.id, histology.id):
                 votes[family_of(code)] += 1
     return votes
-
-
-def _past_units(note: Note, named: list[Cancer]) -> set[int]:
-    """Where the sentences begin that name a cancer beside a year, in the history or as one that was treated then."""
-    units = [(cancer, note.unit_at(cancer.start)) for cancer in named]
-    return {
-        unit.start
-        for cancer, unit in units
-        if _treated_long_before(note, cancer, unit.start)
-        or (of_a_past_year(note, cancer) and (unit.section == "history" or told_as_past(note, cancer)))
-    }
-
-
-# "cancer de la prostate, Gleason 6, traité par curiethérapie en 2014, sans récidive"
-_CURED_SINCE = re.compile(rf"[^.;]*\b(?:en|depuis) (?:[a-z]+ )?(?:19|20)\d\d\b[^.;]{{0,30}}\b{phrases('cured')}")
-# "En 2016, prostatectomie pour un adénocarcinome prostatique, suivie d'une radiothérapie ; il est en rémission"
-_IN_A_YEAR = re.compile(r"en (?:[a-z]+ )?(?:19|20)\d\d\b")
-_CURED = re.compile(rf"(?:[^.\n]|\.(?=\d)){{0,160}}?\b{phrases('cured')}")
-
-
-def told_as_past(note: Note, cancer: Cancer) -> bool:
-    """Words of an antecedent before the name, in its clause, or a bare year and a treatment after it."""
-    unit = note.unit_at(cancer.start)
-    treated = _TREATED_THEN.search(note.plain, cancer.end, unit.end)
-    listed = _LISTED.search(note.plain[max(unit.start, cancer.start - 200) : cancer.start])
-    over = (
-        (_FOLLOWED_FOR.search(note.plain, unit.start, cancer.start) and _TREATED_IN.match(note.plain, cancer.end, unit.end))
-        or _TREATED_THEN_FOR.search(note.plain, max(unit.start, cancer.start - 110), cancer.start)
-        or YEARS_AFTER.search(note.plain, unit.start, cancer.start)
-        or _SAID_CURED.match(note.plain, cancer.end, unit.end)
-        or _treated_long_before(note, cancer, unit.start)
-    )
-    dated = bool(treated or _FORMER.search(note.plain, unit.start, cancer.start)) and of_a_past_year(note, cancer)
-    cured = _CURED_SINCE.match(note.plain, cancer.end, unit.end) or (
-        _IN_A_YEAR.match(note.plain, unit.start, cancer.start) and _CURED.match(note.plain, cancer.end)
-    )
-    return dated or bool(cured or over) or bool(listed and not RESUMES.search(listed.group()))
-
-
-def _treated_long_before(note: Note, cancer: Cancer, start: int) -> bool:
-    year = _YEAR_FOR.search(note.plain, start, cancer.start)
-    return year is not None and int(year["year"]) <= int(note.last_date[:4] or 0) - _LONG_BEFORE
-
-
-_LATER = re.compile(
-    rf"\b(?:(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|annees?|mois) (?:plus tard|apres)|secondairement|au cours du suivi)\b[^.;]{{0,60}}"
-    r"\b(?:a|avait) (?:presente|developpe) (?:un |une )?(?:second |deuxieme |autre )?$"
-)
-
-
-def told_as_later(note: Note, cancer: Cancer) -> bool:
-    """ "Un an après, la patiente a présenté un adénocarcinome de l'endomètre": a second cancer, at the end of the story of the first."""
-    unit = note.unit_at(cancer.start)
-    return bool(_LATER.search(note.plain, unit.start, cancer.start))
-
-
-def of_a_past_year(note: Note, cancer: Cancer) -> bool:
-    """Is the name followed by a bare year, in its segment? "cancer de prostate 2015", "T1aN0 en 2016"."""
-    return bool(
-        re.match(
-            r"[^.;,:]{0,40}?(?:\(|\ben |\bd[e'] ?| )(?:19|20)\d\d(?![-/\d])",
-            note.plain[cancer.end : note.unit_at(cancer.start).end],
-        )
-    )

@@ -16,17 +16,9 @@ from matching.reading.courses.ours import SPREAD, for_benign_disease, operated_f
 from matching.reading.dates import date_of
 from matching.reading.families import relatives
 from matching.reading.families.cancers import AMBIGUOUS, ELSEWHERE, MASS, Cancer, cancers, found_by_chance, places
-from matching.reading.families.index import (
-    MILD,
-    RESUMES,
-    VAGUE,
-    YEARS_AFTER,
-    index_family,
-    of_a_past_year,
-    told_as_later,
-    told_as_past,
-)
+from matching.reading.families.index import MILD, VAGUE, index_family
 from matching.reading.families.literature import set_aside_literature
+from matching.reading.families.past_cancers import RESUMES, YEARS_AFTER, of_a_past_year, told_as_later, told_as_past
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
