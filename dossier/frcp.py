@@ -18,7 +18,7 @@ from dossier.frcp_case import comments, known_sections
 from dossier.frcp_proposal import framework_section, proposal_section
 from dossier.items import Item, ProposedDocument, Section
 from dossier.meeting import STATUSES, Hearing, Meeting, specialties
-from dossier.phrases import TO_CONFIRM
+from dossier.phrases import TO_CONFIRM, signed
 from guidelines import Recommendations
 from matching.case import Case
 from matching.words import date_words
@@ -47,8 +47,8 @@ def propose_frcp(
 
 
 def _signed(section: Section) -> Section:
-    """A section of a sheet that a physician validated: nothing is to confirm any longer, and what nobody verified says so."""
-    items = [replace(item, reasons=tuple(reason.removesuffix(TO_CONFIRM) for reason in item.reasons)) for item in section.items]
+    """A section of a sheet that a physician validated: what nobody verified says so."""
+    items = signed(section).items
     told = [replace(item, label=NOT_VERIFIED) if (section.id, item.id) == ("summary", "warnings") else item for item in items]
     return replace(section, items=tuple(told))
 

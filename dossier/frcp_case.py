@@ -193,12 +193,21 @@ def _summary(case: Case) -> Section:
         feature_item(case, "age", "Âge", "patient.age", required=True),
         feature_item(case, "sex", "Sexe", "patient.sex", required=True),
         feature_item(case, "question", "Question posée", "request.question", required=True),
+        _considered(case),
         feature_item(case, "wishes", "Souhaits du patient", "request.patient_wishes"),
-        Item("warnings", "À vérifier", " ; ".join(case.warnings), ("valeurs multiples ou contradictoires",))
+        Item("warnings", "À vérifier", "\n".join(case.warnings), ("valeurs multiples ou contradictoires",))
         if case.warnings
         else None,
     )
     return Section("summary", "13. Synthèse du cas et question posée", tuple(item for item in items if item), required=True)
+
+
+def _considered(case: Case) -> Item | None:
+    """The treatments that the text itself proposes or asks about: what the requester has in mind, apart from what the rules propose."""
+    planned = [treatment_item(f"p{index}", record) for index, record in enumerate(case.treatments) if record.planned]
+    reasons = dict.fromkeys(reason for one in planned for reason in one.reasons)
+    text = "\n".join(dict.fromkeys(one.text for one in planned))
+    return Item("considered", "Traitements envisagés dans le texte", text, tuple(reasons)) if planned else None
 
 
 def _synthesis(case: Case) -> Item | None:

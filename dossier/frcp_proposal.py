@@ -64,7 +64,8 @@ def _chosen(number: int, proposal: Proposal, proposed: ProposedOption) -> Item:
     """An option retained: the types of treatment that it brings, and what it is."""
     codes = treatment_codes(proposed.option.keywords, "frcp_treatment")
     types = ", ".join(display for _, _, display in codes).capitalize()
-    text = f"{types} : {proposed.option.label}" if types else proposed.option.label
+    label = proposed.option.label
+    text = label if label.casefold().startswith(types.casefold()) else f"{types} : {label}"
     reasons = (*proposal.because, *proposed.restraints, _from(proposal))
     return Item(f"r{number}", f"Intention n° 1, traitement {number}", text, reasons, rule=proposal.id, codes=codes)
 
@@ -120,9 +121,9 @@ def _from(proposal: Proposal) -> str:
 
 
 def _trial(number: int, match: TrialMatch) -> Item:
-    counts = {verdict: sum(one.verdict == verdict for one in match.criteria) for verdict in ("met", "unknown")}
-    text = f"{match.trial.id} — {match.trial.title}"
-    reasons = (f"aucun critère contraire trouvé, {counts['met']} remplis, {counts['unknown']} à vérifier",)
+    met, check = (sum(one.verdict in verdicts for one in match.criteria) for verdicts in (("met",), ("unknown", "to_confirm")))
+    text = f"{match.trial.id} — {match.trial.title_fr or match.trial.title}"
+    reasons = (f"aucun critère contraire trouvé, {met} remplis, {check} à vérifier",)
     return Item(f"e{number}", f"Essai {number}, à étudier", text, reasons)
 
 

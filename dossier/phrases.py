@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from dossier.items import Item
+from dossier.items import Item, Section
 from matching.case import Case, Event, Evidence, Treatment
 from matching.catalogue import catalogue
 from matching.tumour_types import tumour_types
@@ -146,3 +147,9 @@ def event_items(case: Case, key: str, id: str, label: str) -> tuple[Item, ...]:
 def _event_item(id: str, label: str, event: Event) -> Item:
     words = event_words(event)
     return Item(id, label, words, tuple(dict.fromkeys(map(_proof, event.evidence))) or ("valeur du dossier",))
+
+
+def signed(section: Section) -> Section:
+    """A section of a document whose decision a physician validated: nothing in it is to confirm any longer."""
+    items = (replace(item, reasons=tuple(reason.removesuffix(TO_CONFIRM) for reason in item.reasons)) for item in section.items)
+    return replace(section, items=tuple(items))

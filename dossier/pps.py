@@ -13,7 +13,7 @@ from __future__ import annotations
 from dossier.decision import Decision
 from dossier.items import Item, ProposedDocument, Section
 from dossier.meeting import Presentation
-from dossier.phrases import feature_item, relapse_items
+from dossier.phrases import feature_item, relapse_items, signed
 from dossier.pps_programme import BY_HAND, chosen_options, programme_section, support_section
 from dossier.programme import Issue, Programme, update_reasons
 from guidelines import Recommendations
@@ -34,10 +34,12 @@ def propose_pps(
     """
     entered = (programme or Programme()).followed_by(said or Presentation())
     chosen = list(chosen_options(found, decision))
-    sections = (
+    sections: tuple[Section, ...] = (
         _patient(case), _diagnosis(case), _discovery(case), _phase(case), programme_section(case, chosen, decision, entered),
         support_section(case, chosen, entered), _status(decision, entered), _documents(decision), _personal_data(),
     )  # fmt: skip
+    if decision.validated:
+        sections = tuple(map(signed, sections))
     return ProposedDocument("pps", TITLE, sections, "" if decision.announced else DRAFT_BANNER)
 
 

@@ -20,6 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 from dossier.exports.paper import Block, Line, Paper, Row, on_paper
 from dossier.exports.xml_text import writable
 from dossier.items import ProposedDocument
+from dossier.spaces import unbroken
 
 FONT = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x33)
@@ -156,5 +157,5 @@ def _line(paragraph: Any, line: Line, scale: float) -> None:
 
 
 def _run(paragraph: Any, text: str, size: float, colour: RGBColor, bold: bool = False, italic: bool = False) -> None:
-    run = paragraph.add_run(writable(text))
+    run = paragraph.add_run(writable(unbroken(text)))
     run.font.name, run.font.size, run.font.color.rgb, run.bold, run.italic = FONT, Pt(size), colour, bold, italic

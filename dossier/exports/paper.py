@@ -15,6 +15,7 @@ from itertools import groupby
 
 from dossier.frcp_case import TNM_PREFIX
 from dossier.items import Item, ProposedDocument, Section
+from dossier.spaces import unwrapped
 
 # What goes on the first page, in the order in which a physician looks for it; the other sections follow in their own order.
 FIRST = {
@@ -133,11 +134,17 @@ def _lines(items: Iterable[Item]) -> Iterator[Line]:
 
 def _text(item: Item) -> str:
     if item.state == "empty":
-        return f"À compléter : {item.why_empty}" if item.required else f"— {item.why_empty}"
+        return to_complete(item.why_empty) if item.required else f"— {item.why_empty}"
     name = item.label.partition(" — ")[0] if " — " in item.label else ""
     rank = re.search(r"intention n° \d+", name)
-    words = item.text.removeprefix("Alternative : ") if rank else item.text
+    said = unwrapped(item.text) if item.features else item.text
+    words = said.removeprefix("Alternative : ") if rank else said
     return f"{rank[0].capitalize() if rank else name} — {words}" if name else words
+
+
+def to_complete(why: str) -> str:
+    """What is still to be written: to_complete("à dire en réunion") == 'À dire en réunion', of another reason 'À compléter : ...'."""
+    return f"À{why[1:]}" if why.startswith("à ") else f"À compléter : {why}"
 
 
 def _note(item: Item) -> str:

@@ -22,6 +22,7 @@ from dossier.exports.docx import NOBODY, NOTICE, PATIENT_NOTICE
 from dossier.exports.paper import Row, on_paper
 from dossier.exports.xml_text import writable
 from dossier.items import ProposedDocument
+from dossier.spaces import unbroken
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 # Latin, Greek, punctuation, arrows, mathematical signs, shapes: what the fonts shipped with typst draw.
@@ -51,7 +52,7 @@ def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
 
 def drawn(text: str) -> str:
     """The text with what may not be drawn named: drawn("œdème 🩺") == "œdème [U+1FA7A]"; invisible marks are left out."""
-    composed = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", writable(text)))
+    composed = unicodedata.normalize("NFC", re.sub(r"\r\n?", "\n", writable(unbroken(text))))
     return "".join(map(_drawn, composed))
 
 

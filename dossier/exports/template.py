@@ -20,6 +20,7 @@ from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
 
+from dossier.exports.paper import to_complete
 from dossier.exports.xml_text import writable
 from dossier.items import Item, ProposedDocument
 
@@ -86,5 +87,5 @@ def _fields(document: ProposedDocument, identity: tuple[str, ...]) -> dict[str, 
 
 def _text(item: Item) -> str:
     if item.state == "empty":
-        return f"À compléter : {item.why_empty}" if item.required else "non renseigné"
+        return to_complete(item.why_empty) if item.required else "non renseigné"
     return writable(item.text)

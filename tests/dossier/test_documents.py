@@ -14,10 +14,13 @@ from dossier.items import ProposedDocument
 from dossier.notebook import Notebook
 from dossier.pps import propose_pps
 from dossier.steps import Sources
-from guidelines import load_all, recommend
+from guidelines import Recommendations, load_all, recommend
 from matching.case import Case
 from matching.catalogue import catalogue
 from matching.reading import read
+from trials.formalised import Criterion, FormalisedTrial
+from trials.match import TrialMatch
+from trials.model import FormalisedCriterion, Trial
 
 FRCP = ("Type de RCP", "Mode de découverte", "Tumeur", "Antécédents", "Comorbidités", "Statut fonctionnel", "Éléments paracliniques", "Phase", "Traitements passés",
         "Compte rendu opératoire", "Anatomie", "Génétique", "Synthèse", "Statut du dossier", "Proposition", "Cadre", "Commentaires", "Statut du document")  # fmt: skip
@@ -231,3 +234,46 @@ def test_a_decision_is_kept_as_json(deviation: str):
 def test_a_reopened_decision_is_to_be_validated_and_announced_again():
     decision = Decision(retained="Chirurgie", rules=("a",)).validate("Dr A", "2025-03-12").announce("2025-03-20").reopened()
     assert (decision.retained, decision.validated, decision.announced) == ("Chirurgie", False, False)
+
+
+def test_what_the_text_itself_proposes_is_in_the_sheet_apart_from_what_was_received(sources: Sources):
+    note = "RCP du 12/03/2025. Homme de 44 ans. Lymphome folliculaire. Exérèse ganglionnaire le 03/02/2025. Proposition : R-CHOP 6 cycles."
+    frcp, _ = documents(read(note, "c"), sources, Decision())
+    assert "R-CHOP" in frcp.item("summary.considered").text
+    assert not any("R-CHOP" in item.text for section in frcp.sections if section.id == "treatments" for item in section.items)
+    without, _ = documents(read(note.partition("Proposition")[0], "c"), sources, Decision())
+    assert without.item("summary.considered") is None
+
+
+def test_a_signed_programme_has_nothing_left_to_confirm(notebook: Notebook):
+    def reasons(decision: Decision) -> str:
+        return " ".join(
+            reason
+            for section in propose_pps(notebook.case, notebook.output("recommendations"), decision).sections
+            for item in section.items
+            for reason in item.reasons
+        )
+
+    assert "à confirmer" in reasons(Decision())
+    assert "à confirmer" not in reasons(Decision(retained="Chirurgie", deviation="patient_choice").validate("Dr A", "2025-03-12"))
+
+
+def test_each_value_to_verify_has_a_line_of_its_own(sources: Sources):
+    notebook = Notebook.start(TWICE + " Biopsie : RE 90 %. Pièce opératoire : RE 60 %.", sources)
+    notebook.run_all()
+    said = summary_lines(notebook)["À vérifier"].splitlines()
+    assert len(said) == len(notebook.case.warnings) > 1
+
+
+def test_a_trial_has_its_french_title_and_the_same_count_as_on_screen(sources: Sources):
+    conditions = ({"patient.age": ">= 18"}, {"lab.platelets": ">= 100"}, None, None)
+    criteria = (
+        FormalisedCriterion("inclusion", f"critère {number}", 0, 1, asked, 1.0, "formalised" if asked else "to_confirm")
+        for number, asked in enumerate(conditions)
+    )
+    trial = Trial("NCT1", "ctgov", title="Adjuvant Something", title_fr="Quelque chose en adjuvant")
+    case = read("RCP du 12/03/2025. Femme de 57 ans.", "c")
+    match = TrialMatch(FormalisedTrial(trial, tuple(map(Criterion, criteria)), "cancer"), case, "possible", 0.5)
+    shown = propose_frcp(case, Recommendations("c"), [match], Decision()).item("proposal.e1")
+    assert shown.text == "NCT1 — Quelque chose en adjuvant"
+    assert shown.reasons == ("aucun critère contraire trouvé, 1 remplis, 3 à vérifier",)

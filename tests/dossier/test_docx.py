@@ -23,7 +23,7 @@ def opened(document: ProposedDocument, **more: Any) -> Any:
 
 def text_of(word: Any) -> str:
     tables = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *tables])
+    return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *tables]).replace("\u00a0", " ")
 
 
 def one(text: str, reason: str = "« OMS 1 »", **more: Any) -> ProposedDocument:

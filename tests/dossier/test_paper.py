@@ -90,7 +90,7 @@ def test_what_the_text_does_not_say_is_named_together_at_the_end():
     paper = on_paper(ProposedDocument("frcp", "Fiche", sections))
     assert [one.title for one in paper.blocks] == ["Tumeur", "Phase", "Non renseigné"]
     assert lines(paper, "Non renseigné", "") == [Line("TNM ; Antécédents")]
-    assert lines(paper, "Phase", "Phase") == [Line("À compléter : à choisir", missing=True)]
+    assert lines(paper, "Phase", "Phase") == [Line("À choisir", missing=True)]
 
 
 def test_lines_of_one_label_are_together_and_a_reason_they_share_is_said_once():

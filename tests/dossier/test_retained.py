@@ -94,6 +94,15 @@ def test_what_is_retained_bears_the_first_intention_and_its_alternatives_the_nex
     assert retained.retained not in [item.text for item in section.items if item.id.startswith("o")]
 
 
+def test_an_option_whose_name_begins_with_its_type_says_it_once(notebook: Notebook, retained: Decision):
+    words = [item.text.split()[0].casefold() for item in frcp_of(notebook, retained).sections[14].items if item.id == "r1"]
+    assert words
+    assert (
+        "himiothérapie : chimiothérapie"
+        not in " ".join(item.text for item in frcp_of(notebook, retained).sections[14].items).casefold()
+    )
+
+
 def test_options_that_apply_are_read_before_those_to_document_and_those_set_aside(notebook: Notebook):
     section = next(one for one in frcp_of(notebook, Decision()).sections if one.id == "proposal")
     order = [

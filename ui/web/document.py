@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
 from dossier.items import Item, ProposedDocument, Section
+from dossier.spaces import unwrapped
 from ui.web.look import escape
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user
@@ -39,7 +42,7 @@ def show(document: ProposedDocument) -> None:
 def _section(section: Section) -> str:
     """A section, with a button that copies its text for another program (ui/web/copy.js listens)."""
     title = escape(section.title)
-    copy = f'<button type="button" class="copy" data-copy="{escape(plain_text(section))}" aria-label="Copier : {title}">Copier</button>'
+    copy = f'<button type="button" class="copy" data-copy="{html.escape(plain_text(section))}" aria-label="Copier : {title}">Copier</button>'
     items = "".join(map(_item, section.items))
     return f'<div class="titled"><h3 class="section">{title}</h3>{copy}</div><dl class="items">{items}</dl>'
 
@@ -55,7 +58,8 @@ def _item(item: Item) -> str:
         return f'<dt>{escape(item.label)}</dt><dd><span class="quiet">{escape(item.why_empty)}</span>{wanted}</dd><dd></dd>'
     state = f' <span class="tag {item.state}">{STATES[item.state]}</span>' if item.state != "proposed" else ""
     because = escape(" · ".join(item.reasons))
-    return f'<dt>{escape(item.label)}</dt><dd>{escape(item.text)}{state}</dd><dd class="quiet">{because}</dd>'
+    text = unwrapped(item.text) if item.features else item.text
+    return f'<dt>{escape(item.label)}</dt><dd>{escape(text)}{state}</dd><dd class="quiet">{because}</dd>'
 
 
 def _edit(path: str) -> None:

@@ -5,13 +5,15 @@ Every text that enters HTML goes through `escape`.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from html import escape
 from pathlib import Path
 
 import streamlit as st
+
+from dossier.spaces import unbroken
 
 HERE = Path(__file__).parent
 ICON = str(HERE / "icon.png")
@@ -35,6 +37,11 @@ def _copying() -> str:
 @cache
 def _style() -> str:
     return (HERE / "look.css").read_text(encoding="utf-8")
+
+
+def escape(words: str) -> str:
+    """Words as HTML, where no line ends before a colon: `escape("T : < 5")` is `"T&nbsp;: &lt; 5"`, its space written as U+00A0."""
+    return html.escape(unbroken(words))
 
 
 def plain(words: str) -> str:
