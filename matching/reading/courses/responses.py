@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from matching.reading.courses.ours import of_another_cancer
@@ -99,49 +100,80 @@ def _after_a_drug(note: Note, anchor: Anchor | Response) -> bool:
 
 
 def _is_response(note: Note, anchor: Anchor) -> bool:
-    plain, word = note.plain, note.plain[anchor.start : anchor.end]
-    before = plain[max(0, anchor.start - 40) : anchor.start]
-    if word == "rp" and _RECEPTOR_BEFORE.search(before) and _RECEPTOR_AFTER.match(plain, anchor.end):
+    """Do the words tell how the disease answered: not an acronym of something else, nor feared, denied or another's?"""
+    words = note.plain[anchor.start : anchor.end]
+    check = _BY_WORDS.get(words)
+    if check and not check(note, anchor):
         return False
-    if (
-        word == "rp"
-        and note.family not in _WITHOUT_RECEPTORS
-        and not _EVALUATED.search(before)
-        and (_RECEPTOR_AFTER.match(plain, anchor.end) or _RECEPTOR_BEFORE.search(before))
-    ):
+    if anchor.id == "stable" and _of_microsatellites(note, anchor):
         return False
-    if word == "rc" and (
-        re.match(r" ?(?:concomit|\d|de \d|[+-](?!>))", plain[anchor.end : anchor.end + 10]) or _CAPSULE.search(before)
-    ):
-        return False
-    if word == "pd" and re.match(r"[- ]?\(?l ?[12i]", plain[anchor.end : anchor.end + 5]):
-        return False  # PD-L1
-    if word in ("sd", "ms", "pd") and not re.search(
-        r"(?:[>:=,(;.]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|cycles?|cures?|mois|injections?|\d/\d{2,4}|^|\n) ?(?:\d\S+ ?:? ?)?$",
-        before,
-    ):
-        return False
-    if word in ("stable", "stables", "stabilise", "stabilisee") and not (
-        (_STABLE.search(before) or _STABLE_ON.match(plain, anchor.end) or _apart(note, anchor))
-        and not _NOT_DISEASE.match(plain, anchor.end)
-    ):
-        return False
-    if anchor.id == "stable" and (
-        _MICROSATELLITES.search(before) or re.match(r" (?:des )?micro-?sat", plain[anchor.end : anchor.end + 14])
-    ):
-        return False
-    if _OF_ONE_SITE.match(plain, anchor.end) and _told_of_the_whole(note, anchor):
+    if _OF_ONE_SITE.match(note.plain, anchor.end) and _told_of_the_whole(note, anchor):
         return False
     if anchor.id == "complete" and note.unit_at(anchor.start).section == "pathology" and not _after_a_drug(note, anchor):
         return False
-    if (_IF.search(before) and not _DATED.match(plain, anchor.end)) or _TOXIC.search(before):
+    before = _lead(note, anchor)
+    if (_IF.search(before) and not _DATED.match(note.plain, anchor.end)) or _TOXIC.search(before):
         return False
     axes = qualify(note, anchor.start, anchor.end, reach=False)
     before_it = axes.cue is None or axes.cue[0] < anchor.start
     told_otherwise = axes.status != "present" or axes.modality == "conditional"
-    if (told_otherwise and (before_it or not _OF_ITSELF.match(plain, anchor.end))) or axes.experiencer == "family":
+    if (told_otherwise and (before_it or not _OF_ITSELF.match(note.plain, anchor.end))) or axes.experiencer == "family":
         return False
     return not of_another_cancer(note, anchor.start)
+
+
+def _lead(note: Note, anchor: Anchor) -> str:
+    return note.plain[max(0, anchor.start - 40) : anchor.start]
+
+
+def _no_receptor(note: Note, anchor: Anchor) -> bool:
+    """ "RP": a partial response, or the progesterone receptor."""
+    before = _lead(note, anchor)
+    beside, valued = _RECEPTOR_BEFORE.search(before), _RECEPTOR_AFTER.match(note.plain, anchor.end)
+    if beside and valued:
+        return False
+    return not (beside or valued) or note.family in _WITHOUT_RECEPTORS or bool(_EVALUATED.search(before))
+
+
+def _no_chemoradiotherapy(note: Note, anchor: Anchor) -> bool:
+    """ "RC": a complete response, a chemoradiotherapy ("RC concomitante") or a capsular rupture."""
+    return not (_WITH_CHEMOTHERAPY.match(note.plain, anchor.end) or _CAPSULE.search(_lead(note, anchor)))
+
+
+def _no_ligand(note: Note, anchor: Anchor) -> bool:
+    return not _LIGAND.match(note.plain, anchor.end) and _evaluated(note, anchor)
+
+
+def _evaluated(note: Note, anchor: Anchor) -> bool:
+    """Does an acronym of two letters stand where a response is told: after a sign, an examination or a treatment?"""
+    return bool(_WHERE_TOLD.search(_lead(note, anchor)))
+
+
+def _is_the_disease(note: Note, anchor: Anchor) -> bool:
+    """ "Stable": the disease, where the words before or after say an evaluation; not a weight or a condition."""
+    told = _STABLE.search(_lead(note, anchor)) or _STABLE_ON.match(note.plain, anchor.end) or _apart(note, anchor)
+    return bool(told) and not _NOT_DISEASE.match(note.plain, anchor.end)
+
+
+def _of_microsatellites(note: Note, anchor: Anchor) -> bool:
+    after = _MICROSATELLITES_AFTER.match(note.plain, anchor.end)
+    return bool(after or _MICROSATELLITES.search(_lead(note, anchor)))
+
+
+_WITH_CHEMOTHERAPY = re.compile(r" ?(?:concomit|\d|de \d|[+-](?!>))")
+_LIGAND = re.compile(r"[- ]?\(?l ?[12i]")  # PD-L1
+_WHERE_TOLD = re.compile(
+    r"(?:[>:=,(;.]|tdm|tep|pour|en|sous|recist|puis|et|depuis|reponse|cycles?|cures?|mois|injections?|\d/\d{2,4}|^|\n) ?(?:\d\S+ ?:? ?)?$"
+)
+_MICROSATELLITES_AFTER = re.compile(r" (?:des )?micro-?sat")
+# Words that are a response in some places only.
+_BY_WORDS: dict[str, Callable[[Note, Anchor], bool]] = {
+    "rp": _no_receptor,
+    "rc": _no_chemoradiotherapy,
+    "pd": _no_ligand,
+    **dict.fromkeys(("sd", "ms"), _evaluated),
+    **dict.fromkeys(("stable", "stables", "stabilise", "stabilisee"), _is_the_disease),
+}
 
 
 _MICROSATELLITES = re.compile(r"(?:mmr|microsatelli\w*|msi|mss|statut)[^.;\n]{0,12}$")

@@ -8,6 +8,9 @@ Biopsy cores (10/12 carottes), dates and nodes seen on images are none; the sent
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from operator import attrgetter
+from typing import NamedTuple
 
 from matching.reading.dates import date_of
 from matching.reading.families.relapse import kept
@@ -17,21 +20,19 @@ from matching.reading.phrases import either
 from matching.reading.sought import Sought
 from matching.reading.values import COUNTS
 
-_COUNTS = (
-    Sought(
-        r"(?P<pos>[0-9](?<![\d.,/]\d)\d?) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
-        r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,18}\))? ?(?:/|sur|parmi)(?: "
-        r"les)? ?(?P<all>\d{1,2})(?![\d/+]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
-    ),
-    Sought(
-        r"(?P<pos>[0-9](?<![\d.,/]\d)\d?) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|"
-        r"fragments?|mm|cm|cycles?|cures?|mois|ans|%|quadrants?|seances?|fr\b|cell))(?= ?(?:n\+?\b|gangl\w*|"
-        r"gg\w*|adenop\w*|n \+|envahi\w*|metast\w*|positi\w*)?)"
-    ),
-    Sought(
-        r"(?:pn|yn|n) ?\+? ?[0-3][abc]?(?:mi)? ?(?:\(sn\) ?)?\((?:n ?=? ?)?(?P<pos>\d{1,2}) ?(?:n\+?)? ?/ "
-        r"?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,40}\)"
-    ),
+_SAID_POSITIVE = Sought(  # "1N+/2", "2 ganglions envahis sur 14"
+    r"(?P<pos>[0-9](?<![\d.,/]\d)\d?) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
+    r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,18}\))? ?(?:/|sur|parmi)(?: "
+    r"les)? ?(?P<all>\d{1,2})(?![\d/+]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
+)
+_FRACTION = Sought(  # "3/15", of nodes only where a word beside it says so
+    r"(?P<pos>[0-9](?<![\d.,/]\d)\d?) ?(?:/|sur) ?(?P<all>\d{1,2})(?![\d/,.]\d| ?(?:/|carott|biops|prelev|"
+    r"fragments?|mm|cm|cycles?|cures?|mois|ans|%|quadrants?|seances?|fr\b|cell))(?= ?(?:n\+?\b|gangl\w*|"
+    r"gg\w*|adenop\w*|n \+|envahi\w*|metast\w*|positi\w*)?)"
+)
+_IN_PN = Sought(  # "pN1a (2/15)"
+    r"(?:pn|yn|n) ?\+? ?[0-3][abc]?(?:mi)? ?(?:\(sn\) ?)?\((?:n ?=? ?)?(?P<pos>\d{1,2}) ?(?:n\+?)? ?/ "
+    r"?(?P<all>\d{1,2})(?: ?n\+?)?[^)]{0,40}\)"
 )
 _NUMBER = either(word for word in COUNTS if word != "zero")
 _IN_WORDS = Sought(
@@ -57,7 +58,7 @@ _NODE_WORD = re.compile(
     r"lymphaden\w+|\bpn ?\d[abc]?|adenectomie|\bn ?=)[^;\n]{0,48}$"
 )
 _NODE_AFTER = re.compile(r" ?(?:\+)? ?(?:n\+|ganglions?|gg\b|ggl|adenopathies?|sentinelles?|ganglionnaires?|gs\b)")
-_SENTINEL_NEGATIVE = Sought(
+_ALL_OF_THEM = Sought(
     rf"(?P<all>\d{{1,2}}|{_NUMBER}) ?(?:ganglions?|gs|gas|gg|ggl)(?: sentinelles?)?(?: "
     r"axillaires?| hilaires?| regionaux| iliaques?| inguinaux| preleves?| pelviens?| "
     r"examines?| analyses?)* (?:(?P<neg>negatifs?|indemnes?|non "
@@ -70,80 +71,95 @@ _CORES = re.compile(
 )
 
 
+class _Count(NamedTuple):
+    """Nodes positive among nodes examined, told at a place."""
+
+    positive: int
+    examined: int
+    start: int
+    end: int
+    sentinel: bool
+
+
+_SENTINEL = re.compile(r"\bgs\b|\bgas\b|sentinel")
+
+
 def read_nodes(note: Note) -> None:
-    """Nodes positive and examined: "1N+/2", "0 N+ sur 17", "3/15 ganglions", "pN1a (2/15)"."""
-    said: list[tuple[int, int, int, int, bool]] = []
-    taken: set[int] = set()
+    """Says the nodes positive and examined: "1N+/2", "0 N+ sur 17", "3/15 ganglions", "pN1a (2/15)". Of two counts of the same
+    words the first found is kept."""
+    said: list[_Count] = []
+    for count in (*_in_figures(note), *_in_words(note), *_of_sentinels(note)):
+        if all(count.end <= other.start or other.end <= count.start for other in said):
+            said.append(count)
+    dissected = any(not count.sentinel for count in said)
+    said = _both_sides(note, sorted(said, key=attrgetter("start")))
+    for index, count in enumerate(said):
+        near = [other for other in said[max(0, index - 3) : index + 4] if abs(count.start - other.start) < 60]
+        part = any(
+            count.examined < other.examined and count.positive <= other.positive for other in near
+        )  # of "5N+/19 (4/9, 1/10)"
+        weight = 0 if count.sentinel and dissected else 1 if part else 2
+        date = date_of(note, count.start, count.end)
+        note.say("tumour.nodes_positive", count.positive, count.start, count.end, weight=weight, date=date)
+        note.say("tumour.nodes_examined", count.examined, count.start, count.end, weight=weight, date=date)
 
-    def add(positive: int, examined: int, found: re.Match[str], sentinel: bool) -> None:
-        said.append((positive, examined, *found.span(), sentinel))
-        taken.update(range(*found.span()))
 
-    for index, pattern in enumerate(_COUNTS):
+def _is_of_the_tumour(note: Note, found: re.Match[str]) -> bool:
+    return not note.is_other(found.start()) and kept(note, *found.span())
+
+
+def _in_figures(note: Note) -> Iterator[_Count]:
+    for pattern in (_SAID_POSITIVE, _FRACTION, _IN_PN):
         for found in pattern.finditer(note):
             unit = note.unit_at(found.start())
             before = note.plain[max(unit.start, found.start() - 60) : found.start()]
-            beside = _NODE_AFTER.match(note.plain, found.end()) or _NODE_WORD.search(before) or index == 2
-            if (
-                (index == 1 and not beside)
-                or _CORES.search(before)
-                or int(found["pos"]) > int(found["all"])
-                or int(found["all"]) == 0
-                or note.dates_over(*found.span())
-                or (found["pos"].startswith("0") and len(found["pos"]) > 1)
-            ):
-                continue
-            if note.is_other(found.start()) or not kept(note, *found.span()) or not taken.isdisjoint(range(*found.span())):
-                continue
-            sentinel = bool(re.search(r"\bgs\b|\bgas\b|sentinel", before[-30:] + note.plain[found.end() : found.end() + 14]))
-            add(int(found["pos"]), int(found["all"]), found, sentinel)
-    for found in [*_IN_WORDS.finditer(note), *_NONE_OF.finditer(note), *_DEPOSIT.finditer(note), *_TAKEN_OUT.finditer(note)]:
-        unit = note.unit_at(found.start())
-        if (
-            taken.isdisjoint(range(*found.span()))
-            and _NODE_WORD.search(note.plain[unit.start : found.end()] + " ")
-            and not note.is_other(found.start())
-            and kept(note, *found.span())
-        ):
-            positive, examined = (COUNTS[word] if word in COUNTS else int(word) for word in (found["pos"], found["all"]))
-            add(positive, examined, found, "sentinel" in note.plain[unit.start : found.start()])
-    for found in _SENTINEL_NEGATIVE.finditer(note):
-        if (
-            taken.isdisjoint(range(*found.span()))
-            and not note.is_other(found.start())
-            and kept(note, *found.span())
-            and source_of(note, *found.span()) in ("specimen", "")
-        ):
-            if found["pos"] and not re.search(
-                r"\bgs\b|\bgas\b|sentinel", note.plain[note.unit_at(found.start()).start : found.end()]
-            ):
-                continue  # "3 ganglions positifs dont 1 en rupture": of how many is not said
-            number = COUNTS.get(found["all"]) or int(found["all"])
-            add(0 if found["neg"] else number, number, found, True)
-    dissected = any(not sentinel for *_, sentinel in said)
-    said = _both_sides(note, sorted(said, key=lambda one: one[2]))
-    for index, (positive, examined, start, end, sentinel) in enumerate(said):
-        near = [one for one in said[max(0, index - 3) : index + 4] if abs(start - one[2]) < 60]
-        part = any(examined < one[1] and positive <= one[0] for one in near)  # of "5N+/19 (4/9, 1/10)"
-        weight = 0 if sentinel and dissected else 1 if part else 2
-        note.say("tumour.nodes_positive", positive, start, end, weight=weight, date=date_of(note, start, end))
-        note.say("tumour.nodes_examined", examined, start, end, weight=weight, date=date_of(note, start, end))
+            of_nodes = pattern is not _FRACTION or _NODE_AFTER.match(note.plain, found.end()) or _NODE_WORD.search(before)
+            if of_nodes and _can_be(note, found) and not _CORES.search(before) and _is_of_the_tumour(note, found):
+                sentinel = bool(_SENTINEL.search(before[-30:] + note.plain[found.end() : found.end() + 14]))
+                yield _Count(int(found["pos"]), int(found["all"]), *found.span(), sentinel)
+
+
+def _can_be(note: Note, found: re.Match[str]) -> bool:
+    """No more positive than examined, some examined, and no date ("03/15")."""
+    positive, examined = int(found["pos"]), int(found["all"])
+    padded = found["pos"].startswith("0") and len(found["pos"]) > 1
+    return positive <= examined and examined > 0 and not padded and not note.dates_over(*found.span())
+
+
+def _in_words(note: Note) -> Iterator[_Count]:
+    for pattern in (_IN_WORDS, _NONE_OF, _DEPOSIT, _TAKEN_OUT):
+        for found in pattern.finditer(note):
+            start = note.unit_at(found.start()).start
+            if _NODE_WORD.search(note.plain[start : found.end()] + " ") and _is_of_the_tumour(note, found):
+                positive, examined = (COUNTS[word] if word in COUNTS else int(word) for word in (found["pos"], found["all"]))
+                yield _Count(positive, examined, *found.span(), "sentinel" in note.plain[start : found.start()])
+
+
+def _of_sentinels(note: Note) -> Iterator[_Count]:
+    """ "2 GS négatifs", "1 sentinelle positif": all of them."""
+    for found in _ALL_OF_THEM.finditer(note):
+        if not _is_of_the_tumour(note, found) or source_of(note, *found.span()) not in ("specimen", ""):
+            continue
+        if found["pos"] and not _SENTINEL.search(note.plain[note.unit_at(found.start()).start : found.end()]):
+            continue  # "3 ganglions positifs dont 1 en rupture": of how many is not said
+        number = COUNTS.get(found["all"]) or int(found["all"])
+        yield _Count(0 if found["neg"] else number, number, *found.span(), sentinel=True)
 
 
 _SIDE = re.compile(r"\b(?:(droite?s?)|gauches?)\b")
 _OTHER_SIDE = re.compile(r"[^.;\n]{0,45}? (?P<pos>\d{1,2}) ?/ ?(?P<all>\d{1,2}) (?:a |du cote )?(?:(?P<right>droite?)|gauche)\b")
 
 
-def _both_sides(note: Note, said: list[tuple[int, int, int, int, bool]]) -> list[tuple[int, int, int, int, bool]]:
+def _both_sides(note: Note, said: list[_Count]) -> list[_Count]:
     """ "1 ganglion droit métastatique sur 9 et 0/8 à gauche": of two sides told in one sentence, the sum."""
-    summed: list[tuple[int, int, int, int, bool]] = []
-    for positive, examined, start, end, sentinel in said:
-        if summed and start < summed[-1][3]:
+    summed: list[_Count] = []
+    for count in said:
+        if summed and count.start < summed[-1].end:
             continue
-        side = _SIDE.search(note.plain, start, end + 12)
-        other = _OTHER_SIDE.match(note.plain, end) if side else None
+        side = _SIDE.search(note.plain, count.start, count.end + 12)
+        other = _OTHER_SIDE.match(note.plain, count.end) if side else None
         if side and other and bool(side[1]) != bool(other["right"]) and int(other["pos"]) <= int(other["all"]):
-            summed.append((positive + int(other["pos"]), examined + int(other["all"]), start, other.end(), sentinel))
-        else:
-            summed.append((positive, examined, start, end, sentinel))
+            positive, examined = count.positive + int(other["pos"]), count.examined + int(other["all"])
+            count = count._replace(positive=positive, examined=examined, end=other.end())
+        summed.append(count)
     return summed

@@ -54,31 +54,11 @@ def _organ_of_its_own(what: str, family: str) -> tuple[str, ...]:
 
 
 def read_sites(note: Note, metastatic: bool) -> None:
-    anchors = [
-        anchor
-        for anchor in note.anchors.get("site", ())
-        if not note.is_other(anchor.start)
-        and not _BESIDE.search(note.plain[max(0, anchor.start - 8) : anchor.start])
-        and not _ITS_WORK.search(note.plain[max(0, anchor.start - 12) : anchor.start])
-        and not _WORKS.match(note.plain, anchor.end)
-    ]
+    """Says the sites present and absent. `metastatic`: the words say a distant disease."""
+    anchors = [anchor for anchor in note.anchors.get("site", ()) if _is_a_place(note, anchor)]
     statuses = [status_of(note, anchor, metastatic) for anchor in anchors]
     _drop_gone(note, anchors, statuses)
-    joined = [bool(_JOINT.fullmatch(note.plain[one.end : two.start])) for one, two in pairwise(anchors)]
-    for index in reversed(range(len(joined))):  # "foie et os nég": what is said of the last holds for the first
-        if joined[index] and statuses[index] is None:
-            statuses[index] = statuses[index + 1]
-    for index, joint in enumerate(joined, start=1):  # "aucun autre site métastatique, notamment dans le foie et les poumons"
-        if (
-            joint
-            and statuses[index - 1] == "negated"
-            and statuses[index] == "present"
-            and _denied_together(note, anchors[index - 1], anchors[index])
-        ):
-            statuses[index] = "negated"
-    for index, joint in enumerate(joined, start=1):  # "métastases hépatiques et osseuses"
-        if joint and statuses[index] is None and not _DOUBTED.match(note.plain, anchors[index].end):
-            statuses[index] = statuses[index - 1]
+    _share(note, anchors, statuses)
     for anchor, status in zip(anchors, statuses, strict=True):
         if status is None and metastatic and _listed_with_the_tumour(note, anchor):
             status = "present"
@@ -91,6 +71,31 @@ def read_sites(note: Note, metastatic: bool) -> None:
     if metastatic or any(mention.key == "tumour.metastatic_sites" and mention.status == "present" for mention in note.mentions):
         _vertebrae(note)
     _supersede(note)
+
+
+def _is_a_place(note: Note, anchor: Anchor) -> bool:
+    """Not a word made of an organ's ("rétro-sternal"), nor the work of one ("bilan hépatique")."""
+    return (
+        not note.is_other(anchor.start)
+        and not _BESIDE.search(_lead(note, anchor, 8))
+        and not _ITS_WORK.search(_lead(note, anchor, 12))
+        and not _WORKS.match(note.plain, anchor.end)
+    )
+
+
+def _share(note: Note, anchors: list[Anchor], statuses: list[str | None]) -> None:
+    """Sites joined by "et" or a comma share what is said of one of them."""
+    joined = [bool(_JOINT.fullmatch(note.plain[one.end : two.start])) for one, two in pairwise(anchors)]
+    for index in reversed(range(len(joined))):  # "foie et os nég": what is said of the last holds for the first
+        if joined[index] and statuses[index] is None:
+            statuses[index] = statuses[index + 1]
+    for index, joint in enumerate(joined, start=1):  # "aucun autre site métastatique, notamment dans le foie et les poumons"
+        if joint and (statuses[index - 1], statuses[index]) == ("negated", "present"):
+            together = _denied_together(note, anchors[index - 1], anchors[index])
+            statuses[index] = "negated" if together else "present"
+    for index, joint in enumerate(joined, start=1):  # "métastases hépatiques et osseuses"
+        if joint and statuses[index] is None and not _DOUBTED.match(note.plain, anchors[index].end):
+            statuses[index] = statuses[index - 1]
 
 
 def _of_the_first_disease(note: Note, anchor: Anchor) -> bool:
@@ -171,54 +176,59 @@ _OF_THE_SKULL = re.compile(r"\b(?:lytiques?|osteolytiques?|lyse|os|cuir chevelu|
 def is_site(note: Note, anchor: Anchor, status: str) -> bool:
     """Is this a site for this tumour? Its own organ counts only when the words call it metastatic; regional nodes never do."""
     words = note.plain[anchor.start : anchor.end]
-    if (
-        anchor.id == "peritoneum"
-        and "mesent" in words
-        and re.search(r"(?:adp|aden\w*|gangl\w*|masse) $", note.plain[max(0, anchor.start - 16) : anchor.start])
-    ):
-        return False
-    after = note.plain[anchor.end : anchor.end + 26].partition(" avec ")[0]  # "cancer du poumon avec métastases hépatiques"
-    around = note.plain[max(0, anchor.start - 22) : anchor.end] + after
-    if (
-        anchor.id == "distant_nodes"
-        and status == "negated"
-        and _DISSECTED.search(note.plain[max(0, anchor.start - 90) : anchor.start])
-    ):
-        return False
-    if (
-        anchor.id == "distant_nodes"
-        and status == "negated"
-        and words.startswith("metastase")
-        and words.endswith(("ganglionnaire", "ganglionnaires"))
-    ):
-        return False  # of which nodes is not said
+    if anchor.id == "peritoneum" and "mesent" in words and _NODE_OF.search(note.plain, max(0, anchor.start - 16), anchor.start):
+        return False  # "adénopathie mésentérique"
     if anchor.id == "distant_nodes":
-        if re.search(r"retroper", words) and not re.search(
-            r"adp|aden|gangl|\bggl?\b", note.plain[max(0, anchor.start - 24) : anchor.end]
-        ):
-            return False
-        regional = _organ_of_its_own("regional_nodes", note.family)
-        recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
-        return recurred or not any(beginning in words for beginning in regional)
+        return _are_distant_nodes(note, anchor, words, status)
     if note.family in ("eye", "skin") and "choroid" in note.plain and words.startswith(("tempor", "front")):
         return False  # the quadrant of the retina
     if words.startswith(_LOBES_AND_BONES) and _OF_THE_SKULL.search(note.plain, max(0, anchor.start - 40), anchor.start):
         return False  # "lésion lytique, frontale": the bone
-    if anchor.id == "bone" and any(m.key == "tumour.type" and is_a(str(m.value), "BONE") for m in note.mentions):
-        return status == "present" and bool(re.search(r"meta\w* |secondaire|m\+", around))  # the bone that the tumour is of
-    seeded = note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is not None  # no longer the first spread
-    if (not seeded and anchor.id in _organ_of_its_own("own_site", note.family)) or any(
-        organ.start < anchor.end and anchor.start < organ.end and family_of(organs()[organ.id].tumour_type) == note.family
-        for organ in note.anchors.get("organ", ())
+    if anchor.id == "other" and not (status == "present" and METASTASIS_OF.search(_lead(note, anchor, 60))):
+        return False
+    if anchor.id == "bone" and any(one.key == "tumour.type" and is_a(str(one.value), "BONE") for one in note.mentions):
+        return status == "present" and bool(_CALLED.search(_around(note, anchor)))  # the bone that the tumour is of
+    if _is_the_own_organ(note, anchor):
+        return status == "present" and anchor.id != "other" and _is_spread_in_the_organ(note, anchor)
+    return True
+
+
+_CALLED = re.compile(r"meta\w* |secondaire|m\+")
+_CALLED_ELSEWHERE = re.compile(rf"{_CALLED.pattern}|controlat|lacher|bilat")
+_NODE_OF = re.compile(r"(?:adp|aden\w*|gangl\w*|masse) $")
+_NODE = re.compile(r"adp|aden|gangl|\bggl?\b")
+
+
+def _lead(note: Note, anchor: Anchor, width: int) -> str:
+    return note.plain[max(0, anchor.start - width) : anchor.start]
+
+
+def _around(note: Note, anchor: Anchor) -> str:
+    """The words beside an organ, up to what it comes with: "cancer du poumon avec métastases hépatiques"."""
+    after = note.plain[anchor.end : anchor.end + 26].partition(" avec ")[0]
+    return note.plain[max(0, anchor.start - 22) : anchor.end] + after
+
+
+def _are_distant_nodes(note: Note, anchor: Anchor, words: str, status: str) -> bool:
+    """Nodes that are not regional for this tumour; what a dissection or words about any node deny is not denied of them."""
+    if status == "negated" and (
+        _DISSECTED.search(_lead(note, anchor, 90))
+        or (words.startswith("metastase") and words.endswith(("ganglionnaire", "ganglionnaires")))
     ):
-        return (
-            status == "present"
-            and bool(
-                _RELAPSED.search(note.plain[max(0, anchor.start - 14) : anchor.start])
-                or re.search(r"meta\w* |controlat|lacher|bilat|secondaire|m\+", around)
-            )
-            and anchor.id != "other"
-        )
-    return anchor.id != "other" or (
-        status == "present" and bool(METASTASIS_OF.search(note.plain[max(0, anchor.start - 60) : anchor.start]))
+        return False
+    if "retroper" in words and not _NODE.search(note.plain, max(0, anchor.start - 24), anchor.end):
+        return False  # "masse rétropéritonéale"
+    recurred = note.relapse is not None and note.relapse.kind == "distant" and note.family in ("kidney", "urothelial")
+    return recurred or not any(beginning in words for beginning in _organ_of_its_own("regional_nodes", note.family))
+
+
+def _is_the_own_organ(note: Note, anchor: Anchor) -> bool:
+    """Is it the organ of the tumour, or the first that the tumour spreads to?"""
+    seeded = note.family == "ovary" and anchor.id == "peritoneum" and note.relapse is not None  # no longer the first spread
+    return (not seeded and anchor.id in _organ_of_its_own("own_site", note.family)) or any(
+        family_of(organs()[organ.id].tumour_type) == note.family for organ in note.anchors_over("organ", anchor.start, anchor.end)
     )
+
+
+def _is_spread_in_the_organ(note: Note, anchor: Anchor) -> bool:
+    return bool(_RELAPSED.search(_lead(note, anchor, 14)) or _CALLED_ELSEWHERE.search(_around(note, anchor)))
