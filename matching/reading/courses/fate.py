@@ -16,7 +16,7 @@ from matching.reading.courses.details import CHANGED, in_the_bracket_of, known, 
 from matching.reading.courses.proposals import among_options, decided_before, is_dated
 from matching.reading.courses.ruled_out import accepted, cue_stands_before, is_ruled_out
 from matching.reading.note import Note
-from matching.reading.qualifiers import qualify
+from matching.reading.qualifiers import Axes, qualify
 from matching.reading.sentences import Unit
 
 _ALTERNATIVE = re.compile(
@@ -89,7 +89,7 @@ _AFTER_BEFORE = re.compile(
     r"d'))(?: (?:la|le|l'|les|un|une|\d+|cures? de|cycles? de|cures? d'|de|du))* ?(?:l')?(?:\w+ )?$"
 )
 _SINCE = re.compile(r"\b(?:depuis|sous|progress\w*|echec|refractaire|resistan\w*|pretraite\w*|recu|en cours)\b")
-_AVANT = re.compile(
+_AHEAD_OF = re.compile(
     r"\b(?:pre-|prephase(?: [^.;,\n]{0,24})?|prophylaxie d'une eventuelle|preparation a|avant|en vue d[eu']|"
     r"preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
     r"sequelles? d[eu']|suites? d[eu']|du fait d[eu']|en raison d[eu']|"
@@ -225,59 +225,66 @@ _BESIDE_A_FIGURE = re.compile(r"\(\d[\d,. ]*(?:[a-z%/µ]+ )?(?:sous|pendant|avan
 
 
 def _by_words(note: Note, course: Course) -> str:
-    regimen, unit, before, scope = course.regimen, course.unit, course.before, course.scope
-    plain = note.plain
+    """The fate that the words around a regimen say, whatever the courses around it: see fate_of."""
+    regimen = course.regimen
     axes = qualify(note, regimen.start, regimen.end)
-    tail = plain[regimen.end : unit.end]
-    near = _IN_THE_END.sub("", plain[max(before, regimen.start - 70) : regimen.start])
+    near = _IN_THE_END.sub("", note.plain[max(course.before, regimen.start - 70) : regimen.start])
     if axes.experiencer == "family" or _BESIDE_A_FIGURE.search(near):
         return "other"
-    if (
-        accepted(note, course)
-        or _CUMULATED.search(near)
-        or (_EFFECT_OF.search(near) and regimen.agents and not is_dated(note, course))
-    ):
+    if accepted(note, course) or _CUMULATED.search(near):
+        return "reference"
+    if regimen.agents and _EFFECT_OF.search(near) and not is_dated(note, course):
         return "reference"
     if is_ruled_out(note, course, axes):
         return "none"
     options = among_options(note, regimen.start) and not is_dated(note, course)
+    if _AFTER_BEFORE.search(near) and not any(atom.generic for atom in regimen.atoms):
+        return "planned" if _proposed_all_the_same(note, course, options) and not _SINCE.search(near) else "given"
     asked = options or _asked(note, course)
-    given_before = bool(_AFTER_BEFORE.search(near)) and not any(atom.generic for atom in regimen.atoms)
-    if given_before:
-        proposed = options or (regimen.has("surgery") and unit.section == "proposal" and not is_dated(note, course))
-        return "planned" if proposed and not _SINCE.search(near) else "given"
-    if (avant := _AVANT.search(near)) or _CAUSED_BY.search(near):
-        then = avant and asked and regimen.agents and avant.group().startswith("avant")
+    if (ahead := _AHEAD_OF.search(near)) or _CAUSED_BY.search(near):
+        then = ahead and asked and regimen.agents and ahead.group().startswith("avant")
         return "planned" if then else "reference"  # "Faut-il proposer une chirurgie avant carboplatine ?"
-    given = bool(_RECEIVED_AFTER.match(plain, regimen.end, scope)) or bool(
-        re.search(r"\b(?:poursui(?:te|vre)|recu|beneficie|deja eu)\b(?! x ?\d)", near)
-    )
-    if _NOT_YET.match(plain, regimen.end, scope):
+    if _NOT_YET.match(note.plain, regimen.end, course.scope):
         return "planned"
-    given = given or bool(_SOME_GIVEN.match(plain, regimen.end, note.line(regimen.end)[1]))
-    given = given or len(numbered_cycles(note, course)) > 1  # "C1 le 03/01, C2 le 17/01, C3 prévu le 31/01"
-    if asked:
-        return (
-            "given"
-            if given and not plain[regimen.end : unit.end].rstrip().endswith("?") and not _PROPOSED.search(near)
-            else "planned"
-        )
+    given = _said_given(note, course, near)
+    if given and asked:
+        open_question = note.plain[regimen.end : course.unit.end].rstrip().endswith("?")
+        return "planned" if open_question or _PROPOSED.search(near) else "given"
     if given:
         return "given"
-    if unit.section == "wishes":
+    if asked or course.unit.section == "wishes" or _said_proposed(note, course, axes, near):
         return "planned"
-    if (
-        (
-            axes.modality in ("planned", "conditional")
-            and cue_stands_before(axes.cue, regimen)
-            and not _by_the_book(note, axes.cue)
-        )
+    concluding = note.plain.startswith("=>", course.unit.start) or _concludes(note, course.unit.start)
+    return "planned" if axes.status == "uncertain" or (concluding and not is_dated(note, course)) else "received"
+
+
+def _proposed_all_the_same(note: Note, course: Course, options: bool) -> bool:
+    """ "Après chirurgie, ..." in a proposal: the operation is one of the options, or has no date yet."""
+    in_proposal = course.regimen.has("surgery") and course.unit.section == "proposal"
+    return options or (in_proposal and not is_dated(note, course))
+
+
+def _said_given(note: Note, course: Course, near: str) -> bool:
+    """ "Poursuivi", "a reçu", "6 cycles prévus ; 4 faits", "C1 le 03/01, C2 le 17/01, C3 prévu le 31/01"."""
+    plain, end = note.plain, course.regimen.end
+    return bool(
+        _RECEIVED_AFTER.match(plain, end, course.scope)
+        or _RECEIVED_BEFORE.search(near)
+        or _SOME_GIVEN.match(plain, end, note.line(end)[1])
+        or len(numbered_cycles(note, course)) > 1
+    )
+
+
+def _said_proposed(note: Note, course: Course, axes: Axes, near: str) -> bool:
+    plain, regimen = note.plain, course.regimen
+    before = axes.modality in ("planned", "conditional") and cue_stands_before(axes.cue, regimen)
+    return bool(
+        (before and not _by_the_book(note, axes.cue))
         or _PROPOSED.search(near)
-        or _PROPOSED.match(tail.lstrip(" ,("))
-        or _PROPOSED_AFTER.match(note.plain, regimen.end, scope)
-    ):
-        return "planned"
-    if _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start]):
-        return "planned"
-    concluding = (plain.startswith("=>", unit.start) or _concludes(note, unit.start)) and not is_dated(note, course)
-    return "planned" if axes.status == "uncertain" or concluding else "received"
+        or _PROPOSED.match(plain[regimen.end : course.unit.end].lstrip(" ,("))
+        or _PROPOSED_AFTER.match(plain, regimen.end, course.scope)
+        or _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start])
+    )
+
+
+_RECEIVED_BEFORE = re.compile(r"\b(?:poursui(?:te|vre)|recu|beneficie|deja eu)\b(?! x ?\d)")

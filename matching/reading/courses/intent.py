@@ -164,54 +164,73 @@ def _of_early(note: Note, course: Course, story: Story, unresectable: bool) -> s
 
 def _by_place(note: Note, course: Course, story: Story, unresectable: bool) -> str | None:
     """Before or after an operation, around a curative radiotherapy, or alone. After a relapse, what came before it does not count."""
-    here = course.regimen.start
-    begin = note.relapse.start + 1 if note.relapse and here > note.relapse.start else 0
-    earlier = reversed(beginning_in(story.operations, begin, here))
-    before = next((other for other in earlier if not _is_alternative(note, other, course)), None)
-    later = beginning_in(story.operations, here + 1, len(note.plain))
-    after = next(
-        (
-            other
-            for other in later
-            if not (unresectable and other.planned)
-            and not _is_alternative(note, course, other)
-            and not _of_a_relapse(note, other)
-        ),
-        None,
-    )
-    if _SALVAGE.search(note.plain, course.before, course.scope) and course.regimen.has("radiotherapy"):
+    begin = note.relapse.start + 1 if note.relapse and course.regimen.start > note.relapse.start else 0
+    if _is_salvage(note, course, story, begin):
         return "curative"
-    if course.regimen.systemic and any(
-        other.setting == "curative" and _SALVAGE.search(note.plain, other.before, other.scope)
-        for other in beginning_in(story.radiotherapies, max(begin, course.unit.start), here)
-    ):
-        return "curative"  # the castration given with the radiotherapy of the prostatic bed
     if note.family == "testis" and course.regimen.systemic:
         return "adjuvant" if course.cycles in (1, 2) else "curative"
     if course.regimen.modalities == ("local_ablation",) and not course.explicit:
-        destroys = {atom.id for atom in course.regimen.atoms} & {"radiofrequency ablation", "cryoablation"}
+        destroys = {atom.id for atom in course.regimen.atoms} & _DESTROYING
         return "curative" if destroys and not course.planned and note.family in ("liver", "kidney", "lung") else None
+    before = _operation_before(note, course, story, begin)
     if course.setting == "curative" and not before:
         return "curative"
-    if before and _PRECEDED.search(note.plain, before.regimen.end, here):
+    if around := _around_operations(note, course, before, _operation_after(note, course, story, unresectable)):
+        return around
+    if course.regimen.has("radiotherapy"):
+        weak = course.dose_gy is not None and course.dose_gy < _RADICAL_DOSE and course.regimen.atoms[0].id != "brachytherapy"
+        return course.setting if weak else "palliative" if course.setting == "palliative" else "curative"
+    if any(_is_radical(note, course, other) for other in beginning_in(story.radiotherapies, begin, len(note.plain))):
+        return "curative"
+    return "palliative" if (unresectable or note.family == "liver") and course.regimen.systemic else None
+
+
+_DESTROYING = {"radiofrequency ablation", "cryoablation"}
+
+
+def _is_salvage(note: Note, course: Course, story: Story, begin: int) -> bool:
+    """A salvage radiotherapy, or the castration given with that of the prostatic bed."""
+    if course.regimen.has("radiotherapy") and _SALVAGE.search(note.plain, course.before, course.scope):
+        return True
+    beside = beginning_in(story.radiotherapies, max(begin, course.unit.start), course.regimen.start)
+    return course.regimen.systemic and any(
+        other.setting == "curative" and _SALVAGE.search(note.plain, other.before, other.scope) for other in beside
+    )
+
+
+def _operation_before(note: Note, course: Course, story: Story, begin: int) -> Course | None:
+    """The last operation told before, that this treatment is not given in place of."""
+    earlier = reversed(beginning_in(story.operations, begin, course.regimen.start))
+    return next((other for other in earlier if not _is_alternative(note, other, course)), None)
+
+
+def _operation_after(note: Note, course: Course, story: Story, unresectable: bool) -> Course | None:
+    """The first operation told after, of the same disease; one proposed of an unresectable tumour is not to be expected."""
+    later = beginning_in(story.operations, course.regimen.start + 1, len(note.plain))
+    expected = (other for other in later if not (unresectable and other.planned))
+    return next((one for one in expected if not _is_alternative(note, course, one) and not _of_a_relapse(note, one)), None)
+
+
+def _around_operations(note: Note, course: Course, before: Course | None, after: Course | None) -> str | None:
+    if before and _PRECEDED.search(note.plain, before.regimen.end, course.regimen.start):
         return "neoadjuvant"  # "chirurgie large précédée de radiothérapie"
     if before and (course.planned or not before.planned):
         return "adjuvant"
     if after:
         return "neoadjuvant" if not (course.planned and not after.planned) else "adjuvant"
-    if course.regimen.has("radiotherapy"):
-        if course.dose_gy is not None and course.regimen.atoms[0].id != "brachytherapy" and course.dose_gy < _RADICAL_DOSE:
-            return course.setting
-        return "palliative" if course.setting == "palliative" else "curative"
-    if any(
-        other.setting in (None, "curative")
-        and not (other.planned and not course.planned and other.regimen.atoms[0].id == "stereotactic radiotherapy")
-        and (other.dose_gy is None or other.dose_gy >= _RADICAL_DOSE)
-        and not (_is_alternative(note, course, other) or _is_alternative(note, other, course))
-        for other in beginning_in(story.radiotherapies, begin, len(note.plain))
-    ):
-        return "curative"
-    return "palliative" if (unresectable or note.family == "liver") and course.regimen.systemic else None
+    return None
+
+
+def _is_radical(note: Note, course: Course, radiotherapy: Course) -> bool:
+    """Is it a radiotherapy to cure, which this treatment goes with and is no alternative to?"""
+    if radiotherapy.setting not in (None, "curative"):
+        return False
+    stereotactic = radiotherapy.regimen.atoms[0].id == "stereotactic radiotherapy"
+    if stereotactic and radiotherapy.planned and not course.planned:
+        return False
+    if radiotherapy.dose_gy is not None and radiotherapy.dose_gy < _RADICAL_DOSE:
+        return False
+    return not (_is_alternative(note, course, radiotherapy) or _is_alternative(note, radiotherapy, course))
 
 
 def _before_a_rectum(note: Note, course: Course, story: Story) -> bool:

@@ -88,9 +88,11 @@ def read_nodes(note: Note) -> None:
     """Says the nodes positive and examined: "1N+/2", "0 N+ sur 17", "3/15 ganglions", "pN1a (2/15)". Of two counts of the same
     words the first found is kept."""
     said: list[_Count] = []
+    taken: set[int] = set()
     for count in (*_in_figures(note), *_in_words(note), *_of_sentinels(note)):
-        if all(count.end <= other.start or other.end <= count.start for other in said):
+        if taken.isdisjoint(range(count.start, count.end)):
             said.append(count)
+            taken.update(range(count.start, count.end))
     dissected = any(not count.sentinel for count in said)
     said = _both_sides(note, sorted(said, key=attrgetter("start")))
     for index, count in enumerate(said):

@@ -18,7 +18,7 @@ from matching.reading.families.outdated import take_back_m0
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sites import read_sites
 from matching.reading.families.unaffected import BENIGN, DENIED, NORMAL, UNSURE
-from matching.reading.mention import Anchor
+from matching.reading.mention import Anchor, Mention
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
@@ -96,53 +96,62 @@ def _said_metastatic(note: Note) -> tuple[int, int] | None:
         return note.relapse.proof
     denied = next((m for m in note.mentions if m.key == "tumour.m" and m.value == "M0" and m.status == "present"), None)
     for anchor in _findings(note, "metastatic", "de_novo"):
-        if denied and not (anchor.start > denied.start and _dated(note, anchor)):
-            continue
-        words = note.plain[anchor.start : anchor.end]
-        unit = note.unit_at(anchor.start)
-        before, after = (
-            note.plain[max(unit.start, anchor.start - 60) : anchor.start],
-            note.plain[anchor.end : min(unit.end, anchor.end + 40)],
-        )
-        axes = qualify(note, anchor.start, anchor.end)
-        if (
-            axes.status != "present"
-            or axes.experiencer == "family"
-            or _NODAL.search(before)
-            or re.match(
-                r" ?(?:en transit|satellite|axill|gangl|mediast|pelvien|\?|cyto|au gs|inguin|cervic|du gs|dans le g|sentin)",
-                after,
-            )
-        ):
-            continue
-        nodal = (
-            re.search(r"sentinel|ganglion|curage|\bgs\b", note.plain[unit.start : unit.end])
-            and re.match(r"metastatiques?$", words)
-            and not re.search(r"cancer|adk|carcinome|k|maladie|melanome", before)
-        )
-        if (
-            nodal
-            or words.rstrip("s") in ("d'emblee", "synchrone", "de novo")
-            or re.match(r" non | 0", after)
-            or NORMAL.match(after)
-            or BENIGN.search(re.split("[,;]", after)[0])
-            or UNSURE.search(before[-20:] + after[:24])
-            or _SUSPECTED.match(note.plain, anchor.end, unit.end)
-            or DENIED.search(before)
-        ):
-            continue
-        if re.search(
-            r"(?:non[ -]|bilan (?:d'|de )|en (?:l'absence|cas)|hormono|pas|sans|risque|adenocarcinome|"
-            r"recherche)[^.;,]{0,12}$",
-            before,
-        ) and not words.startswith("metastatique"):
-            continue
-        if re.search(r"(?:non[ -]|pas |risque |cas de |adenopathies? |ganglions? |\bgs )$", before) or (
-            unit.section in ("question",) and not re.search(r"metastatique", words)
-        ):
-            continue
-        return anchor.start, anchor.end
+        since = denied is None or (anchor.start > denied.start and _dated(note, anchor))
+        if since and _says_distant(note, anchor):
+            return anchor.start, anchor.end
     return None
+
+
+def _says_distant(note: Note, anchor: Anchor) -> bool:
+    """Does a word as "métastatique" say a distant disease of the patient: not of a node, nor denied, doubted, feared or asked about?"""
+    unit = note.unit_at(anchor.start)
+    words = note.plain[anchor.start : anchor.end]
+    before = note.plain[max(unit.start, anchor.start - 60) : anchor.start]
+    after = note.plain[anchor.end : min(unit.end, anchor.end + 40)]
+    if words.rstrip("s") in _TIMES or _is_nodal(note, anchor, before, after) or _is_denied(note, anchor, before, after):
+        return False
+    called = words.startswith("metastatique")
+    if not called and (_NOT_SAID.search(before) or (unit.section == "question" and "metastatique" not in words)):
+        return False
+    if _NOT_SAID_RIGHT_BEFORE.search(before):
+        return False
+    axes = qualify(note, anchor.start, anchor.end)
+    return axes.status == "present" and axes.experiencer != "family"
+
+
+def _is_nodal(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """Of nodes, of skin in transit, or of the sentinel node that the sentence is about: no distant disease."""
+    if _NODAL.search(before) or _NODAL_AFTER.match(after):
+        return True
+    unit = note.unit_at(anchor.start)
+    bare = _METASTATIC.fullmatch(note.plain, anchor.start, anchor.end) and not _OF_A_CANCER.search(before)
+    return bool(bare and _NODES_EXAMINED.search(note.plain, unit.start, unit.end))
+
+
+def _is_denied(note: Note, anchor: Anchor, before: str, after: str) -> bool:
+    """Denied, normal, benign, unsure, or only suspected then."""
+    return bool(
+        _NONE_AFTER.match(after)
+        or NORMAL.match(after)
+        or BENIGN.search(re.split("[,;]", after)[0])
+        or UNSURE.search(before[-20:] + after[:24])
+        or _SUSPECTED.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
+        or DENIED.search(before)
+    )
+
+
+_TIMES = ("d'emblee", "synchrone", "de novo")  # they say when, not that
+_METASTATIC = re.compile(r"metastatiques?")
+_NONE_AFTER = re.compile(r" non | 0")
+_NODAL_AFTER = re.compile(
+    r" ?(?:en transit|satellite|axill|gangl|mediast|pelvien|\?|cyto|au gs|inguin|cervic|du gs|dans le g|sentin)"
+)
+_NODES_EXAMINED = re.compile(r"sentinel|ganglion|curage|\bgs\b")
+_OF_A_CANCER = re.compile(r"cancer|adk|carcinome|k|maladie|melanome")
+_NOT_SAID = re.compile(
+    r"(?:non[ -]|bilan (?:d'|de )|en (?:l'absence|cas)|hormono|pas|sans|risque|adenocarcinome|recherche)[^.;,]{0,12}$"
+)
+_NOT_SAID_RIGHT_BEFORE = re.compile(r"(?:non[ -]|pas |risque |cas de |adenopathies? |ganglions? |\bgs )$")
 
 
 def _dated(note: Note, anchor: Anchor) -> bool:
@@ -175,45 +184,46 @@ def _closing(note: Note, metastatic: bool) -> None:
 
 
 def _extent(note: Note, metastatic: tuple[int, int] | None) -> None:
+    """Says the extent: metastatic where anything is; else as the words say it, or localised where N0 and M0 are stated."""
     if metastatic is not None:
         note.say("tumour.extent", "metastatic", *metastatic, weight=3)
         return
     fourth = any(m.key == "tumour.stage" and str(m.value).startswith("IV") and m.weight >= 1 for m in note.mentions)
     for anchor in _findings(note, "locally_advanced", "unresectable"):
-        if fourth and anchor.id == "unresectable":
-            continue
-        axes = qualify(note, anchor.start, anchor.end)
-        if (
-            axes.status == "present"
-            and axes.modality != "conditional"
-            and not is_before_relapse(note, anchor.start, anchor.end)
-            and (anchor.id == "locally_advanced" or _unresectable(note, anchor))
-        ):
+        if not (fourth and anchor.id == "unresectable") and _is_locally_advanced(note, anchor):
             note.say("tumour.extent", "locally_advanced", anchor.start, anchor.end, weight=2)
     for anchor in _findings(note, "localised"):
-        before = note.plain[max(0, anchor.start - 30) : anchor.start]
-        if re.search(
-            r"(?:maladie|tumeur|stade|forme|cancer|risque|\bm0|k|adk|prostate|cbpc|cpc|carcinome|,|amico|[.\n]) "
-            r"?,?[ (]*$",
-            before,
-        ) and not re.match(r" (?:au|a|dans|en|sur|de|du|aux)\b", note.plain[anchor.end : anchor.end + 6]):
+        if _OF_THE_DISEASE.search(note.plain[max(0, anchor.start - 30) : anchor.start]) and not _SOMEWHERE.match(
+            note.plain, anchor.end
+        ):
             note.say("tumour.extent", "localised", anchor.start, anchor.end, weight=1)
-    stated = {
-        m.key: m
-        for m in note.mentions
-        if m.key in ("tumour.m", "tumour.n") and m.value in ("M0", "N0") and m.weight >= 1 and m.status == "present"
-    }
-    winner = max((m for m in note.mentions if m.key == "tumour.n"), key=lambda m: m.weight, default=None)
-    if (
-        "tumour.m" in stated
-        and winner is not None
-        and winner.value == "N0"
-        and (note.relapse is None or note.relapse.kind == "local")
-    ):
-        note.say("tumour.extent", "localised", winner.start, winner.end)
+    if staged := _staged_localised(note):
+        note.say("tumour.extent", "localised", staged.start, staged.end)
     in_situ = next((m for m in note.mentions if m.key == "tumour.type" and m.value in ("DCIS", "LCIS")), None)
     if in_situ:
         note.say("tumour.extent", "in_situ", in_situ.start, in_situ.end, weight=4)
+
+
+_OF_THE_DISEASE = re.compile(
+    r"(?:maladie|tumeur|stade|forme|cancer|risque|\bm0|k|adk|prostate|cbpc|cpc|carcinome|,|amico|[.\n]) ?,?[ (]*$"
+)
+_SOMEWHERE = re.compile(r" (?:au|a|dans|en|sur|de|du|aux)\b")  # "localisé au lobe supérieur"
+
+
+def _is_locally_advanced(note: Note, anchor: Anchor) -> bool:
+    axes = qualify(note, anchor.start, anchor.end)
+    if axes.status != "present" or axes.modality == "conditional" or is_before_relapse(note, anchor.start, anchor.end):
+        return False
+    return anchor.id == "locally_advanced" or _unresectable(note, anchor)
+
+
+def _staged_localised(note: Note) -> Mention | None:
+    """The N0 beside an M0, where no relapse but a local one came after."""
+    m0 = any(m.key == "tumour.m" and m.value == "M0" and m.weight >= 1 and m.status == "present" for m in note.mentions)
+    held = max((m for m in note.mentions if m.key == "tumour.n"), key=lambda m: m.weight, default=None)
+    if not m0 or held is None or held.value != "N0":
+        return None
+    return held if note.relapse is None or note.relapse.kind == "local" else None
 
 
 def _unresectable(note: Note, anchor: Anchor) -> bool:
