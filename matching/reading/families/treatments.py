@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from matching.case import Treatment
 from matching.drugs import drugs
-from matching.reading.courses import lines
+from matching.reading.courses import begun, lines
 from matching.reading.courses.answers import answer, end_with_relapses
 from matching.reading.courses.course import Course
 from matching.reading.courses.courses import courses
@@ -84,7 +84,7 @@ def read(note: Note) -> None:
         note.say(_KEY, record, course.regimen.start, course.regimen.end, modality="planned" if record.planned else "done")
     _history_closed(note)
     _resectable_no_more(note, [course for record, course in final if record.setting == "curative" and not record.planned])
-    lines.say(note, [course for _, course in final])
+    begun.say(note, [course for _, course in final])
     medication.read(note)
     if now:
         note.say("tumour.response", now.kind, now.start, now.end, date=now.date)
