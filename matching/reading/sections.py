@@ -14,7 +14,9 @@ from functools import cache
 from matching.data_files import load_yaml
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
+from matching.reading.sought import Sought
 
+_FIRST_WORD = re.compile(r"[-*>=#? \[]*(?:\d{1,2}[.)/] ?)?([a-z][a-z'-]*)")  # of a heading, if it is one
 _HEADING = re.compile(
     r"[-*>=#? \[]*(?:\d{1,2}[.)/] ?)?([a-z][a-z' /-]{0,45}?)(?: n[°o] ?\d[\w-]{0,20})?(?: ?\([^)\n]{0,30}\))?(?: (?:du|le)? "
     r"?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?| \d{1,2}/\d{2,4})?( ?:|\]|\n|\.?$| ?=(?=[ a-z]))"
@@ -24,6 +26,7 @@ _LEADING = re.compile(
 )  # "L3 ? amivantamab ; docétaxel"
 _ASKING = re.compile(r"[^?\n]{0,30}\?+\s*")  # "Question : L4 ?", and the options below
 _ITEM = re.compile(r" ?(?:[-*+>\u2022]|\(?[a-h1-9][.)/]) ?")
+_ASKS_OR_PROPOSES = Sought("propos|question|option|debattu|discut|evoqu|envisag|possible")  # no heading of the next two without it
 # "Ce que je pense proposer :", "Nous proposerions :"
 _PROPOSES = re.compile(
     r"[^:.;\n]{0,40}\b(?:propos(?:er|e|es|ons|erai|erais|erait|erions)|(?:seront|sont|restent|ont ete) (?:debattu|discut|evoqu|envisag|possible)\w*)"
@@ -52,6 +55,12 @@ _BEARER = re.compile(rf"[-*>=# ]*{phrases('family_bearers')}")  # "Mère :", wit
 _TITLE = 120  # characters in which "RCP :" names the meeting, further on what it proposes
 _ENDING = ("question", "proposal", "wishes")
 _INSIDE_A_LINE = {"family": ("history", *_ENDING)}  # "ATCD fam : néant. ATCD : HTA"
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """What the headings begin with."""
+    return frozenset(re.split("[ /]", heading)[0] for heading in headings())
 
 
 @cache
@@ -125,13 +134,17 @@ def _heading(note: Note, start: int, end: int) -> tuple[str, str] | None:
     """The kind of heading a unit begins with, and what follows on its line."""
     if lead := _LEADING.match(note.plain, start, end):
         return "question", note.plain[lead.end() : end]
-    if proposing := _PROPOSES.match(note.plain, start, end):
-        return "proposal", note.plain[proposing.end() : end]
-    if (said := _ANNOUNCED.fullmatch(note.plain, start, end)) and note.line(start)[0] == start:
-        return headings()[said[1] or said[2]], "." if said[1] else ""
+    if _ASKS_OR_PROPOSES.search(note, start, end):
+        if proposing := _PROPOSES.match(note.plain, start, end):
+            return "proposal", note.plain[proposing.end() : end]
+        if (said := _ANNOUNCED.fullmatch(note.plain, start, end)) and note.line(start)[0] == start:
+            return headings()[said[1] or said[2]], "." if said[1] else ""
     if closed := _CLOSED.fullmatch(note.plain, start, end):
         kind = headings().get(closed[1]) or headings().get(closed[1].split()[0])
         return (kind, "") if kind else None
+    first = _FIRST_WORD.match(note.plain, start, end)
+    if not first or first[1].rstrip("-'") not in _first_words():
+        return None
     found = _HEADING.match(note.plain, start, end)
     if not found and (dictated := _DICTATED.match(note.plain, start, end)) and note.cased[start].islower():
         return headings()[dictated[1]], note.plain[dictated.end() : end]

@@ -50,14 +50,26 @@ class Sought:
         end = len(text) if end is None else end
         if not self.words:
             return self.pattern.finditer(text, start, end)
-        starts = _starts(note).get(self._number)
-        if starts and (start > starts[0] or end <= starts[-1]):
-            starts = starts[bisect_left(starts, start) : bisect_left(starts, end)]
-        if not starts:
+        places = self._places(note, start, end)
+        if not places:
             return iter(())
         if self.led:
-            return self._at(text, starts, end)
-        return self._in_lines(text, starts, start, end) if self._of_a_line else self.pattern.finditer(text, start, end)
+            return self._at(text, places, end)
+        return self._in_lines(text, places, start, end) if self._of_a_line else self.pattern.finditer(text, start, end)
+
+    def search(self, note: Note, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first match."""
+        end = len(note.plain) if end is None else end
+        if self.words and not self._places(note, start, end):
+            return None
+        return next(self.finditer(note, start, end), None)
+
+    def _places(self, note: Note, start: int, end: int) -> list[int]:
+        """Where its words stand in a passage."""
+        places = _starts(note).get(self._number)
+        if not places or (start <= places[0] and places[-1] < end):
+            return places or []
+        return places[bisect_left(places, start) : bisect_left(places, end)]
 
     def _at(self, text: str, starts: list[int], end: int) -> Iterator[re.Match[str]]:
         """The matches that begin at some offsets, none inside another."""
@@ -74,10 +86,6 @@ class Sought:
             if start >= done:
                 done, begin = min(end, text.find("\n", start) + 1 or end), max(done, text.rfind("\n", 0, start) + 1)
                 yield from self.pattern.finditer(text, begin, done)
-
-    def search(self, note: Note, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first match."""
-        return next(self.finditer(note, start, end), None)
 
 
 def _starts(note: Note) -> dict[int, list[int]]:

@@ -43,7 +43,7 @@ _ONLY_NAME = re.compile(rf"{_LETTER}+(?:[-' ’.,]+{_LETTER}+){{0,6}}\.?")
 _OF_NAME = re.compile(rf"(?:{_LETTER}+\.?[-' ’,;:(|/]*){{0,8}}(?:(?:{_DATE}|\d{{5,}}|\d\d ?ans)(?:[^.\n]|\.\d)*)?\W*")
 # a line below titles that nothing sets apart: names, and a number beside them
 _LIST_ROW = re.compile(rf"(?=[^\n]*\d\d)(?:(?:{_LETTER}+\.?(?:[-'’]{_LETTER}+)*|{_DATE}|\d+)[ ,;/-]*){{2,12}}")
-_OTHER_SIGN = re.compile(r"[^a-z0-9']+")
+_OTHER_SIGN = re.compile(r"[^a-z0-9'\r]+")
 
 
 class _Head(NamedTuple):
@@ -58,8 +58,8 @@ def in_columns(note: Note) -> dict[Span, str]:
     """`in_columns(note) == {(21, 31): "name", …}`: the identifying words below titles, as offsets of the text as it was written."""
     lines = [found.span() for found in _LINE.finditer(note.text)]
     found: dict[Span, str] = {}
-    for number, line in enumerate(lines):
-        if not _titles()["any"].search(_usual(note.text[slice(*line)])):
+    for number, (line, words) in enumerate(zip(lines, _usual_lines(note.text, lines), strict=False)):
+        if _first_words().isdisjoint(words.replace("'", " ").split()) or not _titles()["any"].search(words):
             continue
         head = _head(note.text, line)
         rows = _rows(note.text, head, islice(lines, number + 1, None)) if head else _without_head(note.text, lines, number)
@@ -81,8 +81,24 @@ def _titles() -> dict[str, re.Pattern[str]]:
     }
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    """What a title that identifies begins with: told of a line sooner than the titles themselves."""
+    titles = (title for kind, listed in load_yaml("vocabulary/identity_columns.yaml").items() if kind != "other" for title in listed)
+    return frozenset(_usual(title).replace("'", " ").split()[0] for title in titles)
+
+
 def _usual(text: str) -> str:
-    return _OTHER_SIGN.sub(" ", small(bare(unicodedata.normalize("NFC", text)))).strip()
+    return _without_signs(text).strip()
+
+
+def _usual_lines(text: str, lines: list[Span]) -> list[str]:
+    """`_usual` of every line, in one go: none holds the sign that they are joined with."""
+    return [words.strip() for words in _without_signs("\r".join(text[slice(*line)] for line in lines)).split("\r")]
+
+
+def _without_signs(text: str) -> str:
+    return _OTHER_SIGN.sub(" ", small(bare(unicodedata.normalize("NFC", text))))
 
 
 def _head(text: str, line: Span) -> _Head | None:

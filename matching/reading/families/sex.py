@@ -20,13 +20,13 @@ from matching.tumour_types import family_of, organs
 _FEMALE = Sought(
     r"\b(?:(?:mme|madame)(?! le (?:dr|docteur|pr)\b)|mlle|mademoiselle|fillette|fille agee de \d|pte|pate|"
     r"patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
-    r"(?<=\n)f[ ,.]|\b\d\d ?a(?:ns)?,? f(?= ?[,;.|\n])|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe feminin|\bsexe ?[:=|]? ?f(?![a-z])"
+    r"(?<=\n)f[ ,.]|\b[0-9][0-9] ?a(?:ns)?,? f(?= ?[,;.|\n])|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe feminin|\bsexe ?[:=|]? ?f(?![a-z])"
 )
 _MALE = Sought(
     r"\b(?:mr|monsieur(?! le (?:dr|docteur|pr)\b)|homme|garcon (?:age )?de \d|le patient|"
     r"un patient|patient age|patient de \d\d)\b|(?<!\d )\bm\.(?= ?[a-z,])|^[mh][ ,.](?! ?[a-z]\.)|(?<=\n)[mh][ "
     r",.](?= ?\d)|\bh,? ?[0-9]\d ?a\b|^patient\b|\bm,? ?[0-9]\d ?a(?:ns)?\b|\bsexe ?[:=|]? ?[mh](?![a-z])|"
-    r"\b\d\d ?a(?:ns)?,? [mh](?= ?[,;.|\n])|\bsexe masculin|"
+    r"\b[0-9][0-9] ?a(?:ns)?,? [mh](?= ?[,;.|\n])|\bsexe masculin|"
     r"\bne (?:le \d|en (?:19|20)\d\d)"
 )
 
