@@ -57,16 +57,16 @@ _GOES_ON_BELOW = re.compile(
     r"(?:[ \n(](?:au|aux|le|la|les|du|de|des|en|et|ou|un|une|par|pour|sur|avec|dans|sous|chez)|[ldLD]['\u2019])$"
 )
 # A length whose comma would end a part of the sentence: "nodule de 1,5 cm, stable"; not one of several: "3,5 x 2,1 cm".
-_CM = re.compile(r"(?<![\w.,/])(?<!x )([0-9]{1,2})[.,](\d) *cm\b(?! *[x/])")
+_CM = re.compile(r"([0-9](?<![\w.,/]\d)(?<!x \d)[0-9]?)[.,](\d) *cm\b(?! *[x/])")
 _BULLET = re.compile(r"[-*+>=?#]|\d{1,2}[.)] |[a-h1-9][)/] ")
 _CONTINUED = re.compile(r"(?<![.:;!?\n])\n(?=[a-z])")
 _WORD = re.compile(r"[^ \n]*")
-_OPENS = re.compile(r"(?:^|[.!?] {1,2}|\n\n)(?:(?P<small>[a-z]{2})|[A-Z][a-z]|[AL] [a-z])")
+_OPENS = re.compile(r"[.!?\n](?:(?<!\n) {1,2}|(?<=\n)\n)(?:(?P<small>[a-z]{2})|[A-Z][a-z]|[AL] [a-z])")
 _MOSTLY = 0.7
 
 
 class _Lines(NamedTuple):
-    """How the lines of a text are made: the width they were broken to fit (0: none), and whether its author begins them in small letters."""
+    """How the lines of a text are made: the width they were broken to fit (0: none), or else whether its author begins them in small letters."""
 
     width: int
     small: bool
@@ -75,7 +75,7 @@ class _Lines(NamedTuple):
 def typed(text: str) -> str:
     """The text with bare letters and the columns of its tables told, as long as it was."""
     text = with_slashes(text)
-    text = _barred(text) if _DATES_APART.search(text) else text
+    text = _barred(text) if "  " in text and _DATES_APART.search(text) else text
     told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", text)) if "\t" in text or "|" in text else text
     return bare(told)
 
@@ -94,7 +94,7 @@ def _barred(text: str) -> str:
 def rewritten(typed: str, language: str) -> Iterator[tuple[int, int, str]]:
     """What stands otherwise in `plain`, in the order of the text: blanks, signs that take more or fewer characters, words typed wrong."""
     width = _wrap_width(typed)
-    lines = _Lines(width, _without_capitals(typed))
+    lines = _Lines(width, not width and _without_capitals(typed))
     cut = len(_CUT.findall(typed)) > 2  # a typeset text, whose words are cut at the end of its lines
     uneven = ((found.start(), found.end(), _sign(typed, found, lines, cut)) for found in _UNEVEN.finditer(typed))
     done = 0
@@ -149,7 +149,7 @@ def _breaks(bare: str, blank: re.Match[str], lines: _Lines) -> bool:
     joins = (
         before in ",/(" or below or (before == "+" and bare[blank.start() - 2 : blank.start() - 1] == " ")
     )  # a glued sign is a result: "3+"
-    goes_on = after[0].islower() and not (lines.small and not lines.width and after[:2].isalpha())
+    goes_on = after[0].islower() and not (lines.small and after[:2].isalpha())
     return not (goes_on or after[0] in "(,/&%" or joins or (before.isdigit() and after[0] == "%"))
 
 
@@ -166,7 +166,7 @@ def _wrap_width(bare: str) -> int:
 
 def _without_capitals(bare: str) -> bool:
     """Do the sentences of a text begin in small letters? Then a line that does may be one of its own."""
-    opened = [found["small"] is not None for found in _OPENS.finditer(bare)]
+    opened = [found["small"] is not None for found in _OPENS.finditer(f"\n\n{bare}")]
     return len(opened) > 3 and sum(opened) >= _MOSTLY * len(opened)
 
 

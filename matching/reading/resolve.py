@@ -19,13 +19,14 @@ from matching.consistency import SEVERAL
 from matching.reading.mention import Mention
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
+from matching.reading.sought import Sought
 from matching.tumour_types import is_a
 from matching.value import Interval, SetValue, Value
 from matching.words import value_words
 
 COMPLETE = "*complete*"
 TOLD = 6  # other values told in a warning: years of follow-up have hundreds
-_TODAY = re.compile(rf"\b{phrases('now')}")
+_TODAY = Sought(rf"\b{phrases('now')}")
 _YEAR = re.compile(r"(?:19[5-9]\d|20[0-4]\d)(?<![\d/.,-]\d{4})(?![\d/.,-])")
 
 
@@ -107,7 +108,7 @@ def _moment(note: Note, mention: Mention) -> str:
         (date for date in reversed(told) if len(date.iso) > 4), told[-1] if told else None
     )  # a bare year is mostly of a habit
     opening = before.end if before else 0
-    if _TODAY.search(note.plain, max(note.line(mention.start)[0], opening), mention.start):
+    if _TODAY.search(note, max(note.line(mention.start)[0], opening), mention.start):
         return "9999"
     years = _YEAR.findall(
         note.plain, max(note.line(mention.start)[0], mention.start - 200, opening), mention.start

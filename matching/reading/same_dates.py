@@ -20,22 +20,25 @@ from matching.reading.same_words import Same
 
 MONTHS: tuple[str, ...] = tuple(load_yaml("vocabulary/phrases.yaml")["months"])
 _DASH = "[-\u2010\u2011\u2013]"
-_IN_FIGURES = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<year>(?:19|20)[0-9]\d)(?P<dash>{_DASH})(?P<m>[01]\d)(?P=dash)(?P<d>[0-3]\d)"
-    rf"|(?P<first>[0-3]?[0-9])(?P<sign>\.|{_DASH})(?P<then>[01]?\d)(?P=sign)(?P<last>(?:19|20)\d\d))(?![\d/-])"
+# A figure comes first, and what may not stand before it after it: a regular expression is tried only where one stands.
+_YEAR_FIRST = re.compile(
+    rf"(?P<year>(?:19|20)[0-9]\d)(?<![\w.,/-]\d{{4}})(?P<dash>{_DASH})(?P<month>[01]\d)(?P=dash)(?P<day>[0-3]\d)(?![\d/-])"
 )
-_IN_LETTERS = re.compile(rf"(?<![\w./,])(?P<day>[0-3]?[0-9])(?:er)? (?P<month>{either(MONTHS)}) (?P<year>(?:19|20)\d\d)(?!\d)")
+_DAY_FIRST = re.compile(
+    rf"(?P<day>[0-9](?<![\w.,/-]\d)(?:(?<=[0-3])\d)?)(?P<sign>\.|{_DASH})(?P<month>[01]?\d)(?P=sign)(?P<year>(?:19|20)\d\d)(?![\d/-])"
+)
+_IN_LETTERS = re.compile(
+    rf"(?P<day>[0-9](?<![\w./,]\d)(?:(?<=[0-3])[0-9])?)(?:er)? (?P<month>{either(MONTHS)}) (?P<year>(?:19|20)\d\d)(?!\d)"
+)
 
 
 def with_slashes(text: str) -> str:
     """The text with the slashes of its dates in figures, the day first; as long as it was."""
-    return _IN_FIGURES.sub(_slashed, text)
+    return _DAY_FIRST.sub(_slashed, _YEAR_FIRST.sub(_slashed, text))
 
 
 def _slashed(date: re.Match[str]) -> str:
-    if date["year"]:
-        return f"{date['d']}/{date['m']}/{date['year']}"
-    return f"{date['first']}/{date['then']}/{date['last']}"
+    return f"{date['day']}/{date['month']}/{date['year']}"
 
 
 def days_in_letters(text: str) -> Iterator[Same]:

@@ -26,7 +26,9 @@ _LEADING = re.compile(
 )  # "L3 ? amivantamab ; docétaxel"
 _ASKING = re.compile(r"[^?\n]{0,30}\?+\s*")  # "Question : L4 ?", and the options below
 _ITEM = re.compile(r" ?(?:[-*+>\u2022]|\(?[a-h1-9][.)/]) ?")
-_ASKS_OR_PROPOSES = Sought("propos|question|option|debattu|discut|evoqu|envisag|possible")  # no heading of the next two without it
+_ASKS_OR_PROPOSES = Sought(
+    "propos|question|option|debattu|discut|evoqu|envisag|possible"
+)  # no heading of the next two without it
 # "Ce que je pense proposer :", "Nous proposerions :"
 _PROPOSES = re.compile(
     r"[^:.;\n]{0,40}\b(?:propos(?:er|e|es|ons|erai|erais|erait|erions)|(?:seront|sont|restent|ont ete) (?:debattu|discut|evoqu|envisag|possible)\w*)"

@@ -15,6 +15,7 @@ from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
 from matching.tumour_types import family_of, organs, specific_type
 
 
@@ -44,7 +45,7 @@ _OF = re.compile(
     r"de la|dans le|droite?|gauche)){0,4}[ ']?$"
 )
 AMBIGUOUS = re.compile(phrases("ambiguous_acronyms"))
-_NOT_PRIMARY = re.compile(
+_NOT_PRIMARY = Sought(
     r"(?:meta\w*|\bmets|secondaire\w*|hyperm\w*|carcinose|m\+|adp|adenopathies?|ganglion\w*|progression|"
     r"lesions|nodules|cirrhose|insuffisance|bilan|fonction|cytolyse|atteinte|envht|envahissement|irc|biopsie|ponction)(?: "
     r"\w+)? ?(?:et |, |de |du |de la )?$"
@@ -54,8 +55,8 @@ MASS = re.compile(
     r"expansif|tumeur)s?"
 )
 # What leads to the diagnosis that is kept, once others were evoked: "le diagnostic final était celui d'un | carcinoïde du rein".
-CONCLUDED = re.compile(rf"\b{phrases('concluded')}[^.;:\n]{{0,60}}$")
-ELSEWHERE = re.compile(
+CONCLUDED = Sought(rf"\b{phrases('concluded')}[^.;:\n]{{0,60}}$")
+ELSEWHERE = Sought(
     r"(?:meta\w*|secondaire\w*|m\+|secondarisme|hypothese|versus|vs|diagnostic differentiel|eliminer|"
     r"elimine)[^.;]{0,20}$"
 )
@@ -64,22 +65,22 @@ ELSEWHERE = re.compile(
 def is_concluded(note: Note, start: int, end: int) -> bool:
     """Do the words around a name of a cancer say that it is the diagnosis that is kept?"""
     return bool(
-        CONCLUDED.search(note.plain, max(0, start - 110), start)
-        or (_DIAGNOSIS_OF.search(note.plain, max(0, start - 90), start) and _KEPT.match(note.plain, end))
+        CONCLUDED.search(note, max(0, start - 110), start)
+        or (_DIAGNOSIS_OF.search(note, max(0, start - 90), start) and _KEPT.match(note.plain, end))
     )
 
 
-_BY_CHANCE = re.compile(r"\bfortui\w+[^.;\n]{0,40}$")
+_BY_CHANCE = Sought(r"\bfortui\w+[^.;\n]{0,40}$")
 
 
 def found_by_chance(note: Note, cancer: Cancer) -> bool:
     """ "Cystoprostatectomie : pT3a. Fortuit : ADK prostate": told on its line as found by chance in what an operation took out."""
     operated = note.anchors_between("procedure", note.line(cancer.start)[0], cancer.start)
-    return bool(operated) and bool(_BY_CHANCE.search(note.plain, max(0, cancer.start - 60), cancer.start))
+    return bool(operated) and bool(_BY_CHANCE.search(note, max(0, cancer.start - 60), cancer.start))
 
 
 _ANY_SOLID = "SOLID"  # "une tumeur solide du dôme vésical" tells what it is made of
-_DIAGNOSIS_OF = re.compile(
+_DIAGNOSIS_OF = Sought(
     r"\bdiagnostic (?:\w+ )?(?:de |d'une? |d')"
     r"(?:(?:metastases?|localisations? (?:secondaires?|metastatiques?)) (?:\w+ ){0,3}?(?:d'un |d'une |du |de ))?$"
 )
@@ -117,7 +118,7 @@ def _cancers(note: Note) -> Iterator[Cancer]:
         known = found.get(head.start)
         if known and known.family == "neuroendocrine" and (own := specific_type(organ, head.id)):
             found[head.start] = known._replace(code=own)  # "tumeur neuroendocrine bien différenciée | de l'intestin grêle"
-        if head.start in taken or ELSEWHERE.search(note.plain[max(0, head.start - 40) : head.start]):
+        if head.start in taken or ELSEWHERE.search(note, max(0, head.start - 40), head.start):
             continue
         code = (specific_type(organ, head.id) if head.family == "histology" else None) or organs()[organ].tumour_type
         found.setdefault(head.start, Cancer(head.start, head.end, code, family_of(organs()[organ].tumour_type)))
@@ -136,32 +137,28 @@ def _placed(note: Note) -> Iterator[tuple[Anchor, str]]:
                 break
 
 
-_NO_SEAT = re.compile(  # "toucher rectal", "cancer du côlon et du rectum", "envahissant les deux tiers du vagin"
+_NO_SEAT = Sought(  # "toucher rectal", "cancer du côlon et du rectum", "envahissant les deux tiers du vagin"
     r"\b(?:touchers?|temperature|colon (?:et|ou)(?: (?:du|de))?|ulceres?|lithiases?|hernies?) (?:le )?$|"
     r"\b(?:envahiss(?:ant|ait)|infiltr(?:ant|ait)(?= (?:le|la|les|l'))|refoul(?:ant|ait)|respect(?:ant|ait)|"
     r"etendue? (?:au|aux|a la|a l')|s'etend\w+ (?:au|aux|a la|a l'|vers))\b[^.;,:\n]{0,36}$"
 )
 
 
-_SCANNED = re.compile(r"\b(?:irm|tdm|scanner|tep|imagerie|scan)s? (?:du |de l'|de la )?$")  # "IRM cérébrale normale"
+_SCANNED = Sought(r"\b(?:irm|tdm|scanner|tep|imagerie|scan)s? (?:du |de l'|de la )?$")  # "IRM cérébrale normale"
 
 
 def places(note: Note) -> list[Anchor]:
     """Words for an organ, whichever vocabulary they are of; the id is the organ's name. In the order of the text."""
     known = organs()
-    found = [
-        organ for organ in note.anchors.get("organ", []) if not _NO_SEAT.search(note.plain, max(0, organ.start - 60), organ.start)
-    ]
-    found = [
-        organ for organ in found if organ.id != "brain" or not _SCANNED.search(note.plain, max(0, organ.start - 16), organ.start)
-    ]
+    found = [organ for organ in note.anchors.get("organ", []) if not _NO_SEAT.search(note, max(0, organ.start - 60), organ.start)]
+    found = [organ for organ in found if organ.id != "brain" or not _SCANNED.search(note, max(0, organ.start - 16), organ.start)]
     found += [anchor for anchor in note.anchors.get("place", ()) if anchor.id in known]
     return sorted(found, key=lambda anchor: anchor.start)
 
 
 def is_metastasis(note: Note, place: Anchor) -> bool:
     """Is the organ word here the seat of a metastasis, of an examination or of a node?"""
-    return bool(_NOT_PRIMARY.search(note.plain[max(0, place.start - 34) : place.start]))
+    return bool(_NOT_PRIMARY.search(note, max(0, place.start - 34), place.start))
 
 
 def telling(note: Note) -> list[Anchor]:

@@ -43,7 +43,7 @@ _ONLY_NAME = re.compile(rf"{_LETTER}+(?:[-' ’.,]+{_LETTER}+){{0,6}}\.?")
 _OF_NAME = re.compile(rf"(?:{_LETTER}+\.?[-' ’,;:(|/]*){{0,8}}(?:(?:{_DATE}|\d{{5,}}|\d\d ?ans)(?:[^.\n]|\.\d)*)?\W*")
 # a line below titles that nothing sets apart: names, and a number beside them
 _LIST_ROW = re.compile(rf"(?=[^\n]*\d\d)(?:(?:{_LETTER}+\.?(?:[-'’]{_LETTER}+)*|{_DATE}|\d+)[ ,;/-]*){{2,12}}")
-_OTHER_SIGN = re.compile(r"[^a-z0-9'\r]+")
+_OTHER_SIGN = re.compile(r"[^a-z0-9' \r]+")
 
 
 class _Head(NamedTuple):
@@ -84,17 +84,19 @@ def _titles() -> dict[str, re.Pattern[str]]:
 @cache
 def _first_words() -> frozenset[str]:
     """What a title that identifies begins with: told of a line sooner than the titles themselves."""
-    titles = (title for kind, listed in load_yaml("vocabulary/identity_columns.yaml").items() if kind != "other" for title in listed)
+    titles = (
+        title for kind, listed in load_yaml("vocabulary/identity_columns.yaml").items() if kind != "other" for title in listed
+    )
     return frozenset(_usual(title).replace("'", " ").split()[0] for title in titles)
 
 
 def _usual(text: str) -> str:
-    return _without_signs(text).strip()
+    return " ".join(_without_signs(text).split())
 
 
 def _usual_lines(text: str, lines: list[Span]) -> list[str]:
     """`_usual` of every line, in one go: none holds the sign that they are joined with."""
-    return [words.strip() for words in _without_signs("\r".join(text[slice(*line)] for line in lines)).split("\r")]
+    return [" ".join(words.split()) for words in _without_signs("\r".join(text[slice(*line)] for line in lines)).split("\r")]
 
 
 def _without_signs(text: str) -> str:

@@ -87,7 +87,7 @@ def read(note: Note) -> None:
 
 def _towns(note: Note) -> Iterator[re.Match[str]]:
     """French postcodes followed by a town, with at least three letters ("12345 UI")."""
-    if note.language == "en":
+    if note.language == "en" or not _LONG_NUMBER.search(note.plain):
         return
     for code in _POSTCODE.finditer(note.plain):
         if (found := _TOWN.match(note.cased, code.start())) and len(found[2]) > 2:

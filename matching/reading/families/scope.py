@@ -106,11 +106,7 @@ def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
     ):
         return True
     words = note.plain[cancer.start : cancer.end]
-    if (
-        AMBIGUOUS.fullmatch(words)
-        or MASS.fullmatch(words)
-        or ELSEWHERE.search(note.plain[max(0, cancer.start - 40) : cancer.start])
-    ):
+    if AMBIGUOUS.fullmatch(words) or MASS.fullmatch(words) or ELSEWHERE.search(note, max(0, cancer.start - 40), cancer.start):
         return False
     axes = qualify(note, cancer.start, cancer.end)
     if axes.status != "present" or axes.modality in ("conditional", "planned"):

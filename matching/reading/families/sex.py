@@ -20,7 +20,8 @@ from matching.tumour_types import family_of, organs
 _FEMALE = Sought(
     r"\b(?:(?:mme|madame)(?! le (?:dr|docteur|pr)\b)|mlle|mademoiselle|fillette|fille agee de \d|pte|pate|"
     r"patiente|femme|menopausee|menopausique|la patiente|agee|nee)\b|^f[ ,.]|"
-    r"(?<=\n)f[ ,.]|\b[0-9][0-9] ?a(?:ns)?,? f(?= ?[,;.|\n])|(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe feminin|\bsexe ?[:=|]? ?f(?![a-z])"
+    r"(?<=\n)f[ ,.]|\b[0-9][0-9] ?a(?:ns)?,? f(?= ?[,;.|\n])|"
+    r"(?<!mr )(?<!m\. )(?<!monsieur )\bf,? ?[0-9]\d ?a|\bsexe feminin|\bsexe ?[:=|]? ?f(?![a-z])"
 )
 _MALE = Sought(
     r"\b(?:mr|monsieur(?! le (?:dr|docteur|pr)\b)|homme|garcon (?:age )?de \d|le patient|"
