@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dossier.notebook import Notebook
+from dossier.phrases import feature_words
 from guidelines import Recommendations
 from matching.words import value_words
 
@@ -81,5 +82,5 @@ def line(notebook: Notebook) -> str:
     if case is None:
         return ""
     keys = ("patient.sex", "patient.age", "tumour.type", "tumour.t", "tumour.n", "tumour.m", "tumour.stage", "patient.ecog")
-    said = [(key, value_words(key, value)) for key in keys if (value := case.value(key)) is not None]
+    said = [(key, feature_words(key, value)) for key in keys if (value := case.value(key)) is not None]
     return ", ".join(f"{SHORT[key]} {words}" if key in SHORT else words for key, words in said)

@@ -30,11 +30,12 @@ _GIVEN_AT = {
 
 @dataclass(frozen=True)
 class Lack:
-    """One thing missing: what, where it is given (a cell or a page), and why it is needed."""
+    """One thing missing: what, where it is given (a cell or a page; `section` of the sheet, if that is where), and why it is needed."""
 
     what: str
     where: str
     why: str
+    section: str = ""
 
     def __str__(self) -> str:
         return f"{self.what} ({self.where}) : {self.why}"
@@ -75,13 +76,17 @@ def _of_the_meeting(hearing: Hearing) -> list[Lack]:
 
 
 def _of_a_section(section: Section) -> list[Lack]:
+    here = f"FRCP, {section.title}"
     found = [
-        Lack(item.label, _GIVEN_AT.get(f"{section.id}.{item.id}", f"FRCP, {section.title}"), item.why_empty or "à renseigner")
+        Lack(item.label, given, why)
+        if (given := _GIVEN_AT.get(f"{section.id}.{item.id}"))
+        else Lack(item.label, here, why, section.id)
         for item in section.items
         if item.required and item.state == "empty" and f"{section.id}.{item.id}" not in _SAID_ELSEWHERE
+        for why in (item.why_empty or "à renseigner",)
     ]
     if section.id == "discovery" and all(item.state == "empty" for item in section.items):
-        found.append(Lack("Mode de découverte", f"FRCP, {section.title}", "dépistage, symptômes, fortuit... ou « non connu »"))
+        found.append(Lack("Mode de découverte", here, "dépistage, symptômes, fortuit... ou « non connu »", section.id))
     if section.id == "tumour" and all(item.state == "empty" for item in section.items if item.id in EXTENT):
-        found.append(Lack("Extension de la tumeur", f"FRCP, {section.title}", "TNM, stade ou extension"))
+        found.append(Lack("Extension de la tumeur", here, "TNM, stade ou extension", section.id))
     return found

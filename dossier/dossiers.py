@@ -24,6 +24,7 @@ from dossier.changes import snapshot
 from dossier.masking import deidentify, without_names
 from dossier.meetings import meeting_of
 from dossier.notebook import Notebook
+from dossier.phrases import feature_words
 from dossier.screening import overrides
 from dossier.steps import Sources
 from dossier.tables import (
@@ -43,7 +44,6 @@ from guidelines.tasks import forget_dossier, open_task
 from matching.case import Case
 from matching.coded import NOT_CODED, Coded
 from matching.reading import identifiers_of
-from matching.words import value_words
 from store import journal
 from store.base import now
 from store.identity import delete_identity, load_originals, save_originals
@@ -52,6 +52,7 @@ from store.surrogates import Original
 from store.users import User
 
 KEPT_VERSIONS = 200
+LABEL = {"tumour.type": "{}", "tumour.stage": "stade {}", "patient.age": "{}"}  # what names a dossier, in this order
 # What goes away with a dossier, in the order that foreign keys allow.
 _OF_A_DOSSIER = (HeardCase, SentDocument, PairStep, FollowedPair, CriterionOverride, TrialAlert, Candidate, ScreenedCase)
 
@@ -140,12 +141,11 @@ def already_kept(session: Session, notebook: Notebook) -> bool:
 
 
 def label_of(case: Case | None) -> str:
-    """What a dossier is called where nobody named it: the tumour and the age, never an identity."""
+    """What a dossier is called where nobody named it: the tumour, its stage and the age, never an identity."""
     if case is None:
         return "Nouveau dossier"
-    tumour, age = case.value("tumour.type"), case.value("patient.age")
-    parts = [value_words("tumour.type", tumour) if tumour else "Tumeur à préciser"]
-    return ", ".join(parts + ([value_words("patient.age", age)] if age else []))
+    said = [words.format(feature_words(key, value)) for key, words in LABEL.items() if (value := case.value(key)) is not None]
+    return ", ".join(said if case.value("tumour.type") else ["Tumeur à préciser", *said])
 
 
 def open_dossier(session: Session, dossier_id: str, sources: Sources) -> OpenDossier:

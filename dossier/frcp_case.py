@@ -188,8 +188,9 @@ def _molecular(case: Case) -> Section:
 
 
 def _summary(case: Case) -> Section:
+    told = synthesis(case)
     items = (
-        _synthesis(case),
+        Item("synthesis", "Synthèse", told, ("composée des lignes de cette fiche",)) if told else None,
         feature_item(case, "age", "Âge", "patient.age", required=True),
         feature_item(case, "sex", "Sexe", "patient.sex", required=True),
         feature_item(case, "question", "Question posée", "request.question", required=True),
@@ -210,7 +211,7 @@ def _considered(case: Case) -> Item | None:
     return Item("considered", "Traitements envisagés dans le texte", text, tuple(reasons)) if planned else None
 
 
-def _synthesis(case: Case) -> Item | None:
+def synthesis(case: Case) -> str:
     """The case in three sentences, as it is told when the meeting opens it: who, which disease, and the markers that decide."""
 
     def said(key: str, words: str = "{}") -> str:
@@ -231,8 +232,7 @@ def _synthesis(case: Case) -> Item | None:
     words = {key: value_words(key, value) for key in MARKERS if (value := case.value(key)) is not None}
     markers = [f"{MARKERS[key]} {told}" for key, told in words.items() if told and told not in ORDINARY]
     sentences = [", ".join(filter(None, parts)) for parts in (who, disease, markers)]
-    text = " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences if one)
-    return Item("synthesis", "Synthèse", text, ("composée des lignes de cette fiche",)) if text else None
+    return " ".join(f"{one[0].upper()}{one[1:]}." for one in sentences if one)
 
 
 def _stage_words(case: Case) -> str:

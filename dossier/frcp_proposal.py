@@ -10,6 +10,7 @@ rank that the guideline gives. What a guideline only might propose and sets asid
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from dossier.decision import DEVIATIONS, Decision
 from dossier.items import Item, Section
@@ -49,7 +50,26 @@ def option_text(proposed: ProposedOption) -> str:
 def retained_options(found: Recommendations, decision: Decision) -> list[Offered]:
     """The options whose words a person retained. Words that a person changed are theirs, and no option's."""
     offered = [(proposal, option) for proposal in found.proposals for option in proposal.options]
-    return [pair for pair in offered if pair[0].id in decision.rules and option_text(pair[1]) in decision.retained]
+    return [pair for pair in offered if is_retained(decision, *pair)]
+
+
+def is_retained(decision: Decision, proposal: Proposal, option: ProposedOption) -> bool:
+    """Are its words in what is retained, under its rule?"""
+    return proposal.id in decision.rules and option_text(option) in decision.retained
+
+
+def with_option(decision: Decision, proposal: Proposal, option: ProposedOption) -> Decision:
+    """The decision with an option that a person retains: its words after those already there, and the rule it follows."""
+    retained = f"{decision.retained}\n{option_text(option)}".strip()
+    return replace(decision, retained=retained, rules=tuple(dict.fromkeys([*decision.rules, proposal.id])))
+
+
+def without_option(decision: Decision, proposal: Proposal, option: ProposedOption) -> Decision:
+    """The decision without an option retained before; its rule goes where no other option of it is left, the other words stay."""
+    kept = (line for line in decision.retained.replace(option_text(option), "").splitlines() if line.strip())
+    left = replace(decision, retained="\n".join(kept))
+    followed = any(is_retained(left, proposal, one) for one in proposal.options)
+    return replace(left, rules=tuple(rule for rule in left.rules if followed or rule != proposal.id))
 
 
 def _retained(decision: Decision) -> Item:

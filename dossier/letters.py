@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from dossier.items import Item, ProposedDocument, Section
 from dossier.meeting import Hearing
+from dossier.phrases import feature_words
 from guidelines import Recommendations
 from guidelines.questions import Question
 from matching.case import Case
-from matching.words import date_words, value_words
+from matching.catalogue import catalogue
+from matching.words import date_words
 
 # To whom, and how a letter to them begins.
 RECIPIENTS = {
@@ -47,7 +49,7 @@ class Letter:
         """The letter in words, without identity, to paste in a message."""
         meeting = f" du {date_words(self.before)}" if self.before else ""
         wanted = "\n".join(
-            f"- {one.question}{' (périmé : résultat plus récent)' if one.reason == 'périmé' else ''}" for one in self.questions
+            f"- {_wanted(one)}{' (périmé : résultat plus récent)' if one.reason == 'périmé' else ''}" for one in self.questions
         )
         return (
             f"Objet : informations pour la réunion de concertation pluridisciplinaire{meeting}\n\n"
@@ -59,7 +61,7 @@ class Letter:
         """The letter as a document to write in Word or PDF."""
         day = date_words(self.before) if self.before else "la réunion"
         about = Section("about", "Dossier", (Item("about", "Cas", self.about), Item("before", "Avant", day)))
-        items = tuple(Item(f"q{index}", "Demande", one.question) for index, one in enumerate(self.questions, start=1))
+        items = tuple(Item(f"q{index}", "Demande", _wanted(one)) for index, one in enumerate(self.questions, start=1))
         sections = (about, Section("asked", RECIPIENTS[self.to][1].rstrip(" :"), items))
         return ProposedDocument("letter", f"Demande d'informations — {self.recipient}", sections)
 
@@ -68,7 +70,15 @@ def letters(case: Case, found: Recommendations, hearing: Hearing) -> list[Letter
     """The letters, in the order of RECIPIENTS, of the questions that the recommendations ask."""
     before = hearing.meeting.date if hearing.meeting else ""
     about = ", ".join(
-        value_words(key, value) for key in ("tumour.type", "patient.sex", "patient.age") if (value := case.value(key)) is not None
+        feature_words(key, value)
+        for key in ("tumour.type", "patient.sex", "patient.age")
+        if (value := case.value(key)) is not None
     )
     by_person = {to: tuple(one for one in found.missing if one.asked_of == to) for to in RECIPIENTS}
     return [Letter(to, asked, about or "tumeur à préciser", before) for to, asked in by_person.items() if asked]
+
+
+def _wanted(one: Question) -> str:
+    """'Polynucléaires neutrophiles': a value is asked for by its name, the rest by its question."""
+    name = catalogue()[one.feature].fr
+    return name if one.question == f"{name} ?" else one.question

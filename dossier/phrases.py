@@ -25,7 +25,7 @@ def feature_item(case: Case, id: str, label: str, key: str, required: bool = Fal
     if value is None:
         return Item.empty(id, label, NOT_SAID, required)
     dated = case.features[key].found_on
-    text = _words(key, value).strip()
+    text = feature_words(key, value).strip()
     if not text:  # a set of which nothing is known
         return Item.empty(id, label, NOT_SAID, required)
     values = ((key, 0, len(text)),) if case.features[key].origin != "computed" else ()
@@ -33,7 +33,7 @@ def feature_item(case: Case, id: str, label: str, key: str, required: bool = Fal
     return Item(id, label, text, quoted(case, key), required=required, features=(key,), values=values)
 
 
-def _words(key: str, value: Value) -> str:
+def feature_words(key: str, value: Value) -> str:
     """The value in words; of a tumour type its name alone, without our code."""
     known = tumour_types().get(str(value)) if key == "tumour.type" else None
     return known.label if known else value_words(key, value)
@@ -122,7 +122,7 @@ def named(keys: Iterable[str]) -> list[tuple[str, tuple[str, ...]]]:
 
 def _told(case: Case, key: str) -> bool:
     value = case.value(key)
-    return value is not None and bool(_words(key, value).strip())
+    return value is not None and bool(feature_words(key, value).strip())
 
 
 def _finding(case: Case, key: str, dated: bool) -> tuple[str, str, str]:
@@ -130,7 +130,7 @@ def _finding(case: Case, key: str, dated: bool) -> tuple[str, str, str]:
     value, date = case.value(key), case.features[key].found_on
     assert value is not None
     before, _, after = WRITTEN.get(key, "{}").partition("{}")
-    return before, _words(key, value).strip(), after + (f" ({date_words(date)})" if dated and date else "")
+    return before, feature_words(key, value).strip(), after + (f" ({date_words(date)})" if dated and date else "")
 
 
 def treatment_item(id: str, record: Treatment, label: str = "Traitement") -> Item:

@@ -152,6 +152,15 @@ def candidates(session: Session) -> dict[str, list[Patient]]:
     return found
 
 
+def left(session: Session) -> dict[str, list[Candidate]]:
+    """By trial, every pair that nothing ruled out at the last screening, whether or not the tumour is certain; the fewest unknown criteria first."""
+    query = select(Candidate).order_by(Candidate.trial_key, col(Candidate.unknown), Candidate.dossier_id)
+    found: dict[str, list[Candidate]] = {}
+    for row in session.exec(query):
+        found.setdefault(row.trial_key, []).append(row)
+    return found
+
+
 def _of(session: Session, dossier_id: str, trial_key: str) -> FollowedPair | None:
     return of_dossier(session, dossier_id).get(trial_key)
 

@@ -109,8 +109,16 @@ def test_each_person_who_can_answer_is_asked_for_their_own(sources: Sources):
     assert sum(len(letter.questions) for letter in sent) == len(found.missing)
     first = sent[0].text()
     assert "réunion de concertation pluridisciplinaire du 12/03/2025" in first
-    assert all(question.question in first for question in sent[0].questions)
-    assert sent[0].document().sections[1].items[0].text == sent[0].questions[0].question
+    assert all(question.question.removesuffix(" ?") in first for question in sent[0].questions)
+    assert sent[0].document().sections[1].items[0].text in first
+
+
+def test_a_value_is_asked_for_by_its_name_and_the_tumour_told_without_a_code(sources: Sources):
+    notebook = Notebook.start("Patiente de 52 ans. Carcinome canalaire infiltrant du sein gauche, HER2 3+, cT2 N1 M0, OMS 0.", sources)
+    notebook.run_all()
+    sent = {letter.to: letter.text() for letter in letters(notebook.case, notebook.output("recommendations"), Hearing())}
+    assert "- Polynucléaires neutrophiles\n" in sent["biology"]
+    assert "Dossier : Carcinome infiltrant de type non spécifique (canalaire) du sein, femme, 52 ans." in sent["biology"]
 
 
 def test_a_letter_has_no_identity(notebook: Notebook):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import openpyxl
 from lxml import etree
 
+from dossier.exports import candidates
 from dossier.exports.worklist import LOG, csv_log, workbook
 from dossier.pictures.funnel import svg, words
 from dossier.screening.worklist import Line
@@ -88,3 +89,17 @@ def test_the_funnel_of_no_dossier_is_still_a_picture():
     (found,) = screen([HER2], [])
     assert words(found) == ["0 dossier au départ"]
     assert etree.fromstring(svg(found)).tag.endswith("svg")
+
+
+def test_the_table_of_the_patients_left_can_be_sorted_and_holds_no_formula():
+    pairs = [
+        candidates.Pair("NCT1", "=1+1", True, "k3f9", "Cancer du sein, 57 ans", True, 3),
+        candidates.Pair("NCT2", "Essai fictif", False, "k3f9", "Cancer du sein, 57 ans", False, 11),
+    ]
+    sheet = openpyxl.load_workbook(io.BytesIO(candidates.workbook(pairs))).active
+    heads, first, second = sheet.values
+    assert heads == candidates.HEADS
+    assert first == ("NCT1", "=1+1", "oui", "k3f9", "Cancer du sein, 57 ans", "oui", 3)
+    assert second[2:] == (None, "k3f9", "Cancer du sein, 57 ans", "à vérifier", 11)
+    assert sheet.cell(2, 2).data_type == "s"
+    assert sheet.auto_filter.ref == "A1:G3"

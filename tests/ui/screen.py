@@ -21,7 +21,7 @@ def show(page: AppTest, screen: str, **query: str) -> AppTest:
 
 
 def texts(page: AppTest) -> str:
-    """Everything the page says, whatever says it."""
+    """Everything the page says, whatever says it; spaces at which a line must not end are plain ones."""
     said = [
         *page.markdown,
         *page.caption,
@@ -34,7 +34,7 @@ def texts(page: AppTest) -> str:
         *page.text,
     ]
     html = [element.proto.body for element in page.get("html")]
-    return "\n".join([*(str(element.value) for element in said), *html])
+    return "\n".join([*(str(element.value) for element in said), *html]).replace("\u00a0", " ")
 
 
 def press(page: AppTest, label: str) -> AppTest:

@@ -51,3 +51,22 @@ def test_a_field_that_is_being_written_shows_no_english_hint_and_keeps_its_count
     expect(hints).to_have_text("12/120", use_inner_text=True)
     page.keyboard.press("Escape")
     settled(page)
+
+
+def test_no_list_asks_to_choose_an_option_in_english(page: Page):
+    page.get_by_text("Identité du patient pour les documents").click()
+    page.get_by_role("textbox", name="Proposition retenue").fill("Surveillance")
+    page.get_by_role("textbox", name="Proposition retenue").press("Tab")
+    expect(page.get_by_text("Raison de l'écart", exact=True)).to_be_visible()
+    settled(page)
+    assert "Choose an option" not in page.locator("body").inner_text()
+    assert [one for one in page.get_by_role("combobox").all() if "Choose" in (one.get_attribute("placeholder") or "")] == []
+
+
+def test_a_file_to_read_is_shown_without_its_size_in_english(page: Page):
+    page.get_by_role("link", name="Nouveau dossier").first.click()
+    page.get_by_role("tab", name="Joindre un fichier").click()
+    file = {"name": "cas.txt", "mimeType": "text/plain", "buffer": b"Patiente fictive de 57 ans." * 50}
+    page.get_by_label("Joindre un fichier").locator("input[type=file]").set_input_files([file])
+    expect(page.get_by_text("cas.txt")).to_be_visible()
+    expect(page.get_by_text("KB")).to_be_hidden()

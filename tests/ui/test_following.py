@@ -126,6 +126,29 @@ def test_a_screening_tells_its_day(page: AppTest, dossier: OpenDossier):
     assert "Dernier passage de tous les dossiers" in texts(page)
 
 
+# Every trial ---------------------------------------------------------------------------------------------------------------
+
+
+def test_the_trials_that_keep_patients_are_listed_before_any_number_is_written(page: AppTest, dossier: OpenDossier):
+    keep(TRIAL)
+    show(page, "coordinator", vue="essai")
+    assert "Écrire le numéro d'un essai" in texts(page)
+    screen_all(resources.dossiers(), resources.registry())
+    page.run()
+    assert "1 patient, dont 1 de cette tumeur avec certitude" in texts(page)
+    page.button("see:ctgov/NCT00000001").click().run()
+    assert "1 patient sans critère contraire trouvé" in texts(page)
+    press(page, "Revenir à tous les essais")
+    assert "1 patient, dont 1 de cette tumeur avec certitude" in texts(page)
+
+
+def test_each_patient_of_a_trial_is_told_from_the_others_by_what_the_case_says(page: AppTest, dossier: OpenDossier):
+    keep(TRIAL)
+    show(page, "coordinator", essai="NCT00000001")
+    assert "Femme, 52 ans, OMS 0." in texts(page)
+    assert "HER2 positif" in texts(page)
+
+
 # One trial -----------------------------------------------------------------------------------------------------------------
 
 

@@ -97,6 +97,27 @@ def test_nothing_is_retained_before_a_person_chooses(page: AppTest, dossier: Ope
     assert stored(dossier).notebook.decision.retained == ""
 
 
+def test_an_option_retained_by_mistake_is_taken_back_where_it_was_retained(page: AppTest, heard: OpenDossier):
+    choices = [button for button in page.button if button.key and button.key.startswith("retain:")]
+    first, second = choices[0].key, choices[1].key
+    page.button(first).click().run()
+    page.button(second).click().run()
+    both = stored(heard).notebook.decision
+    assert page.button(first).label.startswith("Ne plus retenir : ")
+    assert "écrit dans la [décision](#decision)" in texts(page)
+    page.button(first).click().run()
+    left = stored(heard).notebook.decision
+    assert (left.retained, len(left.retained.splitlines())) == (both.retained.splitlines()[1], 1)
+    page.button(second).click().run()
+    assert (stored(heard).notebook.decision.retained, stored(heard).notebook.decision.rules) == ("", ())
+    assert page.button(first).label.startswith("Retenir : ")
+
+
+def test_what_a_sheet_lacks_leads_to_the_section_where_it_is_written(page: AppTest, dossier: OpenDossier):
+    assert "(#frcp-discovery)" in texts(page)
+    assert 'id="frcp-discovery"' in texts(page)
+
+
 def test_an_option_is_retained_then_the_decision_validated_by_name(page: AppTest, heard: OpenDossier):
     next(button for button in page.button if button.key and button.key.startswith("retain:")).click().run()
     press(page, VALIDATE)

@@ -25,26 +25,22 @@ def show(document: ProposedDocument) -> None:
             if st.session_state.get("editing") == path:
                 _editor(document.kind, section)
             else:
-                text, button = st.columns([8, 1], gap="small")
-                text.html(_section(section))
-                button.button(
-                    "Modifier",
-                    key=f"edit:{path}",
-                    on_click=_edit,
-                    args=(path,),
-                    type="tertiary",
-                    help=f"Modifier : {section.title}",
-                )
+                with st.container(horizontal=True, gap="small"):
+                    st.html(_section(document.kind, section), width="stretch")
+                    why = f"Modifier : {section.title}"
+                    st.button("Modifier", key=f"edit:{path}", on_click=_edit, args=(path,), type="tertiary", help=why)
     for source in document.sources:
         st.caption(source)
 
 
-def _section(section: Section) -> str:
+def _section(kind: str, section: Section) -> str:
     """A section, with a button that copies its text for another program (ui/web/copy.js listens)."""
     title = escape(section.title)
     copy = f'<button type="button" class="copy" data-copy="{html.escape(plain_text(section))}" aria-label="Copier : {title}">Copier</button>'
     items = "".join(map(_item, section.items))
-    return f'<div class="titled"><h3 class="section">{title}</h3>{copy}</div><dl class="items">{items}</dl>'
+    return (
+        f'<div class="titled"><h3 class="section" id="{kind}-{section.id}">{title}</h3>{copy}</div><dl class="items">{items}</dl>'
+    )
 
 
 def plain_text(section: Section) -> str:

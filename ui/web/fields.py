@@ -65,7 +65,7 @@ def _option_words(spec: FeatureSpec, option: Any) -> str:
     if isinstance(option, bool):
         return "oui" if option else "non"
     if spec.hierarchy == "tumour_type":
-        return f"{tumour_types()[option].label} ({option})"
+        return tumour_types()[option].label
     return agent_words(option) if spec.key == "patient.medications" else spec.label(option)
 
 

@@ -47,6 +47,7 @@ EDITS = {
     "item.written": "document modifié",
     "item.restored": "texte proposé rétabli",
     "decision.retained": "option retenue",
+    "decision.let_go": "option retirée",
     "decision.rules": "propositions suivies modifiées",
     "decision.deviation": "raison de l'écart donnée",
     "decision.deviation_note": "précision de l'écart",

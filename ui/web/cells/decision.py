@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dossier.completeness import lacking
+from dossier.completeness import Lack, lacking
 from dossier.decision import DEVIATIONS, Decision
 from guidelines import Recommendations
 from matching.words import date_words
@@ -23,7 +23,7 @@ RETAINED, RULES, DEVIATION, NOTE = "decision:retained", "decision:rules", "decis
 def show() -> None:
     decision = notebook().decision
     with st.container(key="decision"):
-        st.markdown("### Décision de la RCP")
+        st.subheader("Décision de la RCP", anchor="decision")
         if decision.validated:
             _validated(decision)
         else:
@@ -72,6 +72,7 @@ def _choice(decision: Decision) -> None:
             on_change=_written,
             args=("deviation", DEVIATION),
             format_func=lambda code: DEVIATIONS[code] if code else "à choisir",
+            placeholder="à choisir",
         )
         st.session_state[NOTE] = decision.deviation_note
         right.text_input("Précision", key=NOTE, on_change=_written, args=("deviation_note", NOTE), max_chars=300)
@@ -103,7 +104,12 @@ def _lacking(decision: Decision) -> None:
     found = lacking(frcp, decision, notebook().hearing) if frcp else []
     if found:
         with st.expander(f"Avant de valider : {several(len(found), 'élément', 'éléments')} à compléter", key="decision:lacking"):
-            st.markdown("\n".join(f"- **{one.what}** ({one.where}) : {plain(one.why)}" for one in found))
+            st.markdown("\n".join(f"- **{one.what}** ({_place(one)}) : {plain(one.why)}" for one in found))
+
+
+def _place(one: Lack) -> str:
+    """Where it is given; a section of the sheet is a link to it."""
+    return f"[{plain(one.where)}](#frcp-{one.section})" if one.section else one.where
 
 
 def _signature() -> None:

@@ -27,6 +27,10 @@ def show() -> None:
     if case is None:
         return
     members = _members(case)
+    if not case.features:
+        st.info(
+            "Aucune valeur n'a été lue dans ce texte : le compléter (« Modifier le texte »), ou ajouter les valeurs ci-dessous."
+        )
     if st.session_state.get(GROUP) not in members:
         st.session_state[GROUP] = next(iter(members))
     st.segmented_control(

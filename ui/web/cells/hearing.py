@@ -66,6 +66,7 @@ def _choose() -> None:
         "Cas",
         ["", *STATUSES],
         key=STATUS,
+        placeholder="à décider",
         format_func=lambda code: STATUSES.get(code, "à décider"),
         on_change=_written,
         args=("status", STATUS),

@@ -67,7 +67,8 @@ def _form(held: Identity) -> None:
     )  # fmt: skip
     st.session_state["identity:sex"] = held.sex
     right.selectbox(
-        "Sexe à l'état civil", list(CIVIL), key="identity:sex", format_func=CIVIL.__getitem__, on_change=_written, args=(held, "sex", "identity:sex")
+        "Sexe à l'état civil", list(CIVIL), key="identity:sex", format_func=CIVIL.__getitem__, placeholder=CIVIL[None],
+        on_change=_written, args=(held, "sex", "identity:sex"),
     )  # fmt: skip
 
 

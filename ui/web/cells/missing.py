@@ -24,8 +24,8 @@ from ui.web.words import ASKED_OF, several
 WORD = LABELS["docx"][2]
 TREATMENTS = "history.treatments"
 TREATMENTS_SAID = (
-    "Ceux qui ont été lus sont parmi les caractéristiques. Le reste se dit dans le texte (« Modifier le texte ») : un traitement de plus, "
-    "ou « aucun autre traitement reçu »."
+    "Onglet « Traitements » des caractéristiques : en ajouter un, écarter ou reclasser ceux qui ont été lus. "
+    "S'il n'y en a pas eu d'autre, écrire « aucun autre traitement reçu » dans le texte."
 )
 
 

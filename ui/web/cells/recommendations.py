@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
-from dossier.frcp_proposal import option_text
-from dossier.notebook import Notebook
+from dossier.frcp_proposal import is_retained, with_option, without_option
 from dossier.pictures import path
 from guidelines import Recommendations
 from guidelines.model import Guideline
@@ -27,6 +25,7 @@ def show() -> None:
     found: Recommendations = notebook().output("recommendations")
     applied = [proposal for proposal in found.proposals if proposal.verdict == "applies"]
     possible = [proposal for proposal in found.proposals if proposal.verdict != "applies"]
+    barred = [proposal for proposal in possible if all(option.set_aside for option in proposal.options)]
     if any(entry.guideline.status == "draft" for entry in found.consulted if entry.in_scope is not False):
         st.html(f'<p class="banner">{DRAFTS}</p>')
     if overdue := found.to_review(date.today()):
@@ -40,7 +39,11 @@ def show() -> None:
         nodes = path.nodes(found)
         pictures.show(path.svg(nodes), path.words(nodes), "path")
     _group("S'appliquent à ce cas", applied)
-    _group("Possibles, si ce qui manque le confirme", possible)
+    _group("Possibles, si ce qui manque le confirme", [proposal for proposal in possible if proposal not in barred])
+    if barred:
+        with st.expander(f"Possibles, mais une réserve les écarte ({len(barred)})", key="barred"):
+            for proposal in barred:
+                _proposal(proposal)
     _outside(found)
     _set_aside(found)
 
@@ -67,17 +70,18 @@ def _proposal(proposal: Proposal) -> None:
     with st.container(key=f"proposal:{proposal.id}", gap="small"):
         st.html(_card(proposal))
         kept = [option for option in proposal.options if not option.set_aside]
-        followed = notebook().decision.rules
-        with st.container(horizontal=True, gap="small"):
+        decision = notebook().decision
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             for index, option in enumerate(kept):
-                retained = proposal.id in followed and option_text(option) in notebook().decision.retained
+                retained = is_retained(decision, proposal, option)
                 st.button(
-                    f"{'Retenue' if retained else 'Retenir'} : {_short(option)}",
+                    f"{'Ne plus retenir' if retained else 'Retenir'} : {_short(option)}",
                     key=f"retain:{proposal.id}:{index}",
-                    disabled=retained,
-                    on_click=retain,
+                    on_click=let_go if retained else retain,
                     args=(proposal, option),
                 )
+            if any(is_retained(decision, proposal, option) for option in kept):
+                st.markdown(":green-badge[retenu] écrit dans la [décision](#decision)", width="content")
 
 
 def _short(option: ProposedOption) -> str:
@@ -87,13 +91,12 @@ def _short(option: ProposedOption) -> str:
 
 def retain(proposal: Proposal, option: ProposedOption) -> None:
     """Writes an option into the decision, as a person's choice: its text, and the rule it follows."""
+    edit("decision.retained", lambda held: setattr(held, "decision", with_option(held.decision, proposal, option)))
 
-    def change(held: Notebook) -> None:
-        decision = held.decision
-        retained = f"{decision.retained}\n{option_text(option)}".strip()
-        held.decision = replace(decision, retained=retained, rules=tuple(dict.fromkeys([*decision.rules, proposal.id])))
 
-    edit("decision.retained", change)
+def let_go(proposal: Proposal, option: ProposedOption) -> None:
+    """Takes an option back out of the decision."""
+    edit("decision.let_go", lambda held: setattr(held, "decision", without_option(held.decision, proposal, option)))
 
 
 def _card(proposal: Proposal) -> str:

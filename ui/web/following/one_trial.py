@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dossier.dossiers import listed
+from dossier.frcp_case import synthesis
 from dossier.pictures import funnel
 from dossier.screening.run import screen_one
 from dossier.screening.worklist import STATUSES, lines
@@ -13,6 +14,8 @@ from matching.catalogue import catalogue
 from store.engine import reading
 from trials.screen import Asked, Screened
 from ui.web import pictures
+from ui.web.following import every_trial
+from ui.web.following.every_trial import CHOSEN, LABELS
 from ui.web.following.links import links, put_on_list
 from ui.web.look import lines as html_lines
 from ui.web.look import plain
@@ -20,23 +23,21 @@ from ui.web.resources import dossiers, registry
 from ui.web.words import TRIAL_STATUS, several
 
 AT_MOST, ASKED = 30, 8
-LABELS = 10_000  # dossiers whose label is read
 
 
 def show() -> None:
-    st.session_state.setdefault("screened-trial", st.query_params.get("essai", ""))
+    st.session_state.setdefault(CHOSEN, st.query_params.get("essai", ""))
     identifier = st.text_input(
         "Numéro de l'essai",
-        key="screened-trial",
+        key=CHOSEN,
         placeholder="NCT, numéro EU CT, ID-RCB…",
         max_chars=60,
         help="Un essai du registre de cette machine, ouvert ou non",
     ).strip()
     if not identifier:
-        st.markdown(
-            "Écrire le numéro d'un essai : tous les dossiers enregistrés sont mis face à ses critères, sur cette machine."
-        )
+        every_trial.show()
         return
+    st.button("Revenir à tous les essais", on_click=_every, type="tertiary")
     with st.spinner("Lecture des dossiers…"):
         found = screen_one(dossiers(), registry(), identifier)
     if found is None:
@@ -72,6 +73,10 @@ def _shown(found: Screened) -> None:
         st.caption(f"Les {AT_MOST} premiers sont montrés ; « carnet screen --trial {trial.id} » les donne tous.")
 
 
+def _every() -> None:
+    st.session_state[CHOSEN] = ""
+
+
 def _asked(one: Asked) -> str:
     """'Plaquettes : attendu pour 14 patients, suffit pour 6'."""
     return f"{catalogue()[one.feature].fr} : attendu pour {several(one.cases, 'patient', 'patients')}, suffit pour {one.enough}"
@@ -81,7 +86,8 @@ def _patient(found: Screened, row: int, label: str, held: FollowedPair | None) -
     trial, dossier_id = found.trial, found.cases[row].id
     tumour = "" if found.of_this_tumour[row] else " · tumeur à vérifier"
     with st.container(border=True, key=f"left-{dossier_id}"), st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(label)}**  \n:gray[{found.unknown[row]} à vérifier{tumour}]", width="stretch")
+        said = f"{synthesis(found.cases[row])} {found.unknown[row]} à vérifier{tumour}"
+        st.markdown(f"**{plain(label)}**  \n:gray[{plain(said)}]", width="stretch")
         links(dossier_id, trial.key, f"left:{dossier_id}")
         if held:
             st.badge(STATUSES[held.status])

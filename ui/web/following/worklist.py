@@ -25,7 +25,7 @@ def show() -> None:
         people = [each.name for each in active_users(read)]
     if not known:
         st.info(
-            "La liste est vide. Y mettre un patient depuis son dossier (cellule « Essais cliniques ») ou depuis un essai, ci-dessus."
+            "La liste est vide. Y mettre un patient depuis son dossier, cellule « Essais cliniques », ou depuis « Un essai, tous les dossiers »."
         )
         return
     found = _filtered(known)

@@ -61,11 +61,12 @@ def _header(held: OpenDossier) -> None:
             st.session_state[NAME] = held.label
             st.text_input("Nom du dossier", key=NAME, max_chars=120, on_change=_rename)
             st.caption("Lu dans toutes les listes : sans nom de patient. Vide, il suit la tumeur et l'âge.")
-        st.button("Tout relancer", on_click=_run_all, shortcut="Ctrl+Enter", type="primary")
-    stale = [frame.TITLES[name] for name in frame.TITLES if name in held.notebook.runs and held.notebook.state(name) == "stale"]
+        stale = [
+            frame.TITLES[name] for name in frame.TITLES if name in held.notebook.runs and held.notebook.state(name) == "stale"
+        ]
+        st.button("Tout relancer", on_click=_run_all, shortcut="Ctrl+Enter", type="primary" if stale else "secondary")
     if stale:
         st.warning(f"Cellules {STATES['stale']}s : {', '.join(stale)}. « Tout relancer » les met à jour.")
-
     history.versions(held)
 
 
