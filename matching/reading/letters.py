@@ -60,6 +60,13 @@ def _letters() -> dict[str, str]:
         "⇒": ">",
         "×": "x",
         "º": "°",
+        "ł": "l",
+        "Ł": "L",
+        "đ": "d",
+        "Đ": "D",
+        "ø": "o",
+        "Ø": "O",
+        "ı": "i",
     }
     breaks = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")
     return table | signs | blanks | others | breaks

@@ -20,12 +20,11 @@ from itertools import chain, islice, pairwise, takewhile
 from typing import NamedTuple
 
 from matching.data_files import load_yaml
-from matching.reading.families.names import identity_words, is_of_a_vocabulary
+from matching.reading.families.name_words import Span, identity_words, is_of_a_vocabulary
 from matching.reading.letters import bare, small
 from matching.reading.note import Note
 from matching.reading.phrases import either
 
-Span = tuple[int, int]
 _MARKS = {mark: re.compile(rf'"[^"\n]*"|{re.escape(mark)}') for mark in "\t|;,"}  # what stands between quotes is of one cell
 _BLANKS = "  "
 _BETWEEN_BLANKS = re.compile(r"\S+(?:[^\S\t\n\r]\S+)*")
@@ -64,14 +63,14 @@ def in_columns(note: Note) -> dict[Span, str]:
         head = _head(note.text, line)
         rows = _rows(note.text, head, islice(lines, number + 1, None)) if head else _without_head(note.text, lines, number)
         for cell, kind in chain.from_iterable(rows):
-            found.update(_identifiers(note, cell, kind))
+            found.update(identifiers_in(note, cell, kind))
     return found
 
 
 @cache
 def _titles() -> dict[str, re.Pattern[str]]:
     """The titles of each kind of column as a pattern; "known" those of any column, "any" a title that identifies, anywhere."""
-    forms = {kind: either(map(_usual, titles)) for kind, titles in load_yaml("vocabulary/identity_columns.yaml").items()}
+    forms = {kind: either(map(usual, titles)) for kind, titles in load_yaml("vocabulary/identity_columns.yaml").items()}
     of_one = {kind: re.compile(rf"(?:{form})(?: (?:et |ou )?(?:{form}))*") for kind, form in forms.items()}
     every = "|".join(forms.values())
     identifying = "|".join(form for kind, form in forms.items() if kind != "other")
@@ -87,15 +86,15 @@ def _first_words() -> frozenset[str]:
     titles = (
         title for kind, listed in load_yaml("vocabulary/identity_columns.yaml").items() if kind != "other" for title in listed
     )
-    return frozenset(_usual(title).replace("'", " ").split()[0] for title in titles)
+    return frozenset(usual(title).replace("'", " ").split()[0] for title in titles)
 
 
-def _usual(text: str) -> str:
+def usual(text: str) -> str:
     return " ".join(_without_signs(text).split())
 
 
 def _usual_lines(text: str, lines: list[Span]) -> list[str]:
-    """`_usual` of every line, in one go: none holds the sign that they are joined with."""
+    """`usual` of every line, in one go: none holds the sign that they are joined with."""
     return [" ".join(words.split()) for words in _without_signs("\r".join(text[slice(*line)] for line in lines)).split("\r")]
 
 
@@ -110,14 +109,14 @@ def _head(text: str, line: Span) -> _Head | None:
         return None
     for mark in (*_MARKS, _BLANKS):
         cells = _cells(text, line, mark) if mark in words or mark == _BLANKS else []
-        kinds = [_kind(text[slice(*cell)]) for cell in cells]
+        kinds = [kind_of(text[slice(*cell)]) for cell in cells]
         beside = zip(kinds, [*kinds[1:], kinds[-2]], strict=True) if len(kinds) > 1 else ()
         if any(kind not in ("", "other") and next_kind for kind, next_kind in beside):
             prose = mark in _IN_PROSE and not {"birth_date", "record"}.intersection(kinds)
             return _Head(mark, cells, ["person" if prose and kind == "name" else kind for kind in kinds])
-    kind, usual = _kind(words), _usual(words)  # nothing sets the titles apart
-    numbered = any(_titles()[name].search(usual) for name in ("birth_date", "record"))
-    return _Head("", [line], [kind]) if (kind == "name" and " " in usual) or (kind == "person" and numbered) else None
+    kind, title = kind_of(words), usual(words)  # nothing sets the titles apart
+    numbered = any(_titles()[name].search(title) for name in ("birth_date", "record"))
+    return _Head("", [line], [kind]) if (kind == "name" and " " in title) or (kind == "person" and numbered) else None
 
 
 def _without_head(text: str, lines: list[Span], number: int) -> Iterator[list[tuple[Span, str]]]:
@@ -141,7 +140,7 @@ def _stacked(text: str, lines: list[Span], number: int) -> Iterator[list[tuple[S
 
 def _title_of(text: str, line: Span) -> str:
     """What a line that is a title and nothing else tells of; "" for another."""
-    return "" if any(map(str.isdigit, text[slice(*line)])) else _kind(text[slice(*line)])
+    return "" if any(map(str.isdigit, text[slice(*line)])) else kind_of(text[slice(*line)])
 
 
 def _beside(text: str, lines: list[Span], number: int) -> list[tuple[Span, str]]:
@@ -150,10 +149,10 @@ def _beside(text: str, lines: list[Span], number: int) -> list[tuple[Span, str]]
         if mark != "," and (mark in text[slice(*lines[number])] or mark == _BLANKS):
             near = [_filled(text, line, mark) for line in lines[max(0, number - 1) : number + 2]]
             first, *others = near[min(number, 1)] or [lines[number]]
-            kind = _kind(text[slice(*first)])
-            if kind in ("", "other") or sum(bool(cells and _kind(text[slice(*cells[0])])) for cells in near) < 2:
+            kind = kind_of(text[slice(*first)])
+            if kind in ("", "other") or sum(bool(cells and kind_of(text[slice(*cells[0])])) for cells in near) < 2:
                 return []
-            return [(cell, kind) for cell in takewhile(lambda cell: not _kind(text[slice(*cell)]), others)]
+            return [(cell, kind) for cell in takewhile(lambda cell: not kind_of(text[slice(*cell)]), others)]
     return []
 
 
@@ -176,9 +175,9 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return first, first + len(kept)
 
 
-def _kind(cell: str) -> str:
-    """`_kind("Né(e) le") == "birth_date"`: what a title tells of the cells below it; "" for what is no title."""
-    title = _usual(cell)
+def kind_of(cell: str) -> str:
+    """`kind_of("Né(e) le") == "birth_date"`: what a title tells of the cells below it; "" for what is no title."""
+    title = usual(cell)
     of_one = (kind for kind in _titles() if kind not in ("known", "any") and _titles()[kind].fullmatch(title))
     several = "name" if _titles()["known"].fullmatch(title) and _titles()["any"].search(title) else ""  # "Nom, prénom, DDN"
     return next(of_one, several)
@@ -211,7 +210,7 @@ def _row(text: str, head: _Head, line: Span) -> list[tuple[Span, str]] | None:
 
 def _holds(text: str, row: list[tuple[Span, str]]) -> bool:
     """May these cells be what their titles tell: no title again, and names where names are wanted?"""
-    titled = any(_kind(text[slice(*cell)]) for cell, kind in row if kind not in ("", "other"))
+    titled = any(kind_of(text[slice(*cell)]) for cell, kind in row if kind not in ("", "other"))
     return not titled and all(_OF_NAME.fullmatch(text, *cell) for cell, kind in row if kind == "name")
 
 
@@ -224,7 +223,7 @@ def _below(text: str, head: _Head, line: Span) -> list[Span]:
     return [_trimmed(text, start, end) for start, end in pairwise(bounds)]
 
 
-def _identifiers(note: Note, cell: Span, kind: str) -> Iterator[tuple[Span, str]]:
+def identifiers_in(note: Note, cell: Span, kind: str) -> Iterator[tuple[Span, str]]:
     """What identifies in one cell."""
     text = note.text[slice(*cell)]
     digits = sum(map(str.isdigit, text))
@@ -243,9 +242,9 @@ def _identifiers(note: Note, cell: Span, kind: str) -> Iterator[tuple[Span, str]
 def _words(note: Note, cell: Span, kind: str) -> Iterator[Span]:
     """The words of a name. In a cell that holds nothing but a name, a word that means something else too ("Lynch") is one of its words."""
     words = [found.span() for found in _WORD.finditer(note.text, *cell) if found.end() - found.start() > 1]
-    usual = [_usual(note.text[slice(*word)]) for word in words]
-    alone = kind == "name" and _ONLY_NAME.fullmatch(note.text, *cell) and not identity_words()["ordinary"].issuperset(usual)
-    for word, form in zip(words, usual, strict=True):
+    forms = [usual(note.text[slice(*word)]) for word in words]
+    alone = kind == "name" and _ONLY_NAME.fullmatch(note.text, *cell) and not identity_words()["ordinary"].issuperset(forms)
+    for word, form in zip(words, forms, strict=True):
         if form in identity_words()["titles"]:
             continue
         if alone or is_a_name(note, word):
@@ -256,11 +255,13 @@ def _words(note: Note, cell: Span, kind: str) -> Iterator[Span]:
 
 def is_a_name(note: Note, word: Span) -> bool:
     """Is a word of the text as written a name and nothing else: no ordinary word, no eponym, no part of a clinical word?"""
-    form = _usual(note.text[slice(*word)])
+    form = usual(note.text[slice(*word)])
     known = any(form in identity_words()[words] for words in ("ordinary", "eponyms", "announce", "titles"))
-    return note.text[word[0]].isupper() and not known and not is_of_a_vocabulary(note, *(_plain(note, place) for place in word))
+    return (
+        note.text[word[0]].isupper() and not known and not is_of_a_vocabulary(note, *(plain_place(note, place) for place in word))
+    )
 
 
-def _plain(note: Note, place: int) -> int:
+def plain_place(note: Note, place: int) -> int:
     """The place in the searched text of a place in the text as written."""
     return bisect_left(range(len(note.plain)), place, key=lambda at: note.words(at, at + 1)[0])

@@ -14,32 +14,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain, dropwhile
 
-from matching.data_files import load_yaml
-from matching.reading.letters import bare, small
+from matching.reading.families.beside import CAPITALS_FIRST, beside
+from matching.reading.families.first_names import by_first_name
+from matching.reading.families.name_words import (
+    BESIDE,
+    LONG_AGO,
+    WORD,
+    identity_words,
+    is_a_usual_word,
+    is_of_a_vocabulary,
+    name_parts,
+)
 from matching.reading.note import Note
 from matching.reading.phrases import either
 from matching.reading.sought import Sought
 
-_WORD = r"[A-Z][A-Za-z'’]+(?:-[A-Z][A-Za-z'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
-PERSON = rf"(?:{_WORD})(?: (?:{_WORD})){{0,3}}"
-LONG_AGO = r"\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d|[3-9]\d)"  # a date that is of a birth where a name stands beside it
-BESIDE = r" ?[*|/,;:(-]* ?"
 _FOLLOWING_NAME = re.compile(
     rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z]\.(?:-?[A-Z]\.)? "
-    rf"?)?(?P<name>(?:{_WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{_WORD})){{0,3}})"
-)
-# "(Flavie Rostaing, 04 00 81 66 25)"
-_BESIDE_PHONE = re.compile(
-    rf"\((?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}})(?=,? (?:(?:[Dd][Ee][Cc][Tt]|[Tt]el|[Pp]oste|[Bb]ip|[Ss]ecretariat)\.? ?:? ?)?\d[\d .]{{2,}})"
-)
-# "TRAMONI Ange-Mathieu | né le 29/11/1961", "* LARQUIER Séverin * 05/05/1949", at the head of a line
-_BEFORE_BIRTH = re.compile(
-    rf"(?m)^[ *|#>-]*(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}})(?={BESIDE}(?:(?:nee?|NEE?|DDN|ddn|DN)(?:\(e\))? ?(?:le|:)? ?\d|{LONG_AGO}))"
-)
-# "De : Cassandre Wolfensberger (interne)", at the head of a letter
-_WRITES = re.compile(
-    rf"(?m)^(?:D[Ee]|A|P(?:our|OUR)|C[Cc]|Copie|Destinataire|Expediteur) ?: ?(?:[A-Z][a-z]{{1,2}}\.? )?(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}})"
+    rf"?)?(?P<name>(?:{WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{WORD})){{0,3}})"
 )
 # the rest of a name that stands after its family name: "Mr LEMONNYER, Aristide", "Mr GOUDRAND wilfrid 22/07/57", "Mme DURAND M.-Jo."
 _FIRST_NAME = re.compile(
@@ -47,81 +41,13 @@ _FIRST_NAME = re.compile(
     rf" (?P<small>[a-z]{{3,}}(?:-[a-z]{{2,}})?)(?={BESIDE}(?:{LONG_AGO}|nee? |ddn |ipp |nip ))|"
     r" (?P<short>[A-Z]\.(?:-[A-Z][a-z]+\.?)+)"
 )
-# "Fabrice Ollivon <f.ollivon@exemple.fr>"
-_BEFORE_MAIL = Sought(rf"(?P<name>(?:{_WORD})(?: (?:{_WORD})){{1,3}}) ?[<(\[](?=[\w.+-]{{1,64}}@)", cased=True)
-# "SERVAT-LOUBET Matéo 27 a, IPP ...", "SERVAT Matéo / 27 ans", at the head of a line
-_BEFORE_AGE = re.compile(
-    r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*,? [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?(?:,| ;| -| /)? \d{2} ?(?:a|ans|A|ANS)\b)"
-)
-_CAPITALS_FIRST = r"[A-Z]{2,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*"
-# "le dossier d'Inès BELLON-FAURE, née le"
-_BORN = Sought(r"(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)* [A-Z]{3,}(?:[ '-][A-Z]{2,})*)(?=,? \(?nee? le \d)", cased=True)
-# "Patient BELLON-FAURE Maxence, sexe masculin", "Pt : BELLON Maxence, 05/02/1949", "Patiente K. Yolaine, 60 ans"
-_OF_PATIENT = Sought(
-    rf"(?:(?i:(?<![a-z])patiente?)|(?<![A-Za-z])Pte? :) "
-    rf"(?:(?:[A-Z]\. )?(?P<name>{_CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)|[A-Z]\. (?P<alone>[A-Z][a-z]{{2,}}))"
-    r"(?= ?(?:[,;(/\n]|$|- |\d\d ?a))",
-    cased=True,
-)
-# "Monsieur G. (GALTIER Edmond), 64 ans"
-_AFTER_INITIAL = Sought(
-    rf"(?<![A-Za-z])(?i:m|mr|mme|mlle|monsieur|madame)\.? [A-Z]\.? ?\((?P<name>{_CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)(?=[),])",
-    cased=True,
-)
 # "dossier SERVAT Matéo (06.02.1961)"
 BEFORE_DATE = Sought(
-    rf"(?P<name>{_CAPITALS_FIRST}) \((?P<birth>\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d))\)",
+    rf"(?P<name>{CAPITALS_FIRST}) \((?P<birth>\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d))\)",
     cased=True,
 )
-# "Mon cher Thibault,"
-_GREETED = Sought(r"(?i:\bchere?s?) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!])", cased=True)
-# "Mme COHEN-SOLAL épouse LEVY"
-_MARRIED = Sought(rf"(?<![A-Za-z])(?:epouse|veuve|nee) (?P<name>{_WORD})(?![\w'])", cased=True)
-_CARRIED = re.compile(rf"\n(?P<name>{_WORD})(?=\n|$)")
+_CARRIED = re.compile(rf"\n(?P<name>{WORD})(?=\n|$)")
 _LETTER = re.compile(r"[A-Za-z0-9]")
-_INITIAL = re.compile(r"[A-Z]\.?$")
-
-
-@cache
-def identity_words() -> dict[str, frozenset[str]]:
-    """The lists of data/vocabulary/identity.yaml: identity_words()["titles"] holds "mme"."""
-    return {name: frozenset(forms) for name, forms in load_yaml("vocabulary/identity.yaml").items()}
-
-
-@cache
-def _title_words() -> frozenset[str]:
-    """The words that are by themselves the title of a column: "traitements" after "Nom | Prénom |"."""
-    titles = (title for listed in load_yaml("vocabulary/identity_columns.yaml").values() for title in listed)
-    return frozenset(small(bare(title)) for title in titles if title.isalpha() and len(title) > 3)
-
-
-@cache
-def _signed() -> tuple[Sought, ...]:
-    """A first name after a relative, the name of somebody of the team after what he is, a signature."""
-    relatives, roles, closings = (either(identity_words()[name]) for name in ("relatives", "roles", "closings"))
-    first = r"[A-Z][a-z]{2,}(?:-[A-Z][a-z]+)*"
-    several = rf"(?=[A-Z' -]*[a-z])(?:{_WORD})(?: (?:{_WORD})){{1,3}}"
-    return (
-        Sought(
-            rf"(?i:(?<![a-z])(?:son|sa|ses|une?|leur) {relatives}(?: (?:ainee?|cadette?|unique|medecin|jumelle|jumeau))?)"
-            rf" \(?(?P<name>{first}(?: (?:{_WORD}))?)(?![\w'])",
-            cased=True,
-        ),
-        Sought(rf"(?i:(?<![a-z])(?:son|sa|ses) {relatives}), (?P<name>{first})(?=[,)])", cased=True),
-        Sought(rf"(?i:(?<![a-z]){relatives}) \((?P<name>[A-Z][A-Za-z-]{{2,}})\)(?= ?:? ?(?:au )?[0+]\d?)", cased=True),
-        Sought(
-            rf"(?i:(?<![a-z]){roles}(?: (?:de|d'|en|du) ?[a-z' -]{{3,30}}?)?)"
-            rf"(?: ?[:,(-] ?(?:(?P<name>{several})|[A-Z]\. ?(?:-?[A-Z]\. ?)?(?P<initialled>{first}))| ?[:(] ?(?P<alone>{first})(?=[,)\n]|$))",
-            cased=True,
-        ),
-        Sought(
-            rf"(?i:(?<![a-z])(?:int\.|ext\.|interne|externe|senior)) (?:[A-Z]\. ?)?(?P<name>{first})(?= ?(?:[,;/()\n]|$|- ))",
-            cased=True,
-        ),
-        Sought(
-            rf"(?i:(?<![a-z]){closings})[ ,.!]*\n? ?(?P<name>(?:{first})(?: (?:{_WORD})){{0,2}})(?= ?(?:\(|\n|$))", cased=True
-        ),
-    )
 
 
 @cache
@@ -136,11 +62,20 @@ def _announcers() -> tuple[Sought, ...]:
 
 
 @cache
-def _doctor_in_small_letters() -> Sought:
-    """ "dr bellanger-roux", where the title is in small letters too."""
-    word = r"(?!(?:le|la|les|de|du|des|qui|pour|en|et|au|aux|ce|est|a|sur|par|avec)\b)[a-z]{3,}(?:-[a-z]{2,})*"
-    return Sought(
-        rf"(?<![a-z])(?:dr|pr|docteur|professeur) (?P<name>{word}(?: {word})?)(?= ?[,;:()/\n.]| ?$| - | (?:m|mr|mme|mlle)\b)"
+def _in_small_letters() -> tuple[Sought, Sought]:
+    """ "dr bellanger-roux", "mr pierre legrand ddn 03/04/51", where the title is in small letters too."""
+    word = (
+        r"(?!(?:le|la|les|de|du|des|qui|pour|en|et|au|aux|ce|est|a|sur|par|avec|va|se|ne|dit|non|pas)\b)[a-z]{3,}(?:-[a-z]{2,})*"
+    )
+    return (
+        Sought(
+            rf"(?<![a-z])(?:dr|pr|docteur|professeur) (?P<name>{word}(?: {word})??)"
+            r"(?= ?[,;:()/\n.]| ?$| - | (?:m|mr|mme|mlle|le|de|et|en|est|a|qui|pour|propose|prefere)\b| d')"
+        ),
+        Sought(
+            rf"(?<![a-z])(?:m|mr|mme|mlle|monsieur|madame) (?P<name>{word}(?: {word})??)"
+            r"(?=,? (?:ddn|dn|ipp|nip|nee?|\(?\d\d ?a(?:ns)?)\b| (?:est|a ete|qui a|vue?|adressee?|suivie?)\b)"
+        ),
     )
 
 
@@ -153,30 +88,38 @@ def names(note: Note, told: Iterable[str] = ()) -> set[tuple[int, int]]:
                 continue
             match = _FOLLOWING_NAME.match(note.cased, cue.end())
             while match:
-                spans |= _name_parts(note, match.start("name"), match["name"])
+                spans |= name_parts(note, match.start("name"), match["name"])
                 if " " not in match["name"] and (carried := _carried(note, match.end())):
-                    spans |= _name_parts(note, carried.start("name"), carried["name"])
+                    spans |= name_parts(note, carried.start("name"), carried["name"])
                 if first := _FIRST_NAME.match(note.cased, match.end()):
                     spans.add(first.span(first.lastgroup or 0))
                 several = cue.group().startswith(("drs", "prs")) and note.cased.startswith((" et ", ", "), match.end())
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
-    for alone in (
-        *(pattern.finditer(note.cased) for pattern in (_BESIDE_PHONE, _BEFORE_BIRTH, _BEFORE_AGE, _WRITES)),
-        *(
-            pattern.finditer(note)
-            for pattern in (_BEFORE_MAIL, BEFORE_DATE, _GREETED, _MARRIED, _BORN, _OF_PATIENT, _AFTER_INITIAL, *_signed())
-        ),
-    ):
-        for found in alone:
-            group = next(name for name in ("name", "initialled", "alone") if found.groupdict().get(name))
-            spans |= _name_parts(note, found.start(group), found[group])
-    for found in _doctor_in_small_letters().finditer(note):
+    for found in chain(beside(note), BEFORE_DATE.finditer(note)):
+        group = next(name for name in ("name", "initialled", "alone", "given") if found.groupdict().get(name))
+        spans |= name_parts(note, *_of_name(note, found, group), titled=group == "given")
+    spans.update(by_first_name(note))
+    for found in chain.from_iterable(pattern.finditer(note) for pattern in _in_small_letters()):
         spans |= _small_parts(note, found)
     words = {note.cased[start:end] for start, end in spans if end - start > 2} | set(told)
     for word in words:
         for spelt in {word, word.capitalize(), word.upper()}:
             spans.update(_whole_words(note.cased, spelt))
     return spans
+
+
+def _of_name(note: Note, found: re.Match[str], group: str) -> tuple[int, str]:
+    """A name without the words before it that are none: a title, an ordinary word that opens the sentence ("Courrier du Dr Roche")."""
+    start = found.start(group)
+    words = [word.span() for word in re.finditer(r"[^ ]+", found[group])]
+    titles = [
+        number
+        for number, (first, last) in enumerate(words)
+        if note.plain[start + first : start + last].rstrip(".") in identity_words()["titles"]
+    ]
+    kept = dropwhile(lambda word: is_a_usual_word(note, start + word[0], start + word[1]), words[max(titles, default=-1) + 1 :])
+    first = next(kept, (len(found[group]), 0))[0]
+    return start + first, found[group][first:]
 
 
 def _small_parts(note: Note, found: re.Match[str]) -> set[tuple[int, int]]:
@@ -196,7 +139,8 @@ def _carried(note: Note, end: int) -> re.Match[str] | None:
     if not found:
         return None
     first, last = note.words(end - 1, found.start("name") + 1)
-    return found if "        " in note.text[first:last] else None
+    usual = is_a_usual_word(note, *found.span("name"))
+    return found if "        " in note.text[first:last] and not usual else None
 
 
 def _whole_words(text: str, word: str) -> Iterator[tuple[int, int]]:
@@ -207,32 +151,3 @@ def _whole_words(text: str, word: str) -> Iterator[tuple[int, int]]:
         if not _LETTER.match(text, end) and not (start and _LETTER.match(text, start - 1)):
             yield start, end
         start = text.find(word, start + 1)
-
-
-def _name_parts(note: Note, start: int, name: str) -> set[tuple[int, int]]:
-    """The words of a name one by one, up to the first that is none: an eponym, a vocabulary word, an initial."""
-    spans: set[tuple[int, int]] = set()
-    for match in re.finditer(r"[^ ,]+", name):
-        word, begin = match.group(), start + match.start()
-        end = begin + len(word)
-        plain = note.plain[begin:end]
-        after_the_family_name = bool(spans) and name[: match.start()].rstrip(" ,").isupper()  # "DUPONT Gilbert"
-        if (
-            (plain in identity_words()["eponyms"] and not after_the_family_name)
-            or is_of_a_vocabulary(note, begin, end)
-            or plain in identity_words()["announce"]
-            or plain in identity_words()["ordinary"]
-            or plain in _title_words()
-        ):
-            break
-        if word[0].islower() or (_INITIAL.match(word) and len(word) < 3) or plain.rstrip(".") in identity_words()["titles"]:
-            continue
-        spans.add((begin, end))
-    return spans
-
-
-def is_of_a_vocabulary(note: Note, start: int, end: int) -> bool:
-    """Is this word part of a clinical word or name?"""
-    return any(
-        anchor.start <= start and end <= anchor.end for family in note.anchors for anchor in note.anchors_over(family, start, end)
-    )

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from matching.reading.families.cancers import TELLING, cancers, places, telling
-from matching.reading.families.names import identity_words
+from matching.reading.families.name_words import identity_words
 from matching.reading.note import Note
 from matching.reading.phrases import either
 from matching.reading.qualifiers import qualify

@@ -1,0 +1,137 @@
+"""Names told by what stands beside them: a role, a relative, a verb, brackets, a date, a greeting, a signature.
+
+    "le chirurgien, Xavier Petit, qui propose"      Xavier Petit
+    "Sa sœur Monique Aubry", "(B. Chastanier)"      Monique Aubry, B. Chastanier
+
+Each pattern holds what is beside the name and gives the name in its group "name".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+
+from matching.reading.families.name_words import (
+    BESIDE,
+    ENDS,
+    FIRST,
+    FULL,
+    INITIAL,
+    LONG_AGO,
+    PARTICLE,
+    SEX_OR_AGE,
+    SHOUTED_PARTICLES,
+    WORD,
+    identity_words,
+)
+from matching.reading.note import Note
+from matching.reading.phrases import either
+from matching.reading.sought import Sought
+
+_CIVIL = r"(?<![A-Za-z])(?i:m|mr|mme|mlle|monsieur|madame)\.?"
+_TITLE = r"(?:(?i:mme|mlle|mr|m|monsieur|madame|dr|docteur|pr|professeur)\.? (?:(?i:le |la )(?i:dr|docteur|pr|professeur)\.? )?)?"
+_BOTH = rf"(?:{WORD})(?: {PARTICLE}?(?:{WORD})){{1,3}}"  # two words at least
+_SEVERAL = rf"(?:{INITIAL} ?{PARTICLE}?(?:{WORD})|{_BOTH})"  # an initial and a name, or two words
+CAPITALS_FIRST = r"[A-Z]{2,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*"
+_CAPITALS_LAST = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)* [A-Z]{3,}(?:[ '-][A-Z]{2,})*"
+_CAPITALS_IN = rf"(?:{CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)"
+_MARRIED = r"(?<![A-Za-z])(?:epouse|veuve|nee|ep\.|epse|vve|NEE|EPOUSE|VEUVE|EP\.|VVE) (?!LE \d)"
+_FIRST_AND_LAST = rf"{FIRST}(?: {PARTICLE}?(?:{WORD}))?"
+
+# At the head of a line.
+_OF_A_LINE = (
+    # "TRAMONI Ange-Mathieu | né le 29/11/1961", "* LARQUIER Séverin * 05/05/1949"
+    re.compile(
+        rf"(?m)^[ *|#>-]*(?P<name>(?:{WORD})(?: (?:{WORD})){{1,3}})(?={BESIDE}(?:(?:nee?|NEE?|DDN|ddn|DN)(?:\(e\))? ?(?:le|:)? ?\d|{LONG_AGO}))"
+    ),
+    # "SERVAT-LOUBET Matéo 27 a, IPP ...", "SERVAT Matéo / 27 ans"
+    re.compile(
+        r"(?m)^(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*,? [A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=(?:, ?[HFhf])?(?:,| ;| -| /)? \d{2} ?(?:a|ans|A|ANS)\b)"
+    ),
+    # "De : Cassandre Wolfensberger (interne)"
+    re.compile(
+        rf"(?m)^(?:D[Ee]|A|P(?:our|OUR)|C[Cc]|Copie|Destinataire|Expediteur) ?: ?(?:[A-Z][a-z]{{1,2}}\.? )?(?P<name>(?:{WORD})(?: (?:{WORD})){{1,3}})"
+    ),
+    # "L. MEUNIER / K. BENSALAH" is all of the line
+    re.compile(
+        rf"(?m)^ ?(?P<name>{INITIAL} ?{PARTICLE}?(?:{WORD})(?: (?:{WORD}))?(?:(?: ?[/,;&-] ?| et ){INITIAL} ?(?:{WORD}))+) ?$"
+    ),
+)
+_ANYWHERE = tuple(
+    Sought(pattern, cased=True)
+    for pattern in (
+        # "(Flavie Rostaing, 04 00 81 66 25)"
+        rf"\((?P<name>(?:{WORD})(?: (?:{WORD})){{1,3}})(?=,? (?:(?i:dect|tel|poste|bip|secretariat)\.? ?:? ?)?\d[\d .]{{2,}})",
+        # "Fabrice Ollivon <f.ollivon@exemple.fr>"
+        rf"(?P<name>(?:{WORD})(?: (?:{WORD})){{1,3}}) ?[<(\[](?=[\w.+-]{{1,64}}@)",
+        # "le dossier d'Inès BELLON-FAURE, née le"
+        rf"(?P<name>{_CAPITALS_LAST})(?=,? \(?nee? le \d)",
+        # "Patient BELLON-FAURE Maxence, sexe masculin", "Pt : BELLON Maxence, 05/02/1949", "Patiente K. Yolaine, 60 ans"
+        rf"(?:(?i:(?<![a-z])patiente?)|(?<![A-Za-z])Pte? :) (?:(?:[A-Z]\. )?(?P<name>{_CAPITALS_IN})|[A-Z]\. (?P<alone>[A-Z][a-z]{{2,}}))"
+        r"(?= ?(?:[,;(/\n]|$|- |\d\d ?a))",
+        # "Monsieur G. (GALTIER Edmond), 64 ans", "Mme Poirier (Jacqueline)"
+        rf"{_CIVIL} [A-Z]\.? ?\((?P<name>{_CAPITALS_IN})(?=[),])",
+        rf"{_CIVIL} {FULL} \((?P<given>{FIRST})(?=\))",
+        # "KAYA Elif | F | 01.02.1985", "NDIAYE MAMADOU H 07/06/1962"
+        rf"(?<![\w'-])(?P<name>{CAPITALS_FIRST}|{_CAPITALS_LAST}|[A-Z]{{3,}}(?:[ '-][A-Z]{{2,}}){{1,3}}){BESIDE}"
+        rf"(?:{SEX_OR_AGE}){{0,3}}(?={LONG_AGO}(?!\d))",
+        # "T. Nguyen Van Minh, H, 38 ans", "Aïcha B., F, 22 ans"
+        rf"(?<![\w'.-])(?P<name>{_SEVERAL}|{FIRST} [A-Z]\.),? ?\(?[HFM],? ?\d\d ?ans(?![a-z])",
+        # "Mon cher Thibault,", "Bonjour Fatou,"
+        r"(?i:\b(?:chere?s?|bonjour|bonsoir|coucou|salut|hello)) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!\n])",
+        # "Mme COHEN-SOLAL épouse LEVY", "MARCHAND ép. LE BLANC"
+        rf"{_MARRIED}(?P<name>(?:{PARTICLE}|(?:{'|'.join(SHOUTED_PARTICLES)}) )?(?:{WORD}))(?![\w'])",
+        # "surnommé « Dédé »", "dit Jo,"
+        r"(?<![A-Za-z])(?:surnommee?|dite?|alias) ?"
+        r"(?:\" ?(?P<name>[A-Z][\w' -]{1,30}?) ?\"|(?P<alone>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?=[,) \n]))",
+        # "(B. Chastanier)"
+        rf"\((?P<name>{INITIAL} ?{PARTICLE}?(?:{WORD})(?: (?:{WORD}))?)(?= ?[,)])",
+        # "BAUDRY C., SIDIBÉ A."
+        r"(?<![\w'-])(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*) [A-Z]\.(?= ?(?:[,;)]|\n|$))",
+        # "ROSE_Pierre_19480227_RCP.pdf"
+        r"(?<![A-Za-z])(?P<name>[A-Z]{3,}(?:-[A-Z]+)*_[A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=[_. ])",
+    )
+)
+
+
+@cache
+def _of_the_team() -> tuple[Sought, ...]:
+    """A relative after what he is, somebody of the team beside what he is or does, a signature."""
+    relatives, roles, closings, doers = (either(identity_words()[name]) for name in ("relatives", "roles", "closings", "doers"))
+    role = rf"(?i:(?<![a-z]){roles}(?![a-z]))"
+    of_what = r"(?i:(?: (?:de |d'|en |du )?(?!par |est |a )[a-z' -]{3,30}?)?)"
+    further = r"(?i:(?: (?:ainee?|cadette?|unique|medecin|jumelle|jumeau|majeure?))?)"
+    own = rf"(?i:(?<![a-z])(?:son |sa |ses |leur |une? |mon |ma |la |le |les |l'){relatives}){further}"
+    mixed = rf"(?=[A-Z' -]*[a-z]){PARTICLE}?{_BOTH}"
+    doer = rf"(?:{INITIAL} ?)?{PARTICLE}?(?:[A-Z][a-z]{{2,}}(?:-[A-Z][a-z]+)*|[A-Z]{{5,}}(?:-[A-Z]+)*)(?: {PARTICLE}?(?:{WORD})){{0,2}}"
+    return tuple(
+        Sought(pattern, cased=True)
+        for pattern in (
+            # "sa fille Solveig", "la fille de la patiente, Samira, infirmière", "Tel fils (YVAN) 07 55 00 91 26"
+            rf"(?i:(?<![a-z])(?:son|sa|ses|une?|leur|mon|ma) {relatives}){further} \(?(?P<name>{_FIRST_AND_LAST})(?![\w'])",
+            rf"{own}(?: (?:de|du|d')[a-z' ]{{2,30}})?, (?P<name>{_FIRST_AND_LAST})(?= ?[,);:.(])",
+            rf"(?i:(?<![a-z]){relatives}) \((?P<name>[A-Z][A-Za-z-]{{2,}})\)(?= ?:? ?(?:au )?[0+]\d?)",
+            # "IDEC (Gwenaëlle, poste 4471)", "le chirurgien, Xavier Petit, qui", "Résumé (interne de gynécologie, Rémi Castagne)"
+            rf"{role}{of_what}(?: ?[:,(-] ?{_TITLE}(?:(?P<name>{mixed})|{INITIAL} ?(?P<initialled>{FIRST}))|"
+            rf" ?[:(] ?{_TITLE}(?P<alone>{FIRST})(?=[,)\n]|$))",
+            rf"{role} {_TITLE}(?P<name>{_SEVERAL}){ENDS}",
+            rf"(?i:(?<![a-z])(?:int\.|ext\.|interne|externe|senior)) (?:[A-Z]\. ?)?(?P<name>{FIRST})(?= ?(?:[,;/()\n]|$|- ))",
+            # "Tiphaine Le Corre, interne", "Julie Barbier (IDEC)"
+            rf"(?<![\w'.-])(?P<name>{_SEVERAL}) ?(?:, |\(|- ){role}",
+            # "opérée par Chastanier en 2019"
+            rf"(?i:(?<![a-z]){doers}) (?P<name>{doer}){ENDS}",
+            # "Bien amicalement,\nEdwige"
+            rf"(?i:(?<![a-z]){closings})[ ,.!]*\n? ?(?P<name>(?:{FIRST})(?: (?:{WORD})){{0,2}})(?= ?(?:\(|\n|$))",
+        )
+    )
+
+
+def beside(note: Note) -> Iterator[re.Match[str]]:
+    """Every such name, in the group "name", "initialled", "alone" or "given" (a first name in brackets)."""
+    patterns = (*_ANYWHERE, *_of_the_team())
+    return chain(
+        chain.from_iterable(pattern.finditer(note.cased) for pattern in _OF_A_LINE),
+        chain.from_iterable(pattern.finditer(note) for pattern in patterns),
+    )

@@ -1,0 +1,112 @@
+"""Names told by a known first name: alone, and with the words beside it.
+
+    "merci à Agnès", "par Tiphaine Le Corre"        Agnès, Tiphaine Le Corre
+    "hôpital Robert Debré", "maladie de Gilbert"    nobody
+
+A first name that is also a word, a place or a trial ("Rose", "Florence") counts beside another name only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
+
+from matching.reading.families.name_words import (
+    PARTICLE,
+    SHOUTED_PARTICLES,
+    WORD,
+    Span,
+    first_names,
+    identity_words,
+    is_a_usual_word,
+)
+from matching.reading.note import Note
+from matching.reading.phrases import either
+
+_RUN = re.compile(rf"(?<![\w'-])(?:[A-Z]\. ?)?(?:{WORD})(?: (?:{PARTICLE}?(?:{WORD})|[A-Z]\.))*")
+_TOKEN = re.compile(rf"{WORD}|[A-Z]\.")
+
+
+def by_first_name(note: Note) -> Iterator[Span]:
+    """The words of the names that hold a known first name, as offsets of the plain text."""
+    for run in _RUN.finditer(note.cased):
+        words = [found.span() for found in _TOKEN.finditer(note.cased, *run.span())]
+        firsts = [number for number, word in enumerate(words) if _kind(note, word)]
+        if firsts and not _is_a_place(note, run.start(), words[firsts[0]][0], run.end()):
+            yield from _of_a_run(note, words, firsts)
+
+
+def _kind(note: Note, word: Span) -> str:
+    """ "alone" or "beside_a_name" for a first name, by its first part ("Jean-Luc"); "" for another word."""
+    first = note.plain[slice(*word)].split("-")[0]
+    return next((kind for kind in ("alone", "beside_a_name") if first in first_names(kind)), "")
+
+
+def _of_a_run(note: Note, words: list[Span], firsts: list[int]) -> Iterator[Span]:
+    """The words of names among words with capitals that follow one another."""
+    for number in firsts:
+        word = words[number]
+        if is_a_usual_word(note, *word) and not _is_spelt(note, word):
+            continue
+        after = list(takewhile(lambda beside: _is_a_name(note, beside), words[number + 1 : number + 4]))
+        before = list(takewhile(lambda beside: _is_family_name(note, beside), reversed(words[max(0, number - 3) : number])))
+        shouted = note.cased[slice(*word)].isupper()
+        if number == 1 and not (before or after or shouted) and _opens_a_line(note, words[0]) and _is_a_name(note, words[0]):
+            before = [words[0]]  # "Benchekroun Salma, née Alaoui"
+        if shouted and not ((before or after) and _may_be_shouted(note, word)):
+            continue
+        if before or after or (_kind(note, word) == "alone" and not shouted):
+            yield word
+            yield from before
+            yield from after
+
+
+def _is_spelt(note: Note, word: Span) -> bool:
+    """Is this first name, which a vocabulary takes for another word, written with its own accents ("Marie" and not "Marié")?"""
+    return first_names("alone").get(note.plain[slice(*word)].split("-")[0]) == note.text[slice(*note.words(*word))].split("-")[0]
+
+
+def _is_a_name(note: Note, word: Span) -> bool:
+    return note.cased[word[1] - 1] != "." and not is_a_usual_word(note, *word)
+
+
+def _is_family_name(note: Note, word: Span) -> bool:
+    """Before a first name: in capitals throughout ("LE GOFF Yann"), or another first name."""
+    written = note.cased[slice(*word)]
+    if written in SHOUTED_PARTICLES:
+        return True
+    return _is_a_name(note, word) and (written.isupper() or bool(_kind(note, word)))
+
+
+def _opens_a_line(note: Note, word: Span) -> bool:
+    return word[0] == note.line(word[0])[0]
+
+
+def _may_be_shouted(note: Note, word: Span) -> bool:
+    """May a first name in capitals be one: not in a line that is in capitals throughout, where any word may stand beside it?"""
+    start, end = note.line(word[0])
+    return not note.cased[start:end].isupper()
+
+
+def _is_a_place(note: Note, start: int, first_name: int, end: int) -> bool:
+    """Do the words from `start` to `end` name a place, a trial or a disease?"""
+    return bool(
+        _centre().search(note.plain, start, end) or _named_after().search(note.plain, max(0, first_name - 50), first_name)
+    )
+
+
+@cache
+def _centre() -> re.Pattern[str]:
+    return re.compile(rf"\b{either(identity_words()['centres'])}\b")
+
+
+@cache
+def _named_after() -> re.Pattern[str]:
+    """What a place, a trial or a disease that bears somebody's name follows: "hôpital ", "essai ", "maladie de ", "Saint-"."""
+    named = either(identity_words()["named_after"] | identity_words()["establishments"])
+    further = (
+        "d|de|du|des|la|le|l|universitaires?|regional|prive\\w*|hospitalier|militaire|mutualiste|intercommunal|instruction|armees"
+    )
+    return re.compile(rf"\b{named}(?:s?[ '](?:{further}))*[ '-]*\"?$")

@@ -1,0 +1,89 @@
+"""The words that a name is made of, as pieces of patterns, and the words that are none.
+
+    "Dr LE GOFF Yann, gastro-entérologue"       LE, GOFF, Yann are words of a name; Dr, gastro-entérologue are not
+
+The patterns are for the text with its capitals and without its accents (`Note.cased`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from matching.data_files import load_yaml
+from matching.reading.letters import bare, small
+from matching.reading.note import Note
+
+Span = tuple[int, int]
+WORD = r"[A-Z][A-Za-zœæ'’]+(?:-[A-Z][A-Za-zœæ'’]+)*|[A-Z]{2,}(?:[-'][A-Z]+)*"
+FIRST = r"[A-Z][a-zœæ]{2,}(?:-[A-Z][a-zœæ]+)*"
+INITIAL = r"[A-Z]\.(?:[ -]?[A-Z]\.)*"
+PARTICLE = r"(?:(?:de|du|des|le|la|van|von|den|der|el|al|ben|bin|di|da|dos|do|te) (?:la )?|d')"
+SHOUTED_PARTICLES = ("LE", "LA", "DES", "DE", "DU", "EL", "AL", "BEN", "VAN", "VON", "DA", "DI", "DOS", "DO")
+PERSON = rf"(?:{WORD})(?: (?:{WORD})){{0,3}}"
+FULL = rf"(?:{INITIAL} ?)?{PARTICLE}?(?:{WORD})(?: {PARTICLE}?(?:{WORD})){{0,3}}"  # "J.-F. Le Bihan", "Maria de Fatima"
+ENDS = r"(?= ?(?:[,;:()/|\"\n\[]|$|-(?![A-Za-z])|\.(?: |\n|$)|(?:et|le|en|au|du|nee?|qui|dont|puis|pour) ))"  # what may follow a whole name
+LONG_AGO = r"\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d|[3-9]\d)"  # a date that is of a birth where a name stands beside it
+BESIDE = r" ?[*|/,;:(-]* ?"
+SEX_OR_AGE = rf"(?:(?:(?:sexe|Sexe) ?:? ?)?[FHMfhm]|\d\d ?(?:ans|a|ANS|A)|nee? (?:{WORD}))(?![A-Za-z]){BESIDE}"
+_SPECIALIST = re.compile(r"(?:logue|logiste|therapeute|iatre)s?$")
+_ONE_LETTER = re.compile(r"[A-Z]\.?$")
+
+
+@cache
+def identity_words() -> dict[str, frozenset[str]]:
+    """The lists of data/vocabulary/identity.yaml: identity_words()["titles"] holds "mme"; what has an "oe" stands with "œ" too."""
+    lists = load_yaml("vocabulary/identity.yaml").items()
+    return {name: frozenset(spelt for form in forms for spelt in (form, form.replace("oe", "œ"))) for name, forms in lists}
+
+
+@cache
+def first_names(kind: str) -> dict[str, str]:
+    """The first names of data/vocabulary/first_names.yaml by what they are in plain text: first_names("alone")["agnes"] == "Agnès"."""
+    return {small(bare(name)): name for name in load_yaml("vocabulary/first_names.yaml")[kind]}
+
+
+@cache
+def _announcing() -> frozenset[str]:
+    """Words that end a name: those that announce one, ordinary ones, the titles of the columns of a table ("traitements")."""
+    titles = (title for listed in load_yaml("vocabulary/identity_columns.yaml").values() for title in listed)
+    columns = frozenset(small(bare(title)) for title in titles if title.isalpha() and len(title) > 3)
+    return columns | identity_words()["announce"] | identity_words()["ordinary"]
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """Words that are taken for a name only where a title stands before them."""
+    lists = ("titles", "eponyms", "roles", "relatives", "establishments", "houses", "capitalised")
+    return _announcing().union(*(identity_words()[name] for name in lists))
+
+
+def is_of_a_vocabulary(note: Note, start: int, end: int) -> bool:
+    """Is this word part of a clinical word or name?"""
+    return any(
+        anchor.start <= start and end <= anchor.end for family in note.anchors for anchor in note.anchors_over(family, start, end)
+    )
+
+
+def is_a_usual_word(note: Note, start: int, end: int) -> bool:
+    """Is this word of the plain text something else than a name, where nothing but its place tells that it may be one?"""
+    plain = note.plain[start:end].rstrip(".")
+    return plain in _usual() or bool(_SPECIALIST.search(plain)) or is_of_a_vocabulary(note, start, end)
+
+
+def name_parts(note: Note, start: int, name: str, titled: bool = False) -> set[Span]:
+    """The words of a name one by one, up to the first that is none: an eponym, a vocabulary word, an initial. `titled`: after a title,
+    where an eponym is somebody's name ("Mme Lynch")."""
+    spans: set[Span] = set()
+    for match in re.finditer(r"[^ ,_]+", name):
+        word, begin = match.group(), start + match.start()
+        end = begin + len(word)
+        plain = note.plain[begin:end]
+        after_the_family_name = bool(spans) and name[: match.start()].rstrip(" ,").isupper()  # "DUPONT Gilbert"
+        eponym = plain in identity_words()["eponyms"] and not after_the_family_name and not titled
+        if eponym or plain in _announcing() or is_of_a_vocabulary(note, begin, end):
+            break
+        if word[0].islower() or (_ONE_LETTER.match(word) and len(word) < 3) or plain.rstrip(".") in identity_words()["titles"]:
+            continue
+        spans.add((begin, end))
+    return spans
