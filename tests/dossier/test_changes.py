@@ -114,7 +114,9 @@ def test_each_person_who_can_answer_is_asked_for_their_own(sources: Sources):
 
 
 def test_a_value_is_asked_for_by_its_name_and_the_tumour_told_without_a_code(sources: Sources):
-    notebook = Notebook.start("Patiente de 52 ans. Carcinome canalaire infiltrant du sein gauche, HER2 3+, cT2 N1 M0, OMS 0.", sources)
+    notebook = Notebook.start(
+        "Patiente de 52 ans. Carcinome canalaire infiltrant du sein gauche, HER2 3+, cT2 N1 M0, OMS 0.", sources
+    )
     notebook.run_all()
     sent = {letter.to: letter.text() for letter in letters(notebook.case, notebook.output("recommendations"), Hearing())}
     assert "- Polynucléaires neutrophiles\n" in sent["biology"]

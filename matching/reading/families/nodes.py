@@ -2,7 +2,7 @@
 
     "GS : 1N+/2", "3/15 ganglions", "pN1a (2/15)", "sept ganglions envahis sur seize"
 
-Biopsy cores (10/12 carottes), dates and nodes seen on images are none; the sentinel node gives way to a dissection.
+Biopsy cores (10/12 carottes), dates and nodes seen on images are none; those of several stations add up (node_stations.py).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import NamedTuple
 
 from matching.reading.dates import date_of
+from matching.reading.families.node_stations import Count, next_station, sum_stations
 from matching.reading.families.relapse import kept
 from matching.reading.families.sources import source_of
 from matching.reading.note import Note
@@ -22,7 +22,7 @@ from matching.reading.values import COUNTS
 
 _SAID_POSITIVE = Sought(  # "1N+/2", "2 ganglions envahis sur 14"
     r"(?P<pos>[0-9](?<![\d.,/]\d)\d?) ?(?:n|gs|gas|g|ganglions?|gg|ggl)? ?(?:\+|positifs?|envahis?|metastatiques?|"
-    r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,18}\))? ?(?:/|sur|parmi)(?: "
+    r"atteints?|sentinelles? (?:envahi|positif|metastatique)s?)(?: ?\([^)]{0,40}\))? ?(?:/|sur|parmi)(?: "
     r"les)? ?(?P<all>\d{1,2})(?![\d/+]|,\d| ?(?:carott|biops|prelev|mm|cm|mois|ans))"
 )
 _FRACTION = Sought(  # "3/15", of nodes only where a word beside it says so
@@ -44,6 +44,10 @@ _NONE_OF = Sought(
     rf"\b(?P<pos>aucun) (?:des|de ces|parmi les) (?P<all>\d{{1,2}}|{_NUMBER}) (?:ganglions?|adenopathies) [^.;\n]{{0,30}}?"
     r"n'(?:est|sont|etai(?:en)?t) (?:envahi|metastatique|atteint)"
 )
+_NO_SPREAD = Sought(  # "sans atteinte ganglionnaire sur les 14 ganglions prélevés"
+    rf"\b(?P<pos>aucune?|sans|pas d[e'] ?|absence d[e'] ?) ?(?:atteinte|envahissement|metastase|localisation|extension)s? "
+    rf"(?:ganglionnaire|lymphatique)s?[^.;\d\n]{{0,24}}?\b(?P<all>\d{{1,2}}|{_NUMBER}) (?:ganglions?|ggl?|adenopathies)\b"
+)
 _DEPOSIT = Sought(  # "2 GS : 1 macrométa ilio-obturatrice G / 2", "1 micrométastase sur 3 ganglions"
     rf"(?<![\d.,/])(?P<pos>{_NUMBER}|\d{{1,2}}) (?:macro|micro)-?met\w*(?: (?:de )?\d{{1,2}}(?:[.,]\d)? ?mm)?"
     rf"[^.;,/\d\n]{{0,30}}(?:/|sur) ?(?P<all>\d{{1,2}}|{_NUMBER})(?![\w/]|,\d| ?mm)"
@@ -55,7 +59,7 @@ _TAKEN_OUT = Sought(  # "2 GS prélevés, 1 métastatique", "GS : 4 prélevés, 
 )
 _NODE_WORD = re.compile(
     r"(?:\bgs\b|\bgas\b|sentinelles?|curage|gangli\w+|\bn\+|\bggl?\b|\bn ?:|\bca\b|evidement|picking|"
-    r"lymphaden\w+|\bpn ?\d[abc]?|adenectomie|\bn ?=)[^;\n]{0,48}$"
+    r"lymphaden\w+|\by?pn ?\d[abc]?|adenectomie|\bn ?=)[^;\n]{0,48}$"
 )
 _NODE_AFTER = re.compile(r" ?(?:\+)? ?(?:n\+|ganglions?|gg\b|ggl|adenopathies?|sentinelles?|ganglionnaires?|gs\b)")
 _ALL_OF_THEM = Sought(
@@ -71,30 +75,21 @@ _CORES = re.compile(
 )
 
 
-class _Count(NamedTuple):
-    """Nodes positive among nodes examined, told at a place."""
-
-    positive: int
-    examined: int
-    start: int
-    end: int
-    sentinel: bool
-
-
 _SENTINEL = re.compile(r"\bgs\b|\bgas\b|sentinel")
 
 
 def read_nodes(note: Note) -> None:
     """Says the nodes positive and examined: "1N+/2", "0 N+ sur 17", "3/15 ganglions", "pN1a (2/15)". Of two counts of the same
     words the first found is kept."""
-    said: list[_Count] = []
+    found: list[Count] = []
     taken: set[int] = set()
     for count in (*_in_figures(note), *_in_words(note), *_of_sentinels(note)):
         if taken.isdisjoint(range(count.start, count.end)):
-            said.append(count)
+            found.append(count)
             taken.update(range(count.start, count.end))
+    found += _further(note, found, taken)
+    said = sum_stations(note, sorted(found, key=attrgetter("start")))
     dissected = any(not count.sentinel for count in said)
-    said = _both_sides(note, sorted(said, key=attrgetter("start")))
     for index, count in enumerate(said):
         near = [other for other in said[max(0, index - 3) : index + 4] if abs(count.start - other.start) < 60]
         part = any(
@@ -110,7 +105,7 @@ def _is_of_the_tumour(note: Note, found: re.Match[str]) -> bool:
     return not note.is_other(found.start()) and kept(note, *found.span())
 
 
-def _in_figures(note: Note) -> Iterator[_Count]:
+def _in_figures(note: Note) -> Iterator[Count]:
     for pattern in (_SAID_POSITIVE, _FRACTION, _IN_PN):
         for found in pattern.finditer(note):
             unit = note.unit_at(found.start())
@@ -118,50 +113,48 @@ def _in_figures(note: Note) -> Iterator[_Count]:
             of_nodes = pattern is not _FRACTION or _NODE_AFTER.match(note.plain, found.end()) or _NODE_WORD.search(before)
             if of_nodes and _can_be(note, found) and not _CORES.search(before) and _is_of_the_tumour(note, found):
                 sentinel = bool(_SENTINEL.search(before[-30:] + note.plain[found.end() : found.end() + 14]))
-                yield _Count(int(found["pos"]), int(found["all"]), *found.span(), sentinel)
+                yield Count(int(found["pos"]), int(found["all"]), *found.span(), sentinel)
 
 
 def _can_be(note: Note, found: re.Match[str]) -> bool:
     """No more positive than examined, some examined, and no date ("03/15")."""
-    positive, examined = int(found["pos"]), int(found["all"])
+    positive, examined = _number(found["pos"]), _number(found["all"])
     padded = found["pos"].startswith("0") and len(found["pos"]) > 1
     return positive <= examined and examined > 0 and not padded and not note.dates_over(*found.span())
 
 
-def _in_words(note: Note) -> Iterator[_Count]:
-    for pattern in (_IN_WORDS, _NONE_OF, _DEPOSIT, _TAKEN_OUT):
+def _in_words(note: Note) -> Iterator[Count]:
+    for pattern in (_IN_WORDS, _NONE_OF, _NO_SPREAD, _DEPOSIT, _TAKEN_OUT):
         for found in pattern.finditer(note):
             start = note.unit_at(found.start()).start
             if _NODE_WORD.search(note.plain[start : found.end()] + " ") and _is_of_the_tumour(note, found):
-                positive, examined = (COUNTS[word] if word in COUNTS else int(word) for word in (found["pos"], found["all"]))
-                yield _Count(positive, examined, *found.span(), "sentinel" in note.plain[start : found.start()])
+                yield Count(
+                    _number(found["pos"]), _number(found["all"]), *found.span(), "sentinel" in note.plain[start : found.start()]
+                )
 
 
-def _of_sentinels(note: Note) -> Iterator[_Count]:
+def _of_sentinels(note: Note) -> Iterator[Count]:
     """ "2 GS négatifs", "1 sentinelle positif": all of them."""
     for found in _ALL_OF_THEM.finditer(note):
         if not _is_of_the_tumour(note, found) or source_of(note, *found.span()) not in ("specimen", ""):
             continue
         if found["pos"] and not _SENTINEL.search(note.plain[note.unit_at(found.start()).start : found.end()]):
             continue  # "3 ganglions positifs dont 1 en rupture": of how many is not said
-        number = COUNTS.get(found["all"]) or int(found["all"])
-        yield _Count(0 if found["neg"] else number, number, *found.span(), sentinel=True)
+        number = _number(found["all"])
+        yield Count(0 if found["neg"] else number, number, *found.span(), sentinel=True)
 
 
-_SIDE = re.compile(r"\b(?:(droite?s?)|gauches?)\b")
-_OTHER_SIDE = re.compile(r"[^.;\n]{0,45}? (?P<pos>\d{1,2}) ?/ ?(?P<all>\d{1,2}) (?:a |du cote )?(?:(?P<right>droite?)|gauche)\b")
+def _further(note: Note, said: list[Count], taken: set[int]) -> Iterator[Count]:
+    """The counts of further stations, told without any word for nodes: "curage D 1N+/9, G 0/11", "3 sur 20 à droite et aucun sur 13 à gauche"."""
+    for last in list(said):
+        while (more := next_station(note, last)) and _can_be(note, more) and _is_of_the_tumour(note, more):
+            last = Count(_number(more["pos"]), _number(more["all"]), more.start("pos"), more.end(), last.sentinel)
+            if not taken.isdisjoint(range(last.start, last.end)):
+                break
+            taken.update(range(last.start, last.end))
+            yield last
 
 
-def _both_sides(note: Note, said: list[_Count]) -> list[_Count]:
-    """ "1 ganglion droit métastatique sur 9 et 0/8 à gauche": of two sides told in one sentence, the sum."""
-    summed: list[_Count] = []
-    for count in said:
-        if summed and count.start < summed[-1].end:
-            continue
-        side = _SIDE.search(note.plain, count.start, count.end + 12)
-        other = _OTHER_SIDE.match(note.plain, count.end) if side else None
-        if side and other and bool(side[1]) != bool(other["right"]) and int(other["pos"]) <= int(other["all"]):
-            positive, examined = count.positive + int(other["pos"]), count.examined + int(other["all"])
-            count = count._replace(positive=positive, examined=examined, end=other.end())
-        summed.append(count)
-    return summed
+def _number(word: str) -> int:
+    """ "3" and "trois" are 3; "aucun" and words that deny ("sans") are 0."""
+    return int(word) if word.isdigit() else COUNTS.get(word, 0)
