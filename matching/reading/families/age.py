@@ -30,7 +30,7 @@ _AT_AN_AGE = re.compile(r"(?:^|[.\n] ?)a \Z")
 _NOWADAYS = re.compile(rf",? (?:il|elle|monsieur|madame|(?:le|la|ce|cette) patiente?) {phrases('goes_on_now')}")
 _YOUNG = re.compile(
     r"\b(?:jeunes? (?:fille|femme|homme|garcon)s?|(?:un|une|l'|cet|cette) ?(?:enfant|nourrisson)|"
-    r"(?:un|une|d'un|d'une) (?:fille|garcon|fillette)(?= agee? )) "
+    r"(?:un|une|d'un|d'une) (?:fille|garcon|fillette)(?= agee? )|(?<=[.\n] )(?:fille|garcon)|(?<=\n)(?:fille|garcon)) "
     r"(?:agee? )?(?:de )?$"
 )
 _AFTER_AGE = re.compile(

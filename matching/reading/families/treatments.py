@@ -47,7 +47,7 @@ def treatments(note: Note) -> tuple[tuple[Treatment, ...], bool]:
 def read(note: Note) -> None:
     """Says the treatments, the lines and the response of this tumour. Runs last: intent depends on what is said of the tumour."""
     refusals.read(note)
-    refused = {mention.start for mention in note.mentions if mention.key == "patient.refuses"}
+    refused = {mention.start for mention in note.mentions if mention.key == "patient.refuses" and mention.status == "present"}
     ours = [
         regimen
         for regimen in regimens(note)
