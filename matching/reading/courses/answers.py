@@ -8,6 +8,7 @@ What is told after an operation, or after the words for a relapse, answers no co
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from matching.reading.courses import lines
 from matching.reading.courses.course import BEST_FIRST, Course, beginning_in
@@ -39,6 +40,24 @@ def answer(note: Note, found: list[Response], received: list[Course]) -> None:
         for one in (course, *_went_before(note, received, course, response)):
             if one.response is None or BEST_FIRST.index(response.kind) < BEST_FIRST.index(one.response):
                 one.response = response.kind
+
+
+def replaced_for_progression(note: Note, received: list[Course]) -> None:
+    """ "FOLFIRI 01/2025, RP. Scanner 06/2025 : progression. FOLFOX 07/2025": what was given next tells that the first was stopped for it."""
+    systemic = [course for course in received if course.regimen.systemic and course.regimen.agents and not course.reference]
+    for course, following in pairwise(systemic):
+        if course.progressed is None or course.stopped_for or course.continued:
+            continue
+        place, date = course.progressed
+        paused = course.end and date and (months_between(course.end, date) or 0) >= _LONG_AFTER
+        told = following.regimen.start > place and (following.start or following.line)
+        new = not set(following.regimen.agents) & set(course.regimen.agents)
+        added = _ADDED.search(note.plain, place, min(following.unit.end, following.scope + 20))
+        if told and new and not paused and not added:
+            course.stopped_for = "progression"
+
+
+_ADDED = re.compile(r"\b(?:ajout|associ|adjonction|adjoin)\w*")
 
 
 def end_with_relapses(note: Note, received: list[Course]) -> None:
@@ -154,6 +173,7 @@ def _says_only(note: Note, response: Response) -> bool:
 def _progressed(note: Note, response: Response, course: Course) -> None:
     if course.response and "en cours" in note.plain[course.before : course.scope]:
         return  # goes on beyond the progression
+    course.progressed = response.start, response.date
     between = note.plain[course.regimen.end : response.start] if response.start > course.regimen.end else ""
     unit = note.unit_at(response.start)
     if (

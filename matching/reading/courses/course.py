@@ -7,7 +7,7 @@ received, line 1, start 2025-03, response partial, stopped for progression
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from matching.reading.courses.regimens import Regimen
@@ -37,6 +37,8 @@ class Course:
     cycles: int | None = None
     response: str | None = None
     stopped_for: str | None = None
+    ended_parts: dict[tuple[str, ...], tuple[str | None, str | None]] = field(default_factory=dict)  # some drugs: when, why
+    progressed: tuple[int, str | None] | None = None  # where a progression on it is told, and its date
     maintenance: bool = False
     continued: bool = False
     perioperative: bool = False  # before and after the operation

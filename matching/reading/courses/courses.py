@@ -19,6 +19,7 @@ from matching.reading.courses.stops import is_its_end, say_why_stopped
 from matching.reading.courses.timing import dates
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.sentences import Unit
 
 
@@ -121,8 +122,8 @@ def _course(note: Note, found: list[Regimen], index: int) -> Course:
 
 
 _GOES_ON = re.compile(
-    rf"(?:(?:le |ce |son )?(?:traitement|ttt|protocole)|il|elle|celui-ci|celle-ci)? ?(?:a |est |fut )?(?:ete |du etre )?{cue_words('stop')}"
-    rf"(?! {cue_words('stopped_else')})|"
+    rf"(?:(?:le |ce |son )?(?:traitement|ttt|protocole)|il|elle|celui-ci|celle-ci)? ?(?:a |est |fut )?(?:ete |du etre )?{cue_words('stop')}\b"
+    rf"(?! {cue_words('stopped_else')}| (?:\d+|{phrases('counts')}) (?:jours|semaines)\b)|"
     r"\d{1,2} (?:cures?|cycles?|injections?|instillations?)\b(?! (?:de|d'|prevu|par)\b)"
 )
 

@@ -15,7 +15,7 @@ from matching.reading.note import Note
 
 CHANGED = re.compile(
     r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont|ayant|avait) ete |est |"
-    r"etai(?:en)?t )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stopp|"
+    r"etai(?:en)?t )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stop|"
     r"suspend|suspension|omis|ote|enlev|supprim|retir|diminution|reduction|adapt)\w*)"
 )
 _FROM_A_CYCLE = re.compile(
@@ -28,7 +28,7 @@ _RELAPSED_ON = re.compile(r"\b(?:rechut|recidiv|progress|echapp|evoluti)\w*[^.;:
 # "Dix-sept mois après la chirurgie": a landmark, where the operation was told before.
 _SO_LONG_AFTER = re.compile(r"\b(?:jours|semaines|mois|ans?|annees?) apres (?:la (?:fin de la )?|le |l'|sa |son |cette )?$")
 _GOES_ON_OR_STOPS = re.compile(
-    r" (?:(?:est|a ete|toujours) )?(?:poursuivie?s?|continuee?s?|maintenue?s?|arretee?s?|stoppee?s?)\b"
+    r" (?:(?:est|a ete|toujours) )?(?:poursuivie?s?|continuee?s?|maintenue?s?|arretee?s?|stop(?:pee?s?)?)\b"
 )
 _MARGIN = re.compile(
     r",? ?(?:\w+ )?\(?(?:etai(?:en)?t |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"

@@ -29,11 +29,15 @@ def is_its_end(note: Note, course: Course) -> bool:
     told_after = any(date.iso == course.start for date in note.dates_between(course.regimen.end, course.scope))
     stopped = _STOPPED_THEN.match(note.plain, course.regimen.end, course.scope)
     if course.reference:
-        return bool(_STOP.search(note.plain, course.regimen.end, course.scope))
+        before = _STOP_OF.search(note.plain, max(course.unit.start, course.regimen.start - 30), course.regimen.start)
+        return bool(before or _STOP.search(note.plain, course.regimen.end, course.scope))
     return bool(stopped) and not told_after and not course.regimen.has("surgery")
 
 
 _STOP = re.compile(rf"\b{cue_words('stop')}")
+_STOP_OF = re.compile(
+    rf"\b{cue_words('stop')}(?: definiti\w+)?(?: (?:de|du|la|le|des))? ?(?:l')?$"
+)  # "arrêt du | crizotinib en juillet"
 _UNTIL_PROGRESSION = re.compile(rf"[^.;\n]{{0,60}}?\bjusqu'(?:a|en) (?:la |une )?{cue_words('until')}")
 _GRADED = re.compile(r"\b(?:grade|gr\.?|g) ?(?:[1-4]|i{1,3}|iv)\b")
 _AS_PLANNED = re.compile(

@@ -87,6 +87,9 @@ def _lone_n(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
     return stated
 
 
+_CONDITION = re.compile(r"\b(?:si|sauf si|au cas ou|en cas de)(?: \w+)? $")  # "si M0 : radio-chimiothérapie"
+
+
 def _lone_m(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
     """An M without a T: "TAP : M0", "M+ foie"; a denied or doubtful M1 is none."""
     stated: list[Stated] = []
@@ -95,11 +98,13 @@ def _lone_m(note: Note, covered: list[tuple[int, int]]) -> list[Stated]:
         if note.cased[digits - 1] != "M" or any(start <= digits < end for start, end in covered):
             continue
         following = note.plain[found.end() : found.end() + 2]
-        if found["m"] == "+" and following[:1].isdigit():
-            continue
-        if found["m"][0] in "1+" and (
-            qualify(note, *found.span(), reach=False).status != "present" or following.strip()[:1] == "?"
+        if (found["m"] == "+" and following[:1].isdigit()) or _CONDITION.search(
+            note.plain, max(0, found.start() - 20), found.start()
         ):
+            continue
+        if following.strip()[:1] == "?":
+            continue
+        if found["m"][0] in "1+" and qualify(note, *found.span(), reach=False).status != "present":
             continue
         stated += state(note, "m", _value("M", found["m"]), found.start(), found.end(), _moment(found["p"]))
     return stated

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 
 from matching.reading.families import unaffected
+from matching.reading.families.explained import turned_out_benign
 from matching.reading.families.lesion import CALLED, Lesion
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.mention import Anchor
@@ -22,12 +23,24 @@ from matching.reading.qualifiers import qualify
 
 _UNSAID = "unsaid"  # what a rule answers where the words say neither
 _OF_NOW = re.compile(r"\b(?:lesions?|nodules?|biops\w*|tdm|scanner|tep|irm|m\+)\b")
-_NOTHING_AT = re.compile(r"(?:^|[;,.:=(-] ?)ras (?:au |aux |a la |en |sur le )?$")  # "RAS poumon"
+# "RAS poumon", "rien au foie ni au poumon"
+_NOTHING_AT = re.compile(
+    r"(?:^|[;,.:=(-] ?|\b(?:et|ni|mais) )(?:ras|rien)(?: (?:d'evolutif|de suspect|de nouveau|d'autre))? ?"
+    r"(?:(?:au niveau )?(?:au |aux |a la |a l'|en |sur le |dans le |du |des |de la )?[\w-]*(?:,| et| ni| ou) ){0,3}"
+    r"(?:au niveau )?(?:au |aux |a la |a l'|en |sur le |dans le |du |des |de la )?$"
+)
+# "Bilan d'extension négatif (foie, os)"
+_NEGATIVE_LIST = re.compile(
+    r"\b(?:bilan|extension|examens?|imagerie|tap|tdm|tep|scanner)\b[^.;(:\n]{0,50}\b(?:neg|negati\w*|normal\w*|sans anomalie) ?"
+    r"[(:] ?(?:[^.;:()\n]{1,30}(?:,|\bet) ?)*(?:le |la |les |l')?$"
+)
+_NEITHER = re.compile(r"\bni (?:le |la |les |l')$")  # "ni le foie, ni l'os ne sont atteints"
+_IS_REACHED = re.compile(r"[^.;\n]{0,40}?\bn(?:e |')(?:est|sont|etai(?:en)?t|paraissent|montr\w+|presente\w*)")
 _AND_A = re.compile(r"\bet (?:une?|des|de multiples) (?:\w+ )?$")  # "sans lyse cartilagineuse et un nodule pulmonaire"
 _ANOTHER_CLAUSE = re.compile(r", et (?:des|une|de multiples) (?:\w+ )?$")  # "sans métastase hépatique, et des adénopathies"
 _HEALED = re.compile(r"[^.;\n]{0,40}?\b(?:calcifi|granulom|non retenu)")  # no longer too small to say
 _CYSTIC_TUMOUR = re.compile(r"\b(?:masse|tumeur|formation)s? (?:\w+-)?(?:multi)?kysti|\bmasses? [^.;,]{0,40}\bcalcifi")
-_PLUS = re.compile(r" ?\(?\+\)?(?=[ ,;.)/\n]|$)")  # "sites : foie +, poumon +, péritoine -"
+_PLUS = re.compile(r"(?: \w+\.?)? ?[:=]? ?(?:\(?\+\)?(?=[ ,;.)/\n]|$)|oui\b)")  # "sites : foie +, poumon oui, péritoine -"
 _LIST_OF_SITES = re.compile(r"\bsites?(?: (?:metastatiques?|secondaires?|atteints?))? ?:")
 _NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
 _DENIED_FROM = 40  # characters over which a denial reaches
@@ -37,7 +50,9 @@ def status_of(note: Note, anchor: Anchor, metastatic: bool) -> str | None:
     """present, negated, or None where the words say neither: the first rule that answers decides. `metastatic`: the disease is said to be."""
     lesion = Lesion.at(note, anchor, metastatic)
     status = next(filter(None, (rule(lesion) for rule in _RULES)), _UNSAID)
-    return None if status == _UNSAID else status
+    if status == _UNSAID:
+        return "negated" if turned_out_benign(lesion) else None
+    return status
 
 
 def _told_aside(lesion: Lesion) -> str:
@@ -61,7 +76,10 @@ def _denied(lesion: Lesion) -> str:
 
 def _denied_before(lesion: Lesion) -> bool:
     of_the_last = lesion.before.endswith(", ") and lesion.grows()  # "plèvre sans lésion, foie évolutif"
-    return bool((unaffected.DENIED.search(lesion.before) and not of_the_last) or _NOTHING_AT.search(lesion.before))
+    if (unaffected.DENIED.search(lesion.before) and not of_the_last) or _NOTHING_AT.search(lesion.before):
+        return True
+    neither = _NEITHER.search(lesion.before) and _IS_REACHED.match(lesion.after)
+    return bool(neither or _NEGATIVE_LIST.search(lesion.before))
 
 
 def _denied_after(lesion: Lesion) -> bool:

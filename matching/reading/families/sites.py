@@ -18,6 +18,7 @@ from matching.reading.families.lesions import status_of
 from matching.reading.families.unaffected import BENIGN, DENIED, UNSURE
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.resolve import COMPLETE
 from matching.reading.sought import Sought
 from matching.tumour_types import family_of, is_a, organs
@@ -28,11 +29,13 @@ _JOINT = re.compile(
 )
 _BESIDE = re.compile(r"(?:retro|para|pre|sous|inter|extra|supra|juxta|peri)-$")  # "rétro-sternal" is no bone
 _ITS_WORK = re.compile(r"\b(?:bilans?|fonctions?|biologie|tests?|enzymes) $")  # "bilan hépatique normal" denies no metastasis
+# "Péritoine pariétal", "hile hépatique", "artère pulmonaire": another place than the organ that the second word names.
+_OF_A_LINING = re.compile(r"\b(?:peritoine|plevre|gouttiere|pericarde|muscle|feuillet|hile|pedicule|arteres?|veines?|ligament) $")
 _WORKS = re.compile(r" (?:function|enzymes?|tests?|panel)\b")
 _DOUBTED = re.compile(rf"(?:[^.;,\n]|\d,\d){{0,40}}? (?:{UNSURE.pattern})")  # "6 nodules pulmonaires, surrénale D 15 mm douteuse"
 _GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativation)(?: complete)?[^.;,:]{0,40}$")
 _GONE_AFTER = re.compile(
-    r"[^.;,:]{0,20}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
+    r"[^.;,]{0,24}\b(?:ont? disparu\w*|disparue?s?\b|n'est plus (?:visible|vue?|retrouvee?)|ne sont plus visibles)"
 )
 _GROWTH = re.compile(r" (?:\w+ )?(?:evoluti\w+|multiples?|en progression|progress\w+)")
 _RELAPSED = re.compile(r"(?:recidive|rechute)s? $")
@@ -80,6 +83,7 @@ def _is_a_place(note: Note, anchor: Anchor) -> bool:
         and not _BESIDE.search(_lead(note, anchor, 8))
         and not _ITS_WORK.search(_lead(note, anchor, 12))
         and not _WORKS.match(note.plain, anchor.end)
+        and not _OF_A_LINING.search(_lead(note, anchor, 12))
     )
 
 
@@ -99,26 +103,43 @@ def _share(note: Note, anchors: list[Anchor], statuses: list[str | None]) -> Non
 
 
 def _of_the_first_disease(note: Note, anchor: Anchor) -> bool:
-    """What was denied before an undated relapse at a distance may be there now."""
+    """What was denied before an undated relapse, and before a treatment told ahead of it, may be there now."""
     relapse = note.relapse
-    return relapse is not None and relapse.date is None and anchor.end < relapse.start
+    if relapse is None or relapse.date or anchor.end >= relapse.start:
+        return False
+    return any(note.anchors_between(kind, anchor.end, relapse.start) for kind in ("drug", "protocol", "procedure"))
 
 
 _AFTER_THE_TUMOUR = re.compile(r"\b(?:masse|tumeur|primitif|lesion)\b[^.;:=]*, (?:(?:[^.;:=,]{0,30} )?et )?$")
-_ALONE = re.compile(
-    r"s?(?: (?:[dg]|dte?|gche|droite?|gauche|bilat\w*|diffus\w*|idem|stables?|majoree?s?))?(?: \([^()\n]{1,30}\))?(?= ?(?:[,.;\n]|et |$))"
+# "M1c (os, cerveau", "TEP : iliaque + sternum", "sites : plèvre, os"
+_HEADS = re.compile(
+    rf"\b(?:m1[a-d]?\d?|m\+|{phrases('spread_told')})(?: [\w/-]+){{0,6}} ?[(:>]-? ?"
+    r"(?:(?:[^.:()\n]|\([^()\n]*\))*(?:[,+/;]|\bet|\bpuis) ?(?:(?:le|la|les|au|du|des) |l')?)?$"
 )
-_SAID_NORMAL = re.compile(r"normal|normaux|\bras\b|\bneg|indemne|\bsans\b|\bpas\b|\blibre|\bn\b|\bok\b|\?")
+_END_OF_LIST = re.compile(r"[;\n]|\.(?= |$)")
+_ALONE = re.compile(
+    r"s?(?: (?:[dg]|dte?|gche|droite?s?|gauches?|bilat\w*|diffus\w*|multi\w*|miliaire|idem|stables?|majoree?s?|axial\w*))*"
+    r"(?: ?\([^()\n]{1,40}\)?)?(?= ?(?:[,.;+/)\n]|$|et |puis ))"
+)
+_SAID_NORMAL = re.compile(
+    r"normal|normaux|\bras\b|\bneg|indemne|\bsans\b|\bpas\b|\blibre|\bn\b|\bok\b|\?|\brien\b|\bnon\b|\b0\b|: ?-"
+)
 
 
 def _listed_with_the_tumour(note: Note, anchor: Anchor) -> bool:
-    """ "Masse hilaire 82 mm, foie, surrénale G": in a metastatic disease, organs listed bare after the tumour, none of them said normal."""
+    """ "Masse hilaire 82 mm, foie, surrénale G", "M1c (os, cerveau)": in a metastatic disease, organs listed bare after the tumour or
+    after what tells how far it has gone, none of them said normal."""
     unit = note.unit_at(anchor.start)
-    stop = note.plain.find(". ", anchor.end, unit.end)
-    said_normal = _SAID_NORMAL.search(note.plain, unit.start, stop if stop > 0 else unit.end)
+    start = unit.start
+    while note.plain.endswith("; ", 0, start):
+        start = note.unit_at(start - 2).start
+    stop = _END_OF_LIST.search(note.plain, anchor.end)
+    head = _HEADS.search(note.plain, start, anchor.start)
+    said_normal = _SAID_NORMAL.search(note.plain, head.start() if head else unit.start, stop.start() if stop else len(note.plain))
     if unit.section in ("history", "family", "question", "proposal") or said_normal:
         return False
-    return bool(_AFTER_THE_TUMOUR.search(note.plain, unit.start, anchor.start) and _ALONE.match(note.plain, anchor.end, unit.end))
+    told = head or _AFTER_THE_TUMOUR.search(note.plain, unit.start, anchor.start)
+    return bool(told and _ALONE.match(note.plain, anchor.end, unit.end))
 
 
 def _denied_together(note: Note, first: Anchor, second: Anchor) -> bool:
@@ -160,8 +181,16 @@ def _supersede(note: Note) -> None:
             _own_date(note, mention.start) for mention in said if mention.value == denied.value and mention.status == "present"
         ]
         date = date_of(note, denied.start, denied.end)
-        if date and seen and all(one and one[:7] < date[:7] for one in seen):
+        later = date and all(one and one[:7] < date[:7] for one in seen)
+        told_after = all(
+            mention.start < denied.start for mention in said if mention.value == denied.value and mention is not denied
+        )
+        if seen and (later or (told_after and _NO_MORE.search(note.plain, max(0, denied.start - 30), denied.end + 40))):
             denied.weight = 2
+
+
+# "Métastase hépatique réséquée en 2023. Pas de récidive hépatique", "plus rien au foie"
+_NO_MORE = re.compile(r"\b(?:(?:pas de|sans|aucune?|absence de) recidives?|plus (?:rien|aucune?|d'|de)|nettoye\w*|normalise\w*)")
 
 
 def _own_date(note: Note, start: int) -> str | None:

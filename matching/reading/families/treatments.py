@@ -15,10 +15,11 @@ from dataclasses import replace
 from matching.case import Treatment
 from matching.drugs import drugs
 from matching.reading.courses import begun, lines
-from matching.reading.courses.answers import answer, end_with_relapses
+from matching.reading.courses.answers import answer, end_with_relapses, replaced_for_progression
 from matching.reading.courses.course import Course
 from matching.reading.courses.courses import courses
 from matching.reading.courses.cues import cue_words
+from matching.reading.courses.endings import say_endings
 from matching.reading.courses.intent import keep_the_line, settle
 from matching.reading.courses.merge import add, continued, is_superfluous
 from matching.reading.courses.ours import does_not_treat, for_benign_disease, of_another_cancer, of_another_organ
@@ -61,7 +62,9 @@ def read(note: Note) -> None:
     received = [course for course in found if not course.planned]
     answer(note, stated, received)
     end_where_told(note, received)
+    say_endings(note, received)
     end_with_relapses(note, received)
+    replaced_for_progression(note, received)
     now = latest(note, stated)
     settle(note, found, progressing=now is not None and now.kind == "progression")
     found = [course for course in found if not _is_ruled_out(note, course, ruled_out, refused, operations)]
@@ -193,6 +196,7 @@ def _record(note: Note, course: Course, modality: str) -> Treatment:
         regimen.agents if modality in ("transplant", "local_ablation") else _agents(regimen.agents, modality, regimen.modalities)
     )
     names = [atom for atom in regimen.atoms if atom.protocol and set(atom.agents) & set(agents)]
+    end, stopped_for = course.ended_parts.get(agents, (course.end, course.stopped_for))
     return Treatment(
         modality,
         agents=agents,
@@ -201,11 +205,11 @@ def _record(note: Note, course: Course, modality: str) -> Treatment:
         setting=course.setting,
         line=course.line if systemic else None,
         start=course.start,
-        end=course.end,
+        end=end,
         dose_gy=course.dose_gy if modality == "radiotherapy" else None,
         cycles=course.cycles if (systemic and modality != "transplant") or modality == "local_ablation" else None,
         response=course.response if modality != "surgery" else None,
-        stopped_for=course.stopped_for if systemic else None,
+        stopped_for=stopped_for if systemic else None,
         planned=course.planned,
     )
 

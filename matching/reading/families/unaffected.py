@@ -15,31 +15,29 @@ import re
 from matching.reading.phrases import phrases
 
 _PLURAL = r"(?:s|es|aux?)?\.?"  # the end of the organ's name
-_DATE = r"(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? ?(?:\([^)]*\))?"
+_SIDE = r"(?: x ?\d)?(?: (?:[dg]|droite?s?|gauches?|bilatera\w+|restante?s?|axial))?"
+_DATE = r"(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? ?(?:\([^)\n]*\))?"
 _EXAMINED_SO = (
-    r"(?: (?:est|sont|etant|etai(?:en)?t|sont tous|reste(?:nt)?|gado\w*|injectee?|c-? ?c\+|de "
-    r"(?:reference|principe|controle)|recente?))?"
+    r"(?: (?:est|sont|etant|etai(?:en)?t|sont tous|reste(?:nt)?|demeure(?:nt)?|parai(?:t|ssent)|semble(?:nt)?|egalement|aussi|"
+    r"gado\w*|injectee?|c-? ?c\+|de (?:reference|principe|controle)|recente?|faite?)){0,2}"
 )
-_NORMAL_SIGN = r"\(?-\)?(?=[ ,.;)\n]|$)|(?<!\d)0\b(?![/.,]\d)"
-_NORMAL_WORDS = r"neg\w*|nle?s?\b|n(?=[.,;)\n])|normal\w*|normaux|ok\b|ras\b|sp\b|indemnes?|rien\b|neant\b|libres?|clairs?|claires?|sains?|saines?"
-_NOTHING_FOUND = (
-    r"(?:sans|ss) (?:particularite|anomalie|lesion|localisation|meta\w*|signe|atteinte|secondar\w*|argument|image|foyer)\w*|"
-    r"non (?:atteint|suspect|metasta)|aucune? (?:lesion|localisation|meta\w*|anomalie|atteinte)|"
-    r"pas d[e'] ?(?:lesion|localisation|meta\w*|mts|anomalie|atteinte|secondar\w*|nodule|foyer|evolution|m\+|loc|argument|signe|image|"
-    r"recidive)"
+_SIGN_BEFORE = (
+    r" ?[:=,-]{0,2} ?(?:d')?(?:macro(?:scopiquement)? |strictement |tout a fait |parfaitement |toujours |par ailleurs )?"
 )
+_NORMAL_SIGN = r"\(?-\)?(?=[ ,.;)\n]|$)|n(?=[.,;)\n ]|$)|non(?= ?[.,;)(\n]|$)|(?<!\d)0\b(?![/.,]\d)"
+_FINDING = phrases("finding_words")
+_NOTHING_FOUND = rf"(?:pas d[e'] ?|sans |ss |aucune? |aucun signe d[e'] ?|plus (?:aucune? |d[e'] ?)|absence d[e'] ?){_FINDING}"
 NORMAL = re.compile(
-    rf"{_PLURAL}{_DATE}{_EXAMINED_SO} ?[:=,]? ?(?:macro(?:scopiquement)? )?(?:{_NORMAL_SIGN}|{_NORMAL_WORDS}|{_NOTHING_FOUND})"
+    rf"{_PLURAL}{_SIDE}{_DATE}{_EXAMINED_SO}{_SIGN_BEFORE}(?:{_NORMAL_SIGN}|{phrases('normal_words')}|{_NOTHING_FOUND})"
 )
 
-_DENIES = r"(?:pas d[e'] ?|sans |ss |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour |(?<![\w.,/])0 )"
-_LESION = (
-    r"lesions?|loc\.?|localisations?|metas?\b|metastases?|mts|nodules?|atteintes?|secondarisme|autres?|nouvelles?|"
-    r"secondaires?|2aires?|argument pour|evolution|m\+|foyers?|signes? de|images?|adp|adenopathies?|progression|fixation|anomalie"
+_DENIES = r"(?:pas d[e'] ?|plus d[e'] ?|plus aucune? |sans |ss |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour |(?<![\w.,/])0 )"
+_DESCRIBED = (
+    r"autres?|nouvelles?|argument pour|evolution|adp|adenopathies?|progression|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|"
+    r"evidence de|hypermetaboliques?"
 )
-_DESCRIBED = r"d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|localisation|evidence de|hypermetaboliques?"
 _OTHER_ORGAN = r"hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|pleura\w*|a distance"
-DENIED = re.compile(rf"{_DENIES}(?:(?:{_LESION}|{_DESCRIBED}|{_OTHER_ORGAN}|{phrases('elsewhere')}|,|ou|ni|et|/)[ ,/]*){{0,7}}$")
+DENIED = re.compile(rf"{_DENIES}(?:(?:{_FINDING}|{_DESCRIBED}|{_OTHER_ORGAN}|{phrases('elsewhere')}|,|ou|ni|et|/)[ ,/]*){{0,7}}$")
 # "une méningite carcinomateuse, évoquée devant une diplopie, a été éliminée"
 RULED_OUT = re.compile(
     r"(?:, [^.;,\n]{3,60},)? (?:a|ont|est|sont|etai(?:en)?t|fut|avait) (?:\w+ )?(?:ete )?(?:elimine|ecarte|exclu|infirme)e?s?(?![a-z])"
