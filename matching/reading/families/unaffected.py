@@ -33,7 +33,7 @@ NORMAL = re.compile(
 
 _DENIES = r"(?:pas d[e'] ?|plus d[e'] ?|plus aucune? |sans |ss |absence d[e'] ?|aucune? |ni (?:d[e'] ?)?|non |negatif pour |(?<![\w.,/])0 )"
 _DESCRIBED = (
-    r"autres?|nouvelles?|argument pour|evolution|adp|adenopathies?|progression|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|"
+    r"autres?|nouvelles?|secondaires?|2aires?|argument pour|evolution|adp|adenopathies?|progression|d[e'] ?|une?|suspecte?s?|evidente?s?|visibles?|"
     r"evidence de|hypermetaboliques?"
 )
 _OTHER_ORGAN = r"hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peritone\w*|pleura\w*|a distance"
