@@ -19,7 +19,9 @@ from matching.data_files import load_yaml
 from matching.reading.letters import small
 
 _NEAR = 16  # characters looked at before the words
-_GOES_ON = re.compile(r"[\w\u00ad\u200b-\u200d\u2060]|-(?=\w)")  # a letter, or a sign without width inside a word
+# Between two letters or two figures; letters may follow a figure at once ("10nov").
+_WORD_BEGUN = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])|(?<=\d)(?=\d)")
+_WORD_GOES_ON = re.compile(r"[\w\u00ad\u200b-\u200d\u2060]|-(?=\w)")  # a letter, or a sign without width inside a word
 
 
 class Same(NamedTuple):
@@ -42,11 +44,7 @@ def same_words(text: str) -> Iterator[Same]:
     automaton, forms = _forms()
     for number, start, end in automaton.find_matches_as_indexes(lower, overlapping=True):
         form = forms[number]
-        glued = start and (lower[start - 1].isalpha(), lower[start - 1].isdigit()) == (
-            lower[start].isalpha(),
-            lower[start].isdigit(),
-        )
-        whole = not (glued and lower[start].isalnum()) and not _GOES_ON.match(lower, end)
+        whole = not _WORD_BEGUN.match(lower, start) and not _WORD_GOES_ON.match(lower, end)
         if whole and form.after.search(lower, max(0, start - _NEAR), start) and form.before.match(lower, end):
             yield Same(start, end, _in_case(form.read_as, text[start:end]))
 

@@ -11,12 +11,11 @@ laboratory ("N < 35") state no number, nor does the activity of a transaminase w
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
-from matching.data_files import load_yaml
 from matching.reading.dates import date_of
 from matching.reading.families.child_pugh import child_pugh
+from matching.reading.families.lab_units import analytes, in_unit
 from matching.reading.families.series import (
     INITIAL,
     and_then,
@@ -35,7 +34,7 @@ from matching.reading.paired import latest_column, own_share
 from matching.reading.phrases import phrases
 from matching.reading.sought import Sought
 from matching.reading.values import NUMBER, Found, number_at, to_float
-from matching.value import INFINITY, Interval
+from matching.value import Interval
 
 _NORM_IN_BRACKETS = rf" ?\((?:{phrases('norm')})[ :=<>≤≥]*\d[^()\n]{{0,20}}\)"  # "CA 125 (N < 35) : 340"
 _GAP = re.compile(
@@ -61,7 +60,6 @@ _MOVED = re.compile(
     rf"(?:etai(?:en)?t |est )?(?:re)?descend\w*|chut\w+|s'elev\w*|s'est (?:abaisse|amelioree|elevee|normalise)\w*|ascension|"
     rf"decroissance)(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )
-_SHARED_UNIT = re.compile(rf" ?(?:->|>|a|puis) ?(?:{NUMBER}) ?")  # "DLCO 92 -> 68 %"
 _MULTIPLE = re.compile(rf" ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])")
 _ANOTHER_MULTIPLE = re.compile(  # "6 N à l'arrêt, 1,2 N ce jour"
     rf"[^.;,\n()]{{0,40}}?(?:, ?|->? ?| puis )(?:puis )?(?:a )?(?P<times>{NUMBER}) ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])"
@@ -69,23 +67,11 @@ _ANOTHER_MULTIPLE = re.compile(  # "6 N à l'arrêt, 1,2 N ce jour"
 _BESIDE = re.compile(
     rf" ?(?:[a-zµ]+/[a-z]+)? ?\((?:soit )?(?P<times>{NUMBER}) ?(?:x ?)?{phrases('multiple_of_normal')}\)"
 )  # "110 UI/L (2,75 N)"
-_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")  # "98.000/mm3"
 _SAID_NORMAL = re.compile(
     rf" ?(?:est |etai(?:en)?t |s'est |se sont |[:=] ?|revenue? |toujours |reste |redevenue? )?"
     rf"(?:{phrases('normal')}|normalisee?s?(?![a-z])|n(?=[ ,.;)\n]|$)|indetectable|negativee?)"
 )
 _SAID_NORMAL_NOW = re.compile(rf"\b{phrases('normal_again')} ?\($")  # "transaminases normalisées (ALAT 8 N en juillet)"
-_NO_UNIT = re.compile(r"(?:mois|ans|cm|mm|kg|fois|semaines?|jours?|ligne|cures?|%|x ?(?:n|uln|lsn)?|n|lsn|uln)(?![a-z])")
-
-
-@cache
-def _analytes() -> dict[str, dict[str, Any]]:
-    """The entries of the vocabulary; `by_length`: their units, the longest first."""
-    entries: dict[str, dict[str, Any]] = load_yaml("vocabulary/labs.yaml")
-    return {
-        name: {**entry, "by_length": sorted(entry.get("units", {}).items(), key=lambda unit: -len(unit[0]))}
-        for name, entry in entries.items()
-    }
 
 
 def read(note: Note) -> None:
@@ -146,7 +132,7 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
     """The values told of one analyte, from its name to the next one or the end of the sentence; `following` is where the next one begins."""
     if _LIMIT_ASKED.search(note.plain[max(0, anchor.start - 30) : anchor.start]):
         return
-    analyte = _analytes()[anchor.id]
+    analyte = analytes()[anchor.id]
     found = _figure(note, anchor, analyte, limit)
     if found is None:
         return
@@ -158,7 +144,7 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
         times = found._replace(value=Interval.exactly(to_float(beside["times"])))
         _say_multiple(note, anchor, analyte, times, beside.end(), limit)
     initial = INITIAL.search(note.plain, anchor.start, found.start)
-    value, end = _in_unit(note, analyte, found, limit)
+    value, end = in_unit(note, analyte, found, limit)
     percent = _IN_BRACKETS.match(note.plain, found.end, limit) if value is None and "%" in analyte["units"] else None
     if percent:
         value, end = Interval.exactly(float(percent[1])), percent.end()
@@ -194,7 +180,7 @@ def _followed(
         earlier = aside or is_earlier(note, anchor, start, end, limit)
     limit = min(following, note.line(anchor.start)[1])
     while then := and_then(note, end, limit, earlier):
-        later_value, stop = _in_unit(note, analyte, then, limit)
+        later_value, stop = in_unit(note, analyte, then, limit)
         if later_value is None:
             break
         _say(note, anchor, analyte, value, end, temporality="past")
@@ -262,42 +248,3 @@ def _say(note: Note, anchor: Anchor, analyte: dict[str, Any], value: Interval, e
 
 def _is_date(note: Note, found: Found) -> bool:
     return any(len(date.iso) > 4 for date in note.dates_over(found.start, found.start + 1))
-
-
-def _in_unit(note: Note, analyte: dict[str, Any], found: Found, limit: int) -> tuple[Interval | None, int]:
-    """The value in the catalogue's unit, or None where the unit or the size of the number says it is something else."""
-    after = note.plain[found.end : min(limit, found.end + 12)].lstrip(" |")
-    blanks = len(note.plain[found.end : found.end + 12]) - len(note.plain[found.end : found.end + 12].lstrip(" |"))
-    factor, end = None, found.end
-    for unit, scale in analyte["by_length"]:
-        if after.startswith(unit) and not (len(unit) == 1 and after[1:2].isalpha()):
-            factor, end = float(scale), found.end + blanks + _unit_length(after, len(unit))
-            break
-    shared = _SHARED_UNIT.match(note.plain, found.end, limit) if factor is None else None
-    if shared:
-        told = note.plain[shared.end() : shared.end() + 12]
-        factor = next((float(scale) for unit, scale in analyte["units"].items() if told.startswith(unit)), None)
-    if factor is None:
-        if analyte.get("needs_unit") or _NO_UNIT.match(after):
-            return None, end
-        factor = 1.0
-        large = analyte.get("bare_large")
-        if large and large[0] <= found.value.low <= large[1]:
-            factor = large[2]
-    if factor == 0.001 and _THOUSANDS.fullmatch(note.plain[found.start : found.end]):
-        factor = 1.0
-    low, high = found.value.low * factor, found.value.high * factor
-    bounds = analyte["plausible"]
-    finite = [number for number in (low, high) if number not in (-INFINITY, INFINITY)]
-    if not all(bounds[0] <= number <= bounds[1] or number == 0 for number in finite):
-        return None, end
-    return Interval(round(low, 4), round(high, 4), found.value.low_open, found.value.high_open), end
-
-
-_UNIT = re.compile(r"[a-z0-9%µ./^ ]*?(?=[ ,;)\n]|$)")
-
-
-def _unit_length(after: str, known: int) -> int:
-    """How many letters of the words after a figure are its unit ("/mm3"): up to a blank or a stop, else those of the `known` unit."""
-    whole = _UNIT.match(after)
-    return max(known, len(whole.group())) if whole else known
