@@ -64,6 +64,14 @@ class Sought:
             return None
         return next(self.finditer(note, start, end), None)
 
+    def match(self, note: Note, start: int, end: int | None = None) -> re.Match[str] | None:
+        """The match that begins at an offset."""
+        text = self.text_of(note)
+        end = len(text) if end is None else end
+        if self.words and not self._places(note, start, start + 1 if self.led else end):
+            return None
+        return self.pattern.match(text, start, end)
+
     def _places(self, note: Note, start: int, end: int) -> list[int]:
         """Where its words stand in a passage."""
         places = _starts(note).get(self._number)

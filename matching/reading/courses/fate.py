@@ -18,6 +18,7 @@ from matching.reading.courses.ruled_out import accepted, cue_stands_before, is_r
 from matching.reading.note import Note
 from matching.reading.qualifiers import Axes, qualify
 from matching.reading.sentences import Unit
+from matching.reading.sought import Sought
 
 _ALTERNATIVE = re.compile(
     r"[^.;\n]{0,60}?[ ,(]*\b(?:ou|vs|versus|puis|suivi[es]* (?:de|d'|par)|et/ou)\b[ ,]*(?:\w+[ ']){0,4}|"
@@ -25,15 +26,16 @@ _ALTERNATIVE = re.compile(
 )
 _ANNOUNCED = re.compile(r"[- ]*(?:a )?(?:discuter|proposer|proposition|propo|proposons|envisager|prevoir|projet)\b")
 _CONCLUSION = re.compile(r"(?:=>|=|>|->) ?[a-z0-9]")
-_STOPPED_DRUG = re.compile(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
+_STOPPED_DRUG = Sought(r"\b(?:arret|stop|suspension|reduction|diminution|sans)\w*(?: (?:de|du|la|le))? ?(?:de l'|l'|d')?$")
 
 
-_PUT_OFF = re.compile(rf"[^.;\n]{{0,70}}?\b{cue_words('put_off')}")
+_REPLACED_BY = Sought(r"\b(?:remplace\w*|substitu\w*) (?:par|au|a) (?:du |de la |le |la |l')?$")
+_PUT_OFF = Sought(rf"[^.;\n]{{0,70}}?\b{cue_words('put_off')}")
 
 
 def put_off(note: Note, course: Course) -> bool:
     """ "AAP prévue 12/25, reportée": its date is not that of a treatment."""
-    return course.planned and bool(_PUT_OFF.match(note.plain, course.regimen.end, course.scope))
+    return course.planned and bool(_PUT_OFF.match(note, course.regimen.end, course.scope))
 
 
 def already_done(note: Note, course: Course) -> bool:
@@ -80,16 +82,16 @@ def _announced(note: Note, unit: Unit) -> bool:
     return any(_ANNOUNCED.match(note.plain, other.start) for other in earlier[-2:])
 
 
-_EXCEPT = re.compile(
+_EXCEPT = Sought(
     r"\b(?:sauf|hormis|excepte|(?:survenu|apparu|declenche|induit|revele)e?s? (?:sous|par|apres|lors d[eu'])) ?(?:la |le |l')?$"
 )
-_AFTER_BEFORE = re.compile(
+_AFTER_BEFORE = Sought(
     r"(?:\bapres|\bsous|\bdepuis|\bpost|\bechec (?:de|du|d'|d'une)|\brefractaire (?:a|au)|\bresistan\w+ (?:a|au)|"
     r"\bpretraitee? par|\bissue (?:de|du)|\brecu|\bdecours (?:de|du|d'une)|\bprogress\w+ (?:apres|sous)|\ben cours (?:de|"
     r"d'))(?: (?:la|le|l'|les|un|une|\d+|cures? de|cycles? de|cures? d'|de|du))* ?(?:l')?(?:\w+ )?$"
 )
-_SINCE = re.compile(r"\b(?:depuis|sous|progress\w*|echec|refractaire|resistan\w*|pretraite\w*|recu|en cours)\b")
-_AHEAD_OF = re.compile(
+_SINCE = Sought(r"\b(?:depuis|sous|progress\w*|echec|refractaire|resistan\w*|pretraite\w*|recu|en cours)\b")
+_AHEAD_OF = Sought(
     r"\b(?:pre-|prephase(?: [^.;,\n]{0,24})?|prophylaxie d'une eventuelle|preparation a|avant|en vue d[eu']|"
     r"preparation|bilan pre|deficit dpd|avec ou sans|toxicite d[eu']?|naif d[e']|naive d[e']|"
     r"sequelles? d[eu']|suites? d[eu']|du fait d[eu']|en raison d[eu']|"
@@ -97,40 +99,38 @@ _AHEAD_OF = re.compile(
     r"consecuti\w+) (?:au|a|aux|du|de|"
     r"par)) ?(?:la |le |l'|un |une )?(?:\w+ )?$"
 )
-_CAUSED_BY = re.compile(
+_CAUSED_BY = Sought(
     rf"\b{cue_words('side_effect')}(?: (?!debut|puis|donc|mais)[\w-]+){{0,4}}? (?:au|a la|a l'|aux|du au|due au|liee? au|post|d[eu]) ?(?:\w+ )?$"
 )
 # "Neuropathie vincristine grade 1", "neuropathie grade 2, traîne depuis l'oxali": the drug as a cause.
-_EFFECT_OF = re.compile(
+_EFFECT_OF = Sought(
     rf"\b{cue_words('side_effect')}(?: (?:\w+ )?(?:grade|gr|g) ?\d)?"
     r"(?: ?[,(]?(?: (?!debut|puis|donc|mais)[\w-]+){0,3} depuis (?:l'|la |le |les )?| (?:sequellaire |residuelle |persistante )?(?:sous )?)$"
 )
-_RECEIVED_AFTER = re.compile(
+_RECEIVED_AFTER = Sought(
     r"[^.;?\n]{0,60}?\b(?:(?:bien|puis|finalement|ete|\d cycles|\d cures) faite?s?|"
     r"debutee?s?\b|recu[e]?s?|realisee?s?|effectuee?s?|terminee?s?|arretee?s?|interrompue?s?|instauree?s?|"
     r"initiee?s?|delivrant|"
     r"delivree?s?|administree?s?|en cours|depuis (?!le debut)|(?<!apres )(?<!apres l')arret\b|introduite?|toleree?s?|poursuivie?s?|"
     r"prescrite?)(?! ?(?:si|selon|\?))"
 )
-_PROPOSED = re.compile(
+_PROPOSED = Sought(
     rf"\b(?:{cue_words('proposed')}|selon(?! (?:le |un |la |les |l')?{cue_words('by_the_book')})|"
     r"avis (?:\w+ ){0,3}pour|adresse\w* [^.;,]{0,30}pour)\b"
 )
-_PROPOSED_AFTER = re.compile(
+_PROPOSED_AFTER = Sought(
     r"(?:(?!sur (?:les )?\w+ (?:initialement )?prevu|fin prevu)[^.;?\n>]){0,40}?"
     rf"(?:\b(?:{cue_words('proposed_after')}|{cue_words('is')} (?:le |la |les |un |une |des |l'autre |l')?{cue_words('option')}|"
     rf"(?:en|comme) (?:option|alternative)\b|(?:si|en cas d[e'] ?){cue_words('turn')}(?: \w+){{0,2}} ?(?=[.;)\n]|$))| si (?!progress))"
 )
 
 
-_IN_THE_END = re.compile(
-    r"^.*\b(?:(?<!ons )donc|finalement|au final)\b", re.DOTALL
-)  # what was planned before does not count any more
+_IN_THE_END = Sought(r"\b(?:(?<!ons )donc|finalement|au final)\b")
 # "6 cycles prévus ; 4 faits"
-_SOME_GIVEN = re.compile(
+_SOME_GIVEN = Sought(
     r"[^.\n]{0,40}?\bprevus?,? ?[;:,(/] ?(?:seuls? |seulement )?\d{1,2} (?:\w+ )?(?:faits?|recus?|realises?|administres?|effectues?)\b"
 )
-_NOT_YET = re.compile(rf"[^.;?\n,]{{0,30}}?\b{cue_words('not_yet')}")
+_NOT_YET = Sought(rf"[^.;?\n,]{{0,30}}?\b{cue_words('not_yet')}")
 
 
 def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course]) -> str:
@@ -148,15 +148,15 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
         return "reference"  # the title: "OVAIRE - post chirurgie d'intervalle"
     if fate == "planned" and decided_before(note, course):
         return "reference"
-    lead = plain[max(course.unit.start, regimen.start - 24) : regimen.start]
-    if fate in ("received", "given") and _STOPPED_DRUG.search(lead) and known(kept, regimen):
+    lead = (max(course.unit.start, regimen.start - 24), regimen.start)
+    if fate in ("received", "given") and _STOPPED_DRUG.search(note, *lead) and known(kept, regimen):
         return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
-    if fate in ("received", "given") and _EXCEPT.search(lead):
+    if fate in ("received", "given") and _EXCEPT.search(note, *lead):
         return "reference"  # "BEP x3, 100 % des doses sauf bléomycine", "thrombose survenue sous lénalidomide"
     if (
         fate in ("received", "given")
         and len(regimen.agents) < 2
-        and re.search(r"\b(?:remplace\w*|substitu\w*) (?:par|au|a) (?:du |de la |le |la |l')?$", lead)
+        and _REPLACED_BY.search(note, *lead)
     ):
         return "reference"  # "cisplatine remplacé par du carboplatine à C3"
     if fate == "planned" and CHANGED.match(plain, regimen.end) and part_of_plan(kept, course):
@@ -220,36 +220,42 @@ def _concludes(note: Note, offset: int) -> bool:
 
 
 # "plaquettes 171 G/L (98 sous CAPTEM)": when an earlier figure was measured.
-_CUMULATED = re.compile(r"\bdose (?:cumulee|cumulative|totale)(?: recue)? (?:de |d'|en )$")  # no other course
-_BESIDE_A_FIGURE = re.compile(r"\(\d[\d,. ]*(?:[a-z%/µ]+ )?(?:sous|pendant|avant|apres|depuis) (?:le |la |l'|les )?$")
+_CUMULATED = Sought(r"\bdose (?:cumulee|cumulative|totale)(?: recue)? (?:de |d'|en )$")  # no other course
+_BESIDE_A_FIGURE = Sought(r"\([0-9][\d,. ]*(?:[a-z%/µ]+ )?(?:sous|pendant|avant|apres|depuis) (?:le |la |l'|les )?$")
+
+
+def _beginning(note: Note, course: Course) -> int:
+    """Where the words before a regimen begin that say its fate: behind "finalement", for what was planned before does not count any more."""
+    start, end = max(course.before, course.regimen.start - 70), course.regimen.start
+    return max([start, *(found.end() for found in _IN_THE_END.finditer(note, start, end))])
 
 
 def _by_words(note: Note, course: Course) -> str:
     """The fate that the words around a regimen say, whatever the courses around it: see fate_of."""
     regimen = course.regimen
     axes = qualify(note, regimen.start, regimen.end)
-    near = _IN_THE_END.sub("", note.plain[max(course.before, regimen.start - 70) : regimen.start])
-    if axes.experiencer == "family" or _BESIDE_A_FIGURE.search(near):
+    near = (_beginning(note, course), regimen.start)
+    if axes.experiencer == "family" or _BESIDE_A_FIGURE.search(note, *near):
         return "other"
-    if accepted(note, course) or _CUMULATED.search(near):
+    if accepted(note, course) or _CUMULATED.search(note, *near):
         return "reference"
-    if regimen.agents and _EFFECT_OF.search(near) and not is_dated(note, course):
+    if regimen.agents and _EFFECT_OF.search(note, *near) and not is_dated(note, course):
         return "reference"
     if is_ruled_out(note, course, axes):
         return "none"
     options = among_options(note, regimen.start) and not is_dated(note, course)
-    if _AFTER_BEFORE.search(near) and not any(atom.generic for atom in regimen.atoms):
-        return "planned" if _proposed_all_the_same(note, course, options) and not _SINCE.search(near) else "given"
+    if _AFTER_BEFORE.search(note, *near) and not any(atom.generic for atom in regimen.atoms):
+        return "planned" if _proposed_all_the_same(note, course, options) and not _SINCE.search(note, *near) else "given"
     asked = options or _asked(note, course)
-    if (ahead := _AHEAD_OF.search(near)) or _CAUSED_BY.search(near):
+    if (ahead := _AHEAD_OF.search(note, *near)) or _CAUSED_BY.search(note, *near):
         then = ahead and asked and regimen.agents and ahead.group().startswith("avant")
         return "planned" if then else "reference"  # "Faut-il proposer une chirurgie avant carboplatine ?"
-    if _NOT_YET.match(note.plain, regimen.end, course.scope):
+    if _NOT_YET.match(note, regimen.end, course.scope):
         return "planned"
     given = _said_given(note, course, near)
     if given and asked:
         open_question = note.plain[regimen.end : course.unit.end].rstrip().endswith("?")
-        return "planned" if open_question or _PROPOSED.search(near) else "given"
+        return "planned" if open_question or _PROPOSED.search(note, *near) else "given"
     if given:
         return "given"
     if asked or course.unit.section == "wishes" or _said_proposed(note, course, axes, near):
@@ -264,27 +270,27 @@ def _proposed_all_the_same(note: Note, course: Course, options: bool) -> bool:
     return options or (in_proposal and not is_dated(note, course))
 
 
-def _said_given(note: Note, course: Course, near: str) -> bool:
+def _said_given(note: Note, course: Course, near: tuple[int, int]) -> bool:
     """ "Poursuivi", "a reçu", "6 cycles prévus ; 4 faits", "C1 le 03/01, C2 le 17/01, C3 prévu le 31/01"."""
-    plain, end = note.plain, course.regimen.end
+    end = course.regimen.end
     return bool(
-        _RECEIVED_AFTER.match(plain, end, course.scope)
-        or _RECEIVED_BEFORE.search(near)
-        or _SOME_GIVEN.match(plain, end, note.line(end)[1])
+        _RECEIVED_AFTER.match(note, end, course.scope)
+        or _RECEIVED_BEFORE.search(note, *near)
+        or _SOME_GIVEN.match(note, end, note.line(end)[1])
         or len(numbered_cycles(note, course)) > 1
     )
 
 
-def _said_proposed(note: Note, course: Course, axes: Axes, near: str) -> bool:
+def _said_proposed(note: Note, course: Course, axes: Axes, near: tuple[int, int]) -> bool:
     plain, regimen = note.plain, course.regimen
     before = axes.modality in ("planned", "conditional") and cue_stands_before(axes.cue, regimen)
     return bool(
         (before and not _by_the_book(note, axes.cue))
-        or _PROPOSED.search(near)
-        or _PROPOSED.match(plain[regimen.end : course.unit.end].lstrip(" ,("))
-        or _PROPOSED_AFTER.match(plain, regimen.end, course.scope)
-        or _PROPOSED_AFTER.match(plain[regimen.atoms[0].end : regimen.atoms[-1].start])
+        or _PROPOSED.search(note, *near)
+        or _PROPOSED.pattern.match(plain[regimen.end : course.unit.end].lstrip(" ,("))
+        or _PROPOSED_AFTER.match(note, regimen.end, course.scope)
+        or _PROPOSED_AFTER.match(note, regimen.atoms[0].end, regimen.atoms[-1].start)
     )
 
 
-_RECEIVED_BEFORE = re.compile(r"\b(?:poursui(?:te|vre)|recu|beneficie|deja eu)\b(?! x ?\d)")
+_RECEIVED_BEFORE = Sought(r"\b(?:poursui(?:te|vre)|recu|beneficie|deja eu)\b(?! x ?\d)")
