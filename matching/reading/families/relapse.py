@@ -50,11 +50,11 @@ def read(note: Note) -> None:
         ):
             continue
         if _DENIED.search(before) or axes.status == "negated":
-            if note.family not in LIQUID and unit.section != "history":
+            if unit.section != "history":
                 note.say("tumour.recurrence", "none", anchor.start, anchor.end, weight=-1)
             continue
         told.append(anchor)
-    if all(kind_beside(note, anchor) in ("biochemical", "local") for anchor in told):  # or none is told
+    if all(kind_beside(note, anchor) in ("biochemical", "local", "regional") for anchor in told):  # or none is told
         told += later_metastases(note)
     if told:
         _tell(note, told)

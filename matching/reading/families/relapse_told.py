@@ -12,6 +12,7 @@ from matching.reading.dates import months_between
 from matching.reading.mention import Anchor, DateMention
 from matching.reading.note import Note
 from matching.reading.phrases import whole
+from matching.reading.sentences import Unit
 from matching.reading.values import ORDINALS
 
 _KINDS = (
@@ -31,7 +32,7 @@ _KINDS = (
     (
         "local",
         r"\blocale|local\b|cicatri|parietale|anastomo|du lit|de la loge|\bloge\b|vaginale|in situ|"
-        r"homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|mammaire|du sein|vesicale|"
+        r"homolaterale|sur (?:le )?moignon|centro-?pelvienne|pelvienne|fond vaginal|mammaire|du sein|vesicale|"
         r"intravesicale|intra-?vesicale|scapul|glottique|in-breast|retroperitone|presacree|pre-sacree|peristomial",
     ),
 )
@@ -40,16 +41,21 @@ _UNRELATED = re.compile(
     r"\(|\bd'un|exerese|opere|resequ|thoracosc|traite|stupp|apres|sous |chirurgie|meilleure|"
     r"(?:cancer|carcinome|tumeur|\bk|\badk|melanome|lymphome|sarcome)\b[^.;]*diagnosti"
 )
+_ASIDE = re.compile(
+    r"\((?![^()]*(?:\d{4}|\d/\d))[^()]*\)(?=[ ,:]*(?:(?:en|le|depuis|du|au) ?)*$)"
+)  # "2e rechute : pulmonaire (LSD, 3 nodules), mai 2025"
 _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,]{0,40}$")
 _CONCLUDES = re.compile(r"(?:il s'agi(?:t|ssait)|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
 _CONCLUDED = re.compile(
-    r"[^.;:]{0,70}\b(?:etai(?:en)?t|est|fut|a ete) (?:donc |ainsi |alors )?(?:retenue?|conclue?|admise?|portee?|affirmee?)\b"
+    r" (?:[\w-]+ ){0,2}donc\b|[^.;:]{0,70}\b(?:etai(?:en)?t|est|fut|a ete) (?:donc |ainsi |alors )?(?:retenue?|conclue?|admise?|portee?|affirmee?)\b"
 )
 _HEADING_ALONE = re.compile(r"[-* ]*(?:\d[.)] ?)?(?:la |le )?(?:\w+ )?$")  # "Rechute. En juin 2025, prurit et adénopathies"
+_AND = re.compile(r"[\w '-]{0,30}(?: et |, ?| ?\+ ?|/)[\w '-]{0,20}")  # "axillaire droite et hépatique"
 _BARE_YEAR = re.compile(r"[a-z -]{0,24} ((?:19|20)\d\d)(?![\d/-])")  # "rechute os 2019"
 _BESIDE = re.compile(  # "opérée en 2020, rechute en 05/2025", "récidive locale retenue, 07/2025"
     r" (?:(?:en|le|au|du|fin|debut|mi|courant) |\()|"
-    r"(?: [\w-]+){0,2}? (?:retenue?|prouvee?|confirmee?|affirmee?|actee?)(?:,| ?:)? (?:\(|en |le |au )?"
+    r"(?: [\w-]+){0,5}? (?:retenue?|prouvee?|confirmee?|affirmee?|actee?|diagnostiquee?|decouverte?|constatee?|connue?|vue?)(?:,| ?:)? "
+    r"(?:\(|en |le |au |depuis (?:le )?)?"
 )
 _PROVED_BY = re.compile(
     r"\b(?:biopsies?|bx|rebiopsies?|(?:cyto)?ponctions?|cytologies?|histologies?|prelevements?|anapath)\b[^.;\n]{0,70}$"
@@ -73,7 +79,7 @@ def date_beside(note: Note, anchor: Anchor) -> str | None:
         for date in note.dates_between(unit.start, unit.end)
         if not _MEETING.search(note.plain[unit.start : date.start])
         and (
-            (0 <= date.start - anchor.end <= 60 and not _UNRELATED.search(note.plain, anchor.end, date.start - 1))
+            (0 <= date.start - anchor.end <= 60 and not _is_unrelated(note, anchor.end, date.start))
             or 0 <= anchor.start - date.end <= 70
         )
     ]
@@ -105,16 +111,25 @@ def date_beside(note: Note, anchor: Anchor) -> str | None:
     if not line:
         return None
     told = line[0] if anchor.start - line[0].end < 700 else line[-1]  # in a long paragraph the first date is another moment's
+    days = [date.iso for date in line if len(date.iso) >= 7]
+    if len(told.iso) < 7 and len(days) == 1:
+        return days[0]  # "opéré en 2019. Le scanner du 4 mars 2025 [...] il s'agit d'une rechute"
     return told.iso[:7]  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
+
+
+def _is_unrelated(note: Note, start: int, end: int) -> bool:
+    """Do the words between a relapse and a date tell of something else, as a treatment?"""
+    drugs = any(note.anchors_between(kind, start, end) for kind in ("drug", "protocol"))
+    return drugs or bool(_UNRELATED.search(_ASIDE.sub("", note.plain[start : end - 1])))
 
 
 def _seen_before_its_proof(note: Note, anchor: Anchor, near: list[DateMention]) -> str | None:
     """ "En février 2025, nodule de la cicatrice. La biopsie du 12/03/2025 confirme la récidive": when it was seen, in the sentence before."""
     unit = note.unit_at(anchor.start)
     proof = _PROVED_BY.search(note.plain, unit.start, anchor.start)
-    before = note.unit_at(max(0, unit.start - 2))
-    opening = note.dates_between(before.start, min(before.end, before.start + _OPENING))
-    if not proof or before is unit or not opening or note.line(before.start) != note.line(unit.start):
+    before = _sentence_before(note, anchor)
+    opening = note.dates_between(before.start, min(before.end, before.start + _OPENING)) if proof and before else []
+    if not proof or not opening:
         return None
     seen = opening[0].iso
     months = [months_between(seen, date.iso) for date in near if proof.start() <= date.start < anchor.start]
@@ -145,6 +160,13 @@ def is_concluded(note: Note, anchor: Anchor) -> bool:
     return bool(ahead or _CONCLUDED.match(note.plain, anchor.end, unit.end))
 
 
+def _sentence_before(note: Note, anchor: Anchor) -> Unit | None:
+    """The sentence before that of an anchor, in its line."""
+    unit = note.unit_at(anchor.start)
+    before = note.unit_at(max(0, unit.start - 2))
+    return before if before is not unit and note.line(before.start) == note.line(unit.start) else None
+
+
 def _opening_the_next(note: Note, anchor: Anchor) -> str | None:
     """The date at the head of the sentence below a word that is its heading: "Rechute. En juin 2025, prurit"."""
     unit = note.unit_at(anchor.start)
@@ -161,9 +183,12 @@ def kind_beside(note: Note, anchor: Anchor) -> str:
     unit = note.unit_at(anchor.start)
     kinds = (("local", r"hepatique|intra-?hep\w*|\bfoie|bilobaire|multifocale"), *_KINDS) if note.family == "liver" else _KINDS
     after = _WITHOUT.sub(lambda denied: " " * len(denied.group()), note.plain[anchor.start : min(unit.end, anchor.end + 70)])
-    found = [(hit.start(), kind) for kind, words in kinds if (hit := re.search(words, after))]
+    found = [(hit.start(), hit.end(), kind) for kind, words in kinds if (hit := re.search(words, after))]
     if found:
-        return min(found)[1]
+        first, end, kind = min(found)
+        nodes = kind == "regional" and not after.startswith("loco", first)
+        farther = nodes and any(other == "distant" and _AND.fullmatch(after, end, start) for start, _, other in found)
+        return "distant" if farther else kind
     if ":" in note.plain[anchor.end : anchor.end + 45]:  # "Rechute en novembre 2025 : CA 125 à 340, scanner avec carcinose"
         described = _WITHOUT.sub("", note.plain[anchor.end : min(unit.end, anchor.end + 240)])
         if re.search(dict(kinds)["distant"], described):
@@ -172,4 +197,9 @@ def kind_beside(note: Note, anchor: Anchor) -> str:
     told = re.split(r"[:;]", _PRIMARY.sub("", note.plain[unit.start : anchor.start]))[-1]
     before = {kind for kind, words in kinds if re.search(words, told)}
     dated = bool(note.dates_between(unit.start, anchor.start))
+    if not dated and is_concluded(note, anchor) and (seen := _sentence_before(note, anchor)):
+        # "Le scanner de mars 2025 montre deux nodules du foie ; il s'agit d'une rechute"
+        dated = bool(note.dates_between(seen.start, seen.end))
+        told = _WITHOUT.sub("", note.plain[seen.start : seen.end])
+        before = {kind for kind, words in kinds if kind == "distant" and re.search(words, told)}
     return next((kind for kind in ("distant", "regional", "local") if dated and kind in before), "")
