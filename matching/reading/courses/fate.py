@@ -153,11 +153,7 @@ def fate_of(note: Note, course: Course, beside: Course | None, kept: list[Course
         return "reference"  # "arrêt de l'oxaliplatine", in a course of FOLFOX
     if fate in ("received", "given") and _EXCEPT.search(note, *lead):
         return "reference"  # "BEP x3, 100 % des doses sauf bléomycine", "thrombose survenue sous lénalidomide"
-    if (
-        fate in ("received", "given")
-        and len(regimen.agents) < 2
-        and _REPLACED_BY.search(note, *lead)
-    ):
+    if fate in ("received", "given") and len(regimen.agents) < 2 and _REPLACED_BY.search(note, *lead):
         return "reference"  # "cisplatine remplacé par du carboplatine à C3"
     if fate == "planned" and CHANGED.match(plain, regimen.end) and part_of_plan(kept, course):
         return "reference"  # "FOLFIRINOX, avec 5-FU réduit à 50 %"

@@ -14,6 +14,7 @@ from matching.reading.dates import date_of
 from matching.reading.families.later import treated_before
 from matching.reading.families.lesion import EXAMINATION
 from matching.reading.families.lesions import status_of
+from matching.reading.families.onset import from_the_start
 from matching.reading.families.outdated import take_back_m0
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.families.sites import read_sites
@@ -60,7 +61,7 @@ _TREATED_FIRST = Sought(r"\b(?:adjuvante?s?|adj|rechute|recidive|surveillance de
 
 def read(note: Note) -> None:
     take_back_m0(note)
-    metastatic = None if note.family in _LIQUID else _said_metastatic(note)
+    metastatic = None if note.family in _LIQUID else _said_metastatic(note) or from_the_start(note)
     if note.family not in _LIQUID:
         read_sites(note, metastatic is not None)
     elif note.family == "brain":
@@ -251,6 +252,8 @@ def _timing(note: Note, metastatic: tuple[int, int]) -> None:
             r"(?:operable|chirurgie|non|tumeurs?|cancers?|second) $", before
         ):
             note.say("tumour.metastatic_timing", "synchronous", anchor.start, anchor.end, weight=3)
+    if told := from_the_start(note):
+        note.say("tumour.metastatic_timing", "synchronous", *told, weight=2)
     staged = next(
         (m for m in note.mentions if m.key == "tumour.m" and str(m.value).startswith("M1") and _in_a_tnm(note, m.start)), None
     )
