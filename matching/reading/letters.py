@@ -64,8 +64,6 @@ def _letters() -> dict[str, str]:
         "Ł": "L",
         "đ": "d",
         "Đ": "D",
-        "ø": "o",
-        "Ø": "O",
         "ı": "i",
     }
     breaks = dict.fromkeys("\x0b\x0c\x85\u2028\u2029", "\n")

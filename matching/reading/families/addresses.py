@@ -22,7 +22,7 @@ from matching.reading.sought import Sought
 
 LONG_NUMBER = re.compile(r"[0-9](?:[ .-]?[\dab]){4}")  # without one there is no telephone, no NIR and no postcode
 _POSTCODE = re.compile(r"[0-9](?<!\d\d)[\dab]\d{3}(?!\d)")
-_CODE = r"(?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[ab])\d{3}"
+_CODE = r"(?:0[1-9]|[1-8]\d|9[0-5]|97|98|2[abAB])\d{3}"
 _TOWN_WORD = r"[A-Z][A-Za-z'-]+"
 _LINK = r"en|sur|les|le|la|de|du|des|sous|aux|d'[A-Z][a-z]+"
 _TOWN = re.compile(
@@ -35,9 +35,9 @@ _TOWN_FIRST = re.compile(
     rf"(?:(?i:\b{_LIVES}) )?(?P<town>[A-Z][A-Za-z]*(?:[ '-](?:[A-Z][A-Za-z]*|d|en|sur|les|le|la|de|du|sous|aux)(?![a-z]))*) "
     r"(?P<sign>\()?(?P<code>(?:0[1-9]|[1-8]\d|9[0-5]|97|98)\d{3})(?(sign)\))(?!\d)"
 )
-_CODE_AFTER = re.compile(r" \d{5}(?!\d)(?! [A-Z])")
+_CODE_AFTER = re.compile(r" \d{5}(?!\d)(?! [A-Z])|, (?:[A-Z]{1,2}-)?\d{4} [A-Z][a-z]+(?:-[A-Z][a-z]+)*")  # "1000 Bruxelles"
 _BOX = Sought(r"(?<![a-z])(?:bp|cs|tsa|boite postale) ?(?:n° ?)?\d{1,5}(?!\d)(?! ?(?:mg|ml|g|/))")
-_HAMLET = Sought(r"(?<![a-z])lieu[- ]?dit ?:? (?P<place>(?:(?:l'|le |la |les )?[a-z'-]{2,} ?){1,4})")
+_HAMLET = Sought(r"(?<![a-z])lieu[- ]?dit ?:? (?:\" ?)?(?P<place>(?:(?:l'|le |la |les )?[a-z'-]{2,} ?){1,4})")
 # What stands before or after a street or a town on its line, or on the line above: "Bât. C - ", "Le Mas Neuf\n"
 _BEFORE = re.compile(
     r"(?:(?<=[,:(/\n])|(?<= - )|(?<=^)) *(?:[\w' ]*\b" + _LIVES + r" )?"
@@ -56,6 +56,13 @@ def _street() -> Sought:
         rf"[0-9](?<![\d/.,]\d)\d{{0,3}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?P<way>{ways})\.? (?!\d+ ?gy)"
         r"[^,;()\n]{2,48}?(?=[,;()\n]| - |\.(?: |$)| \d{5}|$)"
     )
+
+
+@cache
+def _street_without_number() -> Sought:
+    """ "habite rue de la Loi 16"."""
+    ways = either(identity_words()["ways"] - identity_words()["ordinary_ways"])
+    return Sought(rf"(?<![a-z]){_LIVES} (?P<place>{ways} [^,;()\n]{{2,48}}?)(?=[,;()\n]| - |\.(?: |$)|$)")
 
 
 @cache
@@ -93,6 +100,9 @@ def addresses(note: Note) -> dict[Span, str]:
         ):
             code = _CODE_AFTER.match(note.cased, match.end())
             found[match.start(), code.end() if code else match.end()] = "address"
+    for match in _street_without_number().finditer(note):
+        code = _CODE_AFTER.match(note.cased, match.end())
+        found[match.start("place"), code.end() if code else match.end()] = "address"
     if _POSTCODE.search(note.plain):
         for match in _TOWN_FIRST.finditer(note.cased):
             if match["sign"] or match.start() < match.start("town"):

@@ -79,6 +79,20 @@ _ANYWHERE = tuple(
         rf"(?:{SEX_OR_AGE}){{0,3}}(?={LONG_AGO}(?!\d))",
         # "T. Nguyen Van Minh, H, 38 ans", "Aïcha B., F, 22 ans"
         rf"(?<![\w'.-])(?P<name>{_SEVERAL}|{FIRST} [A-Z]\.),? ?\(?[HFM],? ?\d\d ?ans(?![a-z])",
+        # "MOREL J.-P., 66 ans", "X. LEROUGE, 71 ans"
+        rf"(?<![\w'.-])(?P<name>[A-Z]{{2,}}(?:[ '-][A-Z]{{2,}})* {INITIAL}|{INITIAL} ?{PARTICLE}?(?:{WORD})),? ?\(?\d\d ?ans(?![a-z])",
+        # "PATIENT DUPUY JEAN-MARC NE LE", "Objet : patient BOUVIER-LAPIERRE (urgent)"
+        r"(?<![A-Za-z])(?:PATIENTE?|PT|MR|MME|MONSIEUR|MADAME) (?P<name>[A-Z]{2,}(?:[ '-][A-Z]{2,}){0,3}?)"
+        r"(?=,? (?:NEE?|DDN|IPP)\b)",
+        r"(?<![A-Za-z])(?:[Pp]atiente?|[Dd]ossier) (?P<name>[A-Z]{5,}(?:-[A-Z]{2,})*|[A-Z]{3,}(?:-[A-Z]{2,})+)(?= ?[(,;/\n]| ?$)",
+        # "Le patient (Kowalski Zbigniew)", "la chambre 12 (GIRAUD)"
+        rf"(?i:(?<![a-z])patiente?) \((?P<name>{_BOTH})(?=\))",
+        rf"(?i:(?<![a-z])(?:chambre|ch\.|lit|box)) ?\d{{1,4}} ?[(:,-] ?{_TITLE}(?P<name>(?:{WORD}))(?= ?[),])",
+        # "la petite Inaya, 6 ans", "maman Houda prévenue"
+        rf"(?i:(?<![a-z])(?:petite?|jeune|bebe|enfant|nourrisson|maman|papa|mamie|mamy|papi|papy|tata|tonton)) (?P<name>{FIRST})(?![\w'])",
+        # "lue par O. Zemmouri", "réponse de N. Peyrat à B. Sorel", "cabinet Morin-Lagarde"
+        rf"(?i:(?<![a-z])(?:par|de|a|avec|chez|et|selon)) (?P<name>{INITIAL} {PARTICLE}?(?:{WORD}))(?![\w'])",
+        rf"(?<![A-Za-z])[Cc]abinet (?P<name>(?:{WORD}))(?![\w'])",
         # "Mon cher Thibault,", "Bonjour Fatou,"
         r"(?i:\b(?:chere?s?|bonjour|bonsoir|coucou|salut|hello)) (?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?= ?[,!\n])",
         # "Mme COHEN-SOLAL épouse LEVY", "MARCHAND ép. LE BLANC"
@@ -89,7 +103,7 @@ _ANYWHERE = tuple(
         # "(B. Chastanier)"
         rf"\((?P<name>{INITIAL} ?{PARTICLE}?(?:{WORD})(?: (?:{WORD}))?)(?= ?[,)])",
         # "BAUDRY C., SIDIBÉ A."
-        r"(?<![\w'-])(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*) [A-Z]\.(?= ?(?:[,;)]|\n|$))",
+        r"(?<![\w'-])(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*) [A-Z]\.(?:-?[A-Z]\.)?(?= ?(?:[,;)]|\n|$))",
         # "ROSE_Pierre_19480227_RCP.pdf"
         r"(?<![A-Za-z])(?P<name>[A-Z]{3,}(?:-[A-Z]+)*_[A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=[_. ])",
     )
@@ -118,6 +132,8 @@ def _of_the_team() -> tuple[Sought, ...]:
             rf" ?[:(] ?{_TITLE}(?P<alone>{FIRST})(?=[,)\n]|$))",
             rf"{role} {_TITLE}(?P<name>{_SEVERAL}){ENDS}",
             rf"(?i:(?<![a-z])(?:int\.|ext\.|interne|externe|senior)) (?:[A-Z]\. ?)?(?P<name>{FIRST})(?= ?(?:[,;/()\n]|$|- ))",
+            # "Votre infirmière, Mélody."
+            rf"(?i:(?<![a-z])(?:votre|notre|mon|ma|son|sa|le|la) {roles}), (?P<name>{FIRST})(?= ?(?:[.,;)\n]|$))",
             # "Tiphaine Le Corre, interne", "Julie Barbier (IDEC)"
             rf"(?<![\w'.-])(?P<name>{_SEVERAL}) ?(?:, |\(|- ){role}",
             # "opérée par Chastanier en 2019"

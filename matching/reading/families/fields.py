@@ -31,9 +31,13 @@ _BRACKETS = re.compile(r"\s*\([^()]{1,24}\)\s*$")
 _BETWEEN = re.compile(r" ?[,;/&()|\t] ?| et | - | {2,}")
 _NAME = re.compile(rf"(?P<name>{FULL}(?: [A-Z](?![a-z]))?)\.?(?= ?$| \d| nee?\b)")
 _TOWN = re.compile(rf"\d{{5}}(?: {FULL})?(?![\w])|{FULL}")
+# "Le Clos du Moulin, 2e maison à gauche, 20113 OLMETO"
+_ADDRESS = re.compile(
+    r"[^\n:]{3,120}?(?<!\d)(?:\d{4,5}|\d[AB]\d{3}) [A-ZÀ-Ý][\w'’-]+(?:[ -](?:[A-ZÀ-Ý][\w'’-]+|d[eu]|la|les?|sur|en))*(?: \([A-ZÀ-Ý]\w+\))?"
+)
 _SMALL_NAME = re.compile(r"[a-z]{3,}(?:[ '-][a-z]{2,}){0,3}")
 _DAY = re.compile(
-    r"\d{1,2}[/. -](?:\d{1,2}|[IVX]{1,4})[/. -](?:\d{4}|\d\d)(?!\d)|\d{1,2}(?:er)? [^\W\d]{3,9}\.? \d{4}|(?:19|20)\d\d-\d\d-\d\d"
+    r"\d{1,2}[/. -](?:\d{1,2}|[IVX]{1,4}|[A-Za-z]{3,4}\.?)[/. -](?:\d{4}|\d\d)(?!\d)|\d{1,2}(?:er)? [^\W\d]{3,9}\.? \d{4}|(?:19|20)\d\d-\d\d-\d\d"
 )
 _NUMBER = re.compile(r"(?!\d{1,2}[/.-]\d{1,2}[/.-]\d\d)[A-Za-z]{0,4}[-/]?\d[\dA-Za-z]*(?:[-/.][\dA-Za-z]+)*(?: \d{2,})*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -79,7 +83,7 @@ def _label(text: str, start: int, end: int) -> tuple[int, str]:
         start = mark.end()
     label = _BRACKETS.sub("", text[start:end])
     if kind := _kind(label):
-        return start, kind
+        return start, "" if kind == "address" and label.rstrip().endswith("é") else kind  # "Adressé :"
     words = [start + word.start() for word in _WORD.finditer(label)]
     if not words or _words_of_labels().isdisjoint(usual(label).split()[-1:]):
         return start, ""
@@ -141,6 +145,8 @@ def _told(note: Note, field: _Field) -> Iterator[tuple[Span, str]]:
         yield day.span(), kind
     elif kind == "record" and (number := _NUMBER.match(note.text, start, end)) and sum(map(str.isdigit, number[0])) > 3:
         yield number.span(), kind
+    elif kind == "address" and (place := _ADDRESS.match(note.text, start)):
+        yield place.span(), kind
     elif kind == "town" and (town := _TOWN.match(bare(note.text[start:end]))):
         yield (start, start + town.end()), kind
 

@@ -21,11 +21,13 @@ from matching.reading.families.name_words import (
     first_names,
     identity_words,
     is_a_usual_word,
+    is_named_after,
 )
 from matching.reading.note import Note
 from matching.reading.phrases import either
 
 _RUN = re.compile(rf"(?<![\w'-])(?:[A-Z]\. ?)?(?:{WORD})(?: (?:{PARTICLE}?(?:{WORD})|[A-Z]\.))*")
+_AFTER = re.compile(r"\b(?:par|avec|chez|merci|merci a|bonjour|chere?|demande de) $")  # "rappelée par Aurore"
 _TOKEN = re.compile(rf"{WORD}|[A-Z]\.")
 
 
@@ -57,7 +59,8 @@ def _of_a_run(note: Note, words: list[Span], firsts: list[int]) -> Iterator[Span
             before = [words[0]]  # "Benchekroun Salma, née Alaoui"
         if shouted and not ((before or after) and _may_be_shouted(note, word)):
             continue
-        if before or after or (_kind(note, word) == "alone" and not shouted):
+        told = _kind(note, word) == "alone" or _AFTER.search(note.plain, max(0, word[0] - 12), word[0])
+        if before or after or (told and not shouted):
             yield word
             yield from before
             yield from after
@@ -92,21 +95,9 @@ def _may_be_shouted(note: Note, word: Span) -> bool:
 
 def _is_a_place(note: Note, start: int, first_name: int, end: int) -> bool:
     """Do the words from `start` to `end` name a place, a trial or a disease?"""
-    return bool(
-        _centre().search(note.plain, start, end) or _named_after().search(note.plain, max(0, first_name - 50), first_name)
-    )
+    return bool(_centre().search(note.plain, start, end)) or is_named_after(note, first_name)
 
 
 @cache
 def _centre() -> re.Pattern[str]:
     return re.compile(rf"\b{either(identity_words()['centres'])}\b")
-
-
-@cache
-def _named_after() -> re.Pattern[str]:
-    """What a place, a trial or a disease that bears somebody's name follows: "hôpital ", "essai ", "maladie de ", "Saint-"."""
-    named = either(identity_words()["named_after"] | identity_words()["establishments"])
-    further = (
-        "d|de|du|des|la|le|l|universitaires?|regional|prive\\w*|hospitalier|militaire|mutualiste|intercommunal|instruction|armees"
-    )
-    return re.compile(rf"\b{named}(?:s?[ '](?:{further}))*[ '-]*\"?$")

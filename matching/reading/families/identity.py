@@ -15,13 +15,14 @@ from matching.case import Identifier
 from matching.reading.families.addresses import LONG_NUMBER, addresses, towns
 from matching.reading.families.columns import in_columns, is_a_name
 from matching.reading.families.fields import in_fields
-from matching.reading.families.name_words import BESIDE, LONG_AGO, PERSON, SEX_OR_AGE, WORD, Span
+from matching.reading.families.name_words import BESIDE, INITIAL, LONG_AGO, PERSON, SEX_OR_AGE, WORD, Span
 from matching.reading.families.names import BEFORE_DATE, names
 from matching.reading.letters import bare
 from matching.reading.note import Note
 from matching.reading.sought import Sought
 
 _PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_FOREIGN_PHONE = Sought(r"\+(?!33)[1-9]\d{0,2}[ .-]?(?:\(0\))?\d(?:[ .-]?\d){6,11}(?!\d)")
 _EXTENSION = Sought(r"\b(?:dect|poste|bip)\b(?: n°)? ?:? ?((?!(?:19|20)\d\d(?!\d))\d{3,6}|\d{1,2}(?: \d{2,3}){1,2})(?!\d)")
 _MEETING_NUMBER = re.compile(r"\b(?:rcp|reunion|seance|staff)\b[^\n,;.]{0,30}n° ?\d{1,4}(?:[/-]\d{1,4})?(?![\w/-])")
 _AMERICAN_PHONE = re.compile(r"(?<![\d.-])(?:\+?1[ .-])?\(?[2-9]\d\d(?:\) ?|[ .-])\d{3}[ .-]\d{4}(?!\d)")
@@ -38,8 +39,10 @@ _RECORD = Sought(
 # "N° fiche : 118-2025-77", "Décision 23-0881"
 _NUMBERED = Sought(
     r"(?:(?:\bn°|\bnumero|\bidentifiant|\breference|\bnum\.)(?: ?(?:de |d'|du )?[a-z][a-z'/.]*){0,3}|"
-    r"\b(?:fiche|decision|lames?|accession|prelevement|anapath|cr|crh|cro|permanent id|venue|sejour))"
-    r" ?(?:n° ?)?(?:\([^)\n]{1,15}\) ?)?(?:[:=#|]|[.…]{2,})? ?(?!nct|\d{1,2}[/.-]\d{1,2}[/.-]\d\d|\d{1,2}/\d{1,2}(?!\d)|\d{1,2} [a-z]{3,9} \d{4})"
+    r"\bref\.?(?: (?:labo|externe|interne|dossier|patient))?|"
+    r"\b(?:fiche|decision|lames?|blocs?|accession|prelevement|anapath|cr|crh|cro|permanent id|venue|sejour))"
+    r" ?(?:n° ?)?(?:\([^)\n]{1,15}\) ?)?(?:[:=#|]|[.…]{2,})? ?"
+    r"(?!nct|(?:19|20)\d\d(?![\w-])|\d{1,2}[/.-]\d{1,2}[/.-]\d\d|\d{1,2}/\d{1,2}(?!\d)|\d{1,2} [a-z]{3,9} \d{4})"
     r"([a-z]{0,4}[-/]?\d[\da-z]*(?:[-/.][\da-z]+)*(?: \d{2,}(?![/.]?\d))*)"
 )
 _OF_A_TRIAL = re.compile(r"\b(?:eudract|nct|isrctn|cip|ucd|amm|lot|chambre|lit|uf|tel\w*|fax)\b")
@@ -48,7 +51,7 @@ _SPECIMEN = re.compile(
     r"(?:\d\d[a-z]{1,2}-?\d{4,}|[a-z]{1,2}\d\d-\d{3,}|[a-z]\d{6,}|[a-z]\d{4}-\d{4,})(?:-\d{1,2})?(?![\w-])"
 )  # "H23-04512"
 _WORD_BEFORE = re.compile(r"[\w-]*$")
-_DAY = r"\d{1,2}[/. -](?:\d{1,2}|[ivx]{1,4})[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9}\.? \d{4}|(?:19|20)\d\d-\d\d-\d\d"
+_DAY = r"\d{1,2}[/. -](?:\d{1,2}|[ivx]{1,4}|[a-z]{3,4}\.?)[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9}\.? \d{4}|(?:19|20)\d\d-\d\d-\d\d"
 _BIRTH = Sought(
     r"(?:\bne(?:e)?(?:\(e\))? (?:le ?(?::|[.…]{2,})? ?|en |(?=\d\d?[/. -]\d))|\bddn ?[:|]? ?|\bdn (?=\d)|"
     r"date de naissance ?(?:\([^)\n]{1,14}\) ?)?(?::\n|\| ?|(?::|[.…]{2,})? ?)|\bnaiss(?:ance)?\.? ?:? ?|\bdn ?: ?|\bd\.n\.? ?:? ?|\bn\. le "
@@ -65,7 +68,7 @@ _BIRTH_BESIDE_NAME = re.compile(
 _OLD_DAY = re.compile(
     r"[0-9](?<!\d\d)\d?[/.-](?:\d\d?|[IVX]{1,4})[/.-](?:19\d\d|200\d)(?!\d)|(?<=_)(?:19\d\d|200\d)\d{4}(?=[_.])"
 )
-_NAME_BEFORE = re.compile(rf"(?P<name>(?:{WORD}))[ _]?{BESIDE}(?:{SEX_OR_AGE}){{0,3}}$")
+_NAME_BEFORE = re.compile(rf"(?P<name>(?:{WORD}))(?![A-Za-z])(?: {INITIAL})?[ _]?{BESIDE}(?:{SEX_OR_AGE}){{0,3}}$")
 _BIRTH_AFTER_AGE = Sought(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")
 
 
@@ -104,6 +107,7 @@ def _announced(note: Note, long_number: bool) -> dict[tuple[int, int], str]:
         ("mail", _MAIL, 0),
         ("phone", _PHONE if long_number else None, 0),
         ("phone", _EXTENSION, 1),
+        ("phone", _FOREIGN_PHONE if long_number else None, 0),
         ("record", _RECORD, 1),
         ("nir", _NIR if long_number else None, 0),
         ("birth_date", _BIRTH, 1),

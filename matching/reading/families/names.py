@@ -24,16 +24,18 @@ from matching.reading.families.name_words import (
     WORD,
     identity_words,
     is_a_usual_word,
+    is_named_after,
     is_of_a_vocabulary,
     name_parts,
 )
+from matching.reading.families.small_letters import in_small_letters
 from matching.reading.note import Note
 from matching.reading.phrases import either
 from matching.reading.sought import Sought
 
 _FOLLOWING_NAME = re.compile(
-    rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z]\.(?:-?[A-Z]\.)? "
-    rf"?)?(?P<name>(?:{WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{WORD})){{0,3}})"
+    rf" ?:? ?(?:(?:son|sa) [a-z]+ )?(?:(?:de|du|des|le|la|van|von|el|ben|di|da) |d')?(?:[A-Z](?:\.(?:-?[A-Z]\.)? ?| ))?"
+    rf"(?P<name>(?:{WORD})(?: (?:(?:de|du|le|la|van|von|el|ben|d') ?)?(?:{WORD})){{0,3}})"
 )
 # the rest of a name that stands after its family name: "Mr LEMONNYER, Aristide", "Mr GOUDRAND wilfrid 22/07/57", "Mme DURAND M.-Jo."
 _FIRST_NAME = re.compile(
@@ -61,34 +63,18 @@ def _announcers() -> tuple[Sought, ...]:
     )
 
 
-@cache
-def _in_small_letters() -> tuple[Sought, Sought]:
-    """ "dr bellanger-roux", "mr pierre legrand ddn 03/04/51", where the title is in small letters too."""
-    word = (
-        r"(?!(?:le|la|les|de|du|des|qui|pour|en|et|au|aux|ce|est|a|sur|par|avec|va|se|ne|dit|non|pas)\b)[a-z]{3,}(?:-[a-z]{2,})*"
-    )
-    return (
-        Sought(
-            rf"(?<![a-z])(?:dr|pr|docteur|professeur) (?P<name>{word}(?: {word})??)"
-            r"(?= ?[,;:()/\n.]| ?$| - | (?:m|mr|mme|mlle|le|de|et|en|est|a|qui|pour|propose|prefere)\b| d')"
-        ),
-        Sought(
-            rf"(?<![a-z])(?:m|mr|mme|mlle|monsieur|madame) (?P<name>{word}(?: {word})??)"
-            r"(?=,? (?:ddn|dn|ipp|nip|nee?|\(?\d\d ?a(?:ns)?)\b| (?:est|a ete|qui a|vue?|adressee?|suivie?)\b)"
-        ),
-    )
-
-
 def names(note: Note, told: Iterable[str] = ()) -> set[tuple[int, int]]:
     """Announced names, and every other place where one of their words, or of the names `told` elsewhere, stands with a capital."""
     spans = set()
-    for pattern in _announcers():
+    for number, pattern in enumerate(_announcers()):
         for cue in pattern.finditer(note):
             if cue.group()[0:1] == "m" and cue.group() in ("m", "m.") and not note.cased[cue.start()].isupper():
                 continue
             match = _FOLLOWING_NAME.match(note.cased, cue.end())
             while match:
-                spans |= name_parts(note, match.start("name"), match["name"])
+                if number == 0 or not _is_an_establishment(match["name"]):
+                    titled = number == 0 and cue.group() != "pr"
+                    spans |= name_parts(note, match.start("name"), match["name"], titled)
                 if " " not in match["name"] and (carried := _carried(note, match.end())):
                     spans |= name_parts(note, carried.start("name"), carried["name"])
                 if first := _FIRST_NAME.match(note.cased, match.end()):
@@ -99,13 +85,20 @@ def names(note: Note, told: Iterable[str] = ()) -> set[tuple[int, int]]:
         group = next(name for name in ("name", "initialled", "alone", "given") if found.groupdict().get(name))
         spans |= name_parts(note, *_of_name(note, found, group), titled=group == "given")
     spans.update(by_first_name(note))
-    for found in chain.from_iterable(pattern.finditer(note) for pattern in _in_small_letters()):
-        spans |= _small_parts(note, found)
-    words = {note.cased[start:end] for start, end in spans if end - start > 2} | set(told)
-    for word in words:
+    spans.update(in_small_letters(note))
+    # a name that is a clinical word too ("Mme Colon") is sought nowhere else, an eponym not where it is one
+    words = {note.cased[start:end] for start, end in spans if end - start > 2 and not is_of_a_vocabulary(note, start, end)}
+    for word in words | set(told):
+        eponym = word.lower() in identity_words()["eponyms"]
         for spelt in {word, word.capitalize(), word.upper()}:
-            spans.update(_whole_words(note.cased, spelt))
+            places = _whole_words(note.cased, spelt)
+            spans.update(place for place in places if not (eponym and is_named_after(note, place[0])))
     return spans
+
+
+def _is_an_establishment(name: str) -> bool:
+    """ "adressé par CH de Castres": no person."""
+    return not identity_words()["establishments"].isdisjoint(name.lower().split()[:2])
 
 
 def _of_name(note: Note, found: re.Match[str], group: str) -> tuple[int, str]:
@@ -120,17 +113,6 @@ def _of_name(note: Note, found: re.Match[str], group: str) -> tuple[int, str]:
     kept = dropwhile(lambda word: is_a_usual_word(note, start + word[0], start + word[1]), words[max(titles, default=-1) + 1 :])
     first = next(kept, (len(found[group]), 0))[0]
     return start + first, found[group][first:]
-
-
-def _small_parts(note: Note, found: re.Match[str]) -> set[tuple[int, int]]:
-    """The words of a name written in small letters, unless one of them is an ordinary or a clinical word, or the title another ("PR négatif")."""
-    start, name = found.start("name"), found["name"]
-    if note.cased[found.start() : found.start() + 2].isupper():
-        return set()
-    spans = {(start + word.start(), start + word.end()) for word in re.finditer(r"[^ ]+", name)}
-    known = identity_words()["ordinary"] | identity_words()["announce"] | identity_words()["titles"] | identity_words()["roles"]
-    usual = any(note.plain[first:last] in known or is_of_a_vocabulary(note, first, last) for first, last in spans)
-    return set() if usual or not note.cased[start:].startswith(name) else spans
 
 
 def _carried(note: Note, end: int) -> re.Match[str] | None:
