@@ -14,6 +14,7 @@ from typing import NamedTuple
 from matching.data_files import load_yaml
 from matching.reading.dates import MONTHS
 from matching.reading.families.length import Length
+from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.tumour_types import family_of, organs
 
@@ -38,6 +39,10 @@ _ANY_LESION = re.compile(r"(?:lesions?|nodules?|images?|foyers?|cibles?)\b")
 _LIVER_SEGMENT = re.compile(r"\bseg(?:ments?|s?\.)? ?(?:i{1,3}v?|i?v|vi{1,3}|[1-8])\b")
 _EXAM_OF = re.compile(r"(?:irm|tdm|scanner|echo\w*) (?:de la |du |de l'|des )?$")
 _ATTRIBUTE = re.compile(r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule|lesions")  # a measure of the noun before it
+
+
+_OF = re.compile(r"(?: \w+){0,3} (?:du |de la |de l'|des |au |de )?")
+_BESIDE = re.compile(r"\b(?:latero|retro|para|peri|pre|sus|sous|inter|juxta)-$")  # "masse latéro-utérine"
 
 
 class _Noun(NamedTuple):
@@ -86,10 +91,7 @@ def _nouns(note: Note, start: int, unit_start: int) -> list[_Noun]:
         named = note.anchors_between(family, unit_start, start)
         nouns += [_Noun(anchor.end, "tumour", anchor.start) for anchor in named if anchor.end <= start]
     for anchor in note.anchors_between("organ", unit_start, start):
-        inside_other = any(
-            noun.kind == "other" and noun.start <= anchor.start < noun.end for noun in nouns
-        )  # "nodule pulmonaire"
-        if anchor.end <= start and not inside_other:
+        if anchor.end <= start and not _is_complement(note, anchor, nouns) and not _BESIDE.search(note.plain, unit_start, anchor.start):
             own = family_of(organs()[anchor.id].tumour_type) == note.family or (
                 note.family == "biliary" and _THE_MASS.search(note.plain[unit_start : anchor.start])
             )
@@ -103,10 +105,20 @@ def _nouns(note: Note, start: int, unit_start: int) -> list[_Noun]:
     return sorted(nouns)
 
 
+def _is_complement(note: Note, organ: Anchor, nouns: list[_Noun]) -> bool:
+    """Does the organ tell where another noun is, that is measured: "nodule pulmonaire", "polype sessile du transverse"?"""
+    if any(noun.kind == "other" and noun.start <= organ.start < noun.end for noun in nouns):
+        return True
+    head = max((noun for noun in nouns if noun.end <= organ.start), default=None)
+    return head is not None and head.kind == "other" and bool(_OF.fullmatch(note.plain, head.end, organ.start))
+
+
 def _may_be_the_tumour(note: Note, noun: _Noun) -> bool:
     """Of a tumour that may sit in any organ: a lesion of any organ but the spleen of a lymphoma and the liver of a GIST, where none begins."""
     if noun.kind == "organ":
         return note.family in ANYWHERE and not (note.family == "gist" and note.plain.startswith(("foie", "hepat"), noun.start))
+    if note.plain.startswith("cible", noun.start):
+        return note.family == "prostate"  # of its MRI
     return noun.kind == "other" and note.family == "lymphoma" and not note.plain.startswith("rate", noun.start)
 
 

@@ -40,12 +40,12 @@ _LEFT_IN_THE_BED = re.compile(r"[^.;,\n]{0,12} (?:dans|au niveau d[ue]|sur) (?:l
 _THICK = re.compile(r" (?:d'epaisseur|de profondeur|d'infiltration)\b")
 _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
-    r"hamartome|sequell\w*|cicatric\w*)"
+    r"hamartome|non caracteris\w*|sequell\w*|cicatric\w*)"
 )
 _FROM_ANUS = re.compile(r" ?(?:du|de la|de l'|au-dessus du) ?(?:bord sup\w*\.?|sphincter|anneau|ligne pectinee|ma\b|marge anale)")
 _NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\bentre) ?$")
 _DISTANCE = re.compile(
-    r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|"
+    r" ?(?:(?:du|de la|de l'|des|en dessous|au-dessus|sous|au dessus|de) ?(?:\w+ )?)?(?:la )?(?:ma\b|plan|limite|"
     r"marge anale|ligne pectinee|sphincter|anneau|bord superieur|ad\b|arcades?|mamelon|pam\b|carene|"
     r"cardia|jog|ligne z|muscle|cap\b|bord|peau|tranche|recoupe|capsule|pylore|valvule|fascia|releveurs?|"
     r"de la marge)"
@@ -87,7 +87,7 @@ def _is_size(note: Note, length: Length) -> bool:
     plain, start, end, before = note.plain, length.start, length.end, length.before
     if length.sign or not _LEAST <= length.millimetres <= _MOST or _GROWTH.search(before):
         return False
-    if _IN_SITU.search(before) and _INVASIVE.search(plain, length.unit_start, start):
+    if _IN_SITU.search(before) and _INVASIVE.search(plain, 0, start):
         return False
     if _LEFT_IN_THE_BED.match(plain, end) or _THICK.match(plain, end):
         return False

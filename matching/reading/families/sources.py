@@ -18,7 +18,7 @@ SOURCES = {
     for name, patterns in load_yaml("vocabulary/sources.yaml").items()
 }
 _ANY = Sought("|".join(f"(?P<{name}>{words})" for name, words in SOURCES.items()))
-_SAID_AFTER = re.compile(r"[^.;,:\n]{0,10}(?: (?:en|a l'|a la|au|cliniquement|sur (?:la|l'|le))|cliniquement)[^.;,\n]{0,16}")
+_SAID_AFTER = re.compile(r"[^.;,:\n]{0,10}(?: (?:en|a l'|a la|au|cliniquement|sur(?: la| l'| le)?)|cliniquement)[^.;,\n]{0,16}")
 _FAR_AFTER = 34  # characters
 _SECTIONS = {"pathology": "specimen", "imaging": "imaging", "exam": "clinic"}
 
