@@ -22,9 +22,17 @@ _NOW = Sought(
 )
 
 
+_OPENING = 4  # characters: a bullet
+
+
 def is_initial(note: Note, start: int) -> bool:
     """Do the words before, in the same sentence or opening the line, place this at the beginning of the disease?"""
     line_start, _ = note.line(start)
     begin = max(line_start, start - 160)
-    initial = [found.end() for found in _INITIAL.finditer(note, begin, start)]
+    unit = note.unit_at(start)
+    initial = [
+        found.end()
+        for found in _INITIAL.finditer(note, begin, start)
+        if found.start() >= unit.start or found.start() - line_start < _OPENING
+    ]
     return bool(initial) and all(found.end() < initial[-1] for found in _NOW.finditer(note, begin, start))

@@ -29,6 +29,7 @@ _MEASURED_THICKNESS = re.compile(r"breslow\b[^.;,\n]{0,16}?\d(?:[.,]\d+)? ?mm\b[
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
     r"l'|soit|mesur\w+|desormais|"
+    r"apres [^:.;,\n]{3,40}:|"
     rf"actuellement|maintenant|{'|'.join(MONTHS)}|\d+ ?mois|\d+|[ :,/.=(>-])*"
 )
 _ON_IMAGES = re.compile(
@@ -41,7 +42,8 @@ _EXAM_OF = re.compile(r"(?:irm|tdm|scanner|echo\w*) (?:de la |du |de l'|des )?$"
 _ATTRIBUTE = re.compile(r"taille|diametre|grand axe|mesur|hauteur|dimension|nodule|lesions")  # a measure of the noun before it
 
 
-_OF = re.compile(r"(?: \w+){0,3} (?:du |de la |de l'|des |au |de )?")
+_HEAD = re.compile(r"[-*• ]*(?P<name>[a-z][^:;,.\d\n]{2,24}?) ?: ")
+_OF = re.compile(r"(?: (?!et |ou )\w+){0,3} (?:du |de la |de l'|des |au |de )?")
 _BESIDE = re.compile(r"\b(?:latero|retro|para|peri|pre|sus|sous|inter|juxta)-$")  # "masse latéro-utérine"
 
 
@@ -66,6 +68,8 @@ def measured(note: Note, length: Length) -> str:
 
 def _noun_before(note: Note, start: int, unit_start: int) -> str:
     """The kind of the nearest noun before an offset in a sentence; an attribute ("taille", "diamètre") is of the noun before it."""
+    if _headed_by_another(note, start, unit_start):
+        return "organ"
     nouns = _nouns(note, start, unit_start)
     if not nouns:  # "IRM : progression seg. V-VIII 64 mm"
         return "tumour" if note.family == "liver" and _LIVER_SEGMENT.search(note.plain, unit_start, start) else ""
@@ -75,9 +79,21 @@ def _noun_before(note: Note, start: int, unit_start: int) -> str:
         and _examined_elsewhere(note, nouns, unit_start)
     ):
         return "organ"
-    named = [noun for noun in nouns if noun.kind == "other" or not _ATTRIBUTE.match(note.plain, noun.start)]
+    named = [noun for noun in nouns if noun.kind != "tumour" or not _ATTRIBUTE.match(note.plain, noun.start)]
     nearest = (named or nouns)[-1]
     return "tumour" if _may_be_the_tumour(note, nearest) else nearest.kind
+
+
+def _headed_by_another(note: Note, start: int, unit_start: int) -> bool:
+    """Does the name of another organ head the sentence: "Foie : lésion de 12 mm"?"""
+    head = _HEAD.match(note.plain, unit_start, start)
+    if head is None or note.family in ANYWHERE:
+        return False
+    named = note.anchors_between("organ", head.start("name"), head.end("name"))
+    own = any(
+        family_of(organs()[anchor.id].tumour_type) == note.family for anchor in note.anchors_between("organ", unit_start, start)
+    )
+    return bool(named) and named[0].start == head.start("name") and not own
 
 
 def _nouns(note: Note, start: int, unit_start: int) -> list[_Noun]:
@@ -91,7 +107,11 @@ def _nouns(note: Note, start: int, unit_start: int) -> list[_Noun]:
         named = note.anchors_between(family, unit_start, start)
         nouns += [_Noun(anchor.end, "tumour", anchor.start) for anchor in named if anchor.end <= start]
     for anchor in note.anchors_between("organ", unit_start, start):
-        if anchor.end <= start and not _is_complement(note, anchor, nouns) and not _BESIDE.search(note.plain, unit_start, anchor.start):
+        if (
+            anchor.end <= start
+            and not _is_complement(note, anchor, nouns)
+            and not _BESIDE.search(note.plain, unit_start, anchor.start)
+        ):
             own = family_of(organs()[anchor.id].tumour_type) == note.family or (
                 note.family == "biliary" and _THE_MASS.search(note.plain[unit_start : anchor.start])
             )
@@ -100,7 +120,7 @@ def _nouns(note: Note, start: int, unit_start: int) -> list[_Noun]:
         segments = _LIVER_SEGMENT.finditer(note.plain, unit_start, start)
         nouns += [_Noun(found.end(), "organ", found.start()) for found in segments]
     for anchor in note.anchors_between("site", unit_start, start):
-        if anchor.end <= start and not any(noun.start <= anchor.start < noun.end for noun in nouns):
+        if anchor.end <= start and not any(noun.start <= anchor.start and anchor.end <= noun.end for noun in nouns):
             nouns.append(_Noun(anchor.end, "organ", anchor.start))
     return sorted(nouns)
 

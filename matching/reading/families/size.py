@@ -24,6 +24,7 @@ from matching.reading.families.unaffected import BENIGN_BESIDE, SAID_BENIGN
 from matching.reading.mention import Mention
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.tumour_types import family_of, organs
 from matching.value import Interval
 
@@ -42,6 +43,7 @@ _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
     r"hamartome|non caracteris\w*|sequell\w*|cicatric\w*)"
 )
+_HEALTHY_AFTER = re.compile(rf" ?,? ?{phrases('healthy')}")  # "Rein droit 112 mm, sans particularité"
 _FROM_ANUS = re.compile(r" ?(?:du|de la|de l'|au-dessus du) ?(?:bord sup\w*\.?|sphincter|anneau|ligne pectinee|ma\b|marge anale)")
 _NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\bentre) ?$")
 _DISTANCE = re.compile(
@@ -91,7 +93,7 @@ def _is_size(note: Note, length: Length) -> bool:
         return False
     if _LEFT_IN_THE_BED.match(plain, end) or _THICK.match(plain, end):
         return False
-    if any(benign.match(plain, end) for benign in (_BENIGN_AFTER, SAID_BENIGN, BENIGN_BESIDE)):
+    if any(benign.match(plain, end) for benign in (_BENIGN_AFTER, _HEALTHY_AFTER, SAID_BENIGN, BENIGN_BESIDE)):
         return False
     if note.family == "colorectal" and _FROM_ANUS.match(plain, end):
         return False
@@ -170,11 +172,11 @@ def _set_aside_treated(note: Note, sizes: list[Mention]) -> None:
 
 def _goes_before(note: Note, larger: Mention, size: Mention) -> bool:
     """Is it larger, told of now, and not told of an earlier day: "83 mm en octobre 2025 et 38 mm en janvier 2026", "83 mm puis 38 mm"?"""
-    dated_behind = any(note.dates_between(size.end, size.end + 12))
+    dated = note.dates_between(size.end, size.end + 12) or note.dates_between(larger.end, size.start)
     return (
         _millimetres(larger) > _millimetres(size)
         and larger.temporality == "now"
-        and not (size.date and larger.date and larger.date < size.date and dated_behind)
+        and not (size.date and larger.date and larger.date < size.date and dated)
         and "puis" not in note.plain[min(size.end, larger.end) : max(size.start, larger.start)]
     )
 
