@@ -134,6 +134,8 @@ def find_anchors(note: Note) -> dict[str, list[Anchor]]:
         first, last = back(start), back(-minus_end - 1) + 1
         while plain.startswith("s", last) and plain[last - 1].isalpha():
             last += 1
+        if "\n" in plain[first:last] and note.unit_at(last - 1).start > first:
+            continue  # "Anticoagulant : non", and below it "Fumeur : oui"
         for family, identifier, exact, shouted in entries[index]:
             if exact is not None and not _exactly(note, first, last, exact, shouted):
                 continue

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from matching.reading.boxes import as_ticked
 from matching.reading.english import in_french
 from matching.reading.letters import bare
 from matching.reading.phrases import phrases
@@ -73,8 +74,8 @@ class _Lines(NamedTuple):
 
 
 def typed(text: str) -> str:
-    """The text with bare letters and the columns of its tables told, as long as it was."""
-    text = with_slashes(text)
+    """The text with bare letters, the columns of its tables told and without the boxes not ticked, as long as it was."""
+    text = as_ticked(with_slashes(text))
     text = _barred(text) if "  " in text and _DATES_APART.search(text) else text
     told = _CELL.sub("|", _FIRST_CELL.sub(r"\1\2:", text)) if "\t" in text or "|" in text else text
     return bare(told)

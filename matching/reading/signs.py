@@ -1,4 +1,4 @@
-"""No, written after a word as a sign or a short answer: "HTA -", "épilepsie = non", "VHC nég", "neuropathie : 0".
+"""No, written after a word as a sign or a short answer: "HTA -", "épilepsie = non", "VHC nég", "neuropathie : 0", "HTA : N".
 
     >>> denied_after("hta - / diabete", 3) is not None
     True
@@ -14,7 +14,8 @@ from matching.reading.phrases import phrases
 
 _NO = rf"(?:0(?!\d|[.,/]\d)|non\b(?! {phrases('not_a_denial')})|{phrases('no')})"
 _DENIED = re.compile(
-    rf"(?<=[a-z0-9])-(?=[ ,;.)/\n]|$)| - ?(?=$|[,;.)\n/])| ?\(-\)| ?[:=] ?(?:-(?=[ ,;.)/\n]|$)|{_NO}|pas d[e'])| {_NO}(?= ?(?:[,;.)/\n]|$))"
+    rf"(?<=[a-z0-9])-(?=[ ,;.)/\n]|$)| - ?(?=$|[,;.)\n/])| ?\(-\)| ?[:=] ?(?:-(?=[ ,;.)/\n]|$)|n(?= ?(?:[,;.)/|\n]|- |$))|{_NO}|pas d[e'])"
+    rf"| {_NO}(?= ?(?:[,;.)/\n]|$))"
 )
 
 

@@ -22,14 +22,16 @@ from matching.reading.values import number_at, to_float
 _KG = "(?:kgs?|kilos?)"
 _UNIT = re.compile(rf" ?{_KG}\b")
 _SHARE = re.compile(r"[^.;\n%]{0,40}?(\d{1,2}(?:[.,]\d)?) ?%")
-_BARE = Sought(rf"([0-9](?<![\d,/+-]\d)(?<!\d\.\d)\d{{1,2}}(?:[.,]\d)?) ?{_KG}(?!/(?!1[,m.]))(?![a-z])")
+_BARE = Sought(rf"([0-9](?<![\d,+-]\d)(?<!\d[/.]\d)\d{{1,2}}(?:[.,]\d)?) ?{_KG}(?!/(?! ?1[,m.\d]))(?![a-z])")
 _NO_WEIGHT = re.compile(rf"(?:{phrases('weight_lost')}|{phrases('weight_gained')}|(?<![a-z0-9%.)] )-|\+) ?(?:de )?$|mg/$")
 _LOST_SHARE = re.compile(
-    r" ?\([^()\n]{0,36}?(?:soit|-|perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
-)  # "72 kg (80 en septembre, soit -10 %)"
+    r"(?: (?:contre|vs) [^.;()\n]{0,30})? ?\([^()\n]{0,36}?(?:soit|(?<![+\d])-|, |perte de|amaigrissement de) ?-? ?(\d{1,2}(?:[.,]\d)?) ?%"
+)  # "72 kg (80 en septembre, soit -10 %)", "48 kg contre 55 avant (-13 %)"
 _LOST_IN = Sought(
-    r"(?:^|[ ,;(])-? ?- ?(?P<percent>\d{1,2}(?:[.,]\d)?) ?% ?(?:de (?:son |du )?poids |pdc )?(?:en|sur|depuis) (?:\d|un |deux |trois |six |[a-z]{3,})"
+    r"(?:^|[ ,;(])-? ?- ?(?P<percent>\d{1,2}(?:[.,]\d)?) ?% ?(?P<body>(?:de son |de |du )?poids |pdc )?"
+    r"(?:en|sur|depuis) (?:\d|un |deux |trois |six |[a-z]{3,})"
 )
+_LOSES = Sought(r"\b(?:perd|perdu|perdant) (?P<percent>\d{1,2}(?:[.,]\d)?) ?% (?:de son |de |du )poids\b")
 _LOST_KILOS = Sought(
     rf"(?:{phrases('weight_lost')}(?: (?:de poids|ponderale))?(?: (?:de|d'environ|environ))?(?: ?[:=])?|\( ?-+|"
     rf"(?<=[a-z,;] )-+(?=[^\n]{{3,10}}(?:en|sur|depuis|/))) ?(?P<kilos>\d{{1,2}}(?:[.,]\d)?) ?{_KG}(?![a-z])"
@@ -40,16 +42,21 @@ _FIGURE = r"(?P<kilos>\d{2,3}(?:[.,]\d)?)"
 _CAME_FROM = re.compile(rf"(?:(?<![\d.,/-]){_FIGURE} ?(?:-*>|=>)|\bde {_FIGURE.replace('kilos', 'other')} a) ?$")  # "68 > 61 kg"
 _BECAME = re.compile(rf" ?(?:-*>|=>|a|puis) ?(?:a )?\d{{2,3}}(?:[.,]\d)? ?{_KG}")
 # "81 kg au diagnostic, 69 maintenant"
-_NOW_AFTER = re.compile(rf"[^.;\n]{{0,24}}?[,;(] ?(?P<kilos>\d{{2,3}}(?:[.,]\d)?)(?: ?{_KG})? {phrases('now')}")
+_NOW_AFTER = re.compile(rf"[^.;\n]{{0,50}}?[,;(] ?(?P<kilos>\d{{2,3}}(?:[.,]\d)?)(?: ?{_KG})? {phrases('now')}")
 _BESIDE = re.compile(  # "61 kg (68 en mai)"
     rf" ?(?:\(|, ?|; ?)(?:contre |vs |(?:le )?poids (?:de )?{phrases('usual')} ?(?:[:=]|de|a)? ?)?{_FIGURE}(?: ?{_KG})? ?"
     rf"(?=(?:en (?!\d{{1,2}} )[a-z]{{3}}|il y a|avant|habituel|au diagnostic)|\))"
 )
 WAS = re.compile(r"\b(?:etait|etaient|pesait|initial\w*)\b")
-USUAL_AFTER = re.compile(rf" ?%? ?\(?(?:{phrases('usual')}|avant (?:la |le |l')?(?!\d))")
-_EARLIER_AFTER = re.compile(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|il y a)")
+USUAL_AFTER = re.compile(rf" ?%? ?\(?(?:{phrases('usual')}|a c\d|avant (?:la |le |l')?(?!\d))")
+_EARLIER_AFTER = re.compile(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|il y a|au debut|a c\d)")
 _EARLIER_BEFORE = re.compile(
     rf"\(\s*$|vs ?$|contre $|\b(?:etai(?:en)?t|pesait)(?: de| a)? $|\b{phrases('usual')} ?(?:[:=]|de|a|etai(?:en)?t de)? ?$"
+)
+_WITHOUT_UNIT = re.compile(
+    rf"(?: ?(?P<usual>{phrases('usual')})| (?:actuel|stable|du jour|ce jour|de sortie|a|de|est|est de)\b| ?[:=,])*"
+    r" ?(?P<kilos>\d{2,3}(?:[.,]\d)?)(?: ?(?:[=-]*>|,? actuel\w*:?) ?(?P<later>\d{2,3}(?:[.,]\d)?))?"
+    rf"(?= ?(?:[.;|/()\n-]|,(?!\d)|$|{phrases('now')}|{phrases('usual')}|pour 1|et|en \d{{4}}|le \d))(?! ?/ ?\d)"
 )
 _LIGHTEST, _HEAVIEST = 25, 250  # kg, of a weight told with the word
 
@@ -68,9 +75,23 @@ def _told(note: Note, anchor: Anchor) -> None:
     start, end = own_share(note, anchor.start, anchor.end) or (anchor.end, note.unit_at(anchor.start).end)
     found = number_at(note.plain, start, end)
     unit = found and _UNIT.match(note.plain, found.end)
+    if not unit and (bare := _WITHOUT_UNIT.match(note.plain, start, end)):
+        _told_bare(note, anchor, bare)
     if found and unit and _LIGHTEST <= found.value.low <= _HEAVIEST:
         earlier = USUAL_AFTER.match(note.plain, unit.end()) or WAS.search(note.plain[anchor.end : found.end])
         _weighed(note, found.value, (anchor.start, found.end), unit.end(), bool(earlier), weight=1)
+
+
+def _told_bare(note: Note, anchor: Anchor, bare: re.Match[str]) -> None:
+    """ "Poids 68.", "poids : 101 -> 97", "poids de forme 85, actuel 81": without the unit, right after the word."""
+    earlier = bool(bare["usual"]) or bool(USUAL_AFTER.match(note.plain, bare.end("kilos")))
+    value, later = to_float(bare["kilos"]), bare["later"]
+    if _LIGHTEST <= value <= _HEAVIEST:
+        _weighed(note, value, (anchor.start, bare.end("kilos")), bare.end("kilos"), earlier or bool(later))
+    if later and _LIGHTEST <= to_float(later) <= _HEAVIEST:
+        _say(note, to_float(later), bare.span("later"), False, weight=1)
+    if lost := _LOST_SHARE.match(note.plain, bare.end("kilos")):
+        note.say("patient.weight_loss", to_float(lost[1]), bare.end("kilos"), lost.end())
 
 
 def _bare(note: Note) -> None:
@@ -121,7 +142,10 @@ def _loss(note: Note, anchor: Anchor) -> None:
 
 def _lost(note: Note) -> None:
     for found in _LOST_IN.finditer(note):  # "49 kg, 162 cm, -9 % en 6 mois"
-        if _OF_THE_BODY.search(note.plain[max(0, found.start() - 40) : found.start()]):
+        if found["body"] or _OF_THE_BODY.search(note.plain[max(0, found.start() - 40) : found.start()]):
+            note.say("patient.weight_loss", to_float(found["percent"]), *found.span())
+    for found in _LOSES.finditer(note):
+        if not note.is_other(found.start()):
             note.say("patient.weight_loss", to_float(found["percent"]), *found.span())
     for found in _LOST_KILOS.finditer(note):
         axes = qualify(note, *found.span())
