@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dossier.notebook import Notebook
-from dossier.phrases import feature_words
 from guidelines import Recommendations
 from matching.words import value_words
 
@@ -41,7 +40,7 @@ def standing(notebook: Notebook) -> Standing:
     if reasons := _to_discuss(notebook, found):
         return Standing("discuss", " ; ".join(reasons))
     if asked := [one.question for one in found.missing if one.essential or one.changes]:
-        more = f" (et {len(asked) - 2} autres)" if len(asked) > 2 else ""
+        more = f" (et {len(asked) - 2} autre{'s' if len(asked) > 3 else ''})" if len(asked) > 2 else ""
         return Standing("complete", f"Manque : {' ; '.join(asked[:2])}{more}")
     said = [option.option.label for one in found.proposals if one.verdict == "applies" for option in one.options[:1]]
     return Standing("standard", said[0])
@@ -71,16 +70,3 @@ def _to_discuss(notebook: Notebook, found: Recommendations) -> list[str]:
     if case.value("tumour.recurrence") not in (None, "none"):
         reasons.append(f"récidive {value_words('tumour.recurrence', case.features['tumour.recurrence'].value)}")
     return reasons
-
-
-SHORT = {"tumour.stage": "stade", "patient.ecog": "OMS"}
-
-
-def line(notebook: Notebook) -> str:
-    """The case in one line, without identity: 'femme, 54 ans, Carcinome canalaire..., T2, N1, M0, stade IIB, OMS 0'."""
-    case = notebook.case
-    if case is None:
-        return ""
-    keys = ("patient.sex", "patient.age", "tumour.type", "tumour.t", "tumour.n", "tumour.m", "tumour.stage", "patient.ecog")
-    said = [(key, feature_words(key, value)) for key in keys if (value := case.value(key)) is not None]
-    return ", ".join(f"{SHORT[key]} {words}" if key in SHORT else words for key, words in said)

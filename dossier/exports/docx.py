@@ -83,9 +83,9 @@ def _page(word: Any, paper: Paper, identity: tuple[str, ...], notice: str) -> No
 
 
 def _page_number(paragraph: Any) -> None:
-    run = paragraph.add_run()
-    run.font.size, run.font.color.rgb = Pt(8), QUIET
     for kind, text in (("begin", ""), ("", " PAGE "), ("end", "")):
+        run = paragraph.add_run()
+        run.font.name, run.font.size, run.font.color.rgb = FONT, Pt(8), QUIET
         if kind:
             mark = OxmlElement("w:fldChar")
             mark.set(qn("w:fldCharType"), kind)

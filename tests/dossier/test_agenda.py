@@ -2,8 +2,9 @@
 
 import pytest
 
-from dossier.agenda import line, standing
+from dossier.agenda import standing
 from dossier.decision import Decision
+from dossier.frcp_case import synthesis
 from dossier.notebook import Notebook
 from dossier.steps import Sources
 from guidelines import RuleBase
@@ -65,8 +66,8 @@ def test_a_case_that_one_rule_settles_with_nothing_missing_is_a_standard():
     assert (missing.kind, missing.reason) == ("complete", "Manque : T ?")
 
 
-def test_the_line_of_a_case_has_no_identity(notebook: Notebook):
-    said = line(notebook)
-    assert said.startswith("femme, 57 ans, Carcinome")
-    assert "OMS" in said
+def test_a_case_on_a_list_is_told_in_three_sentences_without_identity(notebook: Notebook):
+    said = synthesis(notebook.case)
+    assert said.startswith("Femme, 57 ans, OMS 1. Carcinome")
+    assert "RE positif" in said
     assert "elvaux" not in said.lower()

@@ -108,9 +108,17 @@ def test_coordinator_follows_sixty_patients_and_twelve_trials(
         page.get_by_role("button", name="Mettre le suivi à jour").click()
         expect(page.get_by_text("Passage de tous les dossiers en cours").first).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Dernier passage de tous les dossiers")).to_be_visible(timeout=60_000)
-    with story.step("lit l'entonnoir d'un essai"):
+    with story.step("voit quels essais gardent des patients, et en emporte le tableau"):
         page.get_by_role("radio", name="Un essai, tous les dossiers").click()
-        write(page, "Numéro de l'essai", ADJUVANT)
+        expect(page.get_by_text("notre centre").first).to_be_visible()
+        with page.expect_download() as table:
+            page.get_by_role("button", name="Exporter (XLSX)").click()
+        rows = list(openpyxl.load_workbook(io.BytesIO(Path(table.value.path()).read_bytes())).active.values)
+        assert ADJUVANT in {row[0] for row in rows}
+        assert not any("FICTIVALE" in str(cell) for row in rows for cell in row)
+        assert violations(page) == []
+    with story.step("lit l'entonnoir d'un essai"):
+        press(page, "Voir les patients", page.locator(f"[class*=st-key-trial-left-fictional-{ADJUVANT}]"))
         expect(page.get_by_role("img", name=f"Entonnoir de l'essai {ADJUVANT}")).to_be_visible(timeout=30_000)
         assert violations(page) == []
     with story.step("met un patient sur la liste de travail", "[class*=st-key-left-]"):

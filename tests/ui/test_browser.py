@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import looking, settled, sign_in
+from tests.browsing import go, looking, press, settled, sign_in, write
 
 pytestmark = pytest.mark.browser
 
@@ -102,3 +102,30 @@ def test_the_frcp_is_downloaded_as_word(page: Page):
         page.get_by_role("button", name="Télécharger FRCP (Word)").click()
     assert download.value.suggested_filename.endswith(".docx")
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
+
+
+def test_a_text_being_pasted_is_there_after_a_look_at_another_page_and_gone_once_it_is_a_dossier(page: Page):
+    words = "Patiente fictive de 61 ans, OMS 1, carcinome canalaire infiltrant du sein gauche."
+    sign_in(page)
+    go(page, "Nouveau dossier")
+    write(page, "Résumé du cas", words)
+    go(page, "Référentiels")
+    go(page, "Nouveau dossier")
+    expect(page.get_by_label("Résumé du cas")).to_have_value(words)
+    press(page, "Créer le dossier")
+    expect(page.get_by_role("heading", name="1. Résumé")).to_be_visible(timeout=60_000)
+    go(page, "Nouveau dossier")
+    expect(page.get_by_label("Résumé du cas")).to_have_value("")
+
+
+@pytest.mark.parametrize("width", [1024, 1440])
+def test_each_section_of_a_sheet_has_its_button_beside_its_title(browser: Browser, server: str, width: int):
+    with looking(browser, server, width, 800) as page:
+        sign_in(page)
+        open_example(page, "05-poumon-egfr")
+        placed = """sections => sections.map(one => {
+            const title = one.querySelector("h3").getBoundingClientRect(), button = one.querySelector("[class*=st-key-edit] button");
+            return [one.className, Math.abs(button.getBoundingClientRect().top - title.top), button.getBoundingClientRect().left - title.left];
+        }).filter(([_, lower, right]) => lower > 20 || right < 0)"""
+        assert page.locator("[class*=st-key-section-frcp-]").count() == 18
+        assert page.locator("[class*=st-key-section-frcp-]").evaluate_all(placed) == []

@@ -50,9 +50,15 @@ def test_a_trial_is_put_on_the_worklist_from_the_notebook(page: AppTest, on_scre
 
 def test_what_to_ask_tells_how_many_trials_wait_for_it(page: AppTest, on_screen: OpenDossier):
     matches = page.session_state["opened"].notebook.output("trials")
-    counted = Counter(key for match in matches for key in match.missing)
+    counted = Counter(key for match in matches for key in match.missing if not catalogue()[key].in_words)
     ((most, trials),) = counted.most_common(1)
     assert f"{escape(catalogue()[most].question)} Attendu pour {several(trials, 'essai', 'essais')}" in texts(page)
+
+
+def test_nobody_is_asked_for_what_only_the_words_of_a_trial_tell(page: AppTest, on_screen: OpenDossier):
+    matches = page.session_state["opened"].notebook.output("trials")
+    assert any(catalogue()[key].in_words for match in matches for key in match.missing)
+    assert "dans les mots de l" not in texts(page)
 
 
 def test_a_message_to_the_centre_is_ready_and_says_nothing_of_the_patient(page: AppTest, on_screen: OpenDossier):

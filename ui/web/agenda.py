@@ -9,6 +9,7 @@ import streamlit as st
 from dossier import agenda
 from dossier.agenda import Standing
 from dossier.dossiers import open_dossier
+from dossier.frcp_case import synthesis
 from dossier.steps import Sources
 from store.engine import reading
 from ui.web.resources import dossiers, sources
@@ -16,7 +17,7 @@ from ui.web.resources import dossiers, sources
 
 @dataclass(frozen=True)
 class Heard:
-    """A case of a list: its dossier, what it is in one line, where it stands, its question."""
+    """A case of a list: its dossier, what it is in three sentences, where it stands, its question."""
 
     id: str
     label: str
@@ -39,4 +40,5 @@ def _heard(id: str, label: str, _version: int, _stamp: tuple[int, str], _sources
         notebook = open_dossier(read, id, _sources).notebook
     notebook.run_all()
     question = str(notebook.case.value("request.question") or "") if notebook.case else ""
-    return Heard(id, label, agenda.line(notebook), question, agenda.standing(notebook), notebook.decision.retained)
+    line = synthesis(notebook.case) if notebook.case else ""
+    return Heard(id, label, line, question, agenda.standing(notebook), notebook.decision.retained)

@@ -25,10 +25,10 @@ def show(document: ProposedDocument) -> None:
             if st.session_state.get("editing") == path:
                 _editor(document.kind, section)
             else:
-                with st.container(horizontal=True, gap="small"):
-                    st.html(_section(document.kind, section), width="stretch")
-                    why = f"Modifier : {section.title}"
-                    st.button("Modifier", key=f"edit:{path}", on_click=_edit, args=(path,), type="tertiary", help=why)
+                text, button = st.columns([13, 1], gap="small")
+                text.html(_section(document.kind, section))
+                why = f"Modifier : {section.title}"
+                button.button("Modifier", key=f"edit:{path}", on_click=_edit, args=(path,), type="tertiary", help=why)
     for source in document.sources:
         st.caption(source)
 
@@ -73,7 +73,7 @@ def _field(kind: str, section: Section, item: Item) -> None:
     path = f"{section.id}.{item.id}"
     widget = f"item:{kind}.{path}"
     st.session_state[widget] = item.text
-    left, right = st.columns([8, 1], vertical_alignment="bottom", gap="small")
+    left, right = st.columns([13, 1], vertical_alignment="bottom", gap="small")
     height = 68 if len(item.text) < 90 else 120
     left.text_area(item.label, key=widget, height=height, placeholder=item.why_empty, on_change=_write, args=(kind, path, widget))
     if path in notebook().corrections.get(kind, {}):

@@ -56,10 +56,15 @@ def show() -> None:
 
 def _asked(matches: list[TrialMatch]) -> None:
     """What to ask first: the answers that bear on the most trials."""
-    counted = Counter(key for match in matches for key in match.missing).most_common(ASKED)
+    counted = Counter(key for match in matches for key in _askable(match)).most_common(ASKED)
     if counted:
         st.markdown("**À demander d'abord**")
         st.html(lines([f"{catalogue()[key].question} Attendu pour {several(n, 'essai', 'essais')}." for key, n in counted]))
+
+
+def _askable(match: TrialMatch) -> list[str]:
+    """What can be asked by its name; what a trial says in words of its own is read among its criteria."""
+    return [key for key in match.missing if not catalogue()[key].in_words]
 
 
 def _another(shown: list[TrialMatch], case: Case, place: Place | None, followed: Mapping[str, FollowedPair]) -> None:
@@ -104,9 +109,9 @@ def _trial(match: TrialMatch, held: FollowedPair | None) -> None:
         ):
             column.markdown(f"**{heading} ({len(kept)})**")
             column.html("".join(trial_words.criterion(one, match.case) for one in kept) or '<p class="quiet">Aucun.</p>')
-        if match.missing:
+        if asked := _askable(match):
             st.markdown("**À demander**")
-            st.html(lines([catalogue()[key].question for key in match.missing]))
+            st.html(lines([catalogue()[key].question for key in asked]))
         unread = trial_words.of(match, "not_formalised")
         if unread:
             st.markdown(f"**À lire par une personne ({len(unread)})**")

@@ -58,7 +58,7 @@ def _shown(found: Screened) -> None:
         return
     pictures.show(funnel.svg(found), funnel.words(found), "funnel")
     st.caption("En vert ceux qui restent après chaque critère ; en ocre, parmi eux, ceux pour qui il est à vérifier.")
-    asked = found.asked()[:ASKED]
+    asked = [one for one in found.asked() if not catalogue()[one.feature].in_words][:ASKED]
     if asked:
         st.markdown("**À demander d'abord**")
         st.html(html_lines([_asked(one) for one in asked]))

@@ -18,6 +18,8 @@ from ui.web.opened import take
 from ui.web.resources import dossiers, sources
 from ui.web.sign_in import user
 
+TEXT, MADE = "new:text", "new:made"  # what is being written, until a dossier is made
+
 
 def screen() -> None:
     st.title("Nouveau dossier")
@@ -39,9 +41,13 @@ def screen() -> None:
 
 
 def _paste() -> None:
+    if st.session_state.pop(MADE, False):
+        st.session_state[TEXT] = ""
     text = st.text_area(
         "Résumé du cas",
         height=300,
+        key=TEXT,
+        persist_state="session",  # a look at another page loses nothing
         placeholder="Mme…, 61 ans, OMS 1. Carcinome canalaire infiltrant du sein gauche…",
     )
     if st.button("Créer le dossier", type="primary", key="create:text"):
@@ -89,6 +95,7 @@ def _open(text: str, example: Example | None = None, coded: Coded = NOT_CODED) -
     except StoreError as error:
         st.error(error.sentence)
         return
+    st.session_state[MADE] = True
     take(created)
     st.switch_page(NOTEBOOK, query_params={"dossier": created.id})
 
