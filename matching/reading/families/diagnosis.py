@@ -13,12 +13,14 @@ from matching.reading.note import Note
 
 _DIAGNOSED = re.compile(
     r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee(?: metastatique)?|mise en evidence|revele[e]?)(?: "
-    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|pose|porte|posee|fait|a ete|ete|fut|etai(?:en)?t|retenu|etabli|confirme|"
+    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|est d[eu]?|annonce[e]?|pose|porte|posee|fait|a ete|ete|fut|etai(?:en)?t|"
+    r"retenu|etabli|confirme|"
     r"dans le cadre d[eu] [^.;,\d]{1,30}|"
     r"devant [^.;,\d]{1,40}|chez (?:elle|lui|la patiente|le patient)|"
     r"a l'occasion d[eu'] ?[^.;,\d]{1,40}|histologique|d'une? \w+|par \w+|a l'\w+|"
     r"sur (?:une? |la |le |son |sa )?\w+|lors (?:de la |d'une? |du |de l')\w+(?: de \w+)?|remont(?:e|ait|ant) (?:a|au)|d'|"
-    r"echo\w*|scanner|tdm|irm|:|d'un|au \w+)){0,4}[ :(']*$|\bsuivie? (?:depuis|en) (?P<followed>)$"
+    r"echo\w*|scanner|tdm|irm|:|d'un|au \w+)){0,4}[ :.(']*$|\bau (?:diagnostic|dg|diag), $|"
+    r"\bdiagnostic ?: [^.;:\n\d]{3,80}, $|\bsuivie? (?:depuis|en) (?P<followed>)$"
 )
 _FOLLOWED_FOR = re.compile(
     r" pour une? (?:cancer|carcinome|adenocarcinome|adk|k|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome)\b"
@@ -35,7 +37,7 @@ _FOUND_THEN = re.compile(
     r"(?:\w+ ){0,2}(?:cancer|carcinome|adenocarcinome|adk|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome|glioblastome|masse)"
 )
 _DATE_FIRST = re.compile(
-    r" ?[:,(|-]? ?(?:diagnostic|decouverte?|dg|dgc)\b(?! differentiel)"
+    r" ?[:,(|-]? ?(?:date (?:du |de ))?(?:diagnostic|decouverte?|dg|dgc)\b(?! differentiel)"
     r"(?! (?:de |d'|des )?(?:\w+ ){0,3}(?:metasta|metas?\b|recidive|rechute|progression|lesions? secondaires?|localisations? secondaires?))"
 )
 

@@ -14,6 +14,7 @@ from matching.reading.families.later import ALREADY, LOCAL, NOT_SAID, SOUGHT, mo
 from matching.reading.families.relapse_told import YEAR, date_beside
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sentences import Unit
 from matching.reading.sought import Sought
@@ -25,7 +26,10 @@ _APPEARED = Sought(
     r"lesions? secondaires?|localisations? secondaires?|"
     r"(?P<lesions>(?:nodules?|lesions?|masses?|localisations?) (?:pulmonaires?|hepatiques?|osseuses?|cerebrales?|peritoneales?|surrenal\w*)))\b|"
     r"\b(?:metastases?|carcinose|localisations? secondaires?)(?: \w+){0,3} (?:est|sont|etait|etaient) (?:apparue?s?|survenue?s?)\b|"
-    r"\b(?:metastases?|carcinose|localisations? secondaires?)(?: \w+){0,3} (?:apparaissai\w+|survenai\w+)\b"
+    r"\b(?:metastases?|carcinose|localisations? secondaires?)(?: \w+){0,3} (?:apparaissai\w+|survenai\w+)\b|"
+    rf"\b(?:metastases?|metas?|carcinose|localisations? secondaires?)(?: \w+){{0,3}} (?:apparue?s?|survenue?s?|decouvertes?)\b"
+    rf"(?P<after>(?=[^.;()\n]{{0,30}}\b(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|mois) apres "
+    r"(?!(?:une |la |l'|sa |son |le |cette )?(?:debut|introduc|instaur|diag|dg))))"
 )
 _TREATED_WITHOUT = re.compile(r"\bm0\b|adjuvant|\badj\b|en surveillance|sous surveillance|remission complete")
 _PROVED = re.compile(r"(?<!pas de )(?<!sans )\bmeta(?:stases?|s)? (?:de |d'|du |pulm|hepat|oss)|\bm1[a-d]?\b")
@@ -38,7 +42,7 @@ def appeared(note: Note) -> list[Anchor]:
         known = NOT_SAID.sub("", before)
         if found["lesions"] and not _PROVED.search(note.plain, found.end()):
             continue
-        treated = _TREATED_WITHOUT.search(before) or treated_before(note, found.start())
+        treated = found["after"] is not None or _TREATED_WITHOUT.search(before) or treated_before(note, found.start())
         if not note.is_other(found.start()) and treated and not ALREADY.search(known):
             return [Anchor(*found.span(), "finding", "relapse")]
     return []

@@ -22,6 +22,10 @@ _STAGE = Sought(
     r"(?P<e>e|s|x|es)?(?![a-z0-9%]|"
     r",\d)(?P<to> ?(?:-|a|/|ou) ?(?:iv|i{1,3}|[abc])(?![a-z]))?"
 )
+_BARE_AFTER = Sought(  # "col IIB traité par RTC", "séreux de haut grade IIIC": a letter makes it a stage, and no grade
+    r"\b(?:col|uterin|ovaires?|endometre|vulve|haut grade|sereux|epidermoides?|cbnpc|bronchique|melanome) "
+    r"(?P<stage>iv|i{1,3})(?P<sub>[abc])[123]?(?![\w'])"
+)
 BARE_STAGE = re.compile(r"^[ ,;:=()-]{0,3}(?:soit |donc )?(?P<stage>iv|i{1,3})(?P<sub>[abcd][123]?)?(?![a-z0-9])")
 _NOT_TUMOUR = re.compile(
     r"\b(?:irc|mrc|ir|insuffisance renale|renale? chronique|ckd|bpco|gold|hta|cirrhose|fibrose|aomi|clark|"
@@ -52,6 +56,11 @@ def stage_statements(note: Note, named: list[Cancer]) -> list[Stated]:
         if found["stage"].isdigit() and not found["sub"] and note.unit_at(found.start()).section == "history":
             continue
         stated += state(note, "stage", value, found.start(), found.end(), _nearest_prefix(note, found.start()))
+    for found in _BARE_AFTER.finditer(note):
+        start = found.start("stage")
+        if note.cased[start : found.end()].isupper() and not is_elsewhere(note, start, named):
+            value = stage_value(found["stage"], found["sub"])
+            stated += state(note, "stage", value, start, found.end(), _nearest_prefix(note, start))
     return stated
 
 

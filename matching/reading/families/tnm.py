@@ -98,6 +98,8 @@ def _decide(note: Note, key: str, stated: list[Stated]) -> None:
     earlier = [one for one in earlier if one.prefix != "us"] or [
         one for one in earlier if best is not None and best.prefix == "yp"
     ]
+    if any(one.prefix not in ("yp", "yc") for one in earlier):  # before the neoadjuvant treatment of the first disease
+        earlier = [one for one in earlier if one.prefix not in ("yp", "yc")]
     first = _best([one for one in earlier if one.value != "T0" and (best is None or one.value != best.value)])
     if first is not None and (best is None or first.value != best.value):
         note.say(f"tumour.initial_{key}", first.value, first.start, first.end)
