@@ -46,6 +46,8 @@ def quantities(note: Note, course: Course) -> None:
         course.end = None if _TO_COME_THEN.search(plain, latest.end, course.scope) else latest.iso
     elif course.perioperative and (each := _EACH_SIDE.search(plain, regimen.start, course.scope)):
         course.cycles = int(each[1])
+    elif counted and not course.planned and (given := _given_of_planned(plain, course)):
+        course.cycles = given
     elif counted and not course.continued:
         found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
         if found and not course.planned and _TO_COME.match(plain, found.end()):
@@ -63,6 +65,30 @@ def quantities(note: Note, course: Course) -> None:
             course.cycles = number if 1 <= number <= 40 else None
         elif found := _counted_in_the_next(note, course):
             course.cycles = COUNTS.get(found[1]) or int(found[1])
+
+
+_NUMBER = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"
+_UNIT = r"(?:cures?|cycles?|instillations?|injections?|doses?|perfusions?)"
+_GIVEN = r"(?:recue?s|faite?s|realisee?s|administree?s|delivree?s|effectuee?s)\b"
+# "6 cycles prévus, 4 reçus", "sur les six instillations prévues, quatre faites", "6 cycles prévus et faits"
+_OF_PLANNED = re.compile(
+    rf"\b(?P<all>{_NUMBER}) (?:{_UNIT} )?prevue?s(?: et {_GIVEN}|,? ?[;:,(/]? ?(?:dont |mais |seule?s? |seulement )?"
+    rf"(?P<some>{_NUMBER}) (?:{_UNIT} )?{_GIVEN})"
+)
+# "28e cure", told where things stand; not "réduit à la 3e cure"
+_ORDINAL = re.compile(
+    rf"(?:^|[,;.:(] ?)(\d{{1,2}})(?:e|eme) {_UNIT}\b(?![^.;,\n]{{0,24}}(?:report|decal|annul|non |suppr|prevu))"
+)
+
+
+def _given_of_planned(plain: str, course: Course) -> int | None:
+    """How many cycles were given of those that were planned, or the number of the last one."""
+    planned = _OF_PLANNED.search(plain, course.regimen.start, course.scope)
+    if planned:
+        told = planned["some"] or planned["all"]
+        return COUNTS.get(told) or int(told)
+    last = _ORDINAL.search(plain, course.regimen.end, course.scope)
+    return int(last[1]) if last else None
 
 
 _AFTER_SO_MANY = re.compile(r"(?:apres|au bout de|a l'issue de|au terme de) (?:les )?(\d{1,2}|[a-z-]+) (?:cures?|cycles?)\b")

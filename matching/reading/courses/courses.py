@@ -124,7 +124,8 @@ def _course(note: Note, found: list[Regimen], index: int) -> Course:
 _GOES_ON = re.compile(
     rf"(?:(?:le |ce |son )?(?:traitement|ttt|protocole)|il|elle|celui-ci|celle-ci)? ?(?:a |est |fut )?(?:ete |du etre )?{cue_words('stop')}\b"
     rf"(?! {cue_words('stopped_else')}| (?:\d+|{phrases('counts')}) (?:jours|semaines)\b)|"
-    r"\d{1,2} (?:cures?|cycles?|injections?|instillations?)\b(?! (?:de|d'|prevu|par)\b)"
+    r"\d{1,2} (?:cures?|cycles?|injections?|instillations?)\b(?! (?:de|d'|prevu|par)\b)|"
+    r"c ?\d{1,2} (?:faite?|recue?|realisee?|hier|ce jour)\b"
 )
 
 

@@ -26,10 +26,12 @@ _HABIT = re.compile(rf"\b{cue_words('of_no_treatment')}")
 _PAUSED = re.compile(
     rf"[^.;\n]{{0,50}}?\b(?:{cue_words('paused')}|\w+ fois\b|(?:\d+|{phrases('counts')}) (?:j|jours|sem|semaines)\b)"
 )
+_NOT_RESUMED = re.compile(r"\b(?:non|pas|jamais|sans) (?:ete )?(?:repri|reintrodui)")
 _ASIDE = ("question", "proposal", "history", "family", "habits")
 _DRUGS = ("drug", "protocol", "drug_class")
 _CLAUSE = re.compile(r"[;\n]|\.(?= |$)|-?>|=>")
-_STEP = re.compile(r"(?:-?>|=>) ?$")  # the clause before it led to the stop
+_ARROW = re.compile(r"(?:-?>|=>) ?$")  # the clause before it led to the stop
+_STEP = re.compile(r"(?:-?>|=>|;) ?$")
 _VERB = re.compile(
     r"(?: \d+ ?(?:mg|%))?"
     r"(?: (?:a|ont|est|sont|fut|furent|avait|etait|etaient|ete|etre|du|alors|donc|finalement|definitivement|seule?))* ?"
@@ -40,7 +42,7 @@ _BESIDE = 30  # characters from a stop to its date
 _WILL = re.compile(rf"\b{cue_words('own_will')}")
 _FULL = re.compile(rf"\b{cue_words('as_planned')}")
 _WORSE = re.compile(rf"\b{cue_words('worse')}")
-_EFFECT = re.compile(rf"\b{cue_words('side_effect')}|\b(?:grade|gr|g) ?[2345]\b")
+_EFFECT = re.compile(rf"\b(?:{cue_words('side_effect')}|tox\b)|\b(?:grade|gr|g) ?[2345]\b")
 
 
 def say_endings(note: Note, received: list[Course]) -> None:
@@ -52,8 +54,12 @@ def say_endings(note: Note, received: list[Course]) -> None:
         course, agents = _ended(note, received, stop, start, end)
         if course is None or (course.start is None and course.line is None and course.unit is not note.unit_at(stop.start())):
             continue
-        when = _when(note, stop, start, end, course)
-        why = _why(note, stop, max(start, course.regimen.end), end)
+        named_here = _VERB.fullmatch(note.plain, course.regimen.end, stop.start())  # "pneumopathie : durvalumab | arrêté"
+        ahead = start if named_here else max(start, course.regimen.end)  # what is told of it before the stop
+        following = beginning_in(received, stop.end(), end)
+        end = following[0].regimen.start if following and following[0] is not course else end
+        when = _when(note, stop, ahead, end, course.start)
+        why = _why(note, stop, ahead, end)
         if agents:
             course.ended_parts[agents] = when, why
         elif not (course.end and when and when[:7] != course.end[:7]):
@@ -66,7 +72,8 @@ def _of_a_treatment(note: Note, stop: re.Match[str]) -> bool:
     unit = note.unit_at(stop.start())
     if unit.section in _ASIDE or of_another_cancer(note, stop.start()):
         return False
-    if _ELSE.match(note.plain, stop.end()) or _PAUSED.match(note.plain, stop.end(), unit.end):
+    paused = _PAUSED.match(note.plain, stop.end(), unit.end)
+    if _ELSE.match(note.plain, stop.end()) or (paused and not _NOT_RESUMED.search(paused.group())):
         return False
     start, end = _clause(note, stop)
     if _HABIT.search(note.plain, start, end):
@@ -93,6 +100,9 @@ def _ended(
         return (own[0], ()) if own else _of_agent(systemic, named.id)
     if shortened := _shortened(note, stop, start, systemic):
         return _of_agent(systemic, shortened)
+    again = before[-1] if before and before[-1].reference and before[-1].regimen.start >= start else None
+    if again and again.regimen.agents:  # "atézolizumab poursuivi seul, arrêté pour progression"
+        return again, ()
     last = systemic[-1] if systemic else None
     if last is None or stop.start() - last.regimen.end > _REACH or (before[-1].regimen.start >= start and before[-1] is not last):
         return None, ()  # an irradiation told in the same clause may be what was stopped
@@ -133,7 +143,13 @@ def _named(note: Note, stop: re.Match[str], start: int, end: int) -> Anchor | No
     return None
 
 
-def _when(note: Note, stop: re.Match[str], start: int, end: int, course: Course) -> str | None:
+def _clause_before(note: Note, start: int) -> int:
+    """Where the clause begins that led to the one that begins here."""
+    opens = note.line(start)[0]
+    return max((cut.end() for cut in _CLAUSE.finditer(note.plain, opens, max(opens, start - 4))), default=opens)
+
+
+def _when(note: Note, stop: re.Match[str], start: int, end: int, begun: str | None) -> str | None:
     """The date beside the stop, else the last one before it in its clause, or in the clause that led to it."""
     after = [
         date
@@ -141,31 +157,24 @@ def _when(note: Note, stop: re.Match[str], start: int, end: int, course: Course)
         if "," not in note.plain[stop.end() : date.start]
     ]
     if _STEP.search(note.plain, max(0, start - 4), start):
-        cuts = [cut.end() for cut in _CLAUSE.finditer(note.plain, note.line(start)[0], start - 4)]
-        start = max(cuts, default=note.line(start)[0])
-    before = [date for date in note.dates_between(max(start, course.regimen.end), stop.start()) if date.iso != course.start]
+        start = _clause_before(note, start)
+    before = [date for date in note.dates_between(start, stop.start()) if date.iso != begun]
     told = after[0] if after else before[-1] if before else None
-    return told.iso if told and len(told.iso) >= 7 and told.iso >= (course.start or "")[: len(told.iso)] else None
+    return told.iso if told and len(told.iso) >= 7 and told.iso >= (begun or "")[: len(told.iso)] else None
 
 
 def _why(note: Note, stop: re.Match[str], start: int, end: int) -> str | None:
     """What the words after the stop give as its reason, else what led to it."""
-    ahead = start
-    if _STEP.search(note.plain, max(0, start - 4), start):
-        cuts = [cut.end() for cut in _CLAUSE.finditer(note.plain, note.line(start)[0], start - 4)]
-        ahead = max(cuts, default=note.line(start)[0])
-    for first, last in ((stop.end(), end), (ahead, stop.start())):
+    if _ARROW.search(note.plain, max(0, start - 4), start):
+        start = _clause_before(note, start)
+    for first, last in ((stop.end(), end), (start, stop.start())):
         if _WILL.search(note.plain, first, last):
             return "refusal"
         worse, toxic = _WORSE.search(note.plain, first, last), _toxic(note, first, last)
-        if worse and not toxic:
-            return "progression"
-        if toxic and not worse:
-            return "toxicity"
+        if worse or toxic:
+            return None if worse and toxic else "progression" if worse else "toxicity"  # which of the two is not told
         if _FULL.search(note.plain, first, last):
             return "completion"
-        if worse or toxic:
-            return None  # which of them is not told
     return None
 
 

@@ -43,10 +43,11 @@ _DATED = re.compile(
 )
 _STABLE = re.compile(
     r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etai(?:en)?t|demeure|\bputs?|"
-    r"\b(?:scanner|tdm|tep|irm|bilan|evaluation|reevaluation|controle) (?:de |d'|du |a )(?:\w+|\d\d/\d\d)(?: \d+)?) ?$"
+    r"\b(?:scanners?|tdm|tep|irm|bilan|evaluation|reevaluation|controle|imagerie)(?: (?:de |d'|du |a )?(?:\w+|\d[\d/]*)(?: \d+)?)?"
+    r"(?: est| dite?| reste)?(?: «)?|(?:^|[.\n] ?)) ?$"
 )
 _STABLE_ON = re.compile(
-    r" ?(?:\(|recist|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
+    r" ?(?:\(|recist|a \d+ (?:mois|ans?)\b|a ce jour|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
 )
 _OF_ITSELF = re.compile(r" ?:| (?:morphologique )?selon (?:les criteres )?(?:m?i?recist|pcwg|rano|lugano|choi|percist|imwg)")
 _OF_ONE_SITE = re.compile(

@@ -22,7 +22,7 @@ _UNTIL = re.compile(
     r"interrompu[es]*(?: (?:en|le))?|stoppe[es]*(?: (?:en|le))?|dernier\w*(?: (?:cure|cycle|seance|injection))?(?: (?:le|en))?|"
     r"\bet) ?:? ?\(?$"
 )
-_RANGE = re.compile(r" ?(?:-?>|=>|-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:le |fin |debut |mi-)?$")
+_RANGE = re.compile(r" ?(?:-?>|=>|-|au|a|>|jusqu'(?:au|en|a)|et|/) ?(?:c ?\d{1,2}(?:j\d+)? )?(?:le |fin |debut |mi-)?$")
 _MONTHS_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2]) ?(?:-?>|[-a/]) ?$")
 _DAY_BEFORE = re.compile(r"\bdu (0?[1-9]|[12]\d|3[01])(?:er)? (?:au|a) (?:le )?$")
 _DAY_MONTH_BEFORE = re.compile(r"(?<![\d/])(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2]) ?(?:-?>|-|au|a) ?(?:le )?$")
@@ -169,10 +169,10 @@ def _date_of_the_line(note: Note, course: Course) -> str | None:
 
 
 _BEGUN = re.compile(r"debut\w*[^,;]*$|depuis[^,;]*$")
-_END_WORD = re.compile(rf"{cue_words('stop')}|termin|jusqu|fin ")
+_END_WORD = re.compile(rf"{cue_words('stop')}|termin|achev|jusqu|fin |fini|dernier")
 _LISTED = re.compile(r" ?(?:-?>|=>|-|,|au|a|et|puis|/) ?(?:n ?[°o]? ?\d ?:? ?)?(?:le |fin |debut |mi-)?$")
 _ENDED = re.compile(
-    r"\b(?:arret\w*|termin\w*|achev\w*|finie?s?|fin d[eu] \w+|jusqu\w*|inter?romp\w*|stopp\w*)\b"
+    r"\b(?:arret\w*|termin\w*|achev\w*|finie?s?|fin d[eu] \w+|jusqu\w*|inter?romp\w*|stop\w*)\b"
     r"(?:(?!repri[st]|debut|depuis|introdui|instaur)[^.;>\n]){0,45}$"
 )
 _STOPPED_ON = re.compile(

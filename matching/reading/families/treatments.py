@@ -25,7 +25,6 @@ from matching.reading.courses.merge import add, continued, is_superfluous
 from matching.reading.courses.ours import does_not_treat, for_benign_disease, of_another_cancer, of_another_organ
 from matching.reading.courses.regimens import Regimen, regimens
 from matching.reading.courses.responses import latest, responses
-from matching.reading.courses.stops import end_where_told
 from matching.reading.families import medication, refusals
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -61,7 +60,6 @@ def read(note: Note) -> None:
     stated = responses(note)
     received = [course for course in found if not course.planned]
     answer(note, stated, received)
-    end_where_told(note, received)
     say_endings(note, received)
     end_with_relapses(note, received)
     replaced_for_progression(note, received)
