@@ -194,7 +194,7 @@ def _summary(case: Case) -> Section:
         feature_item(case, "age", "Âge", "patient.age", required=True),
         feature_item(case, "sex", "Sexe", "patient.sex", required=True),
         feature_item(case, "question", "Question posée", "request.question", required=True),
-        _considered(case),
+        *_considered(case),
         feature_item(case, "wishes", "Souhaits du patient", "request.patient_wishes"),
         Item("warnings", "À vérifier", "\n".join(case.warnings), ("valeurs multiples ou contradictoires",))
         if case.warnings
@@ -203,12 +203,12 @@ def _summary(case: Case) -> Section:
     return Section("summary", "13. Synthèse du cas et question posée", tuple(item for item in items if item), required=True)
 
 
-def _considered(case: Case) -> Item | None:
+def _considered(case: Case) -> tuple[Item, ...]:
     """The treatments that the text itself proposes or asks about: what the requester has in mind, apart from what the rules propose."""
-    planned = [treatment_item(f"p{index}", record) for index, record in enumerate(case.treatments) if record.planned]
-    reasons = dict.fromkeys(reason for one in planned for reason in one.reasons)
-    text = "\n".join(dict.fromkeys(one.text for one in planned))
-    return Item("considered", "Traitements envisagés dans le texte", text, tuple(reasons)) if planned else None
+    planned = (record for record in case.treatments if record.planned)
+    return tuple(
+        treatment_item(f"considered{index}", record, "Envisagé dans le texte") for index, record in enumerate(planned, start=1)
+    )
 
 
 def synthesis(case: Case) -> str:

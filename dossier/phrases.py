@@ -9,7 +9,7 @@ from dossier.items import Item, Section
 from matching.case import Case, Event, Evidence, Treatment
 from matching.catalogue import catalogue
 from matching.tumour_types import tumour_types
-from matching.value import Value
+from matching.value import Interval, Value
 from matching.words import date_words, event_words, treatment_words, value_words
 
 NOT_SAID = "non renseigné dans le texte"
@@ -49,12 +49,16 @@ def quoted(case: Case, key: str) -> tuple[str, ...]:
 
 
 def phase_item(case: Case) -> Item:
-    """The clinical phase: a relapse that is told, a treatment never begun, or nothing where treatments were already given for metastases."""
+    """The clinical phase: a relapse that is told, a treatment never begun, or nothing where lines of treatment were already given."""
     if case.value("tumour.recurrence") not in (None, "none"):
         return Item("phase", "Phase", "Rechute", quoted(case, "tumour.recurrence"), required=True)
     if case.value("tumour.metastatic_timing") == "metachronous":
         return Item("phase", "Phase", "Rechute", quoted(case, "tumour.metastatic_timing"), required=True)
-    if any(record.setting == "palliative" and not record.planned for record in case.treatments):
+    if case.value("tumour.recurrence_date") is not None:
+        return Item("phase", "Phase", "Rechute", quoted(case, "tumour.recurrence_date"), required=True)
+    lines = case.value("history.systemic_lines")
+    treated = isinstance(lines, Interval) and lines.low > 0
+    if treated or any(record.setting == "palliative" and not record.planned for record in case.treatments):
         return Item.empty("phase", "Phase", "traitements déjà reçus : phase initiale ou rechute, à choisir", required=True)
     told = (
         quoted(case, "tumour.metastatic_timing")
@@ -65,11 +69,15 @@ def phase_item(case: Case) -> Item:
 
 
 def relapse_items(case: Case) -> list[Item]:
-    """The phase, and what is told of a relapse or of the metastases."""
+    """The phase, and what is told of a relapse, of the metastases, or of the lines already given."""
     items = [phase_item(case)]
-    if case.value("tumour.recurrence") not in (None, "none"):
+    if case.value("tumour.recurrence") not in (None, "none") or case.value("tumour.recurrence_date") is not None:
         items.append(feature_item(case, "relapse_date", "Date de la rechute", "tumour.recurrence_date"))
-    for id, label, key in (("relapse", "Récidive", "tumour.recurrence"), ("timing", "Métastases", "tumour.metastatic_timing")):
+    for id, label, key in (
+        ("relapse", "Récidive", "tumour.recurrence"),
+        ("timing", "Métastases", "tumour.metastatic_timing"),
+        ("systemic", "Lignes systémiques reçues", "history.systemic_lines"),
+    ):
         if case.value(key) is not None:
             items.append(feature_item(case, id, label, key))
     return items

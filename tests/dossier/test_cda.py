@@ -236,9 +236,11 @@ def read_again(document: ProposedDocument, case: Case) -> Case:
 
 def lines_of(document: ProposedDocument) -> dict[str, tuple[str, str]]:
     """The words of a document, but for the warnings, which are of the reading, and what the requester had in mind, which no code says."""
-    apart = ("warnings", "considered")
     return {
-        f"{one.id}.{item.id}": (item.label, item.text) for one in document.sections for item in one.items if item.id not in apart
+        f"{one.id}.{item.id}": (item.label, item.text)
+        for one in document.sections
+        for item in one.items
+        if not item.id.startswith(("warnings", "considered"))
     }
 
 

@@ -239,10 +239,12 @@ def test_a_reopened_decision_is_to_be_validated_and_announced_again():
 def test_what_the_text_itself_proposes_is_in_the_sheet_apart_from_what_was_received(sources: Sources):
     note = "RCP du 12/03/2025. Homme de 44 ans. Lymphome folliculaire. Exérèse ganglionnaire le 03/02/2025. Proposition : R-CHOP 6 cycles."
     frcp, _ = documents(read(note, "c"), sources, Decision())
-    assert "R-CHOP" in frcp.item("summary.considered").text
+    considered = [item for item in frcp.sections[12].items if item.label == "Envisagé dans le texte"]
+    assert "R-CHOP" in considered[0].text
+    assert all("R-CHOP" in item.reasons[0] for item in considered)
     assert not any("R-CHOP" in item.text for section in frcp.sections if section.id == "treatments" for item in section.items)
     without, _ = documents(read(note.partition("Proposition")[0], "c"), sources, Decision())
-    assert without.item("summary.considered") is None
+    assert without.item("summary.considered1") is None
 
 
 def test_a_signed_programme_has_nothing_left_to_confirm(notebook: Notebook):
@@ -277,3 +279,18 @@ def test_a_trial_has_its_french_title_and_the_same_count_as_on_screen(sources: S
     shown = propose_frcp(case, Recommendations("c"), [match], Decision()).item("proposal.e1")
     assert shown.text == "NCT1 — Quelque chose en adjuvant"
     assert shown.reasons == ("aucun critère contraire trouvé, 1 remplis, 3 à vérifier",)
+
+
+@pytest.mark.parametrize(
+    ("words", "phase"),
+    [
+        ("R-CHOP 6 cures en 2019. Rechute ganglionnaire en mai 2024.", "Rechute"),
+        ("R-CHOP 6 cures en 2019, puis ibrutinib depuis 06/2024.", ""),
+        ("Aucun traitement antérieur.", "Phase initiale"),
+    ],
+)
+def test_a_blood_disease_already_treated_is_not_said_to_be_in_its_first_phase(sources: Sources, words: str, phase: str):
+    frcp, _ = documents(
+        read(f"RCP du 12/11/2025. Homme de 64 ans. Lymphome du manteau, stade IV. {words}", "c"), sources, Decision()
+    )
+    assert frcp.item("phase.phase").text == phase
