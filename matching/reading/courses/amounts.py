@@ -32,39 +32,49 @@ _BOOST = re.compile(r"[^.;]{0,30}?(?:boost|surimpression|complement)(?: de| a| s
 
 
 def quantities(note: Note, course: Course) -> None:
+    """Writes the dose of an irradiation on its course, and the number of cycles, sessions or injections."""
     regimen, plain = course.regimen, note.plain
     if regimen.has("radiotherapy"):
         start = next(atom.start for atom in regimen.atoms if "radiotherapy" in atom.modalities)
         found = _DOSE.search(plain, start, course.scope) or _dose_before(plain, course)
         if found:
             course.dose_gy = _dose(plain, found, course.scope)
-    counted = regimen.systemic or regimen.has("radionuclide") or regimen.has("local_ablation")
-    numbered = numbered_cycles(note, course) if counted and not course.planned else []
+    if regimen.systemic or regimen.has("radionuclide") or regimen.has("local_ablation"):
+        _cycles(note, course)
+
+
+def _cycles(note: Note, course: Course) -> None:
+    plain = note.plain
+    numbered = [] if course.planned else numbered_cycles(note, course)
     if len(numbered) > 1:
         (first, begun), (last, latest) = numbered[0], numbered[-1]
         course.cycles, course.start = last - first + 1, begun.iso
         course.end = None if _TO_COME_THEN.search(plain, latest.end, course.scope) else latest.iso
-    elif course.perioperative and (each := _EACH_SIDE.search(plain, regimen.start, course.scope)):
+    elif course.perioperative and (each := _EACH_SIDE.search(plain, course.regimen.start, course.scope)):
         course.cycles = int(each[1])
-    elif counted and not course.planned and (given := _given_of_planned(plain, course)):
+    elif not course.planned and (given := _given_of_planned(plain, course)):
         course.cycles = given
-    elif counted and not course.continued:
-        found = _CYCLES.search(plain, regimen.start, _before_the_next_count(plain, course))
-        if found and not course.planned and _TO_COME.match(plain, found.end()):
-            return
-        if found and _is_a_day(plain, course, found):
-            return
-        if found and _TOTAL.search(plain[max(course.before, found.start() - 110) : found.start()]):
-            return
-        if found:
-            digits = next(filter(None, found.groups()))
-            course.cycles = COUNTS.get(digits) or int(digits)
-        elif found := _count_before(plain, course):
-            digits = next(filter(None, found.groups()))
-            number = COUNTS.get(digits) or int(digits)
-            course.cycles = number if 1 <= number <= 40 else None
-        elif found := _counted_in_the_next(note, course):
-            course.cycles = COUNTS.get(found[1]) or int(found[1])
+    elif not course.continued:
+        found = _CYCLES.search(plain, course.regimen.start, _before_the_next_count(plain, course))
+        if found is None or not _counts_others(plain, course, found):
+            course.cycles = _number(found or _count_before(plain, course) or _counted_in_the_next(note, course))
+
+
+def _counts_others(plain: str, course: Course, found: re.Match[str]) -> bool:
+    """Is it a number of cycles to come, of tablets of a day, or of several treatments in all?"""
+    to_come = not course.planned and _TO_COME.match(plain, found.end())
+    total = _TOTAL.search(plain[max(course.before, found.start() - 110) : found.start()])
+    return bool(to_come or total) or _is_a_day(plain, course, found)
+
+
+_MOST = 40  # cycles of one treatment
+
+
+def _number(found: re.Match[str] | None) -> int | None:
+    """What a pattern of counts found, in figures or in letters."""
+    digits = next(filter(None, found.groups()), None) if found else None
+    number = (COUNTS.get(digits) or int(digits)) if digits else 0
+    return number if 1 <= number <= _MOST else None
 
 
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(COUNTS)})"

@@ -47,7 +47,8 @@ _STABLE = re.compile(
     r"(?: est| dite?| reste)?(?: «)?|(?:^|[.\n] ?)) ?$"
 )
 _STABLE_ON = re.compile(
-    r" ?(?:\(|recist|a \d+ (?:mois|ans?)\b|a ce jour|(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
+    r" ?(?:\(|recist|a \d+ (?:mois|ans?)\b|a ce jour|"
+    r"(?:au|sur|a|en|selon)(?: le| la| l')? ?(?:dernier\w* )?(?:tdm|scanner|tep|irm|bilan|controle|imagerie|tap))"
 )
 _OF_ITSELF = re.compile(r" ?:| (?:morphologique )?selon (?:les criteres )?(?:m?i?recist|pcwg|rano|lugano|choi|percist|imwg)")
 _OF_ONE_SITE = re.compile(
