@@ -61,7 +61,7 @@ def _street() -> Sought:
 @cache
 def _street_without_number() -> Sought:
     """ "habite rue de la Loi 16"."""
-    ways = either(identity_words()["ways"] - identity_words()["ordinary_ways"])
+    ways = either(identity_words()["ways"] - identity_words()["ordinary_ways"] - {"lieu-dit"})
     return Sought(rf"(?<![a-z]){_LIVES} (?P<place>{ways} [^,;()\n]{{2,48}}?)(?=[,;()\n]| - |\.(?: |$)|$)")
 
 

@@ -37,7 +37,7 @@ _SEVERAL = rf"(?:{INITIAL} ?{PARTICLE}?(?:{WORD})|{_BOTH})"  # an initial and a 
 CAPITALS_FIRST = r"[A-Z]{2,}(?:[ '-][A-Z]{2,})* [A-Z][a-z]+(?:-[A-Z][a-z]+)*"
 _CAPITALS_LAST = r"[A-Z][a-z]+(?:-[A-Z][a-z]+)* [A-Z]{3,}(?:[ '-][A-Z]{2,})*"
 _CAPITALS_IN = rf"(?:{CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)"
-_MARRIED = r"(?<![A-Za-z])(?:epouse|veuve|nee|ep\.|epse|vve|NEE|EPOUSE|VEUVE|EP\.|VVE) (?!LE \d)"
+_MARRIED = r"(?<![A-Za-z])(?:epouse|veuve|nee|ep\.|epse|vve|NEE|EPOUSE|VEUVE|EP\.|VVE) (?!LE (?:: ?)?\d)"
 _FIRST_AND_LAST = rf"{FIRST}(?: {PARTICLE}?(?:{WORD}))?"
 
 # At the head of a line.
@@ -81,6 +81,8 @@ _ANYWHERE = tuple(
         rf"(?<![\w'.-])(?P<name>{_SEVERAL}|{FIRST} [A-Z]\.),? ?\(?[HFM],? ?\d\d ?ans(?![a-z])",
         # "MOREL J.-P., 66 ans", "X. LEROUGE, 71 ans"
         rf"(?<![\w'.-])(?P<name>[A-Z]{{2,}}(?:[ '-][A-Z]{{2,}})* {INITIAL}|{INITIAL} ?{PARTICLE}?(?:{WORD})),? ?\(?\d\d ?ans(?![a-z])",
+        # "BELKACEM (F, 1961)"
+        rf"(?<![\w'.-])(?P<name>{FULL}) \([HFM],? ?(?:(?:19|20)\d\d|\d\d ?a(?:ns)?)(?![\w/])",
         # "PATIENT DUPUY JEAN-MARC NE LE", "Objet : patient BOUVIER-LAPIERRE (urgent)"
         r"(?<![A-Za-z])(?:PATIENTE?|PT|MR|MME|MONSIEUR|MADAME) (?P<name>[A-Z]{2,}(?:[ '-][A-Z]{2,}){0,3}?)"
         r"(?=,? (?:NEE?|DDN|IPP)\b)",
@@ -136,8 +138,10 @@ def _of_the_team() -> tuple[Sought, ...]:
             rf"(?i:(?<![a-z])(?:votre|notre|mon|ma|son|sa|le|la) {roles}), (?P<name>{FIRST})(?= ?(?:[.,;)\n]|$))",
             # "Tiphaine Le Corre, interne", "Julie Barbier (IDEC)"
             rf"(?<![\w'.-])(?P<name>{_SEVERAL}) ?(?:, |\(|- ){role}",
+            # "Avis Lemarchand (chir)"
+            rf"(?<![\w'.-])(?P<name>{FULL}) \((?i:{either(identity_words()['specialties'])}|{roles})\)",
             # "opérée par Chastanier en 2019"
-            rf"(?i:(?<![a-z]){doers}) (?P<name>{doer}){ENDS}",
+            rf"(?i:(?<![a-z]){doers}) (?P<doer>{doer}){ENDS}",
             # "Bien amicalement,\nEdwige"
             rf"(?i:(?<![a-z]){closings})[ ,.!]*\n? ?(?P<name>(?:{FIRST})(?: (?:{WORD})){{0,2}})(?= ?(?:\(|\n|$))",
         )
@@ -145,7 +149,7 @@ def _of_the_team() -> tuple[Sought, ...]:
 
 
 def beside(note: Note) -> Iterator[re.Match[str]]:
-    """Every such name, in the group "name", "initialled", "alone" or "given" (a first name in brackets)."""
+    """Every such name, in the group "name", "initialled", "alone", "given" (a first name in brackets) or "doer" (behind a verb)."""
     patterns = (*_ANYWHERE, *_of_the_team())
     return chain(
         chain.from_iterable(pattern.finditer(note.cased) for pattern in _OF_A_LINE),

@@ -24,7 +24,7 @@ from matching.reading.note import Note
 from matching.reading.phrases import either
 
 _LINE = re.compile(r"[^\n\r]*")
-_SIGN = re.compile(r"[ \t\xa0]*(?:(?<!\d)[:=](?![:=/])|\.{3,}|…+)[ \t\xa0]*")
+_SIGN = re.compile(r"(?:[:=](?<!\d.)(?![:=/])|\.{3,}|…+)[ \t\xa0]*")
 _COLUMN = re.compile(r"[\t|;•☐☒*>\[\]]| {2,}|\xa0{2,}|(?:^|\s)[-–] ")
 _APART = re.compile(rf"{_COLUMN.pattern}| / |(?<=[^\s:]), ")
 _BRACKETS = re.compile(r"\s*\([^()]{1,24}\)\s*$")
@@ -101,7 +101,7 @@ def _kind(label: str) -> str:
     if identity_words()["things"].intersection(words):
         return ""
     told = " ".join(words)
-    if re.fullmatch(rf"(?:[a-z]+ )?{either(identity_words()['attendance'])}(?: .*)?", told):
+    if _of_attendance().match(told):
         return "people"
     return "person" if words[-1] == "par" or _of_a_person().match(told) else ""
 
@@ -115,6 +115,11 @@ def _words_of_labels() -> frozenset[str]:
     lists = identity_words()
     told = (*titles, *lists["labels"], *lists["roles"], *lists["relatives"], *lists["attendance"], "par")
     return frozenset(word for form in told for word in usual(form).split())
+
+
+@cache
+def _of_attendance() -> re.Pattern[str]:
+    return re.compile(rf"(?:[a-z]+ )?{either(identity_words()['attendance'])}(?![a-z])")
 
 
 @cache

@@ -95,9 +95,9 @@ def _may_be_shouted(note: Note, word: Span) -> bool:
 
 def _is_a_place(note: Note, start: int, first_name: int, end: int) -> bool:
     """Do the words from `start` to `end` name a place, a trial or a disease?"""
-    return bool(_centre().search(note.plain, start, end)) or is_named_after(note, first_name)
+    return bool(_centre().search(note.plain, start, end)) or is_named_after(note, start) or is_named_after(note, first_name)
 
 
 @cache
 def _centre() -> re.Pattern[str]:
-    return re.compile(rf"\b{either(identity_words()['centres'])}\b")
+    return re.compile(rf"\b{either(identity_words()['centres'])}(?![\w-])".replace(" ", "[ -]"))

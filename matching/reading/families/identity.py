@@ -22,6 +22,7 @@ from matching.reading.note import Note
 from matching.reading.sought import Sought
 
 _PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_CALLED_AT = Sought(r"(?:\b(?:appeler|rappeler|joindre|joignable|contacter)\b[^\n.;:]{0,40}?) au (\d{4,5})(?!\d)")
 _FOREIGN_PHONE = Sought(r"\+(?!33)[1-9]\d{0,2}[ .-]?(?:\(0\))?\d(?:[ .-]?\d){6,11}(?!\d)")
 _EXTENSION = Sought(r"\b(?:dect|poste|bip)\b(?: n°)? ?:? ?((?!(?:19|20)\d\d(?!\d))\d{3,6}|\d{1,2}(?: \d{2,3}){1,2})(?!\d)")
 _MEETING_NUMBER = re.compile(r"\b(?:rcp|reunion|seance|staff)\b[^\n,;.]{0,30}n° ?\d{1,4}(?:[/-]\d{1,4})?(?![\w/-])")
@@ -40,11 +41,12 @@ _RECORD = Sought(
 _NUMBERED = Sought(
     r"(?:(?:\bn°|\bnumero|\bidentifiant|\breference|\bnum\.)(?: ?(?:de |d'|du )?[a-z][a-z'/.]*){0,3}|"
     r"\bref\.?(?: (?:labo|externe|interne|dossier|patient))?|"
-    r"\b(?:fiche|decision|lames?|blocs?|accession|prelevement|anapath|cr|crh|cro|permanent id|venue|sejour))"
-    r" ?(?:n° ?)?(?:\([^)\n]{1,15}\) ?)?(?:[:=#|]|[.…]{2,})? ?"
+    r"\b(?:fiche|decision|lames?|blocs?|accession|mrn|code[ -]barres?|prelevement|anapath|cr|crh|cro|permanent id|venue|sejour))"
+    r" ?(?:n° ?)?(?:\([^)\n]{1,15}\) ?)?(?:[:=#|*]|[.…]{2,})? ?"
     r"(?!nct|(?:19|20)\d\d(?![\w-])|\d{1,2}[/.-]\d{1,2}[/.-]\d\d|\d{1,2}/\d{1,2}(?!\d)|\d{1,2} [a-z]{3,9} \d{4})"
     r"([a-z]{0,4}[-/]?\d[\da-z]*(?:[-/.][\da-z]+)*(?: \d{2,}(?![/.]?\d))*)"
 )
+_MANY_DIGITS = Sought(r"[0-9](?<![\w.,]\d)\d{8,14}(?![\w.,]\d)")  # no quantity has as many
 _OF_A_TRIAL = re.compile(r"\b(?:eudract|nct|isrctn|cip|ucd|amm|lot|chambre|lit|uf|tel\w*|fax)\b")
 _FOUR_DIGITS = re.compile(r"[0-9](?<!\d\d)\d{2}[\d-]\d*")
 _SPECIMEN = re.compile(
@@ -107,8 +109,10 @@ def _announced(note: Note, long_number: bool) -> dict[tuple[int, int], str]:
         ("mail", _MAIL, 0),
         ("phone", _PHONE if long_number else None, 0),
         ("phone", _EXTENSION, 1),
+        ("phone", _CALLED_AT, 1),
         ("phone", _FOREIGN_PHONE if long_number else None, 0),
         ("record", _RECORD, 1),
+        ("record", _MANY_DIGITS if long_number else None, 0),
         ("nir", _NIR if long_number else None, 0),
         ("birth_date", _BIRTH, 1),
         ("birth_date", _BORN_THEN, 1),
@@ -117,7 +121,7 @@ def _announced(note: Note, long_number: bool) -> dict[tuple[int, int], str]:
         ("birth_date", BEFORE_DATE, 2),
     ):
         for match in pattern.finditer(note) if pattern else ():
-            if kind != "record" or not _is_of_a_meeting(note, match.start(1)):
+            if kind != "record" or not _is_of_a_meeting(note, match.start(group)):
                 found[match.span(group)] = kind
     for match in _NUMBERED.finditer(note):
         if sum(map(str.isdigit, match[1])) > 3 and not (_OF_A_TRIAL.search(match[0]) or _is_of_a_meeting(note, match.start(1))):

@@ -110,7 +110,10 @@ def name_parts(note: Note, start: int, name: str, titled: bool = False) -> set[S
             eponym
             or label
             or plain in _announcing()
-            or (is_of_a_vocabulary(note, begin, end) and not (titled and _of_a_person(note, end)))
+            or (
+                is_of_a_vocabulary(note, begin, end)
+                and not (titled and (plain in first_names("alone") or _of_a_person(note, end)))
+            )
         ):
             break
         if word[0].islower() or (_ONE_LETTER.match(word) and len(word) < 3) or plain.rstrip(".") in identity_words()["titles"]:

@@ -79,10 +79,12 @@ def names(note: Note, told: Iterable[str] = ()) -> set[tuple[int, int]]:
                     spans |= name_parts(note, carried.start("name"), carried["name"])
                 if first := _FIRST_NAME.match(note.cased, match.end()):
                     spans.add(first.span(first.lastgroup or 0))
-                several = cue.group().startswith(("drs", "prs")) and note.cased.startswith((" et ", ", "), match.end())
+                several = cue.group().startswith(
+                    ("drs", "prs", "docteurs", "professeurs", "mmes", "mesdames", "messieurs")
+                ) and note.cased.startswith((" et ", ", "), match.end())
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
     for found in chain(beside(note), BEFORE_DATE.finditer(note)):
-        group = next(name for name in ("name", "initialled", "alone", "given") if found.groupdict().get(name))
+        group = next(name for name in ("name", "initialled", "alone", "given", "doer") if found.groupdict().get(name))
         spans |= name_parts(note, *_of_name(note, found, group), titled=group == "given")
     spans.update(by_first_name(note))
     spans.update(in_small_letters(note))
@@ -102,17 +104,16 @@ def _is_an_establishment(name: str) -> bool:
 
 
 def _of_name(note: Note, found: re.Match[str], group: str) -> tuple[int, str]:
-    """A name without the words before it that are none: a title, an ordinary word that opens the sentence ("Courrier du Dr Roche")."""
-    start = found.start(group)
+    """A name without the words before it that are none: a title and what stands before it ("Courrier du Dr Roche"), an ordinary word
+    ("Avis Roche"). Behind a verb an ordinary word tells that there is no name ("posé par Voie Jugulaire")."""
     words = [word.span() for word in re.finditer(r"[^ ]+", found[group])]
-    titles = [
-        number
-        for number, (first, last) in enumerate(words)
-        if note.plain[start + first : start + last].rstrip(".") in identity_words()["titles"]
-    ]
-    kept = dropwhile(lambda word: is_a_usual_word(note, start + word[0], start + word[1]), words[max(titles, default=-1) + 1 :])
-    first = next(kept, (len(found[group]), 0))[0]
-    return start + first, found[group][first:]
+    spans = [(found.start(group) + first, found.start(group) + last) for first, last in words]
+    titles = [number for number, span in enumerate(spans) if note.plain[slice(*span)].rstrip(".") in identity_words()["titles"]]
+    named = spans[max(titles, default=-1) + 1 :]
+    kept = list(dropwhile(lambda span: is_a_usual_word(note, *span), named))
+    if not kept or (group == "doer" and kept != named):
+        return found.start(group), ""
+    return kept[0][0], note.cased[kept[0][0] : found.end(group)]
 
 
 def _carried(note: Note, end: int) -> re.Match[str] | None:

@@ -18,7 +18,7 @@ from matching.reading.sought import Sought
 
 _NO_NAME = (
     "le|la|les|de|du|des|qui|que|pour|en|et|au|aux|ce|est|etait|a|sur|par|avec|va|se|ne|dit|non|pas|ont|sont|sans|dans|chez|"
-    "bien|avait|reste|ou|instant|essai"
+    "bien|avait|reste|ou|instant|essai|propose|prefere|souhaite|pense|evoque|prescrit|demande|confirme|revoit|verra|note|tousse|sort|entre"
 )
 _WORD = (
     rf"(?:(?:dos|da|del|el|ben|le|la|van|von|di|du|saint) |[ldmno]')?(?!(?:{_NO_NAME})\b)[a-z]{{3,}}(?:-[a-z]{{2,}})*(?![\w'])"

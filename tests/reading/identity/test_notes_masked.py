@@ -39,7 +39,7 @@ def marked(note: str) -> Marked:
 def words_of(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """The words that may name somebody: an initial or a particle alone does not."""
     words = WORD.finditer(text, start, len(text) if end is None else end)
-    return [word.span() for word in words if (len(word[0]) > 1 or word[0].isdigit()) and word[0] not in PARTICLES]
+    return [word.span() for word in words if (len(word[0]) > 1 or word[0].isdigit()) and word[0].lower() not in PARTICLES]
 
 
 def masked_places(text: str) -> set[int]:
