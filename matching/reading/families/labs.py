@@ -28,6 +28,7 @@ from matching.reading.families.series import (
     series,
     told_until,
 )
+from matching.reading.families.steps import EARLIER, NOW, last_of, steps
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.paired import latest_column, own_share
@@ -37,8 +38,13 @@ from matching.reading.values import NUMBER, Found, number_at, to_float
 from matching.value import Interval
 
 _NORM_IN_BRACKETS = rf" ?\((?:{phrases('norm')})[ :=<>≤≥]*\d[^()\n]{{0,20}}\)"  # "CA 125 (N < 35) : 340"
+_AT_A_TIME = (  # "à 6 semaines", "à l'initiation du docétaxel (mars 2024)"
+    r" a \d{1,2} ?(?:jours?|semaines?|mois|ans)(?= ?[:=<>≤≥]| a \d| \d)|"
+    rf" {phrases('outset')} (?:de |du |d')(?:la |l')?[a-z-]{{4,24}}(?: ?\([^()\n]{{4,14}}\))?"
+)
 _GAP = re.compile(
-    rf"(?:{_NORM_IN_BRACKETS}| ?\(?{phrases('between_name_and_figure')}\)?| ?(?:par [a-z-]{{2,12}}|au|le|du|en)(?![a-z])| ?[:=,)|]){{0,4}}"
+    rf"(?:{_NORM_IN_BRACKETS}| ?\(?{phrases('between_name_and_figure')}\)?|{_AT_A_TIME}|"
+    r" ?(?:par [a-z-]{2,12}|au|le|du|en)(?![a-z])| ?[:=,)|]){0,4}"
     r"(?: ?\((?=[<>≥≤ ]*\d+(?:[.,]\d+)? ?[a-zµ%/]{0,7}\)))?"
 )
 _DATE_BETWEEN = re.compile(
@@ -105,13 +111,13 @@ def read(note: Note) -> None:
 
 
 def _of_another_cancer(note: Note, anchor: Anchor) -> bool:
-    """Is it the marker of another cancer, or the lowest value that a marker ever had ("nadir de PSA 0,6")?"""
+    """Is it the marker of another cancer, or its density, the lowest value that it ever had ("nadir de PSA 0,6")?"""
     elsewhere = anchor.id.startswith("biomarker.psa") and note.family not in _WITH_PSA
     return note.is_other(anchor.start) or elsewhere or bool(_LOWEST.search(note.plain, max(0, anchor.start - 12), anchor.start))
 
 
 _WITH_PSA = ("prostate", "bladder", "urothelial", "cup", "")
-_LOWEST = re.compile(r"\bnadir (?:de |du |d')$")
+_LOWEST = re.compile(r"\b(?:nadir|densite) (?:de |du |d')(?:la |l')?$")
 
 
 # "récidive biochimique diagnostiquée en mars 2025 : 0,08 en septembre 2024, 0,21 en mars 2025, puis 0,62 ng/mL le 20/10/2025"
@@ -152,6 +158,9 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
         if end > found.end:  # a unit of the analyte, and a figure that nobody has
             note.implausible.append((anchor.id, anchor.start, end))
         return
+    if stop := _stepwise(note, anchor, analyte, Found(value, found.start, end), following, limit):
+        _dated_further(note, analyte.get("gives", [anchor.id]), stop, min(following, note.line(stop)[1]))
+        return
     first_value = value
     while moved := moved_to(note, end, limit):
         _say(note, anchor, analyte, value, end, temporality="past")
@@ -164,6 +173,22 @@ def _analyte(note: Note, anchor: Anchor, following: int, limit: int) -> None:
         note.mentions[-1].temporality = "past"
         _say_normal(note, analyte, last, end)
     _dated_further(note, analyte.get("gives", [anchor.id]), end, min(following, note.line(last.start)[1]))
+
+
+def _stepwise(note: Note, anchor: Anchor, analyte: dict[str, Any], first: Found, following: int, limit: int) -> int | None:
+    """Says the figures that follow one another, each with its moment: where the last of them ends. None where no moment is told."""
+    limit = min(following, max(limit, note.line(first.start)[1]))
+    told = steps(note, first, anchor.end, limit, lambda found: in_unit(note, analyte, found, limit))
+    if len(told) == 1:
+        return None
+    last = last_of(told)
+    for one in told:
+        start = anchor.start if one is told[0] else one.start
+        temporality = "now" if one is last and one.moment != EARLIER else "past"
+        date = one.moment if one.moment not in (NOW, EARLIER) else None
+        for key in analyte.get("gives", [anchor.id]):
+            note.say(key, one.value, start, one.end, date=date or date_of(note, start, one.end), temporality=temporality)
+    return told[-1].end
 
 
 def _followed(
@@ -214,6 +239,8 @@ def _figure(note: Note, anchor: Anchor, analyte: dict[str, Any], limit: int) -> 
         _say_normal(note, analyte, anchor, anchor.end)
     if found is None or _is_date(note, found) or _REQUIRED.match(note.plain, found.end, limit):
         return None
+    if " a " in note.plain[found.start : found.end] and note.plain.endswith("de ", start, found.start):
+        found = found._replace(value=Interval.exactly(found.value.high))  # "de 9,3 à 12,1"
     below = note.plain[found.start] in "<≤" and _NORMAL_BELOW.search(note.plain[anchor.end : found.start])
     return None if below else found
 

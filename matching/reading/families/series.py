@@ -67,8 +67,11 @@ _MAY_BE_A_YEAR = re.compile(r".*[a-z] \d\d")  # "(45 en dec 24)"
 # "9,8 (avant)"; a figure of its own after the word ("14 (avant chirurgie : 210)") is the earlier one
 _EARLIER_AFTER = re.compile(rf"[^.;,\n(]{{0,14}}?\(?{phrases('earlier')}(?![a-z ]{{0,24}} ?: ?\d[\d,. ]*\))")
 _AT_A_CYCLE = re.compile(
-    r" ?(?:\(?(?:a|au|apres|avant|lors de) (?:la |le )?(?:c\d|j\d|cycle \d|\d(?:e|eme|ere) c)|a \d{1,2} (?:cures?|cycles?)\b|\([cj]\d)"
+    r" ?(?:\(?(?:a|au|apres|avant|lors de) (?:la |le )?(?:c\d|j\d|cycle \d|\d(?:e|eme|ere) c)|a \d{1,2} (?:cures?|cycles?)\b|\([cj]\d)(?!\d? ?:)"
 )  # "PNN 0,8 à C3 (report)"
+_ASIDE = re.compile(
+    rf"\((?:a |en |le |au )?(?:[cj] ?\d{{1,2}}|{MONTH}|{phrases('earlier')})(?: (?:19|20)\d\d)? ?:[^()\n]*$"
+)  # "(à C1 : Hb 8,9)"
 INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
 _EARLIER_BEFORE = re.compile(
     r"(?:vs|contre|versus|(?<!controle )(?<!drainage )(?<!transfusion )etai(?:en)?t (?:a|de)|"
@@ -93,9 +96,13 @@ _RISES = re.compile(
 )
 
 
+# "les PSA de ville, du plus récent au plus ancien : 8,3 (12/02/2026) ; 3,9 (10/11/2025)"
+_LISTED = re.compile(rf",? [a-z][^.;:\n\d]{{3,80}} ?:(?= ?(?:{NUMBER}) (?:(?:ng|u|ui|[nµ]g)/m?l )?\((?:le )?\d{{1,2}}/\d)")
+
+
 def begins_behind(note: Note, end: int, limit: int) -> int | None:
     """Where the values begin of an analyte that is said to rise, and that is named before another one."""
-    found = _RISES.match(note.plain, end, limit)
+    found = _RISES.match(note.plain, end, limit) or _LISTED.match(note.plain, end, limit)
     return found.end() if found else None
 
 
@@ -105,6 +112,7 @@ def is_earlier(note: Note, anchor: Anchor, first: int, end: int, limit: int) -> 
         _EARLIER_BEFORE.search(note.plain[max(0, anchor.start - 14) : first])
         or _EARLIER_AFTER.match(note.plain, end, limit)
         or _AT_A_CYCLE.match(note.plain, end, limit)
+        or _ASIDE.search(note.plain, max(0, anchor.start - 60), anchor.start)
     )
 
 
