@@ -91,6 +91,7 @@ def test_curator_writes_tries_and_signs_a_rule(story: Story):
         section(page, "Modifier")
         expect(text(page)).to_be_visible()
         write(page, "Référentiel : à relire avant le (année-mois-jour)", "2099-12-31")  # a date that is past is a point to mend
+        expect(text(page)).to_have_value(re.compile('review_before: "2099-12-31"'))  # the editor follows a moment later
         before = text(page).input_value()
         write(page, "Âge", "< 75")
         expect(page.get_by_text("2 points à corriger")).to_be_visible()

@@ -53,6 +53,10 @@ def test_a_field_that_is_being_written_shows_no_english_hint_and_keeps_its_count
     settled(page)
 
 
+def test_the_first_stop_of_the_keyboard_speaks_french(page: Page):
+    assert page.get_by_test_id("stSkipToContent").evaluate(AFTER) == '"Aller au contenu" 0px'
+
+
 def test_no_list_asks_to_choose_an_option_in_english(page: Page):
     page.get_by_text("Identité du patient pour les documents").click()
     page.get_by_role("textbox", name="Proposition retenue").fill("Surveillance")
