@@ -200,6 +200,9 @@ def _last(note: Note, dates: list[DateMention]) -> datetime.date | None:
     return datetime.date.fromisoformat(last if len(last) == 10 else f"{last}-28") if last else None
 
 
+_APART = re.compile(r"[,;.]|(?<![a-z])\d")
+
+
 def date_of(note: Note, start: int, end: int) -> str | None:
     """The date that a mention bears: the nearest one in its sentence (a following "(12/03/2025)" or "en 2024" first), else of its line."""
     unit = note.unit_at(start)
@@ -209,10 +212,7 @@ def date_of(note: Note, start: int, end: int) -> str | None:
         for date in inside
         if end <= date.start
         and date.start - end <= 25
-        and (
-            not re.search(r"[,;.]|(?<![a-z])\d", note.plain[end : date.start].replace(", le", ""))
-            or "|" in note.plain[end : date.start]
-        )
+        and (not _APART.search(note.plain[end : date.start].replace(", le", "")) or "|" in note.plain[end : date.start])
     ]
     if after:
         return after[0].iso

@@ -89,9 +89,9 @@ class Note:
         """Offsets of the untouched text for offsets of the plain one. English that was read as French is given by whole phrases."""
         first = start + self._shift[bisect_right(self._from, start) - 1]
         final = end + self._shift[bisect_right(self._from, end - 1) - 1]
-        if opens := self._phrase(start):
+        if self._whole and (opens := self._phrase(start)):
             first = opens[2]
-        if closes := self._phrase(end - 1):
+        if self._whole and (closes := self._phrase(end - 1)):
             final = closes[3]
         while final < len(self.text) and unicodedata.combining(self.text[final]):
             final += 1
@@ -119,11 +119,14 @@ class Note:
 
     def anchors_between(self, family: str, start: int, end: int) -> list[Anchor]:
         """The anchors of a family that begin in a passage."""
-        return _beginning_in(self.anchors.get(family, []), start, end)
+        anchors = self.anchors.get(family)
+        return _beginning_in(anchors, start, end) if anchors else []
 
     def anchors_over(self, family: str, start: int, end: int) -> list[Anchor]:
         """The anchors of a family that share a character with a passage; those of one family do not overlap."""
-        anchors = self.anchors.get(family, [])
+        anchors = self.anchors.get(family)
+        if not anchors:
+            return []
         first = bisect_left(anchors, (start,))
         while first and anchors[first - 1].end > start:
             first -= 1

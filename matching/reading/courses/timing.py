@@ -16,7 +16,7 @@ from matching.reading.note import Note
 
 _EVENT = re.compile(rf"\b{cue_words('other_event')}|->|>")
 _BRACKET = re.compile(r" ?\([^()]{0,60}\)")
-_TO_DIAGNOSE = re.compile(r"(?<=[a-z]) (?:a visee )?diagnosti(?:que|c)s?\b")  # "l'exérèse diagnostique du 12 mars"
+_TO_DIAGNOSE = re.compile(r" (?<=[a-z] )(?:a visee )?diagnosti(?:que|c)s?\b")  # "l'exérèse diagnostique du 12 mars"
 _UNTIL = re.compile(
     r"(?:\bau|\ba|-|>|jusqu'(?:au|en|a)|arret\w*(?: (?:en|le|depuis))?|termine[es]*(?: (?:en|le))?|fin(?: (?:en|le))?|"
     r"interrompu[es]*(?: (?:en|le))?|stoppe[es]*(?: (?:en|le))?|dernier\w*(?: (?:cure|cycle|seance|injection))?(?: (?:le|en))?|"

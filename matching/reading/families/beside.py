@@ -24,6 +24,7 @@ from matching.reading.families.name_words import (
     SEX_OR_AGE,
     SHOUTED_PARTICLES,
     WORD,
+    beside_old_dates,
     identity_words,
 )
 from matching.reading.note import Note
@@ -40,6 +41,7 @@ _CAPITALS_IN = rf"(?:{CAPITALS_FIRST}|[A-Z][a-z]+ [A-Z]{{3,}}(?:-[A-Z]+)*)"
 _MARRIED = r"(?<![A-Za-z])(?:epouse|veuve|nee|ep\.|epse|vve|NEE|EPOUSE|VEUVE|EP\.|VVE) (?!LE (?:: ?)?\d)"
 _FIRST_AND_LAST = rf"{FIRST}(?: {PARTICLE}?(?:{WORD}))?"
 
+_BREAK = re.compile(r"\n")
 # At the head of a line.
 _OF_A_LINE = (
     # "TRAMONI Ange-Mathieu | né le 29/11/1961", "* LARQUIER Séverin * 05/05/1949"
@@ -59,6 +61,11 @@ _OF_A_LINE = (
         rf"(?m)^ ?(?P<name>{INITIAL} ?{PARTICLE}?(?:{WORD})(?: (?:{WORD}))?(?:(?: ?[/,;&-] ?| et ){INITIAL} ?(?:{WORD}))+) ?$"
     ),
 )
+# "KAYA Elif | F | 01.02.1985", "NDIAYE MAMADOU H 07/06/1962"
+_BEFORE_A_BIRTH = re.compile(
+    rf"(?<![\w'-])(?P<name>{CAPITALS_FIRST}|{_CAPITALS_LAST}|[A-Z]{{3,}}(?:[ '-][A-Z]{{2,}}){{1,3}}){BESIDE}"
+    rf"(?:{SEX_OR_AGE}){{0,3}}(?={LONG_AGO}(?!\d))"
+)
 _ANYWHERE = tuple(
     Sought(pattern, cased=True)
     for pattern in (
@@ -74,9 +81,6 @@ _ANYWHERE = tuple(
         # "Monsieur G. (GALTIER Edmond), 64 ans", "Mme Poirier (Jacqueline)"
         rf"{_CIVIL} [A-Z]\.? ?\((?P<name>{_CAPITALS_IN})(?=[),])",
         rf"{_CIVIL} {FULL} \((?P<given>{FIRST})(?=\))",
-        # "KAYA Elif | F | 01.02.1985", "NDIAYE MAMADOU H 07/06/1962"
-        rf"(?<![\w'-])(?P<name>{CAPITALS_FIRST}|{_CAPITALS_LAST}|[A-Z]{{3,}}(?:[ '-][A-Z]{{2,}}){{1,3}}){BESIDE}"
-        rf"(?:{SEX_OR_AGE}){{0,3}}(?={LONG_AGO}(?!\d))",
         # "T. Nguyen Van Minh, H, 38 ans", "Aïcha B., F, 22 ans"
         rf"(?<![\w'.-])(?P<name>{_SEVERAL}|{FIRST} [A-Z]\.),? ?\(?[HFM],? ?\d\d ?ans(?![a-z])",
         # "MOREL J.-P., 66 ans", "X. LEROUGE, 71 ans"
@@ -105,7 +109,7 @@ _ANYWHERE = tuple(
         # "(B. Chastanier)"
         rf"\((?P<name>{INITIAL} ?{PARTICLE}?(?:{WORD})(?: (?:{WORD}))?)(?= ?[,)])",
         # "BAUDRY C., SIDIBÉ A."
-        r"(?<![\w'-])(?P<name>[A-Z]{3,}(?:[ '-][A-Z]{2,})*) [A-Z]\.(?:-?[A-Z]\.)?(?= ?(?:[,;)]|\n|$))",
+        r"(?P<name>[A-Z](?<![\w'-][A-Z])[A-Z]{2,}(?:[ '-][A-Z]{2,})*) [A-Z]\.(?:-?[A-Z]\.)?(?= ?(?:[,;)]|\n|$))",
         # "ROSE_Pierre_19480227_RCP.pdf"
         r"(?<![A-Za-z])(?P<name>[A-Z]{3,}(?:-[A-Z]+)*_[A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=[_. ])",
     )
@@ -150,8 +154,9 @@ def _of_the_team() -> tuple[Sought, ...]:
 
 def beside(note: Note) -> Iterator[re.Match[str]]:
     """Every such name, in the group "name", "initialled", "alone", "given" (a first name in brackets) or "doer" (behind a verb)."""
-    patterns = (*_ANYWHERE, *_of_the_team())
+    heads = [0, *(found.end() for found in _BREAK.finditer(note.cased))]
     return chain(
-        chain.from_iterable(pattern.finditer(note.cased) for pattern in _OF_A_LINE),
-        chain.from_iterable(pattern.finditer(note) for pattern in patterns),
+        (found for pattern in _OF_A_LINE for head in heads if (found := pattern.match(note.cased, head))),
+        beside_old_dates(note, _BEFORE_A_BIRTH),
+        chain.from_iterable(pattern.finditer(note) for pattern in (*_ANYWHERE, *_of_the_team())),
     )

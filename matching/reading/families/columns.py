@@ -147,9 +147,9 @@ def _beside(text: str, lines: list[Span], number: int) -> list[tuple[Span, str]]
     """The cells that follow a title on its own line, where a line before or after it begins with a title too."""
     for mark in (*_MARKS, _BLANKS):
         if mark != "," and (mark in text[slice(*lines[number])] or mark == _BLANKS):
-            near = [_filled(text, line, mark) for line in lines[max(0, number - 1) : number + 2]]
-            first, *others = near[min(number, 1)] or [lines[number]]
+            first, *others = _filled(text, lines[number], mark) or [lines[number]]
             kind = kind_of(text[slice(*first)])
+            near = (_filled(text, line, mark) for line in lines[max(0, number - 1) : number + 2])
             if kind in ("", "other") or sum(bool(cells and kind_of(text[slice(*cells[0])])) for cells in near) < 2:
                 return []
             return [(cell, kind) for cell in takewhile(lambda cell: not kind_of(text[slice(*cell)]), others)]

@@ -82,19 +82,21 @@ def _label(text: str, start: int, end: int) -> tuple[int, str]:
     for mark in _APART.finditer(text, start, end):
         start = mark.end()
     label = _BRACKETS.sub("", text[start:end])
-    if kind := _kind(label):
+    told = usual(label).split()
+    if _words_of_labels().isdisjoint(told):
+        return start, ""
+    if kind := _kind(label, told):
         return start, "" if kind == "address" and label.rstrip().endswith("é") else kind  # "Adressé :"
     words = [start + word.start() for word in _WORD.finditer(label)]
-    if not words or _words_of_labels().isdisjoint(usual(label).split()[-1:]):
+    if not words or told[-1] not in _words_of_labels():
         return start, ""
     titles = ((first, kind_of(text[first : start + len(label)])) for first in words[1:])
     return next(((first, kind) for first, kind in titles if kind not in ("", "other")), (start, ""))
 
 
-def _kind(label: str) -> str:
+def _kind(label: str, words: list[str]) -> str:
     """What a whole label tells: by itself, by the word for a person that it begins with, or by its "par"."""
-    words = usual(label).split()
-    if not words or len(words) > 7 or _words_of_labels().isdisjoint(words):
+    if len(words) > 7:
         return ""
     if kind := kind_of(label):
         return "" if kind == "other" else kind

@@ -15,7 +15,7 @@ from matching.case import Identifier
 from matching.reading.families.addresses import LONG_NUMBER, addresses, towns
 from matching.reading.families.columns import in_columns, is_a_name
 from matching.reading.families.fields import in_fields
-from matching.reading.families.name_words import BESIDE, INITIAL, LONG_AGO, PERSON, SEX_OR_AGE, WORD, Span
+from matching.reading.families.name_words import BESIDE, INITIAL, LONG_AGO, PERSON, SEX_OR_AGE, WORD, Span, beside_old_dates
 from matching.reading.families.names import BEFORE_DATE, names
 from matching.reading.letters import bare
 from matching.reading.note import Note
@@ -92,7 +92,7 @@ def identifiers(note: Note) -> tuple[Identifier, ...]:
     )
     for span in people:
         found.setdefault(span, "name")
-    for match in _BIRTH_BESIDE_NAME.finditer(note.cased):
+    for match in beside_old_dates(note, _BIRTH_BESIDE_NAME):
         if any(match.start("name") <= start < match.end("name") for start, _ in people):
             found[match.span("birth")] = "birth_date"
     for day in _OLD_DAY.finditer(note.cased):
@@ -118,11 +118,11 @@ def _announced(note: Note, long_number: bool) -> dict[tuple[int, int], str]:
         ("birth_date", _BORN_THEN, 1),
         ("birth_date", _BIRTH_AFTER_AGE, 1),
         ("birth_date", _BIRTH_AFTER_NAME, 1),
-        ("birth_date", BEFORE_DATE, 2),
     ):
         for match in pattern.finditer(note) if pattern else ():
             if kind != "record" or not _is_of_a_meeting(note, match.start(group)):
                 found[match.span(group)] = kind
+    found |= {match.span("birth"): "birth_date" for match in beside_old_dates(note, BEFORE_DATE)}
     for match in _NUMBERED.finditer(note):
         if sum(map(str.isdigit, match[1])) > 3 and not (_OF_A_TRIAL.search(match[0]) or _is_of_a_meeting(note, match.start(1))):
             found.setdefault(match.span(1), "record")

@@ -8,7 +8,9 @@ The patterns are for the text with its capitals and without its accents (`Note.c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from matching.data_files import load_yaml
 from matching.reading.letters import bare, small
@@ -25,12 +27,19 @@ PERSON = rf"(?:{WORD})(?: (?:{WORD})){{0,3}}"
 FULL = rf"(?:{INITIAL} ?)?{PARTICLE}?(?:{WORD})(?: {PARTICLE}?(?:{WORD})){{0,3}}"  # "J.-F. Le Bihan", "Maria de Fatima"
 ENDS = r"(?= ?(?:[,;:()/|\"\n\[]|$|-(?![A-Za-z])|\.(?: |\n|$)|(?:et|le|en|au|du|nee?|qui|dont|puis|pour) ))"  # what may follow a whole name
 LONG_AGO = r"\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d|[3-9]\d)"  # a date that is of a birth where a name stands beside it
+_LONG_AGO = re.compile(LONG_AGO)
 BESIDE = r" ?[*|/,;:()-]* ?"
 SEX_OR_AGE = rf"(?:(?:(?:sexe|Sexe) ?:? ?)?[FHMfhm]|\d\d ?(?:ans|a|ANS|A)|(?<![A-Za-z])nee? (?:{WORD}))(?![A-Za-z]){BESIDE}"
 _SPECIALIST = re.compile(r"(?:logue|logiste|therapeute|iatre)s?$")
 _COLON = re.compile(r" ?:")
 _FOLLOWING = re.compile(r",? (?:\(?\d\d ?ans|nee? |ddn|ipp)| (?P<word>[a-z]+)(?!\w)")
 _ONE_LETTER = re.compile(r"[A-Z]\.?$")
+
+
+def beside_old_dates(note: Note, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What a pattern that needs a date of long ago finds in a line: few lines hold one, and it is tried in those."""
+    lines = sorted({note.line(day.start()) for day in _LONG_AGO.finditer(note.cased)})
+    return chain.from_iterable(pattern.finditer(note.cased, *line) for line in lines)
 
 
 @cache

@@ -22,6 +22,7 @@ from matching.reading.families.name_words import (
     BESIDE,
     LONG_AGO,
     WORD,
+    beside_old_dates,
     identity_words,
     is_a_usual_word,
     is_named_after,
@@ -44,9 +45,8 @@ _FIRST_NAME = re.compile(
     r" (?P<short>[A-Z]\.(?:-[A-Z][a-z]+\.?)+)"
 )
 # "dossier SERVAT Matéo (06.02.1961)"
-BEFORE_DATE = Sought(
+BEFORE_DATE = re.compile(
     rf"(?P<name>{CAPITALS_FIRST}) \((?P<birth>\d\d?[/.-]\d\d?[/.-](?:19\d\d|200\d))\)",
-    cased=True,
 )
 _CARRIED = re.compile(rf"\n(?P<name>{WORD})(?=\n|$)")
 _LETTER = re.compile(r"[A-Za-z0-9]")
@@ -83,7 +83,7 @@ def names(note: Note, told: Iterable[str] = ()) -> set[tuple[int, int]]:
                     ("drs", "prs", "docteurs", "professeurs", "mmes", "mesdames", "messieurs")
                 ) and note.cased.startswith((" et ", ", "), match.end())
                 match = _FOLLOWING_NAME.match(note.cased, note.cased.index(" ", match.end() + 1)) if several else None
-    for found in chain(beside(note), BEFORE_DATE.finditer(note)):
+    for found in chain(beside(note), beside_old_dates(note, BEFORE_DATE)):
         group = next(name for name in ("name", "initialled", "alone", "given", "doer") if found.groupdict().get(name))
         spans |= name_parts(note, *_of_name(note, found, group), titled=group == "given")
     spans.update(by_first_name(note))
