@@ -31,6 +31,7 @@ _DRAWN = re.compile(
     r"\u2100-\u2151\u2153-\u2184\u2190-\u22ff\u25a0-\u25ff]"
 )
 NORMAL, LARGE = 9.5, 14  # points
+WHOLE = 40  # characters: an identity of less is not cut between its words
 
 
 def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
@@ -41,7 +42,7 @@ def write(document: ProposedDocument, identity: tuple[str, ...] = ()) -> bytes:
         "banner": drawn(paper.banner),
         "notice": PATIENT_NOTICE if document.for_patient else NOTICE,
         "size": LARGE if document.for_patient else NORMAL,
-        "patient": [drawn(line) for line in identity],
+        "patient": [drawn(line if len(line) > WHOLE else line.replace(" ", "\u00a0")) for line in identity],
         "nobody": NOBODY,
         "sources": [drawn(line) for line in paper.sources],
         "blocks": [{"title": drawn(one.title), "rows": [_row(row) for row in one.rows]} for one in paper.blocks],

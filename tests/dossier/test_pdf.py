@@ -117,3 +117,14 @@ def test_any_text_makes_a_pdf(text: str):
 
 def test_a_long_text_runs_over_pages():
     assert len(pages(one("mot " * 5000))) > 3
+
+
+@pytest.mark.parametrize("before", range(30, 42, 2))
+def test_a_short_list_is_not_cut_by_the_end_of_a_page(before: int):
+    """The signs for which a patient calls at once are read together."""
+    signs = tuple(Item(f"s{number}", "", f"Signe numéro {number}") for number in range(8))
+    filler = tuple(Item(f"i{number}", f"Ligne {number}", "mots") for number in range(before))
+    document = ProposedDocument("pps_patient", "Programme", (Section("a", "Avant", filler), Section("c", "Quand appeler", signs)))
+    held = [page for page in pages(document) if "Signe numéro" in page]
+    assert len(held) == 1
+    assert "Quand appeler" in held[0]

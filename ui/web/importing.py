@@ -12,7 +12,7 @@ from dossier.dossiers import already_kept, begin, create
 from matching.document import DocumentError
 from matching.opening import read_document
 from store.engine import session
-from ui.web.navigation import DOSSIERS
+from ui.web.navigation import DOSSIERS, FOLLOWING
 from ui.web.resources import dossiers, sources
 from ui.web.sign_in import user
 from ui.web.words import several
@@ -116,4 +116,6 @@ def _ended(work: Work) -> None:
     (st.warning if work.stopped or work.refused else st.success)(f"{'Import arrêté : ' if work.stopped else ''}{work.line()}")
     for sentence in work.refused:
         st.text(sentence)
-    st.page_link(DOSSIERS, label="Voir les dossiers")
+    with st.container(horizontal=True):
+        st.page_link(DOSSIERS, label="Voir les dossiers")
+        st.page_link(FOLLOWING, label="Mettre les dossiers face aux essais")
