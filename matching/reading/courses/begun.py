@@ -48,17 +48,20 @@ def _metastatic(note: Note, planned: list[Course], courses: list[Course]) -> Non
     if labelled:
         last = max(labelled, key=lambda course: course.line or 0)
         after = [course for course in courses if _makes_a_line(course) and course.regimen.start > last.regimen.start]
-        begun = _opening(note, [last, *after], labelled) or [last]
-        note.say(_METASTATIC, (last.line or 0) + len(begun) - 1, begun[-1].regimen.start, begun[-1].regimen.end)
+        begun = _opening(note, [last, *after], labelled)
+        if begun or not any(course.start or course.end or course.response for course in after):
+            number = (last.line or 0) + max(0, len(begun) - 1)
+            note.say(_METASTATIC, number, last.regimen.start, last.regimen.end)
     elif proposed and all((course.line or 0) > 1 for course in proposed):
         least = min(proposed, key=lambda course: course.line or 0)
         if not _IN_CASE.search(note.plain, least.regimen.end, least.scope):
             note.say(_METASTATIC, (least.line or 0) - 1, least.regimen.start, least.regimen.end)
     elif is_metastatic(note):
-        told = [course for course in courses if _makes_a_line(course)]
+        none = none_since(note)
+        told = [course for course in courses if _makes_a_line(course)] if not (none and proposed) else []  # the first is to begin
         if begun := _opening(note, told, []):
             note.say(_METASTATIC, len(begun), begun[-1].regimen.start, begun[-1].regimen.end)
-        elif not told and (none := none_since(note)):
+        elif not told and none:
             note.say(_METASTATIC, 0, *none)
 
 
@@ -94,13 +97,13 @@ def _opening(note: Note, told: list[Course], known: list[Course]) -> list[Course
     return begun if begun and _surely_given(note, begun[-1]) else []
 
 
-_WENT_ON = re.compile(r"\b(?:pendant|depuis|poursui\w*|en cours|\d+ (?:mois|semaines))\b")
+_WENT_ON = re.compile(r"[^.;\n]{0,30}?\b(?:pendant|depuis|poursui\w*|en cours|\d+ (?:mois|semaines))\b")
 
 
 def _surely_given(note: Note, course: Course) -> bool:
     """Is something told of how it went? A bare name at the end of a story may be an idea of what comes next."""
     told = (course.start, course.end, course.cycles, course.response, course.stopped_for, course.line)
-    return any(told) or course.given or bool(_WENT_ON.search(note.plain, course.regimen.end, course.scope))
+    return any(told) or course.given or bool(_WENT_ON.match(note.plain, course.regimen.end, course.scope))
 
 
 _THEN = re.compile(r"\b(?:puis|ensuite|enfin|relais)\b|->|=>|>|→|\n")
@@ -109,11 +112,16 @@ _THEN = re.compile(r"\b(?:puis|ensuite|enfin|relais)\b|->|=>|>|→|\n")
 def _opens(note: Note, previous: Course, course: Course, begun: list[Course]) -> bool | None:
     """Does a regimen open a line, after the one before it? None where one cannot tell."""
     agents = set(course.regimen.agents)
-    if course.maintenance or (agents <= set(previous.regimen.agents) and not course.again) or goes_on_with(previous, course):
+    if course.line and previous.line:
+        return course.line > previous.line
+    turned = previous.failed or _turned(note, previous, course)
+    if (course.maintenance and not turned) or goes_on_with(previous, course):
+        return False
+    if agents <= set(previous.regimen.agents) and not course.again:
         return False
     if any(agents <= set(other.regimen.agents) for other in begun) and not course.start:
         return False  # told again
-    if previous.stopped_for == "progression" or previous.response == "progression" or _turned(note, previous, course):
+    if turned:
         return True
     if agents & set(previous.regimen.agents):
         return None
@@ -121,7 +129,7 @@ def _opens(note: Note, previous: Course, course: Course, begun: list[Course]) ->
         return None
     if previous.end and course.start:
         return True if previous.end <= course.start else None
-    if previous.start and course.start and previous.start < course.start and course.unit is not previous.unit:
+    if course.start and (previous.start or "") < course.start and course.unit is not previous.unit:
         return True
     return True if _THEN.search(note.plain, previous.regimen.end, course.regimen.start) else None
 

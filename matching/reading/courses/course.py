@@ -48,6 +48,11 @@ class Course:
     decided: bool = False  # an arrow leads to it: "stade I -> surveillance"
     reference: bool = False  # named in passing ("FEVG avant R-CHOP"): adds to a record, makes none
 
+    @property
+    def failed(self) -> bool:
+        """Did the disease progress under it?"""
+        return self.progressed is not None or "progression" in (self.stopped_for, self.response)
+
 
 def beginning_in(courses: list[Course], start: int, end: int) -> list[Course]:
     """Those of the courses, in the order of the text, whose regimen begins in a passage."""

@@ -267,6 +267,6 @@ def keep_the_line(courses: list[Course]) -> None:
     """A maintenance keeps the line and the setting of what it maintains."""
     given = [course for course in courses if not course.planned and course.regimen.systemic]
     for previous, course in pairwise(given):
-        if course.maintenance:
+        if course.maintenance and not previous.failed:
             course.line = course.line or previous.line
             course.setting = previous.setting or course.setting

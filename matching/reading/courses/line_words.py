@@ -13,7 +13,8 @@ from matching.reading.values import COUNTS, ORDINALS
 
 _LINE = re.compile(
     r"(?<![a-z0-9-])(?:l ?([1-9])(?![\d-])|([1-9]) ?(?:e|eme|er|ere|re|r|nde|nd|de)? ?lignes?\b|(premiere|deuxieme|seconde|"
-    r"troisieme|quatrieme|cinquieme|sixieme) ligne|ligne (?:n°|no|numero)? ?([1-9])\b|([1-9])(?: ?(?:e|eme|re|ere) )?l\b)"
+    r"troisieme|quatrieme|cinquieme|sixieme) ligne|ligne (?:n°|no|numero)? ?([1-9])\b|([1-9])(?: ?(?:e|eme|re|ere) )?l\b|"
+    r"\(([1-9])(?:re|ere|e|eme)\))"
 )
 _SPINE = re.compile(
     r"\b(?:lyse|fracture|tassement|bassin,|femur,|sternum,|cotes?,|humerus,|\d+ gy sur|"
@@ -72,6 +73,8 @@ _NONE_SINCE = Sought(  # since the return of the disease, or yet: whatever was g
     rf"\baucune? {_TREATMENT}(?: systemique)? n'(?:a|est|avait)(?: \w+){{0,2}} (?:reprise?|debutee?|commencee?|instauree?|entreprise?)\b|"
     rf"\b{_TREATMENT}(?: systemique)?(?: recue?s?)? {_SINCE} ?(?:rechute|recidive|metastases?)? ?(?:la (?:rechute|recidive))? ?: ?"
     r"(?:aucune?|neant|non|0)\b|"
+    r"\bn'a (?:encore |toujours |jamais )?rien recu\b|\b(?:naif|naive|vierge) de (?:tout )?traitement (?:systemique|medical)\b|"
+    r"\bjamais (?:eu |recu )?(?:de |d')(?:chimio\w*|traitement systemique)\b|"
     r"\b(?:aucune|pas de) reprise (?:therapeutique|de (?:traitement|chimio\w*))\b|"
     r"\b(?:pas encore|non) traitee?s? (?:pour (?:cette|la|sa|ses|ces)|a ce jour|ce jour|actuellement|depuis)\b"
 )

@@ -79,7 +79,7 @@ def _number_the_first(note: Note, courses: list[Course]) -> None:
     between = any(
         course.regimen.has("radionuclide") and not course.planned for course in courses
     )  # a line among them, uncounted here
-    if not ahead and not between and not any(course.line for course in given) and is_metastatic(note):
+    if not ahead and not between and not any(course.line for course in given) and (is_metastatic(note) or _is_unresectable(note)):
         _number_the_begun(palliative)
     for previous, course in pairwise(given):
         if previous.line and course.line is None and (previous.end or previous.stopped_for):
@@ -111,8 +111,8 @@ def _number_the_begun(given: list[Course]) -> None:
     told = [course for course in given if course.regimen.agents and not is_castration(course)]
     numbers, number = [], 0
     for previous, course in zip([None, *told], told, strict=False):
-        ended = previous is None or previous.end or previous.stopped_for or previous.response == "progression"
-        same = previous is not None and (course.maintenance or goes_on_with(previous, course))
+        ended = previous is None or previous.end or previous.stopped_for or previous.failed
+        same = previous is not None and ((course.maintenance and not previous.failed) or goes_on_with(previous, course))
         if not (ended or same) or not (same or course.start or course.end):
             return
         number += 0 if same else 1
@@ -121,15 +121,19 @@ def _number_the_begun(given: list[Course]) -> None:
         course.line = line
 
 
+def _is_unresectable(note: Note) -> bool:
+    return any(mention.key == "tumour.resectable" and mention.value == "unresectable" for mention in note.mentions)
+
+
 def is_castration(course: Course) -> bool:
     """Is the regimen an LHRH analogue alone? It goes on beside the lines and is none of them."""
     return all(_CASTRATION & set(classes_of(agent)) for agent in course.regimen.agents)
 
 
 def is_metastatic(note: Note) -> bool:
+    """Do the words say a distant disease of this tumour?"""
     said = [str(m.value) for m in note.mentions if m.key in ("tumour.m", "tumour.extent") and m.tumour == "index"]
-    unresectable = any(m.key == "tumour.resectable" and m.value == "unresectable" for m in note.mentions)
-    return unresectable or any(value.startswith("M1") or value == "metastatic" for value in said)
+    return any(value.startswith("M1") or value == "metastatic" for value in said)
 
 
 _CASTRATION = {"lhrh_agonist", "lhrh_antagonist"}

@@ -44,7 +44,7 @@ _DATED = re.compile(
 _STABLE = re.compile(
     r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etai(?:en)?t|demeure|\bputs?|"
     r"\b(?:scanners?|tdm|tep|irm|bilan|evaluation|reevaluation|controle|imagerie)(?: (?:de |d'|du |a )?(?:\w+|\d[\d/]*)(?: \d+)?)?"
-    r"(?: est| dite?| reste)?(?: «)?|(?:^|[.\n] ?)) ?$"
+    r"(?: ?\([^()]*\))?(?: (?:est|dite?|reste|enfin|globalement|toujours|a nouveau))*(?: «)?|(?:^|[.\n] ?)) ?$"
 )
 _STABLE_ON = re.compile(
     r" ?(?:\(|recist|a \d+ (?:mois|ans?)\b|a ce jour|"
@@ -231,7 +231,8 @@ def _motive(note: Note, first: Response) -> Response | None:
     """ "Adénocarcinome bronchique progressant sous osimertinib [...] réponse partielle à 3 mois": why the note is written, without a date."""
     unit = note.unit_at(first.start)
     told = first.kind == "progression" and first.start < _OPENING and unit.section in ("", "question")
-    dated = any(len(date.iso) > 4 for date in note.dates_between(unit.start, unit.end))  # a bare year may be of a habit
+    dates = note.dates_between(unit.start, unit.end)
+    dated = len(dates) > 1 or any(len(date.iso) > 4 for date in dates)  # a bare year may be of a habit
     return first if told and not dated else None
 
 

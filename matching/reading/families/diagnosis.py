@@ -20,7 +20,7 @@ _DIAGNOSED = re.compile(
     r"a l'occasion d[eu'] ?[^.;,\d]{1,40}|histologique|d'une? \w+|par \w+|a l'\w+|"
     r"sur (?:une? |la |le |son |sa )?\w+|lors (?:de la |d'une? |du |de l')\w+(?: de \w+)?|remont(?:e|ait|ant) (?:a|au)|d'|"
     r"echo\w*|scanner|tdm|irm|:|d'un|au \w+)){0,4}[ :.(']*$|\bau (?:diagnostic|dg|diag), $|"
-    r"\bdiagnostic ?: [^.;:\n\d]{3,80}, $|\bsuivie? (?:depuis|en) (?P<followed>)$"
+    r"\bdiagnostic ?: [^.;:\n]{3,80}, $|\bsuivie? (?:depuis|en) (?P<followed>)$"
 )
 _FOLLOWED_FOR = re.compile(
     r" pour une? (?:cancer|carcinome|adenocarcinome|adk|k|tumeur|melanome|lymphome|myelome|sarcome|gist|mesotheliome)\b"
@@ -46,7 +46,7 @@ def read_diagnosis(note: Note) -> None:
     """A date said to be that of the diagnosis or discovery of the index tumour; a dated biopsy alone is none."""
     for date in note.dates:
         unit = note.unit_at(date.start)
-        before = note.plain[max(unit.start, date.start - 60) : date.start]
+        before = note.plain[max(unit.start, date.start - 90) : date.start]
         if (
             note.is_other(date.start)
             or unit.section in ("family", "habits", "medication", "biology")

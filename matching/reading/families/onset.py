@@ -23,7 +23,7 @@ _AT_THE_START = (
 _ASIDE = r"(?:(?!\b(?:m0|sans|pas|ni|non|aucune?|rechute|recidive|progress\w*|puis|operable)\b)[^.;\n])"
 _FROM_THE_START = Sought(rf"\b{_SPREAD}{_ASIDE}{{0,50}}?\b{_AT_THE_START}")
 _DIAGNOSED = Sought(  # "diag. le 03-06-24 M+ hépatiques", "découvert en mai 2024 avec des métastases osseuses"
-    r"\b(?:diag|dg|dgc|diagnosti(?:c|que)e?|decouverte?)\b[.:]? ?(?:le |en |du |depuis )?(?:\w+ ){0,2}?[\d/.-]{4,10},? ?"
+    r"\b(?:diag|dg|dgc|diagnosti(?:c|que)e?|decouverte?)\b[.:]? ?(?:le |en |du |depuis )?(?:\w+ ){0,2}?(?:\d{1,2}[/.-]){0,2}(?:19|20)?\d\d,? ?"
     rf"(?:d'emblee |deja |avec (?:des |une )?)?{_SPREAD}(?! (?:en|depuis|le|apparu\w*|survenu\w*)\b)"
 )
 _OTHERWISE = ("head_neck", "lymphoma", "leukaemia", "myeloma", "brain")  # a stage IV without metastases, or no metastases at all

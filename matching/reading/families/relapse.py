@@ -24,7 +24,7 @@ _NO_RELAPSE = re.compile(
     r"\b(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|reserve\w*|"
     r"taux|reduire|suspicion|peur|en cas|si)[^.;,]{0,22}$"
 )
-_DENIED = re.compile(r"(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)[^.;,]{0,20}$")
+_DENIED = re.compile(r"\b(?:sans|pas de|pas d'|absence de|aucune|ni|jamais)\b[^.;,]{0,20}$")
 _SCORE = re.compile(
     r" score| score\b|-free| free| (?:precoce )?(?:[<>≤≥]=?|a moins de|a plus de|dans les) ?\d+ ?mois ?\)"
 )  # "(rechute < 6 mois)"

@@ -178,11 +178,15 @@ def _opening_the_next(note: Note, anchor: Anchor) -> str | None:
     return opening[0].iso if opening and opening[0].start - following.start <= 4 else None
 
 
+def _blank(words: re.Match[str]) -> str:
+    return " " * len(words.group())
+
+
 def kind_beside(note: Note, anchor: Anchor) -> str:
     """The kind named nearest after the word, else in its sentence before it."""
     unit = note.unit_at(anchor.start)
     kinds = (("local", r"hepatique|intra-?hep\w*|\bfoie|bilobaire|multifocale"), *_KINDS) if note.family == "liver" else _KINDS
-    after = _WITHOUT.sub(lambda denied: " " * len(denied.group()), note.plain[anchor.start : min(unit.end, anchor.end + 70)])
+    after = _PRIMARY.sub(_blank, _WITHOUT.sub(_blank, note.plain[anchor.start : min(unit.end, anchor.end + 70)]))
     found = [(hit.start(), hit.end(), kind) for kind, words in kinds if (hit := re.search(words, after))]
     if found:
         first, end, kind = min(found)

@@ -23,7 +23,7 @@ _STAGE = Sought(
     r",\d)(?P<to> ?(?:-|a|/|ou) ?(?:iv|i{1,3}|[abc])(?![a-z]))?"
 )
 _BARE_AFTER = Sought(  # "col IIB traité par RTC", "séreux de haut grade IIIC": a letter makes it a stage, and no grade
-    r"\b(?:col|uterin|ovaires?|endometre|vulve|haut grade|sereux|epidermoides?|cbnpc|bronchique|melanome) "
+    r"\b(?:col|uterin|ovaires?|endometre|vulve|haut grade|hg|sereux|epidermoides?|cbnpc|bronchique|melanome) "
     r"(?P<stage>iv|i{1,3})(?P<sub>[abc])[123]?(?![\w'])"
 )
 BARE_STAGE = re.compile(r"^[ ,;:=()-]{0,3}(?:soit |donc )?(?P<stage>iv|i{1,3})(?P<sub>[abcd][123]?)?(?![a-z0-9])")
