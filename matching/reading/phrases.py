@@ -56,3 +56,7 @@ def _longest_first(forms: Iterable[str]) -> list[str]:
 
 def _pattern(form: str) -> str:
     return re.escape(form).replace(r"\*", r"\w*").replace(r"\ ", " ")
+
+
+IS = phrases("is")  # the verb of a statement, whatever its tense and number
+WAS = phrases("was")  # of an earlier moment only

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from matching.reading.phrases import IS
 from matching.value import INFINITY, Interval
 
 _FIRST = (
@@ -26,7 +27,7 @@ COUNTS |= _TENS | {"aucune": 0, "zero": 0, "une": 1, "quatre-vingts": 80}
 ORDINALS = {"premiere": 1, "deuxieme": 2, "seconde": 2, "troisieme": 3, "quatrieme": 4, "cinquieme": 5, "sixieme": 6}
 NUMBER = r"\d{1,3}(?: \d{3})+(?!\d|[.,]\d)|\d+(?:[.,]\d+)?"
 _LINK = (
-    r"(?: ?(?:[:=~]|(?:est|etai(?:en)?t|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|"
+    rf"(?: ?(?:[:=~]|(?:{IS}|a|de|d'|estime[e]?|evalue[e]?|cote[e]?|mesure[e]?|calcule[e]?|dose[e]?|actuel(?:le)?|"
     r"initial(?:e)?|score|environ|env\.?|entre|autour de|en moyenne|soit)(?![a-z0-9]))){0,3} ?"
 )
 _BOUND = (

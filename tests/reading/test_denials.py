@@ -20,6 +20,8 @@ def test_a_way_of_dropping_what_was_considered_is_shown_by_words_that_it_matches
     assert DROPPED_AFTER.match(Note(words), 0)
 
 
-@pytest.mark.parametrize("words", [" a été débutée le 12/03", " n'a pas permis de réponse", " : non connu ce jour", " si non opérable"])
+@pytest.mark.parametrize(
+    "words", [" a été débutée le 12/03", " n'a pas permis de réponse", " : non connu ce jour", " si non opérable"]
+)
 def test_what_was_given_or_depends_is_not_set_aside(words: str):
     assert not RULED_OUT_AFTER.match(Note(words), 0)

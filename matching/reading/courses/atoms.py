@@ -20,6 +20,7 @@ from matching.drugs import drug_classes, drugs, protocols
 from matching.reading.courses.ambiguous import GYNAECOLOGY, WITH_ANNEXES, heads_a_meeting, is_treatment
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import IS
 from matching.reading.sought import Sought
 
 # OncoTree tissues of the protocols file and the families of tumour types they cover.
@@ -124,9 +125,7 @@ _DISEASE_OF_ITS_OWN = re.compile(
     r"sclerodermie|uveite|pemphigo\w*|horton|vascularite|sep|hepatite c|vaccin\w*|thrombocytemie|"
     r"degenerescence|dmla)\b"
 )
-_STOPPED_DRUG = re.compile(
-    r" (?:a|fut|etai(?:en)?t) (?:ete )?(?:arrete|stoppe|interrompu|suspendu)\b"
-)  # "le méthotrexate a été arrêté"
+_STOPPED_DRUG = re.compile(rf" (?:a|{IS}) (?:ete )?(?:arrete|stoppe|interrompu|suspendu)\b")  # "le méthotrexate a été arrêté"
 _ALLERGY = re.compile(r"allergi\w+ (?:a |au |aux |a la )?(?:l')?$")
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 
 from matching.reading.courses.cues import cue_words
+from matching.reading.phrases import IS
 from matching.reading.sought import Sought
 
 _SET_ASIDE, _DROPPED = cue_words("set_aside"), cue_words("dropped")
 _GIVEN_ANYHOW = cue_words("given_anyhow")
 _NO = r"non\b(?! [a-z]{4})"  # "non", but no "non retenu" of something else
-_IS = r"(?:est|etai(?:en)?t|sont|reste|serait)"
+_IS = rf"(?:{IS}|reste|serait)"
 _FEW_WORDS = r" ?(?:[\w'-]+ ){0,5}"
 _REFUSES = r"refuse (?:tou[ts]|la |le |les |l'|une? |d'|de )"  # the verb opens a clause of its own: "accord pour le CAR-T, refuse l'essai"
 
@@ -45,8 +46,8 @@ _CLAUSES = {  # a few words may lead to these
     " n'a pas été débutée": rf"n'(?:a|est|avait|etait|ont|sont|aurait|auraient|apporte\w*|etaient) (?:pas|jamais)(?! {_GIVEN_ANYHOW})",
     " n'a plus sa place": r"n'(?:a|ont) plus (?:sa|leur|de|d'|aucune) ?(?:place|interet|indication)",
     " ne se justifie pas": r"ne (?:sont|serait|seraient|semble|semblent|parait|releve|se justifie) (?:pas|plus)",
-    " n'est plus d'actualité": r"n'(?:est|etai(?:en)?t|sont) plus d'actualite",
-    " a finalement été récusée": r"(?:a|est|etai(?:en)?t|etant|ont|sont|fut|semble|parait|ayant|d'emblee)? ?(?:ete )?"
+    " n'est plus d'actualité": rf"n'{IS} plus d'actualite",
+    " a finalement été récusée": rf"(?:a|ont|{IS}|etant|semble|parait|ayant|d'emblee)? ?(?:ete )?"
     rf"(?:donc |finalement |alors |aussi |jugee? |deja |par \w+ |\w+ment )*(?!{_REFUSES}){_SET_ASIDE}",
 }
 _ANSWERS = {  # these stand after a colon
@@ -64,11 +65,11 @@ _TOLD = {
     # What was only stopped was given.
     ", incompatible avec la grossesse, est écartée": rf", [^.,;:\n]{{3,50}}, (?:{_IS} (?:donc |aussi )?"
     r"(?:ecart|recus|exclu|contre-indiq|impossible)\w*|n'(?:a|ont) plus (?:sa|leur) place)",
-    " reste gardée pour plus tard": r" (?:est|sont|reste|restent|serait) (?:gard|reserv)\w+ (?:pour|a|en cas)\b",
+    " reste gardée pour plus tard": rf" (?:{IS}|reste|restent|serait) (?:gard|reserv)\w+ (?:pour|a|en cas)\b",
     ", que l'on avait envisagée, est récusée": r", (?:qu[ei'] ?|dont |pour (?:le|la)quel(?:le)? )[^.;\n]{3,90}, "
     rf"(?:{_IS} (?:donc |aussi )?{_SET_ASIDE}|n'(?:a|est|etait|ont|sont) (?:pas|plus|jamais)(?! {_GIVEN_ANYHOW}))",
     " discutée, nous l'avons abandonnée": rf"[^.;\n]{{0,50}}? (?:nous|on|je) (?:l'|les )(?:avons|a|ai) (?:\w+ment )?{_DROPPED}",
-    " n'est plus proposée": r"(?: \w+)? n'(?:est|etai(?:en)?t|sont|a) plus (?:ete )?"
+    " n'est plus proposée": rf"(?: \w+)? n'(?:{IS}|a) plus (?:ete )?"
     r"(?:propos|recommand|indiqu|utilis|envisag|donn|prescri)\w*",
     " : elle la refuse": rf"{_FEW_WORDS}[:=] ?(?:le patient|la patiente|il|elle) "
     r"(?:(?:la |le |l'|en )?refus\w+|(?:a )?(?:prefere|choisi|souhaite)\w* (?:de )?(?:s'abstenir|ne pas))",
@@ -103,7 +104,7 @@ BOTH_SET_ASIDE = Sought(rf"(?:(?:, ?(?:et |ou )?| et | ou | ?/ ?)[\w+'-]+(?: \w+
 CONSIDERED = Sought(rf"(?<!x\d )(?<! \d )(?<! \d\d )(?<!cycles )(?<!cures )(?<!mois )\b{cue_words('considered')}")
 # "Envisagée en 2018, non poursuivie", "discutée 12/23, finalement non", "prévue en mai a été annulée", "dont on avait parlé, on ne l'a pas faite"
 THEN_DROPPED = Sought(
-    r"[^.;\n]{0,60}?(?:[,:(>]|\b(?:mais|puis|et|finalement|a|ont|est|sont|fut|etai(?:en)?t|avai(?:en)?t)\b|(?= n'| ne l)) ?"
+    rf"[^.;\n]{{0,60}}?(?:[,:(>]|\b(?:mais|puis|et|finalement|a|ont|{IS}|avai(?:en)?t)\b|(?= n'| ne l)) ?"
     r"(?:(?:\w+ment|donc|puis|alors|ensuite|aussi|et|ete|on|nous|y|a|avons|l'a|l'avons|par \w+|jugee?s?) ?){0,4}"
     rf"(?:remplac\w+ par\b|{_SET_ASIDE}|{cue_words('never_begun')}|non(?= ?(?:[(.,;)\n]|$)))"
 )

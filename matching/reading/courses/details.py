@@ -12,10 +12,11 @@ from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
 from matching.reading.courses.regimens import Regimen, covers
 from matching.reading.note import Note
+from matching.reading.phrases import IS
 
 CHANGED = re.compile(
-    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|(?:(?:a|ont|ayant|avait) ete |est |"
-    r"etai(?:en)?t )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stop|"
+    r" ?(?:(?:a |ayant )?(?:ete )?(?:remplac|substitu)|\(?- ?\d+ ?%|a \d+ ?%|"
+    rf"(?:(?:a|ont|ayant|avait) ete |{IS} )?(?:\w+ment )?(?:reduit|diminu|baiss|interromp|interruption|arret|stop|"
     r"suspend|suspension|omis|ote|enlev|supprim|retir|diminution|reduction|adapt)\w*)"
 )
 _FROM_A_CYCLE = re.compile(
@@ -31,7 +32,7 @@ _GOES_ON_OR_STOPS = re.compile(
     r" (?:(?:est|a ete|toujours) )?(?:poursuivie?s?|continuee?s?|maintenue?s?|arretee?s?|stop(?:pee?s?)?)\b"
 )
 _MARGIN = re.compile(
-    r",? ?(?:\w+ )?\(?(?:etai(?:en)?t |est )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
+    rf",? ?(?:\w+ )?\(?(?:{IS} )?(?:r ?[0-2]\b|passant|in sano|en marges?|en zone|incomplete|complete(?! le| du| en \d))"
 )
 _EXCISION = ("wide excision", "surgery")
 # "Allogreffe à discuter, mais après anti-PD1": of a kind that was received.

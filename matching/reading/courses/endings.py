@@ -16,7 +16,7 @@ from matching.reading.courses.cues import cue_words
 from matching.reading.courses.ours import of_another_cancer
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 
@@ -34,7 +34,7 @@ _ARROW = re.compile(r"(?:-?>|=>) ?$")  # the clause before it led to the stop
 _STEP = re.compile(r"(?:-?>|=>|;) ?$")
 _VERB = re.compile(
     r"(?: \d+ ?(?:mg|%))?"
-    r"(?: (?:a|ont|est|sont|fut|furent|avait|etait|etaient|ete|etre|du|alors|donc|finalement|definitivement|seule?))* ?"
+    rf"(?: (?:a|ont|{IS}|avait|ete|etre|du|alors|donc|finalement|definitivement|seule?))* ?"
 )
 _OBJECT = re.compile(r"(?: (?:definiti\w+|prematur\w+|precoce))?(?: (?:de|du|des|le|la|les|son|tout))? ?(?:l'|d')?")
 _REACH = 500  # characters from a treatment to its end

@@ -16,6 +16,7 @@ from matching.reading.courses.details import CHANGED, in_the_bracket_of, known, 
 from matching.reading.courses.proposals import among_options, decided_before, is_dated
 from matching.reading.courses.ruled_out import accepted, cue_stands_before, is_ruled_out
 from matching.reading.note import Note
+from matching.reading.phrases import IS
 from matching.reading.qualifiers import Axes, qualify
 from matching.reading.sentences import Unit
 from matching.reading.sought import Sought
@@ -64,7 +65,7 @@ def _asked(note: Note, course: Course) -> bool:
 
 # The question within a sentence, as it is dictated: "la question c'est la deuxième ligne".
 _QUESTION_TOLD = re.compile(
-    r"\b(?:la|ma|notre|une|nos|les|mes) questions? (?:c'est|est|etai(?:en)?t|serait|sera|sont|porte\w* sur|concerne\w*|se pose|posee)\b"
+    rf"\b(?:la|ma|notre|une|nos|les|mes) questions? (?:c'est|{IS}|serait|sera|porte\w* sur|concerne\w*|se pose|posee)\b"
 )
 _OR = re.compile(r"[- ]*(?:ou|vs|versus|et/ou|sinon)\b")
 

@@ -15,6 +15,7 @@ from matching.reading.courses.ours import of_another_cancer
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import WAS
 from matching.reading.qualifiers import qualify
 
 
@@ -42,7 +43,7 @@ _DATED = re.compile(
     r" (?:du|le|en|de) (?:le |fin |debut |mi-)?(?:\d{1,2}/|\d{1,2} \w{3,9} (?:19|20)\d\d|[a-z]{3,9} (?:19|20)\d\d)"
 )
 _STABLE = re.compile(
-    r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etai(?:en)?t|demeure|\bputs?|"
+    rf"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|{WAS}|demeure|\bputs?|"
     r"\b(?:scanners?|tdm|tep|irm|bilan|evaluation|reevaluation|controle|imagerie)(?: (?:de |d'|du |a )?(?:\w+|\d[\d/]*)(?: \d+)?)?"
     r"(?: ?\([^()]*\))?(?: (?:est|dite?|reste|enfin|globalement|toujours|a nouveau))*(?: «)?|(?:^|[.\n] ?)) ?$"
 )

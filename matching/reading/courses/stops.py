@@ -12,9 +12,10 @@ import re
 from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
 from matching.reading.note import Note
+from matching.reading.phrases import IS
 
 _STOPPED_THEN = re.compile(
-    r" (?:(?:a|ont|est|fut|etai(?:en)?t|avait) )?(?:(?:alors|donc|finalement|definitivement|du|ete|etre) ){0,4}"
+    rf" (?:(?:a|ont|{IS}|avait) )?(?:(?:alors|donc|finalement|definitivement|du|ete|etre) ){{0,4}}"
     rf"(?:{cue_words('stop')}|out\b)"
 )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 from matching.tumour_types import family_of, organs, specific_type
@@ -85,7 +85,7 @@ _DIAGNOSIS_OF = Sought(
     r"(?:(?:metastases?|localisations? (?:secondaires?|metastatiques?)) (?:\w+ ){0,3}?(?:d'un |d'une |du |de ))?$"
 )
 _KEPT = re.compile(
-    r"[^.;:,\n]{0,60}\b(?:a|fut|est|sont|etai(?:en)?t|ete) (?:ete |donc |ainsi |finalement |alors )*(?:retenu|confirme|pose|etabli|affirme)\b"
+    rf"[^.;:,\n]{{0,60}}\b(?:a|{IS}|ete) (?:ete |donc |ainsi |finalement |alors )*(?:retenu|confirme|pose|etabli|affirme)\b"
 )
 
 

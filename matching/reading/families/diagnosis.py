@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from matching.reading.note import Note
+from matching.reading.phrases import IS
 
 _DIAGNOSED = re.compile(
     r"(?:diagnosti(?:c|que[e]?)|decouverte?|dg|dgc|diag|d'emblee(?: metastatique)?|mise en evidence|revele[e]?)(?: "
-    r"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|est d[eu]?|annonce[e]?|pose|porte|posee|fait|a ete|ete|fut|etai(?:en)?t|"
+    rf"(?:fortuite?(?:ment)?|initial|en|de la maladie|le|du|est d[eu]?|annonce[e]?|pose|porte|posee|fait|a ete|ete|{IS}|"
     r"retenu|etabli|confirme|"
     r"dans le cadre d[eu] [^.;,\d]{1,30}|"
     r"devant [^.;,\d]{1,40}|chez (?:elle|lui|la patiente|le patient)|"
@@ -27,7 +28,7 @@ _FOLLOWED_FOR = re.compile(
 )
 _MADE = re.compile(  # "le diagnostic de carcinome du sein gauche a été porté le", "découverte fortuite au scanner, en"
     r"(?:\bdiagnostic (?:\w+ )?(?:de |d'|du )(?![^.;:]*(?:rechute|recidive|progression|(?<!emblee )metasta|secondaire))[^.;:]{3,110} "
-    r"(?:(?:(?:a ete|fut|est|sont|etai(?:en)?t) )?(?:porte|pose|fait|etabli|retenu|confirme|affirme)[^.;,:]{0,20}|"
+    rf"(?:(?:(?:a ete|{IS}) )?(?:porte|pose|fait|etabli|retenu|confirme|affirme)[^.;,:]{{0,20}}|"
     r"(?:remonte|date)\w* (?:d[eu] |au? |en |a |d')?)|"
     r"\bdecouverte? (?:fortuite |fortuitement )?(?:au|a la|a l'|par|sur|lors)[^.;:\d]{3,40},) ?(?:le |en |au )?\(?$"
 )

@@ -16,6 +16,7 @@ from matching.reading.dates import date_of
 from matching.reading.families.cancers import cancers
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import IS
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import evidence_of
 
@@ -25,7 +26,7 @@ _LONGEST = 160  # characters of a result: the words that follow the name, to the
 _OPENING = re.compile(
     r"(?: (?:du|de|le|au|en|initiale?|de controle|de reevaluation|tap|injectee?|cerebrale?|pelvienne?|thoracique)(?![a-z]))*"
     r"(?: ?\(?(?:\d{1,2}(?:er)?[/.]\d{1,2}(?:[/.]\d{2,4})?|(?:\d{1,2}(?:er)? )?[a-z]{3,9} (?:19|20)\d\d|\d{1,2}/\d{4}|\d{1,2}(?:er)? [a-z]{3,9})\)?)?"
-    r"(?: ?\([^()\n]{1,30}\))? ?(?:[:=]|,|-(?=[ >])|(?:montr|retrouv|objectiv|conclu|revel|met|mis|a |est|sont|etai(?:en)?t|ne |n')\w*)?>? ?"
+    rf"(?: ?\([^()\n]{{1,30}}\))? ?(?:[:=]|,|-(?=[ >])|(?:montr|retrouv|objectiv|conclu|revel|met|mis|a |{IS}|ne |n')\w*)?>? ?"
 )
 _NOT_DONE = re.compile(r" ?[:=(]? ?(?:pas|non|jamais) (?:encore )?(?:faite?s?|realisee?s?|disponibles?|recue?s?)\b")
 _LEFT_OVER = re.compile(

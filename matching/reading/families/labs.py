@@ -32,7 +32,7 @@ from matching.reading.families.steps import EARLIER, NOW, last_of, steps
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.paired import latest_column, own_share
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.sought import Sought
 from matching.reading.values import NUMBER, Found, number_at, to_float
 from matching.value import Interval
@@ -60,10 +60,10 @@ _NORMAL_BELOW = re.compile(rf"\b{phrases('normal')}[ (:]*$")  # "LDH normales (<
 _IN_BRACKETS = re.compile(r"[^;.%\n(]{0,14}(?:\(|soit )(\d{2,3}) ?%")  # "VEMS 1,8 L (62 %)"
 # "passé de 12 à 35", "en hausse à 18": the value is the one arrived at.
 _MOVED = re.compile(
-    rf",? ?(?:qui )?(?:est |a |avait |etai(?:en)?t |s'etait )?(?:passe\w*|tombe\w*|negative\w*|abaisse\w*|"
+    rf",? ?(?:qui )?(?:{IS} |a |avait |s'etait )?(?:passe\w*|tombe\w*|negative\w*|abaisse\w*|"
     rf"en (?:hausse|baisse|augmentation|diminution|ascension|progression|decroissance)|"
     rf"revenue?s?|redescendue?s?|retombee?s?|normalisee?s?|augment\w*|diminu\w*|monte\w*|remont\w+|"
-    rf"(?:etai(?:en)?t |est )?(?:re)?descend\w*|chut\w+|s'elev\w*|s'est (?:abaisse|amelioree|elevee|normalise)\w*|ascension|"
+    rf"(?:{IS} )?(?:re)?descend\w*|chut\w+|s'elev\w*|s'est (?:abaisse|amelioree|elevee|normalise)\w*|ascension|"
     rf"decroissance)(?: de (?:{NUMBER})[^\d;.,\n]{{0,10}})? a (?=(?:{NUMBER}))"
 )
 _MULTIPLE = re.compile(rf" ?(?:x ?)?{phrases('multiple_of_normal')}(?! ?[<>=])")
@@ -74,7 +74,7 @@ _BESIDE = re.compile(
     rf" ?(?:[a-zµ]+/[a-z]+)? ?\((?:soit )?(?P<times>{NUMBER}) ?(?:x ?)?{phrases('multiple_of_normal')}\)"
 )  # "110 UI/L (2,75 N)"
 _SAID_NORMAL = re.compile(
-    rf" ?(?:est |etai(?:en)?t |s'est |se sont |[:=] ?|revenue? |toujours |reste |redevenue? )?"
+    rf" ?(?:{IS} |s'est |se sont |[:=] ?|revenue? |toujours |reste |redevenue? )?"
     rf"(?:{phrases('normal')}|normalisee?s?(?![a-z])|n(?=[ ,.;)\n]|$)|indetectable|negativee?)"
 )
 _SAID_NORMAL_NOW = re.compile(rf"\b{phrases('normal_again')} ?\($")  # "transaminases normalisées (ALAT 8 N en juillet)"

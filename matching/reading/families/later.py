@@ -13,7 +13,7 @@ from matching.reading.courses.atoms import procedures
 from matching.reading.courses.cues import cue_words
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sentences import Unit
 from matching.reading.sought import Sought
@@ -93,7 +93,7 @@ def after_an_interval(note: Note) -> tuple[int, Anchor] | None:
 
 _LATER_ON = Sought(
     r"\b(?:par la suite|ulterieurement|secondairement|au cours (?:du suivi|de l'evolution|de la surveillance)|"
-    r"l'evolution (?:a ete|etai(?:en)?t|fut|est) (?:\w+ment )?(?:marquee|defavorable|fatale|pejorative)|"
+    rf"l'evolution (?:a ete|{IS}) (?:\w+ment )?(?:marquee|defavorable|fatale|pejorative)|"
     r"(?:scanner|tdm|bilan|controle|tep-?scanner|echographie) (?:de (?:controle|surveillance|suivi) )?a \d{1,2} (?:mois|ans))\b"
 )
 

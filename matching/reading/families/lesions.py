@@ -18,7 +18,7 @@ from matching.reading.families.lesion import CALLED, Lesion
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.qualifiers import qualify
 
 _UNSAID = "unsaid"  # what a rule answers where the words say neither
@@ -35,7 +35,7 @@ _NEGATIVE_LIST = re.compile(
     r"[(:] ?(?:[^.;:()\n]{1,30}(?:,|\bet) ?)*(?:le |la |les |l')?$"
 )
 _NEITHER = re.compile(r"\bni (?:le |la |les |l')$")  # "ni le foie, ni l'os ne sont atteints"
-_IS_REACHED = re.compile(r"[^.;\n]{0,40}?\bn(?:e |')(?:est|sont|etai(?:en)?t|paraissent|montr\w+|presente\w*)")
+_IS_REACHED = re.compile(rf"[^.;\n]{{0,40}}?\bn(?:e |')(?:{IS}|paraissent|montr\w+|presente\w*)")
 _AND_A = re.compile(r"\bet (?:une?|des|de multiples) (?:\w+ )?$")  # "sans lyse cartilagineuse et un nodule pulmonaire"
 _ANOTHER_CLAUSE = re.compile(r", et (?:des|une|de multiples) (?:\w+ )?$")  # "sans métastase hépatique, et des adénopathies"
 _HEALED = re.compile(r"[^.;\n]{0,40}?\b(?:calcifi|granulom|non retenu)")  # no longer too small to say

@@ -13,7 +13,7 @@ from matching.reading.courses.atoms import ALSO_INFLAMMATORY
 from matching.reading.dates import date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.signs import denied_after
 from matching.reading.values import to_float
@@ -32,7 +32,7 @@ _COURSE_OVER = re.compile(  # "embolie pulmonaire en 2016, traitée six mois par
     rf"(?<![/\d.])(?:19|20)\d\d\b[^.;\n]{{0,50}}?(?<!depuis )\b(?:\d{{1,2}}|{phrases('counts')}) (?:mois|semaines) "
     r"(?:par|de|d'|sous) ?(?:l'|la |le )?$"
 )
-_NO_MORE = re.compile(r"(?<!de )\bplus (?:d'|de )(?:traitement )?$|\bn'(?:est|sont|etai(?:en)?t) plus $")
+_NO_MORE = re.compile(rf"(?<!de )\bplus (?:d'|de )(?:traitement )?$|\bn'{IS} plus $")
 _SPELL = re.compile(r" (?:\w+ )?du \d[^.;,\n]{0,14} au \d")  # "méthylprednisolone du 9 au 13 février"
 _BEFORE_THE_FIRST = re.compile(r"(?: \w+)? avant (?:la )?(?:c ?1\b|premiere cure)")  # "préphase par prednisone seule avant C1"
 _PROPHYLACTIC = re.compile(r"(?:preventi\w+|prophyla\w+|dose preventive)")

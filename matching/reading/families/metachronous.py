@@ -14,7 +14,7 @@ from matching.reading.families.later import ALREADY, LOCAL, NOT_SAID, SOUGHT, mo
 from matching.reading.families.relapse_told import YEAR, date_beside
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.sentences import Unit
 from matching.reading.sought import Sought
@@ -25,7 +25,7 @@ _APPEARED = Sought(
     r"(?:apparition|survenue|decouverte) (?:de |d'|des )(?:une? |\w+ ){0,2}?(?:metastases?|metas?|"
     r"lesions? secondaires?|localisations? secondaires?|"
     r"(?P<lesions>(?:nodules?|lesions?|masses?|localisations?) (?:pulmonaires?|hepatiques?|osseuses?|cerebrales?|peritoneales?|surrenal\w*)))\b|"
-    r"\b(?:metastases?|carcinose|localisations? secondaires?)(?: \w+){0,3} (?:est|sont|etait|etaient) (?:apparue?s?|survenue?s?)\b|"
+    rf"\b(?:metastases?|carcinose|localisations? secondaires?)(?: \w+){{0,3}} {IS} (?:apparue?s?|survenue?s?)\b|"
     r"\b(?:metastases?|carcinose|localisations? secondaires?)(?: \w+){0,3} (?:apparaissai\w+|survenai\w+)\b|"
     rf"\b(?:metastases?|metas?|carcinose|localisations? secondaires?)(?: \w+){{0,3}} (?:apparue?s?|survenue?s?|decouvertes?)\b"
     rf"(?P<after>(?=[^.;()\n]{{0,30}}\b(?:\d{{1,2}}|{phrases('counts')}) (?:ans?|mois) apres "

@@ -16,7 +16,7 @@ from matching.reading.families.node_stations import Count, next_station, sum_sta
 from matching.reading.families.relapse import kept
 from matching.reading.families.sources import source_of
 from matching.reading.note import Note
-from matching.reading.phrases import either
+from matching.reading.phrases import IS, either
 from matching.reading.sought import Sought
 from matching.reading.values import COUNTS
 
@@ -42,7 +42,7 @@ _IN_WORDS = Sought(
 )
 _NONE_OF = Sought(
     rf"\b(?P<pos>aucun) (?:des|de ces|parmi les) (?P<all>\d{{1,2}}|{_NUMBER}) (?:ganglions?|adenopathies) [^.;\n]{{0,30}}?"
-    r"n'(?:est|sont|etai(?:en)?t) (?:envahi|metastatique|atteint)"
+    rf"n'{IS} (?:envahi|metastatique|atteint)"
 )
 _NO_SPREAD = Sought(  # "sans atteinte ganglionnaire sur les 14 ganglions prélevés"
     rf"\b(?P<pos>aucune?|sans|pas d[e'] ?|absence d[e'] ?) ?(?:atteinte|envahissement|metastase|localisation|extension)s? "

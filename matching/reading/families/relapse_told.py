@@ -11,7 +11,7 @@ import re
 from matching.reading.dates import months_between
 from matching.reading.mention import Anchor, DateMention
 from matching.reading.note import Note
-from matching.reading.phrases import whole
+from matching.reading.phrases import IS, whole
 from matching.reading.sentences import Unit
 from matching.reading.values import ORDINALS
 
@@ -47,7 +47,7 @@ _ASIDE = re.compile(
 _MEETING = re.compile(r"\b(?:rcp|reunion|seance|consultation|fiche|staff)\b[^.;,]{0,40}$")
 _CONCLUDES = re.compile(r"(?:il s'agi(?:t|ssait)|soit|conclu\w*|correspond\w*|ce qui fait|au total|=>?|-?>)[^.;,]{0,18}$")
 _CONCLUDED = re.compile(
-    r" (?:[\w-]+ ){0,2}donc\b|[^.;:]{0,70}\b(?:etai(?:en)?t|est|fut|a ete) (?:donc |ainsi |alors )?(?:retenue?|conclue?|admise?|portee?|affirmee?)\b"
+    rf" (?:[\w-]+ ){{0,2}}donc\b|[^.;:]{{0,70}}\b(?:{IS}|a ete) (?:donc |ainsi |alors )?(?:retenue?|conclue?|admise?|portee?|affirmee?)\b"
 )
 _HEADING_ALONE = re.compile(r"[-* ]*(?:\d[.)] ?)?(?:la |le )?(?:\w+ )?$")  # "Rechute. En juin 2025, prurit et adénopathies"
 _AND = re.compile(r"[\w '-]{0,30}(?: et |, ?| ?\+ ?|/)[\w '-]{0,20}")  # "axillaire droite et hépatique"

@@ -10,7 +10,7 @@ import re
 from matching.reading.dates import MONTH, date_of
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, WAS, phrases
 from matching.reading.values import NUMBER, Found, number_at, to_float
 from matching.value import Interval
 
@@ -55,7 +55,7 @@ _UNIT = r"(?:%|ms|[nµm]?g/m?l|m?u?i?/m?l|m?u(?:i)?/m?l|g/dl|[mµu]mol/l|ml/min|
 _THEN = re.compile(
     rf"[^.;,\n()]{{0,40}}?(?: ?\([^()\n]{{0,24}}\))?(?:,| ?;| et| puis)(?: puis| et| mais)? "
     rf"(?P<later>{phrases('later', 'now', 'after_surgery')} ?[:=]? ?)?"
-    rf"(?:il |elle )?(?:est |sont |s'est )?(?P<moved>{phrases('moved')} )?(?:depuis |desormais )?(?:a |de )?(?=[<≤]? ?\d)"
+    rf"(?:il |elle )?(?:{IS} |s'est )?(?P<moved>{phrases('moved')} )?(?:depuis |desormais )?(?:a |de )?(?=[<≤]? ?\d)"
 )
 _ITEM_ENDS = re.compile(
     rf" ?(?:{_UNIT}|(?:[;)\n]|\.(?!\d)|$|,(?!\d)|(?:depuis|apres|a la|au|lors|sous|le)\b|"
@@ -74,7 +74,7 @@ _ASIDE = re.compile(
 )  # "(à C1 : Hb 8,9)"
 INITIAL = re.compile(r"\b(?:initial\w*|pre-?operatoire|pre-?op|au diagnostic|avant (?:traitement|chirurgie|chimio\w*))\b")
 _EARLIER_BEFORE = re.compile(
-    r"(?:vs|contre|versus|(?<!controle )(?<!drainage )(?<!transfusion )etai(?:en)?t (?:a|de)|"
+    rf"(?:vs|contre|versus|(?<!controle )(?<!drainage )(?<!transfusion ){WAS} (?:a|de)|"
     r"avant ?:?|initial(?:e|ement)?(?: a)?|nadir(?: a)?|minimale?(?: a)?|maximale?(?: a)?|\(au diagnostic) ?$"
 )
 

@@ -13,6 +13,7 @@ from collections import Counter
 from matching.reading.families.cancers import Cancer
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
+from matching.reading.phrases import IS
 from matching.tumour_types import organs
 
 _RIGHT = r"droite?s?|dte?s?|dr"
@@ -50,7 +51,7 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
 _LOBES = re.compile(r"\bL[SIM]?(D|G)\b|\bLM\b|\b[Ll]obe moyen\b")
 _HEALTHY = re.compile(
     r" (?:seul(?! (?:atteint|touche|concerne))|restant|unique)\b|"
-    r" ?(?::|=)? ?(?:est |sont |etai(?:en)?t )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))"
+    rf" ?(?::|=)? ?(?:{IS} )?(?:normal\w*|sain\w*|ras\b|indemne|sans (?:anomalie|lesion))"
 )
 _NOT_SEAT = re.compile(
     r"(?:surrenale|meta\w*|secondaire\w*|controlateral\w*|nodules|micronodules|miliaire|lacher|epanchement|"

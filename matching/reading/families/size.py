@@ -24,7 +24,7 @@ from matching.reading.families.unaffected import BENIGN_BESIDE, SAID_BENIGN
 from matching.reading.mention import Mention
 from matching.reading.moments import is_initial
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import WAS, phrases
 from matching.tumour_types import family_of, organs
 from matching.value import Interval
 
@@ -59,7 +59,7 @@ _OF_ORGAN = re.compile(r" (?:du |de la |de l'|au |sur le |dans le )")
 
 # ---------------------------------------------------------------- which of several sizes?
 _PAST_BEFORE = re.compile(
-    r"(?:\bvs\.?|versus|contre|initialement|etai(?:en)?t (?:de|a)|auparavant|au lieu de|anterieurement|initiale? "
+    rf"(?:\bvs\.?|versus|contre|initialement|{WAS} (?:de|a)|auparavant|au lieu de|anterieurement|initiale? "
     r"?:?|avant traitement ?:?|precedemment)(?: de| a)? ?$"
 )
 _PAST_AFTER = re.compile(

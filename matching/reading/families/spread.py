@@ -21,14 +21,14 @@ from matching.reading.families.sites import read_sites
 from matching.reading.families.unaffected import BENIGN, DENIED, NORMAL, UNSURE
 from matching.reading.mention import Anchor, Mention
 from matching.reading.note import Note
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.qualifiers import qualify
 from matching.reading.resolve import COMPLETE
 from matching.reading.sought import Sought
 
 _LIQUID = ("lymphoma", "leukaemia", "myeloma", "brain")
 _WHOLE = Sought(
-    r"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|etai(?:en)?t )?(?:considere comme )?(?:neg\w*|normal|sans (?:localisation|"
+    rf"bilan d'extension (?:\(?\w*\)? ?)?(?:est |: ?|{IS} )?(?:considere comme )?(?:neg\w*|normal|sans (?:localisation|"
     r"metastase|anomalie|lesion))|non[ -]metastatique|absence de (?:metastase|localisation secondaire|"
     r"maladie metastatique)|pas de (?:m\+|metastases?|localisations? secondaires?|localisations? 2aires?|"
     r"maladie metastatique|lesions? a distance|metastase a distance|localisations? a distance)(?![a-z])(?! (?!a "

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 
 _PLURAL = r"(?:s|es|aux?)?\.?"  # the end of the organ's name
 _SIDE = r"(?: x ?\d)?(?: (?:[dg]|droite?s?|gauches?|bilatera\w+|restante?s?|axial))?"
 _DATE = r"(?: (?:du|le|fait[e]?|de)? ?\d{1,2}[/.]\d{1,2}(?!\d)(?:[/.]\d{2,4})?)?(?: \d{2}/\d{4})? ?(?:\([^)\n]*\))?"
 _EXAMINED_SO = (
-    r"(?: (?:est|sont|etant|etai(?:en)?t|sont tous|reste(?:nt)?|demeure(?:nt)?|parai(?:t|ssent)|semble(?:nt)?|egalement|aussi|"
+    rf"(?: (?:{IS}|etant|sont tous|reste(?:nt)?|demeure(?:nt)?|parai(?:t|ssent)|semble(?:nt)?|egalement|aussi|"
     r"gado\w*|injectee?|c-? ?c\+|de (?:reference|principe|controle)|recente?|faite?)){0,2}"
 )
 _SIGN_BEFORE = (
@@ -40,7 +40,7 @@ _OTHER_ORGAN = r"hepatiques?|pulmonaires?|osseuses?|cerebrales?|surrenal\w*|peri
 DENIED = re.compile(rf"{_DENIES}(?:(?:{_FINDING}|{_DESCRIBED}|{_OTHER_ORGAN}|{phrases('elsewhere')}|,|ou|ni|et|/)[ ,/]*){{0,7}}$")
 # "une méningite carcinomateuse, évoquée devant une diplopie, a été éliminée"
 RULED_OUT = re.compile(
-    r"(?:, [^.;,\n]{3,60},)? (?:a|ont|est|sont|etai(?:en)?t|fut|avait) (?:\w+ )?(?:ete )?(?:elimine|ecarte|exclu|infirme)e?s?(?![a-z])"
+    rf"(?:, [^.;,\n]{{3,60}},)? (?:a|ont|{IS}|avait) (?:\w+ )?(?:ete )?(?:elimine|ecarte|exclu|infirme)e?s?(?![a-z])"
 )
 
 BENIGN = re.compile(rf"{phrases('benign_words')}|cyto\w* (?:negative|-)")

@@ -51,7 +51,7 @@ WAS = re.compile(r"\b(?:etait|etaient|pesait|initial\w*)\b")
 USUAL_AFTER = re.compile(rf" ?%? ?\(?(?:{phrases('usual')}|a c\d|avant (?:la |le |l')?(?!\d))")
 _EARLIER_AFTER = re.compile(r"[^.;\n]{0,6}(?:avant|initial|habituel|de forme|il y a|au debut|a c\d)")
 _EARLIER_BEFORE = re.compile(
-    rf"\(\s*$|vs ?$|contre $|\b(?:etai(?:en)?t|pesait)(?: de| a)? $|\b{phrases('usual')} ?(?:[:=]|de|a|etai(?:en)?t de)? ?$"
+    rf"\(\s*$|vs ?$|contre $|\b(?:{phrases('was')}|pesait)(?: de| a)? $|\b{phrases('usual')} ?(?:[:=]|de|a|{phrases('was')} de)? ?$"
 )
 _WITHOUT_UNIT = re.compile(
     rf"(?: ?(?P<usual>{phrases('usual')})| (?:actuel|stable|du jour|ce jour|de sortie|a|de|est|est de)\b| ?[:=,])*"

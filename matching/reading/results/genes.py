@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.resolve import COMPLETE
 from matching.reading.results.result import ABSENT, BEFORE_ABSENT, BEFORE_PRESENT, Result, sign, simple
 
@@ -26,7 +26,7 @@ _NOT = re.compile(
     rf"(?:pas d[e'] ?|sans |absence d[e'] ?|aucune? |ni |non )(?:{phrases('alteration')} ?)?(?:d[e'] ?|du )?(?:l'|la )?$"
 )
 _NOT_FOUND = re.compile(
-    r" ?\)?[ :=]*(?:(?:est|etai(?:en)?t|revient|(?:est|etait) revenue|s'est (?:averee|revelee)|a ete) )?"
+    rf" ?\)?[ :=]*(?:(?:{IS}|revient|{IS} revenue|s'est (?:averee|revelee)|a ete) )?"
     rf"(?:{phrases('not_found')}|-(?=[ ,;.)/\n]|$)|: ?0\b)"
 )
 _UNMUTATED = re.compile(r" ?\)?[ :=]*(?:non[ -]mute|sauvage|wt\b)")
@@ -158,7 +158,7 @@ def read_met(marker: dict[str, Any], after: str, before: str, family: str) -> li
 
 _VUS = rf"(?:{phrases('unknown_significance')})"
 _NOT_THERE = (
-    rf"[ :=]*(?:(?:est |sont |etai(?:en)?t |revenue? )?(?:{phrases('not_found', 'normal')}|en cours|en attente|a faire|prevu|pas )|"
+    rf"[ :=]*(?:(?:{IS} |revenue? )?(?:{phrases('not_found', 'normal')}|en cours|en attente|a faire|prevu|pas )|"
     r"-(?=[ ,;.)]|$))"
 )
 _ORIGIN = re.compile(  # "BRCA2 tumoral muté, constitutionnel négatif"

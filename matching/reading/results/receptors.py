@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from matching.reading.phrases import IS
 from matching.reading.results.result import Result, number_after
 from matching.value import INFINITY, Interval
 
 # "étaient exprimés", "se sont révélés négatifs", "n'étaient pas exprimés"
 _WERE = (
-    r"(?: (?:est|sont|etait|etaient|etant|revient|reviennent|(?:a|ont) ete|s'est|se sont|s'etait|s'etaient) "
+    rf"(?: (?:{IS}|etant|revient|reviennent|(?:a|ont) ete|s'est|se sont|s'etait|s'etaient) "
     r"?(?:reveles?|averes?|fortement|tous|deux|les|revenus?)*)"
 )
 _WERE_NOT = r"(?: n'(?:est|etait|etaient) pas| ne sont pas| n'(?:a|ont) pas ete)"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from matching.reading.phrases import phrases
+from matching.reading.phrases import IS, phrases
 from matching.reading.values import Found, number_at
 
 
@@ -23,14 +23,13 @@ class Result(NamedTuple):
 Reader = Callable[[dict[str, Any], str, str, str], list[Result]]
 
 _LINK = (
-    r"[ :=,]*(?:\(?(?:gene|genes|statut|est|sont|etait|etaient|score|ihc|en ihc|en fish|par ngs|ngs|en ngs|pcr|promoteur|tumeur|tumora(?:l|ux|les?)|"
+    rf"[ :=,]*(?:\(?(?:gene|genes|statut|{IS}|score|ihc|en ihc|en fish|par ngs|ngs|en ngs|pcr|promoteur|tumeur|tumora(?:l|ux|les?)|"
     r"exon \d+|expression|resultat|dans la tumeur|tissulaire|plasmatique|etant|"
     r"tous (?:les )?(?:deux|trois)|toutes (?:les )?(?:deux|trois)|egalement|revenue?s?|demeure|"
     r"germ|germina(?:l|ux|les?)|germline|constit|constitutionnel(?:le)?s?|somatiques?|(?:dans le )?sang)\)?[ :=,]*){0,3}"
 )
 ABSENT = re.compile(
-    _LINK
-    + r"(?:(?:n'|ne )(?:est|sont|etait|etaient|ont|a) pas (?:ete )?(?:mute|rearrange|altere|amplifie|transloque|fusionne|retrouve|detecte|"
+    _LINK + rf"(?:(?:n'|ne )(?:{IS}|ont|a) pas (?:ete )?(?:mute|rearrange|altere|amplifie|transloque|fusionne|retrouve|detecte|"
     r"methyle)\w*|non[ -](?:mute|rearrange|altere|amplifie|transloque|fusionne|retrouve|detecte|codelete|methyle|delete)\w*|"
     r"(?:pas d[e'] ?|absence (?:de |d')|aucune? |sans )(?:mutation|rearrang|alterat|amplif|fusion|transloc|variant|"
     r"delet|methyl|anomal|surexpr|expression|perte)\w*|sauvage\w*|wild[ -]?type|\bwt\b|neg(?:atif|ative)?s?\b|"
@@ -60,7 +59,7 @@ AFTER_SEARCH = re.compile(
     r")?(?:mutation|rearrangement|fusion)?[^.;]{0,30}$"
 )
 _DENIED_AFTER = re.compile(
-    r"[ :=(]*(?:(?:est|etai(?:en)?t|s'est (?:averee?|revelee?)|(?:est|sont|etai(?:en)?t) revenue?) )?"
+    rf"[ :=(]*(?:(?:{IS}|s'est (?:averee?|revelee?)|{IS} revenue?) )?"
     r"(?:non (?:retrouve|detecte|mise? en evidence|identifie)\w*|absente?s?\b|negati\w*|neg\b)"
 )  # "BRAF V600E non retrouvée"
 _SAID_PRESENT = re.compile(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from matching.reading.phrases import IS
 from matching.reading.results.result import AFTER_SEARCH, Reader, Result, number_after
 from matching.value import Interval
 
@@ -16,7 +17,7 @@ _SCORE_NAME = re.compile(r"\b(tps|cps|ic|tc)\b")
 
 
 _SCORE = re.compile(
-    r"[ :=()]*(?:(?:est|sont|etai(?:en)?t) (?:exprime|positif|evalue|estime)e? (?=a ))?"
+    rf"[ :=()]*(?:{IS} (?:exprime|positif|evalue|estime)e? (?=a ))?"
     r"(?:\(?(?:tps|cps|score|22c3|28-8|sp263|sp142|clone \w+|tumeur|cellules tumorales)\)?[ :=]*){0,3}"
 )
 
@@ -104,9 +105,7 @@ def read_methylation(marker: dict[str, Any], after: str, before: str, family: st
         r"pas de methylation|-)",
         after,
     ) or re.search(r"(?:pas de|absence de|sans) (?:hyper)?(?:methylation )?(?:du |de )?(?:promoteur )?(?:de |du )?$", before)
-    present = re.match(
-        r"[ :=]*(?:promoteur )?(?:est |sont |etai(?:en)?t )?(?:hyper)?(?:methyle\w*|presente?|positi\w*|methylation|\+)", after
-    )
+    present = re.match(rf"[ :=]*(?:promoteur )?(?:{IS} )?(?:hyper)?(?:methyle\w*|presente?|positi\w*|methylation|\+)", after)
     if absent:
         return [Result(marker["key"], False, 0, absent.end() if absent.string is after else 0)]
     named = marker["key"].endswith("mlh1_methylated") or re.search(
