@@ -30,7 +30,7 @@ _TOWN = re.compile(
     r"(?:(?<=(?i:cedex)) \d\d?(?!\d))?)(?! ?:)"
 )
 # "Vesoul (70000)", "demeurant à Vesoul 70000"
-_LIVES = r"(?:demeurant|domicilie\w*|habite|reside|vit)(?: (?:a|au|aux))?"
+_LIVES = r"(?:demeurant|domicilie\w*|habit(?:e|ant)|resid(?:e|ant)|vit|vivant)(?: (?:a|au|aux))?"
 _TOWN_FIRST = re.compile(
     rf"(?:(?i:\b{_LIVES}) )?(?P<town>[A-Z][A-Za-z]*(?:[ '-](?:[A-Z][A-Za-z]*|d|en|sur|les|le|la|de|du|sous|aux)(?![a-z]))*) "
     r"(?P<sign>\()?(?P<code>(?:0[1-9]|[1-8]\d|9[0-5]|97|98)\d{3})(?(sign)\))(?!\d)"

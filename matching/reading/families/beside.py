@@ -104,12 +104,12 @@ _ANYWHERE = tuple(
         # "Mme COHEN-SOLAL épouse LEVY", "MARCHAND ép. LE BLANC"
         rf"{_MARRIED}(?P<name>(?:{PARTICLE}|(?:{'|'.join(SHOUTED_PARTICLES)}) )?(?:{WORD}))(?![\w'])",
         # "surnommé « Dédé »", "dit Jo,"
-        r"(?<![A-Za-z])(?:surnommee?|dite?|alias) ?"
+        r"(?<![A-Za-z])(?:(?:sur|pre)?nommee?|dite?|alias|s'appelle) ?"
         r"(?:\" ?(?P<name>[A-Z][\w' -]{1,30}?) ?\"|(?P<alone>[A-Z][a-z]+(?:-[A-Z][a-z]+)?)(?=[,) \n]))",
         # "(B. Chastanier)"
         rf"\((?P<name>{INITIAL} ?{PARTICLE}?(?:{WORD})(?: (?:{WORD}))?)(?= ?[,)])",
         # "BAUDRY C., SIDIBÉ A."
-        r"(?P<name>[A-Z](?<![\w'-][A-Z])[A-Z]{2,}(?:[ '-][A-Z]{2,})*) [A-Z]\.(?:-?[A-Z]\.)?(?= ?(?:[,;)]|\n|$))",
+        r"(?P<name>[A-Z](?<![\w'-][A-Z])[A-Z]{2,}(?:[ '-][A-Z]{2,})*) [A-Z]\.(?:-?[A-Z]\.)?(?= ?(?:[,;).]|\n|$))",
         # "ROSE_Pierre_19480227_RCP.pdf"
         r"(?<![A-Za-z])(?P<name>[A-Z]{3,}(?:-[A-Z]+)*_[A-Z][a-z]+(?:-[A-Z][a-z]+)*)(?=[_. ])",
     )

@@ -79,6 +79,9 @@ def _fields(text: str, line: Span) -> Iterator[_Field]:
 
 def _label(text: str, start: int, end: int) -> tuple[int, str]:
     """Where the label that ends here begins, and what it tells; "" for one that tells nothing of identity."""
+    for mark in _COLUMN.finditer(text, start, end):
+        start = mark.end()
+    whole = start
     for mark in _APART.finditer(text, start, end):
         start = mark.end()
     label = _BRACKETS.sub("", text[start:end])
@@ -86,6 +89,8 @@ def _label(text: str, start: int, end: int) -> tuple[int, str]:
     if _words_of_labels().isdisjoint(told):
         return start, ""
     if kind := _kind(label, told):
+        if start > whole and kind_of(text[whole:end]) == "name":  # "Nom / Prénom / DDN : "
+            return whole, "name"
         return start, "" if kind == "address" and label.rstrip().endswith("é") else kind  # "Adressé :"
     words = [start + word.start() for word in _WORD.finditer(label)]
     if not words or told[-1] not in _words_of_labels():

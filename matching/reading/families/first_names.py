@@ -22,12 +22,15 @@ from matching.reading.families.name_words import (
     identity_words,
     is_a_usual_word,
     is_named_after,
+    name_parts,
 )
 from matching.reading.note import Note
 from matching.reading.phrases import either
 
 _RUN = re.compile(rf"(?<![\w'-])(?:[A-Z]\. ?)?(?:{WORD})(?: (?:{PARTICLE}?(?:{WORD})|[A-Z]\.))*")
 _AFTER = re.compile(r"\b(?:par|avec|chez|merci|merci a|bonjour|chere?|demande de) $")  # "rappelée par Aurore"
+_ENDED = re.compile(r" ?(?:[,;/()\n]|$)")
+_SHOUTED_BEFORE = re.compile(r"(?<![\w'-])([A-Z]{2,}(?:[ '-][A-Z]{2,})*), $")  # "GUERRERO RUIZ, Maria"
 _TOKEN = re.compile(rf"{WORD}|[A-Z]\.")
 
 
@@ -57,9 +60,11 @@ def _of_a_run(note: Note, words: list[Span], firsts: list[int]) -> Iterator[Span
         shouted = note.cased[slice(*word)].isupper()
         if number == 1 and not (before or after or shouted) and _opens_a_line(note, words[0]) and _is_a_name(note, words[0]):
             before = [words[0]]  # "Benchekroun Salma, née Alaoui"
-        if shouted and not ((before or after) and _may_be_shouted(note, word)):
+        if shouted and not ((before or after) and _may_be_shouted(note, word, after)):
             continue
         told = _kind(note, word) == "alone" or _AFTER.search(note.plain, max(0, word[0] - 12), word[0])
+        if number == 0 and not shouted and (family := _SHOUTED_BEFORE.search(note.cased, max(0, word[0] - 40), word[0])):
+            yield from name_parts(note, family.start(1), family[1])
         if before or after or (told and not shouted):
             yield word
             yield from before
@@ -87,10 +92,11 @@ def _opens_a_line(note: Note, word: Span) -> bool:
     return word[0] == note.line(word[0])[0]
 
 
-def _may_be_shouted(note: Note, word: Span) -> bool:
-    """May a first name in capitals be one: not in a line that is in capitals throughout, where any word may stand beside it?"""
+def _may_be_shouted(note: Note, word: Span, after: list[Span]) -> bool:
+    """May a first name in capitals be one? In a line that is in capitals throughout only where one more word ends the name ("MARC AUBERT,"):
+    any word may stand beside it there."""
     start, end = note.line(word[0])
-    return not note.cased[start:end].isupper()
+    return not note.cased[start:end].isupper() or (len(after) == 1 and _ENDED.match(note.plain, after[0][1]) is not None)
 
 
 def _is_a_place(note: Note, start: int, first_name: int, end: int) -> bool:

@@ -21,7 +21,7 @@ from matching.reading.letters import bare
 from matching.reading.note import Note
 from matching.reading.sought import Sought
 
-_PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0)[1-9](?:[ .-]?\d\d){4}(?!\d)")
+_PHONE = Sought(r"(?<![\d./])(?:(?:\+|00)33 ?(?:\(0\) ?)?|0 ?)[1-9](?:[ .-]?\d\d){4}(?!\d)")
 _CALLED_AT = Sought(r"(?:\b(?:appeler|rappeler|joindre|joignable|contacter)\b[^\n.;:]{0,40}?) au (\d{4,5})(?!\d)")
 _FOREIGN_PHONE = Sought(r"\+(?!33)[1-9]\d{0,2}[ .-]?(?:\(0\))?\d(?:[ .-]?\d){6,11}(?!\d)")
 _EXTENSION = Sought(r"\b(?:dect|poste|bip)\b(?: n°)? ?:? ?((?!(?:19|20)\d\d(?!\d))\d{3,6}|\d{1,2}(?: \d{2,3}){1,2})(?!\d)")
@@ -41,7 +41,8 @@ _RECORD = Sought(
 _NUMBERED = Sought(
     r"(?:(?:\bn°|\bnumero|\bidentifiant|\breference|\bnum\.)(?: ?(?:de |d'|du )?[a-z][a-z'/.]*){0,3}|"
     r"\bref\.?(?: (?:labo|externe|interne|dossier|patient))?|"
-    r"\b(?:fiche|decision|lames?|blocs?|accession|mrn|code[ -]barres?|prelevement|anapath|cr|crh|cro|permanent id|venue|sejour))"
+    r"\b(?:fiche|decision|lames?|blocs?|accession|mrn|passeport|cni|titre de sejour|carte vitale|code[ -]barres?|prelevement|anapath|"
+    r"cr|crh|cro|permanent id|venue|sejour))"
     r" ?(?:n° ?)?(?:\([^)\n]{1,15}\) ?)?(?:[:=#|*]|[.…]{2,})? ?"
     r"(?!nct|(?:19|20)\d\d(?![\w-])|\d{1,2}[/.-]\d{1,2}[/.-]\d\d|\d{1,2}/\d{1,2}(?!\d)|\d{1,2} [a-z]{3,9} \d{4})"
     r"([a-z]{0,4}[-/]?\d[\da-z]*(?:[-/.][\da-z]+)*(?: \d{2,}(?![/.]?\d))*)"
@@ -55,7 +56,7 @@ _SPECIMEN = re.compile(
 _WORD_BEFORE = re.compile(r"[\w-]*$")
 _DAY = r"\d{1,2}[/. -](?:\d{1,2}|[ivx]{1,4}|[a-z]{3,4}\.?)[/. -](?:\d{4}|\d\d)|\d{1,2}(?:er)? [a-z]{3,9}\.? \d{4}|(?:19|20)\d\d-\d\d-\d\d"
 _BIRTH = Sought(
-    r"(?:\bne(?:e)?(?:\(e\))? (?:le ?(?::|[.…]{2,})? ?|en |(?=\d\d?[/. -]\d))|\bddn ?[:|]? ?|\bdn (?=\d)|"
+    r"(?:\bne(?:e)?(?:\(e\))? (?:(?:le|un) ?(?::|[.…]{2,})? ?|en |(?=\d\d?[/. -]\d))|\bddn ?[:|]? ?|\bdn (?=\d)|"
     r"date de naissance ?(?:\([^)\n]{1,14}\) ?)?(?::\n|\| ?|(?::|[.…]{2,})? ?)|\bnaiss(?:ance)?\.? ?:? ?|\bdn ?: ?|\bd\.n\.? ?:? ?|\bn\. le "
     rf")({_DAY}|\d{{1,2}}[/-]\d{{4}}|\d{{4}})"
 )
@@ -68,7 +69,7 @@ _BIRTH_BESIDE_NAME = re.compile(
 )
 # "KAYA Elif | F | 01.02.1985", "LECOMTE Ginette - 11/06/1937"
 _OLD_DAY = re.compile(
-    r"[0-9](?<!\d\d)\d?[/.-](?:\d\d?|[IVX]{1,4})[/.-](?:19\d\d|200\d)(?!\d)|(?<=_)(?:19\d\d|200\d)\d{4}(?=[_.])"
+    r"[0-9](?<!\d\d)\d?[/. -](?:\d\d?|[IVX]{1,4})[/. -](?:19\d\d|200\d)(?!\d)|(?<=_)(?:19\d\d|200\d)\d{4}(?=[_.])"
 )
 _NAME_BEFORE = re.compile(rf"(?P<name>(?:{WORD}))(?![A-Za-z])(?: {INITIAL})?[ _]?{BESIDE}(?:{SEX_OR_AGE}){{0,3}}$")
 _BIRTH_AFTER_AGE = Sought(r"\d{1,3} ?ans? ?\((\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d)\)")

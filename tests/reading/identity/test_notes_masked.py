@@ -11,7 +11,7 @@ from matching.reading import identifiers_of
 
 MARKED = re.compile(r"\{(?P<sign>[?!]?)(?P<words>.*?)(?P=sign)\}", re.DOTALL)
 WORD = re.compile(r"[^\W_]+")
-PARTICLES = {"de", "du", "des", "la", "le", "da", "dos", "van"}
+PARTICLES = {"de", "du", "des", "la", "le", "da", "del", "dos", "van"}
 NOTES = [
     pytest.param(note, id=f"{file.stem}-{number}")
     for file in sorted(Path(__file__).parent.glob("*.yaml"))
