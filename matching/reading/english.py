@@ -20,7 +20,7 @@ from matching.reading.english_words import any_of, vocabulary, words
 from matching.reading.letters import small
 
 _LOOKED_AT = 3000  # characters that tell the language
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"[a-z]+(?![a-z\d])")  # "HER2" is no word
 _OPENING = re.compile(r"(?:^|[.:;!?\n])\s*\Z")  # what stands before a word whose capital opens a sentence
 
 

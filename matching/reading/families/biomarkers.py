@@ -136,7 +136,7 @@ _LATER_SHARE = re.compile(  # "15 % sur la biopsie initiale, 40 % sur la métast
 
 _ON_A_SAMPLE = re.compile(  # "HER2 refait sur pièce : 2+", "HER2 (relecture sur la biopsie) 2+"
     r" (?:\(?(?:re)?(?:fait|controle|test|lu|lecture|recherche|verifi)e? )?(?:sur|de) (?:la |une |cette |l'|le )?"
-    r"(?:nouvelle |derniere |seconde )?(?:pbh|re-?biopsie|biopsie|piece|metastase|recidive)(?: \w+)?(?:\)|(?= ?[:=]))"
+    r"(?:nouvelle |derniere |seconde )?(?:pbh|re-?biopsie|biopsie|ponction|piece|metastase|recidive)(?: \w+)?(?:\)|(?= ?[:=]| \d))"
 )
 
 

@@ -20,7 +20,9 @@ from matching.value import Interval
 
 _HISTOLOGY = re.compile(rf"\b(?:{phrases('tumour_words')}|\w*sarcome\b)")
 _TOXIC = re.compile(rf"\b{phrases('toxicities')}")
-_SPECIMEN = re.compile(r"\b(?:p[tn] ?[0-4]\w?|r[012])\b")  # "pT2 pN1, R1, grade 2"
+_SPECIMEN = re.compile(  # "pT2 pN1, R1, grade 2", "PIECE : 21 mm, grade 2"
+    r"\b(?:y?p[tn] ?[0-4]\w?|r[012]|pieces?|biops\w*|histo\w*|ana-?path\w*|lesions?)\b|\d ?[cm]m\b(?! ?2)"
+)
 _GRADE = re.compile(
     r" ?(?:modifie|nucleaire|histologique|fnclcc|fuhrman|oms|who|sbr|ee|isup|histopronostique|figo|"
     r"\(fnclcc\)|\(oms\)|de|:|=|a|est|cote|grade|gr|cns|global|nottingham|malignite|modifiee?|selon|l'oms|"
