@@ -34,7 +34,8 @@ _IN_LETTERS = Sought(rf"(?<![\w./,])(?P<month>{MONTH})\.?(?: (?P<year>(?:19|20)\
 _DAY = re.compile(r"(?<![\w./,])([0-3]?\d)(?:er)? $")
 _YEAR = Sought(r"(?<![\d/.,-])(?:19[3-9]\d|20[0-4]\d)(?![\d/-]|[.,]\d| ?(?:mg|ml|ui|ng|g/|µ|/mm|cgy|kcal))")
 _YEAR_CUE = re.compile(
-    r"(?:en|depuis|des|dg|diag|diagnostic|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|ectomie|exerese|chirurgie|\(|,|-|:|;|>|de|a) ?-?$"
+    r"(?:en|depuis|des|dg|diag|diagnostic|fin|debut|mi|annee|courant|ete|printemps|automne|hiver|ectomie|exerese|"
+    r"chirurgie|primitif|gauche|droite?|\(|,|-|:|;|>|de|a) ?-?$"
 )
 _BULLET = re.compile(r"[-*> ]*")
 _MEETING = re.compile(r"(?:\brcp\b|\breunion|consultation|\bcs\b|\bfiche\b|\bvu[e]? le|date de la)[^\n.;]{0,60}?$")

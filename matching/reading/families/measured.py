@@ -29,7 +29,7 @@ _MEASURED_THICKNESS = re.compile(r"breslow\b[^.;,\n]{0,16}?\d(?:[.,]\d+)? ?mm\b[
 _GOES_ON = re.compile(  # a measure that goes on with the sentence before: "52 mm", "Contrôle de février 2025 : 19 mm"
     r"(?:(?:nouveau |nouvelle )?(?:controle|suivi|reevaluation|examen)|\w{3,}ectomie|exerese|puis|au|a|le|la|du|de|en|"
     r"l'|soit|mesur\w+|desormais|"
-    r"apres [^:.;,\n]{3,40}:|"
+    r"apres [^:.;,\n]{3,40}:?|"
     rf"actuellement|maintenant|{'|'.join(MONTHS)}|\d+ ?mois|\d+|[ :,/.=(>-])*"
 )
 _ON_IMAGES = re.compile(

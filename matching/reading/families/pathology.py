@@ -152,6 +152,9 @@ def _beside_others(note: Note, anchor: Anchor) -> bool:
     )
 
 
+_SAID_FIRST = re.compile(
+    r"(?: [a-z]+){0,2} (?:initialement|au premier compte[- ]rendu|en premiere lecture)\b"
+)  # "R1 rapporté initialement"
 _OF_METASTASES = re.compile(r"\b(?:hepatectomie|metastasectomie|\d metastases?|metastases? (?:hepat|pulm)\w+)\b")
 
 
@@ -176,7 +179,9 @@ def _margins(value: str) -> Callable[[Note, Anchor], None]:
             if said == "R0" or not value:
                 return
             said = "R0"
-        note.say("tumour.margins", said, anchor.start, anchor.end, weight=weight, date=date_of(note, anchor.start, anchor.end))
+        date = date_of(note, anchor.start, anchor.end)
+        temporality = "past" if _SAID_FIRST.match(note.plain, anchor.end, unit.end) else "now"
+        note.say("tumour.margins", said, anchor.start, anchor.end, weight=weight, date=date, temporality=temporality)
 
     return read_margins
 

@@ -22,6 +22,7 @@ from matching.reading.families.past_cancers import RESUMES, YEARS_AFTER, of_a_pa
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
 from matching.reading.qualifiers import qualify
+from matching.reading.sought import Sought
 from matching.tumour_types import family_of, is_a, organs
 
 # Families that may be two names of one disease.
@@ -66,6 +67,7 @@ _STAGED = re.compile(
 _CERVIX_IN_SITU = re.compile(
     r"in[ -]situ[^.;,]{0,12}(?:col|cervi)|(?:col|cervi)[^.;,]{0,20}in[ -]situ|\bcin ?[123]?\b|dysplasi"
 )  # no earlier cancer
+_CLOSED_CASE = Sought(rf"\b{phrases('closed_case')}")
 _SEGMENT = 80  # characters: how far the words about such an operation may go
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d(?![/.\d-])")
 _EXCISED = re.compile(r"\b(?:breslow|exerese)\b")  # of another melanoma than the one told further on
@@ -76,6 +78,7 @@ def read(note: Note) -> None:
     """Fills `note.family` and sets passages aside; says prior_malignancy and family_cancer_history."""
     set_aside_literature(note)
     relatives.read(note)
+    _set_aside_closed(note)
     named = [cancer for cancer in cancers(note) if not note.is_other(cancer.start)]
     note.family = index_family(note, named)
     for cancer in named:
@@ -88,6 +91,13 @@ def read(note: Note) -> None:
     for operation in note.anchors.get("procedure", ()):
         if for_benign_disease(note, operation.end):
             note.set_aside(operation.start, operation.end)  # nor is its side that of the tumour
+
+
+def _set_aside_closed(note: Note) -> None:
+    """ "Sein droit : CCI opéré, dossier clos. Question de ce jour = sein gauche": the tumour that is not discussed."""
+    for closed in _CLOSED_CASE.finditer(note):
+        unit = note.unit_at(closed.start())
+        note.set_aside(unit.start, unit.end)
 
 
 def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:

@@ -28,7 +28,7 @@ _BOTH_AFTER = re.compile(r", bilateral\w*(?= ?[,.;\n]|$)")  # "carcinome de l'ov
 _OF_A_METASTASIS = re.compile(r"\b(?:secondaire|metasta\w+)s? (?:\w+ ){0,2}bilateral\w* (?:du |des |d'un )?$")
 _BOTH_OVARIES = re.compile(r"\bdes deux (?:ovaires?|annexes?|seins?)$")
 _SEATS = {  # words that give the side of a paired organ although they are not its name
-    "breast": r"tumorectomie|mastectomie|mastect\.?|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
+    "breast": r"tumorectomie|zonectomie|quadrantectomie|mastectomie|mastect\.?|mammectomie|qs[ei]|qi[ei]|quadrant\w*(?: \w+-\w+)?|sein",
     "lung": r"lobectomie (?:superieure|inferieure)?|lobe (?:superieur|inferieur|sup|inf)|lobaire (?:superieure?|"
     r"inferieure?)|pneumonectomie|apex|hilaire|mediastino-hilaire|hilo-mediastinale|parahilaire|poumon",
     "kidney": r"nephrectomie(?: (?:elargie|partielle|totale|radicale))*|nte|rein",
@@ -45,6 +45,7 @@ _SEATS = {  # words that give the side of a paired organ although they are not i
     "eye": r"oeil|choroid\w+",
     "head_neck": r"amygdale|amygdalien\w*|corde vocale|sinus piriforme|parotide|parotidectomie|amygdalectomie|"
     r"langue(?: mobile)?|hemiglossectomie|joue|plancher buccal",
+    "paediatric": r"rein|nephrectomie",
     "adrenal": r"surrenal\w*|corticosurrenalome|pheochromocytome",
     "ovary": r"ovaires?|annexes?|ovarien\w*|annexiel\w*|trompe",
 }
@@ -76,7 +77,7 @@ def read_sides(note: Note, named: list[Cancer], seats: list[Anchor]) -> None:
 
 def _sides(note: Note, named: list[Cancer], seats: list[Anchor]) -> list[tuple[str, int, int]]:
     """Sides with where they are said: beside the organ, its operation, a name of the tumour, or as a lobe (LSG)."""
-    words = re.compile(rf"(?<![a-z-])(?:{_SEATS[note.family]})(?![a-z])")
+    words = re.compile(rf"(?<![a-z-])(?:{_SEATS[note.family]}|primitif|tumeur primitive)(?![a-z])")
     marks = [seat.span() for seat in words.finditer(note.plain)]
     marks += [(seat.start, seat.end) for seat in seats if organs()[seat.id].paired]
     marks += [(cancer.start, cancer.end) for cancer in named if cancer.family == note.family]

@@ -43,6 +43,7 @@ _BENIGN_AFTER = re.compile(
     r"[^.;,\n]{0,12}[ =(:](?:indetermine|a?specifique|non specifique|ns\b|adenomes?|angiomes?|kystes?|benin\w*|lipome|"
     r"hamartome|non caracteris\w*|sequell\w*|cicatric\w*)"
 )
+_SPECIMEN_ITSELF = re.compile(r"\bpieces?(?: operatoire)? ?$")  # "pièce 24 x 20 cm"; "pièce 24 mm" is of the tumour
 _HEALTHY_AFTER = re.compile(rf" ?,? ?{phrases('healthy')}")  # "Rein droit 112 mm, sans particularité"
 _FROM_ANUS = re.compile(r" ?(?:du|de la|de l'|au-dessus du) ?(?:bord sup\w*\.?|sphincter|anneau|ligne pectinee|ma\b|marge anale)")
 _NEEDS_A = re.compile(r"(?:\ba|situee? a|siegeant a|\ba environ|distante? de|\bentre) ?$")
@@ -70,6 +71,7 @@ _AT_A_DATE = re.compile(r" ?(?:en|le|au|a|du|fin|debut|mi) ?[^()\n]{2,24}\)")  #
 _REDUCED_TO = re.compile(
     r"\b(?:reduit\w*|passe\w*|ramene\w*|regress\w*|diminu\w*|mesur\w+ (?:desormais|maintenant)|plus que)(?: \w+)? (?:a |de )?$"
 )
+_THEN = re.compile(r"\bpuis\b|, (?:apres|sous) [a-z\d]")  # "83 mm puis 38 mm", "88 mm, sous imatinib 54 mm"
 _LEFT = re.compile(r"\bpost-?therapeutique|\bpersistance d'un")  # what is left of the tumour after its treatment
 _SECOND_FOCUS = re.compile(  # beside the main tumour of the same organ
     r"\b(?:micro-?carcinomes?|(?:second|deuxieme|autre|petit) (?:foyer|lesion|tumeur|nodule)|"
@@ -94,6 +96,8 @@ def _is_size(note: Note, length: Length) -> bool:
     if _LEFT_IN_THE_BED.match(plain, end) or _THICK.match(plain, end):
         return False
     if any(benign.match(plain, end) for benign in (_BENIGN_AFTER, _HEALTHY_AFTER, SAID_BENIGN, BENIGN_BESIDE)):
+        return False
+    if _SPECIMEN_ITSELF.search(before) and (length.in_cm or " x " in plain[start:end]):
         return False
     if note.family == "colorectal" and _FROM_ANUS.match(plain, end):
         return False
@@ -177,7 +181,7 @@ def _goes_before(note: Note, larger: Mention, size: Mention) -> bool:
         _millimetres(larger) > _millimetres(size)
         and larger.temporality == "now"
         and not (size.date and larger.date and larger.date < size.date and dated)
-        and "puis" not in note.plain[min(size.end, larger.end) : max(size.start, larger.start)]
+        and not _THEN.search(note.plain, min(size.end, larger.end), max(size.start, larger.start))
     )
 
 
