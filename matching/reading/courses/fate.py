@@ -55,12 +55,14 @@ def already_done(note: Note, course: Course) -> bool:
 
 
 def _asked(note: Note, course: Course) -> bool:
-    """In a question or a proposal; a question that begins after the regimen, in the same sentence, is not about it."""
+    """In a question or a proposal; a question that begins after the regimen, in the same sentence, is not about it, nor
+    one that comes after its response ("érdafitinib 04/25, RP 07/25, DMLA ?")."""
     rest = note.plain[course.regimen.end : course.unit.end].rstrip()
     lead = note.plain[course.unit.start : course.regimen.start]
     if course.unit.section in ("question", "proposal") or _follows_a_question(note, course) or _QUESTION_TOLD.search(lead):
         return True
-    return rest.endswith("?") and not re.search(r"\b(?:questions?|q) ?:", rest)
+    answered = is_dated(note, course) and any(note.anchors_between("response", course.regimen.end, course.unit.end))
+    return rest.endswith("?") and not answered and not re.search(r"\b(?:questions?|q) ?:", rest)
 
 
 # The question within a sentence, as it is dictated: "la question c'est la deuxième ligne".

@@ -18,7 +18,7 @@ from matching.reading.families.relapse_told import date_beside, is_concluded, ki
 from matching.reading.mention import Anchor, Relapse
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
-from matching.reading.qualifiers import qualify
+from matching.reading.qualifiers import Axes, qualify
 
 _NO_RELAPSE = re.compile(
     r"\b(?:risque|score|prevention|signature|diminuer|eviter|probabilite|en l'absence|crainte|recherche|reserve\w*|"
@@ -39,19 +39,13 @@ def read(note: Note) -> None:
         unit = note.unit_at(anchor.start)
         before = note.plain[max(unit.start, anchor.start - 45) : anchor.start]
         axes = qualify(note, anchor.start, anchor.end, reach=False)
-        if (
-            axes.experiencer == "family"
-            or _NO_RELAPSE.search(before)
-            or axes.modality == "conditional"
-            or axes.status == "uncertain"
-            or _of_a_symptom(note, anchor)
-            or _spreads_further(note, anchor)
-            or (axes.status == "negated" and _REFERS_TO_IT.search(before))
-        ):
+        if _tells_of_none(note, anchor, axes, before):
             continue
         if _DENIED.search(before) or axes.status == "negated":
             if unit.section != "history":
                 note.say("tumour.recurrence", "none", anchor.start, anchor.end, weight=-1)
+            if _NOT_AGAIN.search(before):
+                told = []  # "récidive opérée en 2018. Pas de nouvelle récidive": none is under decision
             continue
         told.append(anchor)
     if all(kind_beside(note, anchor) in ("biochemical", "local", "regional") for anchor in told):  # or none is told
@@ -61,6 +55,22 @@ def read(note: Note) -> None:
         _over_since(note)
     elif later := after_an_interval(note) or long_after(note) or later_on(note):
         _tell(note, [later[1]], later[0])
+
+
+def _tells_of_none(note: Note, anchor: Anchor, axes: Axes, before: str) -> bool:
+    """A relative's, a risk, a doubt, a symptom's, a further spread, another cancer, or one that is only referred to: neither told nor denied."""
+    unit = note.unit_at(anchor.start)
+    return bool(
+        axes.experiencer == "family"
+        or _NO_RELAPSE.search(before)
+        or axes.modality == "conditional"
+        or axes.status == "uncertain"
+        or _of_a_symptom(note, anchor)
+        or _spreads_further(note, anchor)
+        or (axes.status == "negated" and _REFERS_TO_IT.search(before))
+        or _OR_ELSE.match(note.plain, anchor.end, unit.end)
+        or (anchor.id == "metachronous" and _ANOTHER_CANCER.search(note.plain, unit.start, unit.end))
+    )
 
 
 def _over_since(note: Note) -> None:
@@ -73,6 +83,11 @@ def _over_since(note: Note) -> None:
         last.weight = 2
 
 
+_OR_ELSE = re.compile(  # "récidive versus radionécrose"
+    r" (?:versus|vs\.?|ou) (?:une? |des )?(?:radio-?necrose|pseudo-?progression|fibrose|remaniement\w*|second|deuxieme|2e|nouveau|sequelle\w*)"
+)
+_ANOTHER_CANCER = re.compile(r"\b(?:second|deuxieme|2e|2eme|nouveau) (?:primitif|cancer)\b")
+_NOT_AGAIN = re.compile(r"\b(?:pas de|pas d'|sans|aucune|ni|absence de|absence d')(?: nouvelle| autre) $")
 _SYMPTOM = re.compile(rf"\b{phrases('symptoms')}(?: \w+){{0,2}} $")
 
 

@@ -241,7 +241,9 @@ def _timing(note: Note, metastatic: tuple[int, int]) -> None:
         note.say("tumour.metastatic_timing", "metachronous", anchor.start, anchor.end, weight=3)
     if note.relapse and (note.relapse.kind or metastatic[0] > note.relapse.start):
         start, end = note.relapse.proof if note.relapse.kind == "distant" else metastatic
-        if not _already_metastatic(note):
+        if told := from_the_start(note):
+            note.say("tumour.metastatic_timing", "synchronous", *told, weight=2)
+        elif not _already_metastatic(note):
             note.say("tumour.metastatic_timing", "metachronous", start, end, weight=2)
         if note.relapse.kind != "distant" and start > note.relapse.start:
             note.say("tumour.recurrence", "distant", start, end, weight=1)
