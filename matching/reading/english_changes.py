@@ -109,7 +109,7 @@ _OWN: dict[str, Callable[[str], str]] = {
     "is": lambda word: _organ(word)["is"],
     "numbers": lambda word: word if word[0].isdigit() else table("numbers", word),
     "acronyms": lambda word: str(vocabulary()["acronyms"].get(word.rstrip("."), word)),
-    "word": lambda word: words()[word.lower()],
+    "word": lambda word: words()[" ".join(word.lower().split())],
     "slashed": lambda genes: re.sub(r", | or | and |/", "/", genes),
     "range": lambda grades: grades.replace(" to ", "-"),
     "whole": lambda figure: figure.replace(",", ""),

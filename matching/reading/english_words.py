@@ -67,8 +67,8 @@ def table(name: str, word: str) -> str:
 
 
 def singular(word: str, known: Iterable[str]) -> str:
-    """A word as the vocabulary has it."""
-    lower = word.lower().rstrip(".")
+    """A word as the vocabulary has it, wherever its line breaks."""
+    lower = " ".join(word.lower().split()).rstrip(".")
     return lower if lower in known else lower.removesuffix("s")
 
 

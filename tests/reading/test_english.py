@@ -13,6 +13,7 @@ from matching.reading.english_changes import Change, changes
 MEANT = [
     ("The left renal mass", "masse du rein gauche"),
     ("of the right bladder", "de la vessie droite"),
+    ("of the right upper\nlobe", "du lobe superieur droit"),
     ("liver, lung and bone metastases", "metastases hepatiques, pulmonaires et osseuses"),
     ("seen on 11/15/2025", "15/11/2025"),
     ("seen on 15/11/2025", "15/11/2025"),

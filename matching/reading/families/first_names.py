@@ -45,8 +45,12 @@ def by_first_name(note: Note) -> Iterator[Span]:
 
 def _kind(note: Note, word: Span) -> str:
     """ "alone" or "beside_a_name" for a first name, by its first part ("Jean-Luc"); "" for another word."""
-    first = note.plain[slice(*word)].split("-")[0]
-    return next((kind for kind in ("alone", "beside_a_name") if first in first_names(kind)), "")
+    return _kinds().get(note.plain[slice(*word)].split("-")[0], "")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {name: kind for kind in ("beside_a_name", "alone") for name in first_names(kind)}
 
 
 def _of_a_run(note: Note, words: list[Span], firsts: list[int]) -> Iterator[Span]:
