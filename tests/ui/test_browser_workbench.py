@@ -39,6 +39,7 @@ def sentences(page: Page) -> Locator:
 
 def test_findings_follow_the_keyboard_and_what_is_typed_meanwhile_stays(page: Page):
     page.get_by_role("radio", name="Modifier", exact=True).click()
+    expect(text(page)).not_to_have_value("")  # the editor is there before its text
     before = text(page).input_value()
     text(page).press("Control+Home")
     text(page).press_sequentially("guideline", delay=150)  # sent and answered while one types: nothing is written over
