@@ -128,8 +128,8 @@ def _of_the_variant(marker: dict[str, Any], own: str, ahead: str, variant: re.Ma
 _SHARE = r"(?:\d{1,3} ?%|[0-3] ?\+?(?![\d.,%])|negati(?:f|ve)|positi(?:f|ve)|sauvage|mutee?|absente?|presente?)"
 _LATER_SHARE = re.compile(  # "15 % sur la biopsie initiale, 40 % sur la métastase"
     rf"(?P<name>[^.;,\n()\d<>≥≤]{{0,24}}?)(?:[<>≥≤]{{0,2}}=? ?{_SHARE})[^.;,\n()]{{0,16}}?\b(?:(?:en|au|de) (?:[a-z]+ )?(?P<then>(?:19|20)\d\d)|"
-    rf"sur (?:la |le )?(?:tumeur )?primiti\w+|{phrases('earlier')})[^.;,\n()]{{0,20}}, ?(?:puis |et )?"
-    rf"(?={_SHARE} (?:en|sur|au|a|le|ce jour|actuellement|lors|desormais)\b"
+    rf"sur (?:la |le )?(?:tumeur )?primiti\w+|sur les (?:premieres )?biopsies|{phrases('earlier')})[^.;,\n()]{{0,20}}, ?(?:puis |et )?"
+    rf"(?={_SHARE}(?: [^.;,\n\d]{{3,24}})? (?:en|sur|au|a|le|ce jour|actuellement|lors|desormais)\b"
     r"(?:[^.;\n]{0,40}?(?P<later>(?:19|20)\d\d))?)"
 )
 
