@@ -45,7 +45,7 @@ _DISCUSSED = 1.5  # by a meeting of this speciality
 _LEAST = 0.1  # under which nothing was told of now
 _NOWADAYS = re.compile(r"\b(?:actuellement|ce jour|desormais|nouveau|nouvelle)\b[^.;]{0,30}$")
 _MEETING = re.compile(r"[^\n]{0,40}\b(?:rcp|reunion|staff|consultation)\b[^\n]{0,60}")
-_UNKNOWN = re.compile(r"inconnu|indetermine|\bcup\b")
+_UNKNOWN = re.compile(r"inconnu|indetermine")
 _SPECIALITY = re.compile(r"[^a-z]*([a-z-]{3,}[^\n]{0,20})")  # what the first line begins with, where it names no meeting
 
 
@@ -108,7 +108,9 @@ def _is_mass(note: Note, cancer: Cancer) -> bool:
 
 def _of_unknown_primary(note: Note, named: list[Cancer]) -> bool:
     """Is the primary said unknown, and nothing else named but vague, past or mere masses?"""
-    unknown = any(cancer.code == "CUP" and _UNKNOWN.search(note.plain, cancer.start, cancer.end) for cancer in named)
+    unknown = any(
+        cancer.code == "CUP" and (cancer.start == 0 or _UNKNOWN.search(note.plain, cancer.start, cancer.end)) for cancer in named
+    )  # a note may be headed by it: "CUP. Femme de 69 ans"
     past = {note.unit_at(cancer.start).start for cancer in named if unknown and told_as_past(note, cancer)}
     return unknown and all(
         cancer.family in VAGUE or note.unit_at(cancer.start).start in past or _is_mass(note, cancer) for cancer in named
