@@ -167,7 +167,7 @@ def is_superfluous(record: Treatment, course: Course, kept: list[tuple[Treatment
     if record.modality == "surgery" and record.planned and _attached_only(course) and not course.start:
         return bool(others) or "curage" in (record.procedure or "")
     if record.planned and (
-        (course.continued and _still_given(record, course, kept))
+        (course.continued and _still_given(record, kept))
         or any(_goes_on(other, record, course) for other in others if not other.planned)
     ):
         return True
@@ -201,7 +201,7 @@ def _named_in_particular(record: Treatment, course: Course, kept: list[tuple[Tre
     )
 
 
-def _still_given(record: Treatment, course: Course, kept: list[tuple[Treatment, Course]]) -> bool:
+def _still_given(record: Treatment, kept: list[tuple[Treatment, Course]]) -> bool:
     """Is there a treatment of this kind to go on with, not cut from it by an operation?"""
     return any(
         other.modality == record.modality and not other.planned and not (other.end and _operated(kept, its.regimen.start))

@@ -121,14 +121,14 @@ def _together(note: Note, regimen: Regimen, atom: Atom) -> bool:
         gap = gap[gap.index(")") + 1 :]  # the end of a bracket that spelt out the regimen
     if len(gap) > 70 or note.unit_at(last.start) is not note.unit_at(atom.start):
         return False
-    if _never_together(note, regimen, atom, gap):
+    if _never_together(regimen, atom, gap):
         return False
     if last.modalities == atom.modalities == ("surgery",):
         return _one_operation(note, regimen, atom, gap)
     if (
         _spelt_out(regimen, atom, gap)
         or _in_the_bracket(note, regimen, atom, gap)
-        or _announces(note, regimen, atom, gap)
+        or _announces(regimen, atom, gap)
         or (regimen.has("transplant") and gap.strip(" ") in _CONDITIONED)
     ):
         return True
@@ -171,7 +171,7 @@ def _each_counted(note: Note, last: Atom, atom: Atom, gap: str) -> bool:
     return bool(_COUNTED.search(gap) and _COUNTED.match(note.plain[atom.end : atom.end + 8]))
 
 
-def _never_together(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
+def _never_together(regimen: Regimen, atom: Atom, gap: str) -> bool:
     """Regimens of their own whatever joins them: a curiethérapie, a radiotherapy with its dates, another local treatment."""
     last = regimen.atoms[-1]
     modalities = (*last.modalities, *atom.modalities)
@@ -221,7 +221,7 @@ def _in_the_bracket(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
     return words.count("(") > words.count(")") and not re.search(r"\b(?:puis|arret|stop|remplac|relais)\w*\b", gap)
 
 
-def _announces(note: Note, regimen: Regimen, atom: Atom, gap: str) -> bool:
+def _announces(regimen: Regimen, atom: Atom, gap: str) -> bool:
     """A general word and the drug that says which: "chimiothérapie ... par", "HT 24 mois (... dégarélix)"."""
     if (
         not regimen.atoms[-1].generic

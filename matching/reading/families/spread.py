@@ -118,8 +118,6 @@ def _says_distant(note: Note, anchor: Anchor) -> bool:
     called = words.startswith("metastatique")
     if not called and (_NOT_SAID.search(before) or (unit.section == "question" and "metastatique" not in words)):
         return False
-    if _NOT_SAID_RIGHT_BEFORE.search(before):
-        return False
     axes = qualify(note, anchor.start, anchor.end)
     return axes.status == "present" and axes.experiencer != "family"
 
@@ -136,8 +134,7 @@ def _is_nodal(note: Note, anchor: Anchor, before: str, after: str) -> bool:
 def _is_denied(note: Note, anchor: Anchor, before: str, after: str) -> bool:
     """Denied, normal, benign, unsure, or only suspected then."""
     return bool(
-        _NONE_AFTER.match(after)
-        or NORMAL.match(after)
+        NORMAL.match(after)
         or BENIGN.search(re.split("[,;]", after)[0])
         or UNSURE.search(before[-20:] + after[:24])
         or _SUSPECTED.match(note.plain, anchor.end, note.unit_at(anchor.start).end)
@@ -147,7 +144,6 @@ def _is_denied(note: Note, anchor: Anchor, before: str, after: str) -> bool:
 
 _TIMES = ("d'emblee", "synchrone", "de novo")  # they say when, not that
 _METASTATIC = re.compile(r"metastatiques?")
-_NONE_AFTER = re.compile(r" non | 0")
 _NODAL_AFTER = re.compile(
     r" ?(?:en transit|satellite|axill|gangl|mediast|pelvien|\?|cyto|au gs|inguin|cervic|du gs|dans le g|sentin)"
 )
@@ -156,7 +152,6 @@ _OF_A_CANCER = re.compile(r"cancer|adk|carcinome|k|maladie|melanome")
 _NOT_SAID = re.compile(
     r"(?:non[ -]|bilan (?:d'|de )|en (?:l'absence|cas)|hormono|pas|sans|risque|adenocarcinome|recherche)[^.;,]{0,12}$"
 )
-_NOT_SAID_RIGHT_BEFORE = re.compile(r"(?:non[ -]|pas |risque |cas de |adenopathies? |ganglions? |\bgs )$")
 
 
 def _dated(note: Note, anchor: Anchor) -> bool:

@@ -47,7 +47,7 @@ class _Candidate(NamedTuple):
 
 def read(note: Note) -> None:
     named = [cancer for cancer in cancers(note) if not note.is_other(cancer.start)]
-    seats = list(_index_places(note, named))
+    seats = list(_index_places(note))
     _type(note, named, seats)
     read_sides(note, named, seats)
     _seat(note, named, seats)
@@ -170,7 +170,7 @@ def _most_specific(candidates: list[_Candidate]) -> str:
 # Side and seat --------------------------------------------------------------------------------------------------------------
 
 
-def _index_places(note: Note, named: list[Cancer]) -> Iterator[Anchor]:
+def _index_places(note: Note) -> Iterator[Anchor]:
     """Organ words of the index family: those of the title first, then those beside a name of the tumour; metastases have none."""
     for place in places(note):
         if (
