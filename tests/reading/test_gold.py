@@ -7,7 +7,6 @@ when reading gets better. Texts and events that are not matched on (questions, w
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +16,9 @@ import pytest
 from matching.case import Case
 from matching.catalogue import catalogue
 from matching.reading import read
+from tests.reading.scoring import f1, given, statements, told
 
 GOLD = Path(__file__).resolve().parents[2] / "data" / "cases" / "gold"
-NOT_MATCHED_ON = {"tumour.topography", "tumour.brain_metastases_state", "patient.medications"}
-
 FLOOR_OF_VALUES = 0.98
 FLOOR_OF_TREATMENTS = 0.82
 MOST_TRAPS = 0.02
@@ -40,38 +38,6 @@ def answers() -> list[Answer]:
     golds = [json.loads(path.read_text("utf-8")) for path in sorted(GOLD.glob("*.json"))]
     assert len(golds) >= 40
     return [Answer(gold, read(gold["text"], gold["id"]).to_json()) for gold in golds]
-
-
-def told(record: dict[str, Any]) -> dict[str, Any]:
-    """The features of a record, with the keys that came to the catalogue since its version 1."""
-    return record["features"] | record.get("added", {})
-
-
-def statements(features: dict[str, Any]) -> set[tuple[Any, ...]]:
-    """What the features say, one by one: each member of a set, whether it is closed, both ends of a number."""
-    said: set[tuple[Any, ...]] = set()
-    for key, value in features.items():
-        if key in NOT_MATCHED_ON or catalogue()[key].type in ("text", "event"):
-            continue
-        if isinstance(value, dict):
-            said |= {(key, side, member) for side in ("present", "absent") for member in value[side]}
-            said |= {(key, "closed")} if value["complete"] else set()
-        elif isinstance(value, bool | str):
-            said.add((key, value))
-        else:
-            low, high = value if isinstance(value, list) else (value, value)
-            said.add((key, *(None if end is None else round(end, 1) for end in (low, high))))
-    return said
-
-
-def given(treatments: list[dict[str, Any]]) -> Counter[tuple[Any, ...]]:
-    """The treatments by what was given, and whether it was received or only proposed."""
-    return Counter((one["modality"], bool(one.get("planned")), frozenset(one.get("agents", ()))) for one in treatments)
-
-
-def f1(right: int, wanted: int, got: int) -> float:
-    """Harmonic mean of precision and recall, from 0 to 1."""
-    return 2 * right / (wanted + got) if wanted + got else 1.0
 
 
 def test_the_values_of_the_gold_cases_are_read(answers: list[Answer]) -> None:
