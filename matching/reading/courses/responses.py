@@ -43,9 +43,9 @@ _DATED = re.compile(
     r" (?:du|le|en|de) (?:le |fin |debut |mi-)?(?:\d{1,2}/|\d{1,2} \w{3,9} (?:19|20)\d\d|[a-z]{3,9} (?:19|20)\d\d)"
 )
 _STABLE = re.compile(
-    r"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|etai(?:en)?t|demeure|\bputs?|"
-    r"\b(?:scanners?|tdm|tep|irm|bilan|evaluation|reevaluation|controle|imagerie)(?: (?:de |d'|du |a )?(?:\w+|\d[\d/]*)(?: \d+)?)?(?: ?\([^()\n]{1,30}\))?"
-    r"(?: (?:est|dite?|reste|etait|demeure)(?: \w+)?)?(?: «)?|(?:^|[.\n] ?)) ?$"
+    rf"(?:>|:|=|maladie|lesions?|evaluation\w*|bilan|globalement|reste|restee?|toujours|meilleure reponse|alors|{WAS}|demeure|\bputs?|"
+    r"\b(?:scanners?|tdm|tep|irm|bilan|evaluation|reevaluation|controle|imagerie)(?: (?:de |d'|du |a )?(?:\w+|\d[\d/]*)(?: \d+)?)?"
+    r"(?: ?\([^()]*\))?(?: (?:est|dite?|reste|enfin|globalement|toujours|a nouveau))*(?: «)?|(?:^|[.\n] ?)) ?$"
 )
 _STABLE_ON = re.compile(
     r" ?(?:\(|recist|a \d+ (?:mois|ans?)\b|a ce jour|"
