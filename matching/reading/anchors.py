@@ -26,7 +26,7 @@ from matching.reading.note import Note
 from matching.tumour_types import histologies, organs, tumour_types
 
 _PLURAL = re.compile(
-    r"s(?<=[a-z]{3}s)(?![a-z0-9])"
+    r"s(?<=[a-zœ]{3}s)(?![a-z0-9])"
 )  # the letter first: a pattern that begins with a sign is tried at that sign alone
 
 # Vocabularies that are plain lists of forms: the file, and the family its entries belong to.

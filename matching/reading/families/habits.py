@@ -60,6 +60,7 @@ _NEVER = re.compile(r"\bjamais\b|\bnon fum")
 _SINCE_THEN = re.compile(
     r" ?[:=]? ?(?:0|non|rien|aucune?)? ?depuis\b(?! (?:toujours|jamais|la naissance))"
 )  # "non-fumeur depuis 2012", "tabac : 0 depuis 3 ans"
+_NOT_NOW = re.compile(r" ?(?:acti(?:f|ve) ?)?[(,] ?(?:arret|stop|sevre)")  # "pas de tabac actif (arrêt 2005)"
 _UNTIL = re.compile(rf"[^.;\n]{{0,50}}?\b{phrases('until_then')}")  # "5 cig/j jusqu'au diagnostic"
 _YES = re.compile(r" ?[:=]? ?oui\b| ?[:=] ?o(?= ?(?:[,;.)/|\n]|- |$))")
 
@@ -80,7 +81,7 @@ def _tobacco(note: Note, anchor: Anchor) -> None:
         or re.match(r" ?[:=]? ?(?:0(?!\d|[.,]\d)|non\b(?! sevr)|aucun|jamais|pas\b|-(?=[,;.)\n]|$))", after)
         or denied_after(note.plain, anchor.end)
     ):
-        value = "former" if _SINCE_THEN.match(after) else "never"
+        value = "former" if _SINCE_THEN.match(after) or _NOT_NOW.match(after) else "never"
     elif (
         _RESUMED.search(before)
         or _RESUMED_SINCE.search(after)

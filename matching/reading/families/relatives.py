@@ -33,11 +33,12 @@ _DOUBTED = re.compile(  # "Soeur : cancer de la thyroïde ? (non documenté)", "
     r"[^.;,()\n]{0,40}(?:\?|\bnon (?:documente|confirme|prouve)|\bbenin|\bbenign|[(,]? ?(?:de )?nature (?:inconnue|indeterminee))"
 )
 _DENIED = re.compile(
-    r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$"
+    r"(?:pas d[e'] ?|aucune? |sans |absence d[e'] ?|ni d[e'] ?|ni |0 |non d[e'] ?)(?:autre |(?:autre )?cas d[e'] ?)?$"
 )
 _NONE_AFTER = re.compile(
     r"(?: de cancer| carcino\w*| connus?| notables?| particuliers?| neo\w*| oncologiques?)? ?[:=]? "
-    r"?(?:\(?(?:aucune?s?|neant|rien|0|ras|non|nul|negatifs?|absents?)\b|-(?=[ ,.;\n]|$))"
+    r"?(?:\(?(?:aucune?s?|neant|rien|0|ras|non(?! (?:connu|rens|prec|doc|dispo))|nul|negatifs?|absents?)\b|"
+    r"n(?= ?(?:[,;.)/|\n]|- |$))|-(?=[ ,.;\n]|$))"
 )
 _CANCER = r"(?:cancers?|carcino\w*|neoplas\w*|k|kc|oncolog\w*|tumeurs? malignes?)"
 _NO_CANCER_AFTER = re.compile(  # "Dans la famille, pas de cancer"; of one organ it says nothing of the others
@@ -50,18 +51,22 @@ _OF_SOMETHING_ELSE = re.compile(r" (?:de |d'|du |des |cardi|corona|thromb|metabo
 _ORGAN_AND_AGE = re.compile(
     r"\b(?:mere|pere|soeur|frere|tante|oncle|cousine?|fille|fils|grand\S*(?: \w+)?) ?[:=(,]? ?\w+ ?(?:\(|a )?\d\d ?(?:ans|a\b)"
 )
-_THEN_ORGAN = re.compile(r" ?[:=(+\u2020/-]+ ?(?:dcd|decedee?|\u2020)? ?")
-_AND_AGE = re.compile(r" ?(?:\(|a |vers )?\d\d ?(?:ans|a\b)|[.,;)\n]|$")
+# "mère : côlon", "oncle paternel VADS", "frère opéré d'un rein", "tante suivie en 2019 (sein)"; of "opéré du rein" nobody knows
+_THEN_ORGAN = re.compile(
+    rf"(?: {phrases('which_relative')})* ?(?:[:=(+\u2020/-]+ ?)?(?:dcd|\u2020)? ?"
+    rf"(?:{phrases('bears_a_cancer')}(?: en)?(?: (?:19|20)\d\d)? ?(?:\(|d'une? |pour une? |avec une? |: ?)|avec (?:une? )?)?"
+)
+_AND_AGE = re.compile(r"(?: aussi| egalement| [+x] ?\d?)? ?(?:(?:\(|a |vers |en )?\d\d ?(?:ans|a\b)|[.,;()+\n]|$|(?:et|ou)\b)")
 _WORD_CANCER = re.compile(
-    r"\b(?:cancers?|k|carcinomes?|leucemies?|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|"
+    r"\b(?:cancers?|cancereu(?:x|se)|k|carcinomes?|leucemi(?:es?|ques?)|lymphomes?|melanomes?|neo|neoplasie|sarcomes?|tumeurs?|adk|"
     r"myelomes?|glioblastomes?|kc)\b"
 )
 _NO_CASE = re.compile(
     r"(?:pas d[e'] ?|aucun |sans |absence d[e'] ?|ni )(?:autre |cas d[e'] ?|antecedents? d[e'] ?|atcds? d[e'] ?)*$"
 )
 _ONE_OF = re.compile(r"chez (?:sa|son|la|le|une?) ")
-_WHOLE_FAMILY = re.compile(r"(?:parents|fratrie|apparente\w*|famille|ascendant\w*|collateraux)$")
-_IN_THE_FAMILY = re.compile(r"[^.,;]{0,30}\b(?:fam\w*|parents|apparentes|fratrie|ascendants)\b")
+_WHOLE_FAMILY = re.compile(r"(?:parents|freres et soeurs|fratrie|apparente\w*|famille|ascendant\w*|collateraux)$")
+_IN_THE_FAMILY = re.compile(r"(?! ?[:=])[^.,;]{0,30}\b(?:fam\w*|parents|apparentes|fratrie|ascendants)\b")
 _NEITHER = Sought(
     r"(?:pas d[e'] ?|\bni |aucun |sans |absence d[e'] ?)(?:antecedents?|atcds?) (?:\w+ )?(?:personnels?|"
     r"persos?\.?) (?:ni|ou|et) (?:fam\w*\.?)(?P<cancer> (?:de (?:cancer|k\b|neo)|carcino|neo|onco)\w*)?"
@@ -70,6 +75,28 @@ _NEVER = Sought(
     rf"(?:n'a|n'avait|pas|jamais)(?: jamais| pas)? (?:(?:eu|fait|presente|developpe|souffert) )+d[e'] ?(?:autre )?{_CANCER}\b"
     r"(?! (?:du|de la|de l'|des|d'|de)\b)"
 )
+
+
+# "0 cancer chez elle, 0 dans la famille", "pas de cancer, ni chez lui ni chez ses parents", "aucun cancer connu dans la famille"
+_NONE_OF_ANYBODY = Sought(
+    r"(?:\b(?:0|zero|aucun|rien|personne|jamais de)|\bpas d[e']) ?(?:autre )?"
+    r"(?:(?:cancers?|k|neoplasies?)(?: connue?s?)?(?: a ce jour)?|(?:de )?notable)?"
+    r"(?P<own>,? (?:ni )?chez (?:elle|lui|le patient|la patiente)\b| auparavant\b)?"
+    rf"(?P<kin>,? ?(?:et |ni |0 |aucun |connu )*{phrases('all_of_the_family')}(?! (?:mat|pat)ernel))?(?! ?(?:,|\()? ?{phrases('but')})"
+)
+_ALL_FREE = re.compile(
+    rf"(?: (?:d'origine|proche)| (?:et|/) (?:la )?fratrie)*(?: (?:est|sont))? indemnes?\b(?!(?: de | d')(?!{_CANCER}))"
+)
+_NO_CANCER_AT_ALL = re.compile(
+    rf"(?:\bpas d[e'] ?|\baucune? |\bsans |\b0 )(?:autre )?{_CANCER}\b(?! (?:du|de la|de l'|des|d'|de)\b)"
+)
+_SOME_IN = re.compile(
+    rf"(?<!aucun )\bcas (?:de |d'){_CANCER}\b[^.;,\n]{{0,30}}\b(?:dans|de) (?:la|sa) $"
+)  # "deux cas de cancer du sein dans la famille"
+_SEAT_ALONE = re.compile(r" ?: ?(?=[a-z])")
+_NOBODY_IN = re.compile(r"\b(?:rien|personne)\b[^.;,\n]{0,24}$")  # "Rien de notable dans la famille"
+_BUT = re.compile(rf"[^.;\n]{{0,24}}?\b{phrases('but')}")
+_HIMSELF = re.compile(r"[,;(] ?(?:lui|elle|perso\w*|(?:elle|lui)-meme|(?:le |la )?patiente?) ?:")
 
 
 def read(note: Note) -> None:
@@ -87,12 +114,22 @@ def read(note: Note) -> None:
             _family_history(note, kin)
         else:
             _own_history(note, kin)
+    _denials(note)
+
+
+def _denials(note: Note) -> None:
+    """What denies any cancer: of the patient, of the family, or of both."""
     for found in _NEITHER.finditer(note):
         if not found["cancer"] and _OF_SOMETHING_ELSE.match(note.plain, found.end()):
             continue
         note.say("patient.family_cancer_history", False, *found.span())
         if found["cancer"] or re.search(r"carcino|onco|neo", found.group()):
             note.say("patient.prior_malignancy", False, *found.span())
+    for found in _NONE_OF_ANYBODY.finditer(note):
+        if found["own"]:
+            note.say("patient.prior_malignancy", False, *found.span())
+        if found["kin"]:
+            note.say("patient.family_cancer_history", False, *found.span())
     for found in _NEVER.finditer(note):
         if not note.is_other(found.start()):
             note.say("patient.prior_malignancy", False, *found.span())
@@ -105,8 +142,17 @@ def _family_section(note: Note, start: int, end: int) -> None:
     if found is None and (organ := _ORGAN_AND_AGE.search(note.plain, start, end)):
         named = note.anchors_between("organ", organ.start(), organ.end())
         found = (named[0].start, named[0].end) if named else None  # "Mère : sein 45 ans", under the family's heading
+    if found is None and (seat := _SEAT_ALONE.search(note.plain, start, end)):
+        named = note.anchors_between("organ", seat.end(), seat.end() + 1)
+        found = (
+            (named[0].start, named[0].end) if named and _AND_AGE.match(note.plain, named[0].end) else None
+        )  # "Famille : sein (2)"
     if found and not denied:
         note.say("patient.family_cancer_history", True, *found)
+    elif (
+        denied and not found and _NO_CANCER_AT_ALL.search(note.plain, start, end)
+    ):  # "père : AVC, mère diabétique, pas de néoplasie"
+        note.say("patient.family_cancer_history", False, start, end)
 
 
 def _relative(note: Note, kin: Anchor) -> None:
@@ -120,11 +166,17 @@ def _relative(note: Note, kin: Anchor) -> None:
     at_home = not before and not bears_it and _AT_HOME.search(preceding)
     if _CARER.search(preceding) or _PARENT_OF.match(note.plain, kin.end) or at_home:
         return
+    if _WHOLE_FAMILY.search(note.plain[kin.start : kin.end]) and _ALL_FREE.match(note.plain, kin.end, unit.end):
+        note.say("patient.family_cancer_history", False, kin.start, kin.end)
+        return
     if not words and not (
         unit.section == "family" or re.search(r"^ ?:|mutation|mutee?\b|brca|lynch|porteu", note.plain[kin.end : unit.end])
     ):
         return
-    end = unit.end
+    himself = _HIMSELF.search(note.plain, kin.end, unit.end)  # "Mère K ovaire, lui : K sein 2018"
+    end = himself.start() if himself else unit.end
+    if himself and words and words[0] >= end:
+        words = None
     if before:
         closing = note.plain.find(")", kin.end, unit.end)
         end = closing + 1 if "(" in note.plain[before[1] : kin.start] and closing > 0 else min(unit.end, kin.end + 30)
@@ -140,7 +192,7 @@ def _relative(note: Note, kin: Anchor) -> None:
 
 def _organ_of(note: Note, kin: Anchor) -> tuple[int, int] | None:
     """Only the organ of a relative's cancer: "mère : côlon 62 ans", "soeur † ovaire"."""
-    organ = next(iter(note.anchors_between("organ", kin.end, kin.end + 14)), None)
+    organ = next(iter(note.anchors_between("organ", kin.end, min(kin.end + 44, note.unit_at(kin.start).end))), None)
     if organ and _THEN_ORGAN.fullmatch(note.plain, kin.end, organ.start) and _AND_AGE.match(note.plain, organ.end):
         return organ.start, organ.end
     return None
@@ -161,7 +213,7 @@ def _denies_all(note: Note, kin: Anchor, words: tuple[int, int]) -> bool:
 def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | None:
     """The cancer named just before its bearer: "K sein chez la mère", "(sein : mère, côlon : oncle)", "K ovaire (tante)",
     "K prostate père"."""
-    closes = re.match(r"(?: (?:ma|pa)ternel\w*)? ?(?:[.,;)\n]|\d\d ?a|a \d\d|$)", note.plain[kin.end : kin.end + 16])
+    closes = re.match(r"(?: (?:ma|pa)ternel\w*)? ?(?:[.,;)\n]|et |\d\d ?a|a \d\d|$)", note.plain[kin.end : kin.end + 16])
     for start, end in reversed(list(_cancer_words(note, max(unit_start, kin.start - 60), kin.start))):
         between = note.plain[end : kin.start]
         if re.fullmatch(
@@ -171,7 +223,13 @@ def _before_kin(note: Note, kin: Anchor, unit_start: int) -> tuple[int, int] | N
             between,
         ) or (closes and re.fullmatch(r" (?:(?:du |de )?\w+ )?", between)):
             return start, end
+    organs = note.anchors_between("organ", max(unit_start, kin.start - 30), kin.start)
+    if organs and note.unit_at(kin.start).section == "family" and _BEARER.fullmatch(note.plain, organs[-1].end, kin.start):
+        return organs[-1].start, organs[-1].end  # "Hérédité : côlon (père)"
     return None
+
+
+_BEARER = re.compile(r" ?\(?(?:chez |de |du )?(?:la |le |sa |son |cote )?")
 
 
 def _cancer_words(note: Note, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -190,10 +248,21 @@ def _family_history(note: Note, kin: Anchor) -> None:
     unit = note.unit_at(kin.start)
     words = note.plain[kin.start : kin.end]
     about_cancer = bool(re.search(r"cancer|carcino|neoplas", words)) or bool(_OF_CANCER.match(note.plain, kin.end, unit.end))
+    if words == "famille" and not about_cancer and note.plain.endswith("pas de ", 0, kin.start):
+        return  # nobody of the family is left
+    if _SOME_IN.search(note.plain, unit.start, kin.start) and not _DENIED.search(note.plain, unit.start, kin.start):
+        note.say("patient.family_cancer_history", True, kin.start, kin.end)
+        return
     no_cancer = _NO_CANCER_AFTER.match(note.plain, kin.end, unit.end)
+    if _ALL_FREE.match(note.plain, kin.end, unit.end):
+        note.say("patient.family_cancer_history", False, kin.start, kin.end)
+        return
     if no_cancer and no_cancer["one"]:
         return
     denied = _DENIED.search(note.plain[max(0, kin.start - 18) : kin.start]) or _NONE_AFTER.match(note.plain, kin.end) or no_cancer
+    denied = denied or _NOBODY_IN.search(note.plain, unit.start, kin.start)
+    if denied and _BUT.match(note.plain, kin.end, unit.end):
+        return  # "Pas d'ATCD familial hormis la mère"
     if denied and (about_cancer or not _OF_SOMETHING_ELSE.match(note.plain, kin.end, unit.end)):
         note.say("patient.family_cancer_history", False, kin.start, kin.end)
     elif about_cancer and not denied:

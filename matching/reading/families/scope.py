@@ -62,12 +62,14 @@ _TREATMENTS = ("drug", "drug_class", "protocol", "procedure")
 _CURED = re.compile(rf"\b{phrases('cured')}")
 _AGED = re.compile(r"[^.;,:\n]{0,24}? \(?(?:vers |des )?(?:a|a l'age de) (?:\d\d? ans|l'age de)\b")  # "Hodgkin à 24 ans"
 _STAGED = re.compile(
-    r"\b(?:y?[cp]?t(?:a|is|[0-4][a-d]?)(?: ?n[0-3x+])?|[bh]g|(?:bas|haut) grade|bcg|carcinom\w*|cancer\w*|gleason)\b"
+    r"\b(?:y?[cp]?t(?:a|is|[0-4][a-d]?)(?: ?n[0-3x+])?|[bh]g|(?:bas|haut) grade|bcg|carcinom\w*|cancer\w*|gleason|"
+    rf"{phrases('of_a_cancer')})\b"
 )
 _CERVIX_IN_SITU = re.compile(
     r"in[ -]situ[^.;,]{0,12}(?:col|cervi)|(?:col|cervi)[^.;,]{0,20}in[ -]situ|\bcin ?[123]?\b|dysplasi"
 )  # no earlier cancer
 _CLOSED_CASE = Sought(rf"\b{phrases('closed_case')}")
+_BENIGN = ("MNG", "SCHW", "PTAD")  # meningioma, schwannoma, adenoma of the pituitary: no cancer without words of their malignancy
 _SEGMENT = 80  # characters: how far the words about such an operation may go
 _BARE_YEAR = re.compile(r"(?<![/.\d-])(?:19|20)\d\d(?![/.\d-])")
 _EXCISED = re.compile(r"\b(?:breslow|exerese)\b")  # of another melanoma than the one told further on
@@ -107,7 +109,8 @@ def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
         return True
     if cancer.family not in (note.family, "", "cup") and found_by_chance(note, cancer):
         return True
-    if cancer.family == note.family or cancer.family in VAGUE or any({cancer.family, note.family} <= alike for alike in _ALIKE):
+    vague = cancer.family in VAGUE and not (cancer.family == "paediatric" and note.unit_at(cancer.start).section == "history")
+    if cancer.family == note.family or vague or any({cancer.family, note.family} <= alike for alike in _ALIKE):
         return False
     if told_as_later(note, cancer):
         return True
@@ -130,6 +133,7 @@ def _is_another(note: Note, cancer: Cancer, named: list[Cancer]) -> bool:
         or _dated_before(note, cancer)
         or bool(YEARS_AFTER.search(note.plain, unit.start, cancer.start))
         or of_a_past_year(note, cancer)
+        or told_as_past(note, cancer)
         or bool(_AGED.match(note.plain, cancer.end, unit.end))
         or "synchrone" in clause
     )
@@ -148,7 +152,7 @@ def _set_aside(note: Note, cancer: Cancer, named: list[Cancer]) -> None:
     """The passage about another cancer: its clause, what follows in its sentence, and the sentences that go on with it."""
     start, end = _passage(note, cancer, named)
     note.set_aside(start, end)
-    if cancer.code not in MILD and not _CERVIX_IN_SITU.search(note.plain, start, end):
+    if cancer.code not in (*MILD, *_BENIGN) and not _CERVIX_IN_SITU.search(note.plain, start, end):
         note.say("patient.prior_malignancy", True, cancer.start, cancer.end)
 
 
@@ -270,6 +274,8 @@ def _earlier_organs(note: Note) -> None:
         if family != note.family:
             end = _before_comorbidity(note, seat.end, unit.end)
             note.set_aside(seat.start, end)
+            if _CERVIX_IN_SITU.search(note.plain, seat.start, end):
+                continue
             note.say("patient.prior_malignancy", True, kin.start, seat.end)
 
 
@@ -291,6 +297,7 @@ def _operated_elsewhere(note: Note) -> None:
         if _CERVIX_IN_SITU.search(note.plain, start, end):
             continue
         dated = unit.section == "history" or _BARE_YEAR.search(note.plain, start, end)
-        if dated and _STAGED.search(note.plain, start, end) and not SPREAD.search(note.plain, unit.start, unit.end):
+        cancerous = _STAGED.search(note.plain, start, end) or note.anchors_between("histology", operation.end, end)
+        if dated and cancerous and not SPREAD.search(note.plain, unit.start, unit.end):
             note.set_aside(start, end)
             note.say("patient.prior_malignancy", True, operation.start, operation.end)
