@@ -14,7 +14,14 @@ import re
 from matching.reading.dates import date_of, months_between
 from matching.reading.families.later import after_an_interval, later_on, long_after
 from matching.reading.families.metachronous import LIQUID, appeared, later_metastases
-from matching.reading.families.relapse_told import date_beside, is_concluded, kind_beside, opening_its_line, rank_of
+from matching.reading.families.relapse_told import (
+    date_beside,
+    is_concluded,
+    kind_beside,
+    opening_its_line,
+    rank_of,
+    seen_in_its_line,
+)
 from matching.reading.mention import Anchor, Relapse
 from matching.reading.note import Note
 from matching.reading.phrases import phrases
@@ -120,6 +127,9 @@ def _tell(note: Note, told: list[Anchor], opening: int | None = None) -> None:
         first, distant = opening_its_line(note, latest, note.unit_at(max(dated)[1].start).end)
         told = [latest._replace(id="metachronous") if distant else latest]
         dated = [(first, told[0])] if first else []
+    elif dated and (seen := _concluded_later(note, told, *max(dated))):
+        told = [seen[1]]
+        dated = [(seen[0], told[0])]
     date, anchor = max(dated, key=lambda pair: (pair[0], -pair[1].start)) if dated else (None, told[0])
     kinds = ["distant"] * (anchor.id in ("metachronous", "metastatic")) + [
         kind for one in [anchor, *told] if (kind := kind_beside(note, one))
@@ -132,6 +142,26 @@ def _tell(note: Note, told: list[Anchor], opening: int | None = None) -> None:
         note.say("tumour.recurrence", kind, anchor.start, anchor.end, date=date)
     if date:
         note.say("tumour.recurrence_date", date, anchor.start, anchor.end)
+
+
+_ANNOUNCED = re.compile(r"(?:(?:^|[.;:>=\n]) ?|\b(?:une|nouvelle|autre|seconde?|deuxieme|troisieme) )$")
+
+
+def _concluded_later(note: Note, told: list[Anchor], date: str, dated: Anchor) -> tuple[str, Anchor] | None:
+    """ "Récidive ganglionnaire le 30/01/2024 [...] TEP de novembre 2025 : trois foyers. Rechute à distance donc": one told without a date of its
+    own after the last that bears one, where an examination of a later month stands before it in its line."""
+    last = told[-1]
+    if (
+        note.family in LIQUID
+        or last.start < dated.end
+        or date_beside(note, last)
+        or note.unit_at(last.start).section in ("question", "proposal")
+    ):
+        return None
+    seen, distant = seen_in_its_line(note, last)
+    if not seen or seen[:7] <= date[:7] or not _ANNOUNCED.search(note.plain, max(0, last.start - 24), last.start):
+        return None
+    return seen, last._replace(id="metachronous") if distant else last
 
 
 def _of_a_higher_rank(note: Note, told: list[Anchor], dated: Anchor) -> Anchor | None:

@@ -114,6 +114,7 @@ def date_beside(note: Note, anchor: Anchor) -> str | None:
     days = [date.iso for date in line if len(date.iso) >= 7]
     if len(told.iso) < 7 and len(days) == 1:
         return days[0]  # "opéré en 2019. Le scanner du 4 mars 2025 [...] il s'agit d'une rechute"
+    told = next(reversed(_on_exams(note, line)), told)
     return told.iso[:7]  # to the month: "La cystoscopie de mars 2025 [...] Il s'agit donc d'une récidive"
 
 
@@ -143,6 +144,26 @@ def opening_its_line(note: Note, anchor: Anchor, after: int) -> tuple[str | None
     opening = note.dates_between(start, min(anchor.start, start + _HEAD))
     told = _WITHOUT.sub("", note.plain[start : anchor.start])
     return opening[0].iso[:7] if opening else None, bool(re.search(dict(_KINDS)["distant"], told))
+
+
+_SEEN_ON = re.compile(r"\b(?:tep\w*|pet\w*|tdm|scanner|irm|bilan|echographie|imagerie|fibroscopie|cystoscopie)\b[^.;\n]{0,16}$")
+
+
+def _on_exams(note: Note, dates: list[DateMention]) -> list[DateMention]:
+    """Those of the dates, to the month at least, that an examination bears."""
+    whole = [date for date in dates if len(date.iso) >= 7 and not date.guessed]
+    return [date for date in whole if _SEEN_ON.search(note.plain, max(0, date.start - 40), date.start)]
+
+
+def seen_in_its_line(note: Note, anchor: Anchor) -> tuple[str | None, bool]:
+    """ "Le TEP de novembre 2025 montre trois foyers. Ponction : Merkel. Rechute à distance donc": the date of the last examination told
+    before it in its line, else the last date; and whether metastases are told since."""
+    before = note.dates_between(note.line(anchor.start)[0], anchor.start)
+    seen = (_on_exams(note, before) or [date for date in before if len(date.iso) >= 7 and not date.guessed])[-1:]
+    if not seen:
+        return None, False
+    told = _WITHOUT.sub("", note.plain[note.unit_at(seen[0].start).start : anchor.start])
+    return seen[0].iso, bool(re.search(dict(_KINDS)["distant"], told))
 
 
 def rank_of(note: Note, anchor: Anchor) -> int:

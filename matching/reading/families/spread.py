@@ -37,7 +37,8 @@ _WHOLE = Sought(
 )
 _ORGAN = r"(?:hepat|pulm|osseu|gangl|cereb|periton|pleur|surren|splen|pancrea|cutan|mening)\w*"
 _ONLY_SITE = Sought(
-    r"(?:sites? (?:metastatiques? |m\+ |secondaires? )?(?:uniques?|exclusifs?)|(?:seuls?|unique) sites?"
+    r"(?:sites? (?:metastatiques? |m\+ |secondaires? )?(?:uniques?|exclusifs?)|"
+    r"(?:(?:seuls?|unique) sites?|seule localisation (?:metastat|secondaire)\w*)"
     r"(?! (?:de |d'|mesurable|symptom|evolutif|accessible))|(?:meta\w*|localisation\w*|atteinte|maladie|rechute|recidive|dissemination) "
     rf"(?:\w+ )?(?:exclusivement|uniquement|strictement|seulement) {_ORGAN}|(?:meta\w*|rechute|recidive|maladie|atteinte|dissemination) (?:\w+ )?"
     rf"{_ORGAN} (?:exclusi\w+|isolee?s?|uniques?|uniquement|seulement|seule?s?)(?! segment)|"
