@@ -17,6 +17,9 @@ _ONE = re.compile(
     r"(?:s|es|aux)?(?: \w+){0,2}?(?: ?:)? ?(?:\w+ ){0,2}?(?:lesions?|nodules?|foyers?|images?|masses?|fixations?|opacites?|\d{1,3} mm)\b"
 )
 _BENIGN = re.compile(rf"\b(?:{phrases('benign_lesion', 'benign_diagnosis')}|non suspect)")
+_ONLY_THOUGHT_OF = re.compile(
+    r"[^.;\n]{0,40}?\b(?:evoque|discute|suspecte|envisage)e?s?\b"
+)  # "le diagnostic d'un adénome a été évoqué"
 _REACH = 140  # characters from a lesion to what it turned out to be
 _ASIDE = ("family", "habits", "question", "proposal")
 _NO_ORGAN = ("soft_tissue", "skin", "other")
@@ -35,5 +38,7 @@ def turned_out_benign(lesion: Lesion) -> bool:
     told = note.plain[anchor.end : min([end, *others])]
     found = _BENIGN.search(told)
     if found is None or UNSURE.search(told[max(0, found.start() - 30) : found.end() + 2]):
+        return False
+    if _ONLY_THOUGHT_OF.match(note.plain, anchor.end + found.end()):
         return False
     return not CALLED.search(told[: found.end()]) and not CALLED.search(lesion.before[-30:])

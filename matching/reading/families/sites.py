@@ -30,7 +30,9 @@ _JOINT = re.compile(
 _BESIDE = re.compile(r"(?:retro|para|pre|sous|inter|extra|supra|juxta|peri)-$")  # "rétro-sternal" is no bone
 _ITS_WORK = re.compile(r"\b(?:bilans?|fonctions?|biologie|tests?|enzymes) $")  # "bilan hépatique normal" denies no metastasis
 # "Péritoine pariétal", "hile hépatique", "artère pulmonaire": another place than the organ that the second word names.
-_OF_A_LINING = re.compile(r"\b(?:peritoine|plevre|gouttiere|pericarde|muscle|feuillet|hile|pedicule|arteres?|veines?|ligament) $")
+_OF_A_LINING = re.compile(
+    r"\b(?:peritoine|plevre|gouttiere|pericarde|muscle|feuillet|hile|pedicule|arteres?|veines?|ligament|anti|anticorps) $|\banti-$"
+)
 _WORKS = re.compile(r" (?:function|enzymes?|tests?|panel)\b")
 _DOUBTED = re.compile(rf"(?:[^.;,\n]|\d,\d){{0,40}}? (?:{UNSURE.pattern})")  # "6 nodules pulmonaires, surrénale D 15 mm douteuse"
 _GONE = re.compile(r"\b(?:disparition|regression complete|resolution|negativation)(?: complete)?[^.;,:]{0,40}$")
