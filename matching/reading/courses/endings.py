@@ -32,6 +32,7 @@ _DRUGS = ("drug", "protocol", "drug_class")
 _CLAUSE = re.compile(r"[;\n]|\.(?= |$)|-?>|=>")
 _ARROW = re.compile(r"(?:-?>|=>) ?$")  # the clause before it led to the stop
 _STEP = re.compile(r"(?:-?>|=>|;) ?$")
+_SIGN = 4  # characters of such a sign and its blanks
 _VERB = re.compile(
     r"(?: \d+ ?(?:mg|%))?"
     rf"(?: (?:a|ont|{IS}|avait|ete|etre|du|alors|donc|finalement|definitivement|seule?))* ?"
@@ -48,9 +49,9 @@ _EFFECT = re.compile(rf"\b(?:{cue_words('side_effect')}|tox\b)|\b(?:grade|gr|g) 
 def say_endings(note: Note, received: list[Course]) -> None:
     """Writes when each treatment ended and why, where nothing said it before."""
     for stop in _STOP.finditer(note):
-        if not _of_a_treatment(note, stop):
+        start, end = _opens(note, stop.start()), _closes(note, stop.end())
+        if not _of_a_treatment(note, stop, start, end):
             continue
-        start, end = _clause(note, stop)
         course, agents = _ended(note, received, stop, start, end)
         if course is None or (course.start is None and course.line is None and course.unit is not note.unit_at(stop.start())):
             continue
@@ -67,7 +68,7 @@ def say_endings(note: Note, received: list[Course]) -> None:
             course.stopped_for = course.stopped_for or why
 
 
-def _of_a_treatment(note: Note, stop: re.Match[str]) -> bool:
+def _of_a_treatment(note: Note, stop: re.Match[str], start: int, end: int) -> bool:
     """Is a treatment stopped, for good, and not in a plan?"""
     unit = note.unit_at(stop.start())
     if unit.section in _ASIDE or of_another_cancer(note, stop.start()):
@@ -75,18 +76,21 @@ def _of_a_treatment(note: Note, stop: re.Match[str]) -> bool:
     paused = _PAUSED.match(note.plain, stop.end(), unit.end)
     if _ELSE.match(note.plain, stop.end()) or (paused and not _NOT_RESUMED.search(paused.group())):
         return False
-    start, end = _clause(note, stop)
     if _HABIT.search(note.plain, start, end):
         return False
     axes = qualify(note, *stop.span())
     return axes.modality == "done" and axes.status == "present" and axes.experiencer == "patient"
 
 
-def _clause(note: Note, stop: re.Match[str]) -> tuple[int, int]:
-    """From the last end of a sentence, semicolon or arrow before the stop to the next one."""
-    opens = max((cut.end() for cut in _CLAUSE.finditer(note.plain, note.line(stop.start())[0], stop.start())), default=None)
-    closes = _CLAUSE.search(note.plain, stop.end())
-    return opens if opens is not None else note.line(stop.start())[0], closes.start() if closes else len(note.plain)
+def _opens(note: Note, place: int) -> int:
+    """Where the clause begins that this place stands in, or ends: after the last end of a sentence, semicolon or arrow, or with its line."""
+    line = note.line(place)[0]
+    return max((cut.end() for cut in _CLAUSE.finditer(note.plain, line, place)), default=line)
+
+
+def _closes(note: Note, place: int) -> int:
+    found = _CLAUSE.search(note.plain, place)
+    return found.start() if found else len(note.plain)
 
 
 def _ended(
@@ -145,8 +149,7 @@ def _named(note: Note, stop: re.Match[str], start: int, end: int) -> Anchor | No
 
 def _clause_before(note: Note, start: int) -> int:
     """Where the clause begins that led to the one that begins here."""
-    opens = note.line(start)[0]
-    return max((cut.end() for cut in _CLAUSE.finditer(note.plain, opens, max(opens, start - 4))), default=opens)
+    return _opens(note, max(note.line(start)[0], start - _SIGN))
 
 
 def _when(note: Note, stop: re.Match[str], start: int, end: int, begun: str | None) -> str | None:
@@ -156,7 +159,7 @@ def _when(note: Note, stop: re.Match[str], start: int, end: int, begun: str | No
         for date in note.dates_between(stop.end(), min(end, stop.end() + _BESIDE))
         if "," not in note.plain[stop.end() : date.start]
     ]
-    if _STEP.search(note.plain, max(0, start - 4), start):
+    if _STEP.search(note.plain, max(0, start - _SIGN), start):
         start = _clause_before(note, start)
     before = [date for date in note.dates_between(start, stop.start()) if date.iso != begun]
     told = after[0] if after else before[-1] if before else None
@@ -165,7 +168,7 @@ def _when(note: Note, stop: re.Match[str], start: int, end: int, begun: str | No
 
 def _why(note: Note, stop: re.Match[str], start: int, end: int) -> str | None:
     """What the words after the stop give as its reason, else what led to it."""
-    if _ARROW.search(note.plain, max(0, start - 4), start):
+    if _ARROW.search(note.plain, max(0, start - _SIGN), start):
         start = _clause_before(note, start)
     for first, last in ((stop.end(), end), (start, stop.start())):
         if _WILL.search(note.plain, first, last):
