@@ -14,6 +14,7 @@ import re
 from matching.reading.courses.course import Course, beginning_in
 from matching.reading.courses.cues import cue_words
 from matching.reading.courses.ours import of_another_cancer
+from matching.reading.courses.stops import OWN_WILL, is_toxic
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
 from matching.reading.phrases import IS, phrases
@@ -40,10 +41,8 @@ _VERB = re.compile(
 _OBJECT = re.compile(r"(?: (?:definiti\w+|prematur\w+|precoce))?(?: (?:de|du|des|le|la|les|son|tout))? ?(?:l'|d')?")
 _REACH = 500  # characters from a treatment to its end
 _BESIDE = 30  # characters from a stop to its date
-_WILL = re.compile(rf"\b{cue_words('own_will')}")
 _FULL = re.compile(rf"\b{cue_words('as_planned')}")
 _WORSE = re.compile(rf"\b{cue_words('worse')}")
-_EFFECT = re.compile(rf"\b(?:{cue_words('side_effect')}|tox\b)|\b(?:grade|gr|g) ?[2345]\b")
 
 
 def say_endings(note: Note, received: list[Course]) -> None:
@@ -171,16 +170,11 @@ def _why(note: Note, stop: re.Match[str], start: int, end: int) -> str | None:
     if _ARROW.search(note.plain, max(0, start - _SIGN), start):
         start = _clause_before(note, start)
     for first, last in ((stop.end(), end), (start, stop.start())):
-        if _WILL.search(note.plain, first, last):
+        if OWN_WILL.search(note.plain, first, last):
             return "refusal"
-        worse, toxic = _WORSE.search(note.plain, first, last), _toxic(note, first, last)
+        worse, toxic = _WORSE.search(note.plain, first, last), is_toxic(note, first, last)
         if worse or toxic:
             return None if worse and toxic else "progression" if worse else "toxicity"  # which of the two is not told
         if _FULL.search(note.plain, first, last):
             return "completion"
     return None
-
-
-def _toxic(note: Note, start: int, end: int) -> bool:
-    named = any(anchor.id == "toxicity" for anchor in note.anchors_between("course", start, end))
-    return named or bool(_EFFECT.search(note.plain, start, end))

@@ -43,7 +43,15 @@ _AS_PLANNED = re.compile(
 _FULFILLED = re.compile(rf"\b{cue_words('fulfilled')}")
 _PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
 _TOXIC = re.compile(r"\b(?:toxicit\w*|tox(?![a-z])|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
-_OWN_WILL = re.compile(r"\b(?:a (?:la|sa) demande|refus|souhait|volonte|choix)\b")
+OWN_WILL = re.compile(rf"\b{cue_words('own_will')}")
+_EFFECT = re.compile(rf"\b{cue_words('side_effect')}")
+
+
+def is_toxic(note: Note, start: int, end: int) -> bool:
+    """Does a passage tell of a toxicity: its name, an effect of treatments, a grade?"""
+    if any(anchor.id == "toxicity" for anchor in note.anchors_between("course", start, end)):
+        return True
+    return any(told.search(note.plain, start, end) for told in (_TOXIC, _GRADED, _EFFECT))
 
 
 # "Interrompu en raison de l'apparition de quatre métastases cérébrales".
@@ -64,7 +72,6 @@ def _fewer_for_toxicity(note: Note, course: Course) -> bool:
 
 
 _OPEN_BRACKET = re.compile(r"\([^()]*$")
-_EFFECT = re.compile(rf"\b{cue_words('side_effect')}")
 
 
 def _in_a_bracket_of_toxicity(note: Note, course: Course, stop: int) -> bool:
@@ -81,14 +88,12 @@ def say_why_stopped(note: Note, course: Course) -> None:
     stop = _STOP.search(note.plain, course.regimen.end, course.scope)
     if stop and not _PAUSED.match(note.plain, stop.end()):
         after = note.plain[stop.end() : min(course.scope, stop.end() + 60)]
-        near = note.anchors_between("course", stop.end(), min(course.scope, stop.end() + 60))
-        toxic = [anchor for anchor in near if anchor.id == "toxicity"]
-        if _OWN_WILL.search(after):
+        if OWN_WILL.search(after):
             course.stopped_for = "refusal"
         elif _AS_PLANNED.search(after):
             course.stopped_for = "completion"
         elif _in_a_bracket_of_toxicity(note, course, stop.start()) or (
-            (toxic or _TOXIC.search(after) or _GRADED.search(after)) and "progress" not in after
+            is_toxic(note, stop.end(), min(course.scope, stop.end() + 60)) and "progress" not in after
         ):
             course.stopped_for = "toxicity"
         elif _NEW_LESIONS.search(after):
