@@ -41,7 +41,7 @@ _VERB = re.compile(
 _OBJECT = re.compile(r"(?: (?:definiti\w+|prematur\w+|precoce))?(?: (?:de|du|des|le|la|les|son|tout))? ?(?:l'|d')?")
 _REACH = 500  # characters from a treatment to its end
 _BESIDE = 30  # characters from a stop to its date
-_FULL = re.compile(rf"\b{cue_words('as_planned')}")
+_FULL = re.compile(rf"\b(?:{cue_words('fulfilled')}|{cue_words('as_planned')})")
 _WORSE = re.compile(rf"\b{cue_words('worse')}")
 
 

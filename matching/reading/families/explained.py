@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from matching.reading.families.lesion import CALLED, Lesion
+from matching.reading.families.lesion import CALLED, NO_ORGAN, Lesion
 from matching.reading.families.unaffected import UNSURE
 from matching.reading.phrases import phrases
 
@@ -22,13 +22,12 @@ _ONLY_THOUGHT_OF = re.compile(
 )  # "le diagnostic d'un adénome a été évoqué"
 _REACH = 140  # characters from a lesion to what it turned out to be
 _ASIDE = ("family", "habits", "question", "proposal")
-_NO_ORGAN = ("soft_tissue", "skin", "other")
 
 
 def turned_out_benign(lesion: Lesion) -> bool:
     """Is the lesion of this organ, or one told right after it, explained in its line by something that is no cancer?"""
     note, anchor = lesion.note, lesion.anchor
-    if anchor.id in _NO_ORGAN or lesion.unit.section in _ASIDE:
+    if anchor.id in NO_ORGAN or lesion.unit.section in _ASIDE:
         return False
     named = lesion.words.startswith(("lesion", "nodule"))
     if not (named or lesion.follows_a_lesion() or _ONE.match(note.plain, anchor.end)):

@@ -49,6 +49,8 @@ _EXAMINED = re.compile(rf"{phrases('no_lesion_of')}(?: \w+)?(?: et)? ?(?:de la |
 EXAMINATION = re.compile(r"\b(?:tap|tdm|scanner|irm|tep\w*|pet|scinti\w*|echo\w*|tomodensito\w*)\b")
 _SPECIMEN = re.compile(SOURCES["specimen"])
 
+NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
+
 
 class Lesion(NamedTuple):
     """An organ named at its place, with the words of its sentence around it."""

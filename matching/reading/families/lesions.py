@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 from matching.reading.families import unaffected
 from matching.reading.families.explained import turned_out_benign
-from matching.reading.families.lesion import CALLED, Lesion
+from matching.reading.families.lesion import CALLED, NO_ORGAN, Lesion
 from matching.reading.families.relapse import is_before_relapse
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
@@ -42,7 +42,6 @@ _HEALED = re.compile(r"[^.;\n]{0,40}?\b(?:calcifi|granulom|non retenu)")  # no l
 _CYSTIC_TUMOUR = re.compile(r"\b(?:masse|tumeur|formation)s? (?:\w+-)?(?:multi)?kysti|\bmasses? [^.;,]{0,40}\bcalcifi")
 _PLUS = re.compile(r"(?: \w+\.?)? ?[:=]? ?(?:\(?\+\)?(?=[ ,;.)/\n]|$)|oui\b)")  # "sites : foie +, poumon oui, péritoine -"
 _LIST_OF_SITES = re.compile(r"\bsites?(?: (?:metastatiques?|secondaires?|atteints?))? ?:")
-_NO_ORGAN = ("soft_tissue", "skin", "other")  # "vers le plan musculaire, d'allure inflammatoire" denies no metastasis
 _DENIED_FROM = 40  # characters over which a denial reaches
 
 
@@ -108,7 +107,7 @@ def _benign(lesion: Lesion) -> str:
         return ""
     if CALLED.search(lesion.words) or _CYSTIC_TUMOUR.search(lesion.clause) or lesion.examined:
         return _UNSAID
-    return _UNSAID if lesion.anchor.id in _NO_ORGAN and not lesion.follows_a_lesion() else "negated"
+    return _UNSAID if lesion.anchor.id in NO_ORGAN and not lesion.follows_a_lesion() else "negated"
 
 
 def _benign_beside(lesion: Lesion) -> str:
