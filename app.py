@@ -5,9 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.web import navigation, sign_in
+from ui.web.databases import dossiers
 from ui.web.failure import tell
 from ui.web.look import ICON, dress
-from ui.web.resources import dossiers, sources
+
+
+def warm_up() -> None:
+    """The reader, the rules and the trials, made ready while somebody looks for their name: the first dossier will not wait for them."""
+    from ui.web.resources import sources  # seconds of imports: after the sign-in page, not before it
+
+    sources()
 
 
 def main() -> None:
@@ -22,7 +29,7 @@ def main() -> None:
             page.run()
         else:
             sign_in.screen()
-            sources()  # read while somebody looks for their name: the first dossier will not wait for it
+            warm_up()
     except Exception as error:
         tell(error)
 

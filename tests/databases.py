@@ -78,11 +78,12 @@ def prepared_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     Each test copies it, which is quicker than to make it again.
     """
-    from ui.web import resources  # Streamlit, which most tests do without
+    from ui.web import databases, resources  # Streamlit, which most tests do without
 
     home = tmp_path_factory.mktemp("prepared")
     addresses = [f"sqlite:///{home / name}" for name in ("carnet.db", "registry.db")]
-    resources.prepared(*addresses)
+    databases.prepared(addresses[0])
+    resources.prepared(addresses[1])
     for address in addresses:
         engine(address).dispose()
     return home

@@ -1,6 +1,8 @@
 """The plan of the house, kept: which room may import which, what a module may be called, where Streamlit may appear."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,6 +52,13 @@ def test_only_the_web_face_imports_streamlit():
     web = ROOT / "ui" / "web"
     elsewhere = [named(path) for path in MODULES if "streamlit" in top_level(path) and web not in path.parents]
     assert elsewhere == []
+
+
+def test_the_sign_in_page_waits_neither_for_the_reader_nor_for_the_rules():
+    begins = [line for line in (ROOT / "app.py").read_text("utf-8").splitlines() if line.startswith(("import ", "from "))]
+    asked = [*begins, "import sys", "print({'matching.reading', 'guidelines', 'trials', 'dossier'} & sys.modules.keys())"]
+    ran = subprocess.run([sys.executable, "-c", "\n".join(asked)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout == "set()\n"
 
 
 def test_every_module_has_a_name_that_says_what_it_holds():

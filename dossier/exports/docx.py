@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 from dossier.exports.paper import Block, Line, Paper, Row, on_paper
 from dossier.exports.xml_text import writable
 from dossier.items import ProposedDocument
-from dossier.spaces import unbroken
+from matching.spaces import unbroken
 
 FONT = "Arial"
 INK = RGBColor(0x1F, 0x2A, 0x33)

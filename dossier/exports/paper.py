@@ -15,7 +15,7 @@ from itertools import groupby
 
 from dossier.frcp_case import TNM_PREFIX
 from dossier.items import Item, ProposedDocument, Section
-from dossier.spaces import unwrapped
+from matching.spaces import unwrapped
 
 # What goes on the first page, in the order in which a physician looks for it; the other sections follow in their own order.
 FIRST = {

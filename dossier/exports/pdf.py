@@ -22,7 +22,7 @@ from dossier.exports.docx import NOBODY, NOTICE, PATIENT_NOTICE
 from dossier.exports.paper import Row, on_paper
 from dossier.exports.xml_text import writable
 from dossier.items import ProposedDocument
-from dossier.spaces import unbroken
+from matching.spaces import unbroken
 
 TEMPLATE = Path(__file__).with_name("document.typ")
 # Latin, Greek, punctuation, arrows, mathematical signs, shapes: what the fonts shipped with typst draw.

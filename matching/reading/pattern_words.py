@@ -125,11 +125,16 @@ def _selective(texts: frozenset[str]) -> bool:
 def _needed(parsed: Iterable[Any]) -> frozenset[str]:
     """Texts one of which every match holds: of those that can be told the longest; empty where nothing can."""
     elements = list(parsed)
-    best: frozenset[str] = frozenset()
+    best, worth = frozenset[str](), 0
     for place, (kind, value) in enumerate(elements):
-        for found in (_shortest(_beginnings(elements[place:])), _held(kind, value)):
-            if _worth(found) > _worth(best):
-                best = found
+        if worth >= _LONGEST:
+            break
+        # What begins inside a run of letters is no better than the whole run.
+        goes_on = place and elements[place - 1][0] is op.LITERAL
+        begun = frozenset[str]() if goes_on else _shortest(_beginnings(elements[place:]))
+        for found in (begun, _held(kind, value)):
+            if _worth(found) > worth:
+                best, worth = found, _worth(found)
     return best
 
 

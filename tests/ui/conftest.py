@@ -16,7 +16,7 @@ from dossier.meetings import create_meeting, enlist
 from store.engine import session
 from store.users import Role, User, active_users, create_user
 from tests.ui.screen import show
-from ui.web import resources
+from ui.web import databases, resources
 from ui.web.examples import Example, examples
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -35,7 +35,7 @@ def sign_in(page: AppTest) -> Callable[..., User]:
     """`sign_in("coordinator")`: a new user, already signed in on `page`."""
 
     def as_role(role: Role = "oncologist", name: str = "Dr Anne Exemple") -> User:
-        with session(resources.dossiers()) as opened:
+        with session(databases.dossiers()) as opened:
             user = create_user(opened, name, role)
         page.session_state["user_id"] = user.id
         return user
@@ -54,7 +54,7 @@ def dossier(page: AppTest, sign_in: Callable[..., User], example: Example) -> Op
     """The example as a dossier, on screen of a signed-in oncologist."""
     user = sign_in()
     notebook = begin(example.text, resources.sources())
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         created = create(opened, notebook, user, label="Sein, exemple fictif")
     show(page, "notebook", dossier=created.id)
     return created
@@ -78,7 +78,7 @@ def heard(page: AppTest, dossier: OpenDossier) -> OpenDossier:
     found = dossier.notebook
     found.presentation = Presentation("discussed", referring="Dr Anne Exemple", complete=True)
     found.correct("frcp", "discovery.screening", "oui", "Dr Anne Exemple")
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         user = active_users(opened)[0]
         enlist(opened, create_meeting(opened, MEETING, user).id, dossier.id, user)
         save(opened, dossier, user, "hearing.changed")

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from dossier.dossiers import OpenDossier, open_dossier
 from store.engine import reading
-from ui.web import resources
+from ui.web import databases, resources
 
 VALIDATE = "Valider au nom de Dr Anne Exemple"
 
@@ -44,5 +44,5 @@ def press(page: AppTest, label: str) -> AppTest:
 
 def stored(dossier: OpenDossier) -> OpenDossier:
     """The dossier as the database holds it now."""
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         return open_dossier(read, dossier.id, resources.sources())

@@ -18,7 +18,7 @@ from tests.browsing import go, looking, press, sign_in
 from tests.ui.screen import show, stored, texts
 from trials.model import LocalTrial
 from trials.portfolio import replace_portfolio
-from ui.web import resources
+from ui.web import databases, resources
 from ui.web.importing import WORK, Work
 
 SignIn = Callable[..., User]
@@ -35,7 +35,7 @@ def _enter(request: pytest.FixtureRequest) -> SignIn:
 def unnamed(page: AppTest, enter: SignIn) -> OpenDossier:
     """A dossier that nobody named, of a note that tells no tumour."""
     user = enter()
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         created = create(opened, begin("Patiente de 61 ans (fictive).", resources.sources()), user)
     show(page, "notebook", dossier=created.id)
     return created
@@ -90,7 +90,7 @@ def test_a_folder_of_cda_documents_keeps_their_codes(page: AppTest, dossier: Ope
     sheet = cda.write(found.output("frcp"), found.case, Decision())
     page.session_state[WORK] = Work([("fiche.xml", sheet)], 1)
     show(page, "new_dossier")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         made = next(one for one in listed(read) if one.id != dossier.id)
         assert open_dossier(read, made.id, resources.sources()).notebook.coded.features
 

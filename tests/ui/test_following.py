@@ -17,7 +17,7 @@ from tests.ui.screen import press, show, texts
 from trials import registry
 from trials.formalise import formalise_new
 from trials.model import Trial
-from ui.web import resources
+from ui.web import databases, resources
 
 TRIAL = Trial(
     "NCT00000001", "ctgov", title="Essai fictif HER2", status="RECRUITING", conditions=("Breast Cancer",),
@@ -35,12 +35,12 @@ def keep(*trials: Trial) -> None:
 def pair(dossier: OpenDossier) -> FollowedPair:
     """The example on the worklist for the trial."""
     keep(TRIAL)
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         return worklist.follow(opened, dossier.id, TRIAL, active_users(opened)[0])
 
 
 def stored() -> FollowedPair:
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         return worklist.lines(read)[0].pair
 
 
@@ -76,7 +76,7 @@ def test_a_refusal_without_a_reason_is_refused_with_a_sentence(page: AppTest, pa
 def test_the_second_of_two_people_is_told_and_nothing_is_lost(page: AppTest, pair: FollowedPair):
     show(page, "coordinator")
     page.button(f"pair-open:{pair.id}").click().run()
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         worklist.note(opened, pair.id or 0, 1, active_users(opened)[0], "", "rappeler lundi")
     page.text_area(f"pair-text:{pair.id}:1").set_value("autre chose")
     press(page, "Enregistrer la note")
@@ -85,7 +85,7 @@ def test_the_second_of_two_people_is_told_and_nothing_is_lost(page: AppTest, pai
 
 
 def test_what_has_ended_leaves_the_list_until_it_is_asked_for(page: AppTest, pair: FollowedPair):
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         worklist.move(opened, pair.id or 0, 1, "refused", active_users(opened)[0], reason="refus du patient")
     show(page, "coordinator")
     assert "0 ligne" in texts(page)
@@ -102,7 +102,7 @@ def test_the_list_is_exported(page: AppTest, pair: FollowedPair):
 
 
 def test_an_alert_shows_its_reason_until_somebody_has_seen_it(page: AppTest, dossier: OpenDossier):
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         opened.add(
             TrialAlert(
                 kind="amended",
@@ -121,7 +121,7 @@ def test_an_alert_shows_its_reason_until_somebody_has_seen_it(page: AppTest, dos
 
 
 def test_a_screening_tells_its_day(page: AppTest, dossier: OpenDossier):
-    screen_all(resources.dossiers(), resources.registry())
+    screen_all(databases.dossiers(), resources.registry())
     show(page, "coordinator")
     assert "Dernier passage de tous les dossiers" in texts(page)
 
@@ -133,7 +133,7 @@ def test_the_trials_that_keep_patients_are_listed_before_any_number_is_written(p
     keep(TRIAL)
     show(page, "coordinator", vue="essai")
     assert "Écrire le numéro d'un essai" in texts(page)
-    screen_all(resources.dossiers(), resources.registry())
+    screen_all(databases.dossiers(), resources.registry())
     page.run()
     assert "1 patient, dont 1 de cette tumeur avec certitude" in texts(page)
     page.button("see:ctgov/NCT00000001").click().run()

@@ -13,7 +13,7 @@ from store.engine import reading, session
 from store.users import User, active_users
 from tests.ui.conftest import MEETING
 from tests.ui.screen import press, show, texts
-from ui.web import resources
+from ui.web import databases
 
 SignIn = Callable[..., User]
 
@@ -21,14 +21,14 @@ SignIn = Callable[..., User]
 @pytest.fixture
 def meeting(page: AppTest, sign_in: SignIn) -> str:
     """A meeting on screen; its id."""
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         created = create_meeting(opened, MEETING, sign_in(name="Mme Rose Exemple"))
     show(page, "meetings", reunion=created.id)
     return created.id
 
 
 def stored(meeting: str) -> Meeting:
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         return open_meeting(read, meeting).meeting
 
 
@@ -37,7 +37,7 @@ def test_a_meeting_is_created_from_its_name(page: AppTest, sign_in: SignIn):
     show(page, "meetings")
     page.text_input("new:name").input("RCP digestive")
     press(page, "Créer la réunion")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert [one.name for one in meetings(read)] == ["RCP digestive"]
 
 
@@ -46,7 +46,7 @@ def test_a_meeting_without_a_name_is_refused(page: AppTest, sign_in: SignIn):
     show(page, "meetings")
     press(page, "Créer la réunion")
     assert "Une réunion a un nom" in page.error[0].value
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert meetings(read) == []
 
 
@@ -54,7 +54,7 @@ def test_a_meeting_after_another_takes_over_its_people(page: AppTest, meeting: s
     show(page, "meetings")
     page.selectbox("new:after").select_index(1)
     press(page, "Créer la réunion")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert [one.participants for one in meetings(read)] == [MEETING.participants] * 2
 
 
@@ -80,17 +80,17 @@ def test_the_quorum_follows_those_who_come_and_go(page: AppTest, meeting: str):
 
 def test_a_dossier_is_put_on_the_list_and_taken_off(page: AppTest, dossier: OpenDossier, meeting: str):
     press(page, "Ajouter à la liste")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert list(cases_of(read, meeting)) == [dossier.id]
     page.button(f"off:{dossier.id}").click().run()
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert cases_of(read, meeting) == {}
 
 
 def test_a_dossier_chooses_its_meeting_from_the_notebook(page: AppTest, dossier: OpenDossier, meeting: str):
     show(page, "notebook", dossier=dossier.id)
     page.selectbox("hearing:meeting").select(meeting).run()
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert list(cases_of(read, meeting)) == [dossier.id]
     frcp = page.session_state["opened"].notebook.output("frcp")
     assert frcp.item("status.quorum").text == "Quorum atteint"
@@ -106,7 +106,7 @@ def test_a_meeting_that_is_not_there_says_so(page: AppTest, sign_in: SignIn):
 
 
 def test_home_shows_the_next_meeting_sorted_and_ones_own_dossiers(page: AppTest, heard: OpenDossier):
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         user = active_users(opened)[0]
         coming = create_meeting(opened, replace(MEETING, date="2099-01-01"), user)
         enlist(opened, coming.id, heard.id, user)
@@ -123,7 +123,7 @@ def test_home_without_anything_says_what_to_do(page: AppTest, sign_in: SignIn):
 
 
 def test_the_list_to_print_has_every_case_and_no_control_but_print(page: AppTest, heard: OpenDossier):
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         meeting = meetings(read)[0]
     show(page, "meetings", reunion=meeting.id, imprimer="1")
     assert "Sein, exemple fictif" in texts(page)

@@ -12,7 +12,7 @@ from store.engine import session
 from store.identity import Identity, save_identity
 from store.users import User, active_users
 from tests.ui.screen import VALIDATE, press, show, stored, texts
-from ui.web import resources
+from ui.web import databases
 
 SignIn = Callable[..., User]
 
@@ -85,7 +85,7 @@ def test_ones_own_edit_is_not_marked_as_changed_since_the_last_look(page: AppTes
 
 def test_what_changed_since_the_last_look_stays_until_it_is_seen(page: AppTest, dossier: OpenDossier):
     dossier.notebook.seen = {"options": {"x.y : Option retirée depuis": "applies"}, "trials": {}}
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         save(writing, dossier, active_users(writing)[0], "notes.written")
     show(page, "notebook", dossier=dossier.id)
     assert "Option retirée depuis" in texts(page)
@@ -107,7 +107,7 @@ def test_a_document_of_exchange_waits_for_the_identity_and_says_what_to_enter(pa
     asleep = [button.proto.disabled for button in page.get("download_button") if "(CDA)" in button.proto.label]
     assert asleep == [True, True]
     named = Identity(birth_name="EXEMPLE", birth_first_name="Anne", birth_date=datetime.date(1960, 2, 3))
-    with session(resources.dossiers()) as opened:
+    with session(databases.dossiers()) as opened:
         save_identity(opened, dossier.id, named)
     page.run()
     assert "CDA : un CDA" not in texts(page)

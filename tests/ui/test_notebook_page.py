@@ -14,7 +14,7 @@ from dossier.dossiers import OpenDossier, delete, listed, save
 from store.engine import reading, session
 from store.users import User
 from tests.ui.screen import VALIDATE, press, show, stored, texts
-from ui.web import resources
+from ui.web import databases
 from ui.web.cells import recommendations
 from ui.web.cells.frame import TITLES
 from ui.web.examples import examples
@@ -35,7 +35,7 @@ def test_every_example_opens_without_an_error(page: AppTest, sign_in: SignIn):
         show(page, "new_dossier")
         page.button(f"example:{one.id}").click().run()
         assert not page.error, one.id
-        with reading(resources.dossiers()) as read:
+        with reading(databases.dossiers()) as read:
             newest = listed(read)[0]
         show(page, "notebook", dossier=newest.id)
         assert [heading.value for heading in page.header][-1] == "10. Notes libres", one.id
@@ -163,7 +163,7 @@ def test_two_people_on_a_dossier_the_second_is_told_and_nothing_is_lost(page: Ap
     theirs = stored(dossier)
     theirs.notebook.correct("features", "patient.ecog", 1, "Dr Paul Exemple")
     page.segmented_control("group").set_value("patient").run()
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         save(writing, theirs, sign_in(name="Dr Paul Exemple"), "feature.corrected")
     page.text_input("feature:patient.ecog").input("3").run()
     assert "Quelqu'un d'autre a modifié" in page.error[0].value
@@ -174,7 +174,7 @@ def test_two_people_on_a_dossier_the_second_is_told_and_nothing_is_lost(page: Ap
 
 
 def test_a_full_disk_says_so_keeps_what_was_typed_and_saves_once_there_is_room(page: AppTest, dossier: OpenDossier):
-    engine = resources.dossiers()
+    engine = databases.dossiers()
 
     def full(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA max_page_count = 1")  # SQLite keeps it at the present size: nothing more fits
@@ -196,7 +196,7 @@ def test_a_full_disk_says_so_keeps_what_was_typed_and_saves_once_there_is_room(p
 
 
 def test_a_dossier_deleted_meanwhile_says_so(page: AppTest, dossier: OpenDossier, sign_in: SignIn):
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         delete(writing, dossier.id, sign_in(name="Dr Paul Exemple"))
     page.run()
     assert "a été supprimé" in page.error[0].value

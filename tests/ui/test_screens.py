@@ -12,7 +12,7 @@ from dossier.tables import StoredDossier
 from store.engine import reading, session
 from store.users import User, active_users
 from tests.ui.screen import show, texts
-from ui.web import resources
+from ui.web import databases, resources
 from ui.web.examples import examples
 
 SignIn = Callable[..., User]
@@ -26,7 +26,7 @@ def test_the_first_user_writes_a_name_and_enters(page: AppTest):
     page.text_input[0].input("Dr Anne Exemple")
     page.button[0].click().run()
     assert page.title[0].value == "Bonjour Dr Anne Exemple"
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert [(user.name, user.role) for user in active_users(read)] == [("Dr Anne Exemple", "oncologist")]
 
 
@@ -64,7 +64,7 @@ def test_a_database_that_cannot_be_opened_says_so_in_a_sentence(page: AppTest, m
 def test_what_nobody_foresaw_is_one_sentence_and_no_word_of_the_case(
     page: AppTest, dossier: OpenDossier, caplog: pytest.LogCaptureFixture
 ):
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         writing.get_one(StoredDossier, dossier.id).content = {"texte": "Mme FICTIVAL, carcinome"}
     del page.session_state["opened"]
     page.run()
@@ -91,10 +91,10 @@ def test_the_list_shows_each_dossier_with_who_last_edited_it(page: AppTest, doss
 def test_a_dossier_is_deleted_only_when_it_is_confirmed(page: AppTest, dossier: OpenDossier):
     show(page, "dossiers")
     page.button(f"delete:{dossier.id}").click().run()
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert len(listed(read)) == 1
     page.button(f"really:{dossier.id}").click().run()
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert listed(read) == []
 
 
@@ -103,7 +103,7 @@ def test_a_pasted_text_becomes_a_dossier_without_the_words_that_identify(page: A
     show(page, "new_dossier")
     page.text_area[0].input("Mme FICTIVE Jeanne, 54 ans, OMS 1. CCI du sein gauche, HER2 3+, cT2 N0 M0.")
     page.button("create:text").click().run()
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         found = open_dossier(read, listed(read)[0].id, resources.sources())
     assert "FICTIVE" not in found.notebook.text
     assert "Mme XXXXXXX" in found.notebook.text
@@ -114,7 +114,7 @@ def test_an_empty_text_makes_no_dossier(page: AppTest, sign_in: SignIn):
     show(page, "new_dossier")
     page.button("create:text").click().run()
     assert "Le texte est vide" in page.error[0].value
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert listed(read) == []
 
 
@@ -134,7 +134,7 @@ def test_a_bad_file_gives_one_sentence_and_no_dossier(page: AppTest, sign_in: Si
     page.file_uploader[0].upload(name, content, "application/octet-stream").run()
     page.button("create:file").click().run()
     assert sentence in page.error[0].value
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert listed(read) == []
 
 
@@ -145,7 +145,7 @@ def test_an_uploaded_text_becomes_a_dossier(page: AppTest, sign_in: SignIn):
         "cas.txt", "H 66 ans, OMS 1, carcinome épidermoïde bronchique".encode("cp1252"), "text/plain"
     ).run()
     page.button("create:file").click().run()
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert len(listed(read)) == 1
 
 
@@ -160,7 +160,7 @@ def test_the_codes_of_an_uploaded_cda_are_kept_with_its_dossier(page: AppTest, s
     cda = f'<ClinicalDocument xmlns="urn:hl7-org:v3">{body}</ClinicalDocument>'
     page.file_uploader[0].upload("frcp.xml", cda.encode(), "application/xml").run()
     page.button("create:file").click().run()
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         (one,) = listed(read)
         notebook = open_dossier(read, one.id, resources.sources()).notebook
     notebook.run_all()

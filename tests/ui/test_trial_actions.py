@@ -16,7 +16,7 @@ from store.engine import reading
 from tests.ui.screen import show, texts
 from tests.ui.test_following import TRIAL, keep, press
 from trials.model import Contact
-from ui.web import resources
+from ui.web import databases
 from ui.web.words import several
 
 KEY = TRIAL.key
@@ -43,7 +43,7 @@ def judge(page: AppTest, key: str, criterion: str, verdict: str, reason: str) ->
 
 def test_a_trial_is_put_on_the_worklist_from_the_notebook(page: AppTest, on_screen: OpenDossier):
     page.button(f"follow:{KEY}").click().run()
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert worklist.of_dossier(read, on_screen.id)[KEY].status == "to_review"
     assert f"follow:{KEY}" not in {button.key for button in page.button}
 
@@ -69,7 +69,7 @@ def test_a_message_to_the_centre_is_ready_and_says_nothing_of_the_patient(page: 
 
 def test_an_opinion_on_a_criterion_changes_its_verdict_and_shows_its_reason(page: AppTest, on_screen: OpenDossier):
     judge(page, KEY, "Platelets", "met", "plaquettes vues au laboratoire")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         (said,) = overrides.of_dossier(read, on_screen.id)[KEY]
     assert (said.verdict, said.by) == ("met", "Dr Anne Exemple")
     assert "plaquettes vues au laboratoire" in texts(page)
@@ -95,5 +95,5 @@ def test_no_verdict_is_chosen_in_advance(page: AppTest, on_screen: OpenDossier):
     page.text_input(f"opinion-why:{KEY}").input("plaquettes vues au laboratoire")
     press(page, "Garder cet avis")
     assert any("Dire si le critère est rempli" in one.value for one in page.info)
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert overrides.of_dossier(read, on_screen.id) == {}

@@ -16,7 +16,7 @@ from tests.ui.screen import show, texts
 from tests.ui.test_following import TRIAL, keep, press
 from trials import corrections, sync_state
 from trials.tables import SyncState
-from ui.web import resources
+from ui.web import databases, resources
 
 SignIn = Callable[..., User]
 
@@ -83,14 +83,14 @@ def test_a_coordinator_corrects_a_criterion_and_sees_it_in_french_first(coordina
     coordinator.text_area(written(coordinator)).input('patient.ecog: "<= 2"').run()
     assert "Se lit : **Indice de performance OMS/ECOG ≤ 2**" in texts(coordinator)
     press(coordinator, "Enregistrer la correction")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert [(one.condition, one.by) for one in corrections.kept(read)[TRIAL.key]] == [
             ({"patient.ecog": "<= 2"}, "Mme Martin Exemple")
         ]
     assert "corrigé" in texts(coordinator)
     choose(coordinator, "ECOG")
     press(coordinator, "Retirer la correction")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert corrections.kept(read) == {}
 
 
@@ -113,7 +113,7 @@ def test_a_correction_whose_sentence_the_registry_changed_is_told_and_can_be_tak
     assert "La correction n'est plus appliquée" in coordinator.warning[0].value
     press(coordinator, "Reprendre la correction pour cette phrase")
     assert not coordinator.warning
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert [one.text for one in corrections.kept(read)[TRIAL.key]] == ["ECOG 0-1 today"]
 
 

@@ -12,7 +12,8 @@ from dossier.dossiers import open_dossier
 from dossier.frcp_case import synthesis
 from dossier.steps import Sources
 from store.engine import reading
-from ui.web.resources import dossiers, sources
+from ui.web.databases import dossiers
+from ui.web.resources import sources
 
 
 @dataclass(frozen=True)

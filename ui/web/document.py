@@ -7,7 +7,7 @@ import html
 import streamlit as st
 
 from dossier.items import Item, ProposedDocument, Section
-from dossier.spaces import unwrapped
+from matching.spaces import unwrapped
 from ui.web.look import escape
 from ui.web.opened import edit, notebook
 from ui.web.sign_in import user

@@ -13,8 +13,8 @@ from store.engine import reading, session
 from store.errors import StoreError
 from store.identity import load_identity
 from store.users import User
+from ui.web.databases import dossiers
 from ui.web.opened import opened
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 NAMES = {"frcp": "FRCP", "pps": "PPS", "pps_patient": "PPS pour le patient", "ppac": "PPAC"}

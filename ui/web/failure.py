@@ -7,13 +7,13 @@ import traceback
 
 import streamlit as st
 
-from ui.faults import KNOWN, sentence_of
-
 LOG = logging.getLogger("carnet.web")
 
 
 def tell(error: Exception) -> None:
     """`tell(error)` in place of a trace, whose message may quote a patient. With CARNET_DEBUG=1 the error is raised again."""
+    from ui.faults import KNOWN, sentence_of  # knows every room: what a page without a fault does not wait for
+
     sentence = sentence_of(error)
     if sentence is None:
         raise error

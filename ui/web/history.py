@@ -14,9 +14,9 @@ from dossier.treatments import CELL, words_of
 from store.engine import reading, session
 from store.errors import StoreError
 from ui.web.cells.what_if import difference
+from ui.web.databases import dossiers
 from ui.web.look import plain
 from ui.web.opened import NOTICE, edit, notebook, opened
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 from ui.web.words import EDITS, moment
 

@@ -12,8 +12,9 @@ from dossier.dossiers import already_kept, begin, create
 from matching.document import DocumentError
 from matching.opening import read_document
 from store.engine import session
+from ui.web.databases import dossiers
 from ui.web.navigation import DOSSIERS, FOLLOWING
-from ui.web.resources import dossiers, sources
+from ui.web.resources import sources
 from ui.web.sign_in import user
 from ui.web.words import several
 

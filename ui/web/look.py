@@ -13,7 +13,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dossier.spaces import unbroken
+from matching.spaces import unbroken
 
 HERE = Path(__file__).parent
 ICON = str(HERE / "icon.png")

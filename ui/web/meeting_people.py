@@ -14,9 +14,10 @@ from dossier.meeting import Participant, specialties
 from dossier.meetings import OpenMeeting, cases_of, enlist, withdraw
 from store.engine import reading, session
 from store.errors import StoreError
+from ui.web.databases import dossiers
 from ui.web.look import plain
 from ui.web.navigation import NOTEBOOK
-from ui.web.resources import dossiers, sources
+from ui.web.resources import sources
 from ui.web.sign_in import user
 
 PROBLEM = "meeting:problem"

@@ -13,9 +13,9 @@ from dossier.meetings import OpenMeeting, save_meeting
 from store.engine import session
 from store.errors import StoreError
 from ui.web import meeting_people
+from ui.web.databases import dossiers
 from ui.web.meeting_people import PROBLEM
 from ui.web.navigation import MEETINGS
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 DIRECTORY = ("Réseau régional", "Gestionnaire", "RCP")

@@ -15,7 +15,8 @@ from dossier.dossiers import NoSuchDossier, OpenDossier, acknowledge, hear, labe
 from dossier.notebook import Notebook
 from store.engine import reading, session
 from store.errors import Conflict, StoreError
-from ui.web.resources import dossiers, rules, sources
+from ui.web.databases import dossiers
+from ui.web.resources import rules, sources
 from ui.web.sign_in import user
 from ui.web.words import moment
 

@@ -11,7 +11,8 @@ from store import journal
 from store.engine import reading, session
 from trials.portfolio import portfolio, replace_portfolio
 from trials.portfolio_file import PortfolioFaults, read_portfolio, write_template
-from ui.web.resources import dossiers, registry
+from ui.web.databases import dossiers
+from ui.web.resources import registry
 from ui.web.sign_in import user
 from ui.web.words import several
 

@@ -11,9 +11,9 @@ from dossier.meetings import OpenMeeting, cases_of
 from store.engine import reading
 from ui.web.agenda import Heard, heard
 from ui.web.cells.hearing import words
+from ui.web.databases import dossiers
 from ui.web.look import escape, plain
 from ui.web.navigation import MEETINGS
-from ui.web.resources import dossiers
 
 PRINT = "<script>window.print()</script>"
 

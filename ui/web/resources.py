@@ -1,4 +1,4 @@
-"""What every session shares, made once a process: databases brought up to date, the reader warmed up, rules, trials.
+"""What every session shares, made once a process: the registry brought up to date, the reader warmed up, rules, trials.
 
 Nothing of a patient is cached here: these are shared by all users.
 """
@@ -25,27 +25,23 @@ from trials.formalised import FormalisedTrial, formalised_trials
 from trials.match import match_case
 from trials.registry import count, load_fictional
 from trials.tables import StoredTrial
+from ui.web.databases import dossiers
 
 
-@st.cache_resource(show_spinner="Mise à jour des bases : quelques minutes quand les critères de milliers d'essais sont à relire…")
-def prepared(dossiers: str, registry: str) -> bool:
-    """`prepared(database_url(), registry_url())`: both databases have this version's tables and readings. Raises Unavailable."""
-    migrate(dossiers, "dossiers")
-    migrate(registry, "registry")
-    load_fictional(engine(registry))
-    formalise_new(engine(registry))
+@st.cache_resource(
+    show_spinner="Mise à jour des essais : quelques minutes quand les critères de milliers d'essais sont à relire…"
+)
+def prepared(address: str) -> bool:
+    """`prepared(registry_url())`: the registry has this version's tables and readings. Raises Unavailable."""
+    migrate(address, "registry")
+    load_fictional(engine(address))
+    formalise_new(engine(address))
     return True
-
-
-def dossiers() -> Engine:
-    """`with session(dossiers()) as s: ...`: the database of dossiers and people."""
-    prepared(database_url(), registry_url())
-    return engine(database_url())
 
 
 def registry() -> Engine:
     """`with reading(registry()) as s: ...`: the database of trials."""
-    prepared(database_url(), registry_url())
+    prepared(registry_url())
     return engine(registry_url())
 
 

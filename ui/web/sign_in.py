@@ -14,7 +14,7 @@ from store.engine import reading, session
 from store.errors import StoreError
 from store.tickets import holder, ticket
 from store.users import ROLES, User, active_users, create_user, find_user
-from ui.web.resources import dossiers
+from ui.web.databases import dossiers
 from ui.web.words import ROLES as ROLE_WORDS
 
 KEY, PERSON, TICKET = "user_id", "signed-in", "ticket"

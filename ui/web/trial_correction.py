@@ -17,8 +17,8 @@ from trials import corrections
 from trials.corrections import CriterionCorrection, Outdated
 from trials.model import FormalisedCriterion, Trial
 from trials.overrides import words as on_one_line
+from ui.web.databases import dossiers
 from ui.web.look import plain
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 ROLES = ("coordinator", "curator")

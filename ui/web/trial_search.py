@@ -11,10 +11,11 @@ from trials.formalised import FormalisedTrial, formalised_trial
 from trials.search import search
 from trials.terms import tokenise
 from ui.web import portfolio_panel, sync_panel, trial_filters
+from ui.web.databases import dossiers
 from ui.web.look import plain
 from ui.web.navigation import DOSSIERS, TRIALS
-from ui.web.resources import dossiers, sources
 from ui.web.resources import registry as database
+from ui.web.resources import sources
 from ui.web.trial_filters import Asked
 from ui.web.words import TRIAL_STATUS, several
 

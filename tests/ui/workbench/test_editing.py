@@ -9,7 +9,7 @@ from store.engine import reading, session
 from store.users import User, create_user
 from tests.ui.screen import press, show
 from tests.ui.workbench.pages import EDIT, MOVED, OPTION, RULE, SHIPPED, field, fill, said, workbench
-from ui.web import resources
+from ui.web import databases
 
 
 def pictures(page: AppTest) -> str:
@@ -34,7 +34,7 @@ def test_the_form_writes_in_the_text_and_the_comments_stay(page: AppTest, curato
     assert field(page, "Âge") == "< 20"
     press(page, "Enregistrer le brouillon")
     assert "Brouillon enregistré" in page.success[0].value
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         (kept,) = files(read)
     assert kept.text == MOVED
     assert "# subtypes and stages where the operation comes" in kept.text
@@ -56,24 +56,24 @@ def test_modifications_can_be_given_up(page: AppTest, curator: User):
 
 def test_while_a_text_cannot_be_read_the_rule_stays_chosen_and_the_page_says_so(page: AppTest, curator: User):
     broken = MOVED.replace("{ref: her2_positive}, {ref: large_or_nodal}", "{ref: her2_positiv}, {ref: large_or_nodal}")
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         file = begin(writing, curator, shipped_text(SHIPPED))
         write(writing, curator, file.id, 1, broken)
     workbench(page)
     assert page.selectbox("workbench-rule").value == RULE
     assert "ne se lit pas encore" in page.info[0].value
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         write(writing, curator, file.id, 2, "guideline: [")
     workbench(page, EDIT)
     assert "Le formulaire revient dès que le texte se lit" in page.info[0].value
 
 
 def test_of_two_curators_the_second_is_told_and_keeps_what_is_on_screen(page: AppTest, curator: User):
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         file = begin(writing, curator, shipped_text(SHIPPED))
     workbench(page, EDIT)
     fill(page, "Âge", "< 20")
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         other = create_user(writing, "Dr Paul Exemple", "curator")
         write(writing, other, file.id, 1, shipped_text(SHIPPED).replace("version: 2025.1", "version: 2026.1"))
     press(page, "Enregistrer le brouillon")

@@ -11,28 +11,28 @@ from store.users import User, create_user
 from tests.guidelines.test_workbench import OVERLAY
 from tests.ui.screen import press
 from tests.ui.workbench.pages import MOVED, SignIn, fill, proposed, said, workbench
-from ui.web import resources
+from ui.web import databases
 
 
 def test_a_draft_changes_nothing_for_an_oncologist_and_two_signatures_do_at_once(page: AppTest, dossier: OpenDossier):
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         rose, paul = (create_user(writing, name, "curator") for name in ("Mme Rose Exemple", "Dr Paul Exemple"))
         file = begin(writing, rose, OVERLAY)
     assert proposed(page, dossier)
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         send(writing, rose, file.id, 1)
         sign(writing, rose, file.id, 2)
     assert proposed(page, dossier)
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         sign(writing, paul, file.id, 3)
     assert not proposed(page, dossier)
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         suspend(writing, paul, file.id, 4, "de nouveau disponible (exemple)")
     assert proposed(page, dossier)
 
 
 def test_signatures_are_given_on_the_page_and_never_twice_by_one_person(page: AppTest, curator: User, sign_in: SignIn):
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         begin(writing, curator, OVERLAY)
     workbench(page, file="riom-breast")
     press(page, "Envoyer en relecture")
@@ -43,12 +43,12 @@ def test_signatures_are_given_on_the_page_and_never_twice_by_one_person(page: Ap
     sign_in("oncologist", "Dr Paul Exemple")
     press(workbench(page, file="riom-breast"), "Signer au nom de Dr Paul Exemple")
     assert "en vigueur dès maintenant" in page.success[0].value
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert files(read)[0].standing == "validated"
 
 
 def test_a_text_with_something_to_mend_is_not_sent(page: AppTest, curator: User):
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         begin(writing, curator, MOVED)
     press(workbench(page), "Envoyer en relecture")
     assert "points à corriger d'abord" in page.error[0].value

@@ -16,11 +16,11 @@ from store.users import User, create_user
 from tests.guidelines.test_workbench import OVERLAY
 from tests.ui.screen import press, show
 from tests.ui.workbench.pages import BREAST, MOVED, fill, said
-from ui.web import resources
+from ui.web import databases, resources
 
 
 def test_a_decision_that_practice_has_overtaken_waits_for_a_curator_and_home_says_so(page: AppTest, heard: OpenDossier):
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         physician = create_user(writing, "Dr Zoé Exemple", "oncologist")
         held = open_dossier(writing, heard.id, resources.sources())
         held.notebook.run_stale()
@@ -57,7 +57,7 @@ def give(page: AppTest, name: str, content: bytes) -> AppTest:
 def test_an_archive_of_rule_files_comes_in_as_drafts_and_the_journal_says_so(page: AppTest, curator: User):
     give(page, "regles.zip", archive(riom=OVERLAY.replace("over:", "status: validated\n  over:"), sein=MOVED))
     assert page.success[0].value == "Fichiers pris : 2 nouveaux"
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert [(one.id, one.status, one.standing) for one in files(read)] == [
             (BREAST, "draft", ""),
             ("riom-breast", "draft", ""),
@@ -84,7 +84,7 @@ def test_a_hostile_file_is_refused_on_the_page_in_one_sentence_and_nothing_is_ke
     assert len(page.error) == 1
     assert words in page.error[0].value
     assert "\n" not in page.error[0].value
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert files(read) == []
 
 
@@ -101,7 +101,7 @@ def test_a_guideline_is_begun_from_nothing_and_opens_to_be_written(page: AppTest
     assert "Brouillon commencé" in page.success[0].value
     assert page.session_state["workbench-section"] == "Modifier"
     assert any(field.value == "Option à écrire" for field in page.text_input)
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert [(one.id, one.status) for one in files(read)] == [("colon-riom", "draft")]
 
 
@@ -112,7 +112,7 @@ def test_an_overlay_is_begun_over_the_guideline_that_is_chosen(page: AppTest, cu
     fill(page, "Identifiant", "riom-sein")
     page.selectbox("workbench-start-overlay").set_value(BREAST).run()
     press(page, "Commencer ce brouillon")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         (made,) = files(read)
     assert (made.id, f"over: {BREAST}" in made.text) == ("riom-sein", True)
 
@@ -121,5 +121,5 @@ def test_an_overlay_is_begun_over_the_guideline_that_is_chosen(page: AppTest, cu
 def test_an_identifier_that_will_not_do_is_refused_and_nothing_is_kept(page: AppTest, curator: User, name: str, words: str):
     begin(page, name, "Titre (exemple)")
     assert words in page.error[0].value
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert files(read) == []

@@ -12,14 +12,14 @@ from store.users import User, create_user
 from tests.guidelines.test_workbench import OVERLAY
 from tests.ui.screen import press
 from tests.ui.workbench.pages import EDIT, HISTORY, MOVED, OPTION, RULE, SHIPPED, TRY, SignIn, fill, said, workbench
-from ui.web import resources
+from ui.web import databases, resources
 
 
 def test_a_rule_is_tried_on_the_stored_dossiers_with_three_counts(page: AppTest, dossier: OpenDossier, sign_in: SignIn):
     sign_in("curator", "Mme Rose Exemple")
     workbench(page, TRY)
     assert [(one.label, one.value) for one in page.metric] == [("S'applique", "1"), ("Ne s'applique pas", "0"), ("Inconnu", "0")]
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         begin(writing, create_user(writing, "Dr Paul Exemple", "curator"), MOVED)
     workbench(page, TRY)
     assert [one.value for one in page.metric] == ["0", "1", "0"]
@@ -27,7 +27,7 @@ def test_a_rule_is_tried_on_the_stored_dossiers_with_three_counts(page: AppTest,
 
 def test_for_a_dossier_where_the_answer_is_unknown_what_is_missing_is_said(page: AppTest, curator: User):
     held = begin_dossier("Carcinome canalaire infiltrant du sein gauche, cT2 N1 M0, 52 ans. Cas fictif.", resources.sources())
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         create(writing, held, curator, label="Sein *fictif*")
     workbench(page, TRY)
     assert [one.value for one in page.metric] == ["0", "0", "1"]
@@ -43,7 +43,7 @@ def test_an_example_is_proposed_from_a_dossier_and_added_only_when_somebody_says
     choice = next(one for one in page.selectbox if one.label == "D'après")
     choice.select(("dossier", dossier.id)).run()
     assert f"{RULE} s'applique" in said(page)
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         assert files(read) == []
     fill(page, "Nom de l'exemple", "D'après un dossier fictif")
     press(page, "C'est juste : ajouter l'exemple")
@@ -51,7 +51,7 @@ def test_an_example_is_proposed_from_a_dossier_and_added_only_when_somebody_says
     assert "D'après un dossier fictif" in said(page)  # in the table, with its result
     workbench(page, EDIT)
     press(page, "Enregistrer le brouillon")
-    with reading(resources.dossiers()) as read:
+    with reading(databases.dossiers()) as read:
         (kept,) = files(read)
     added = kept.text.removeprefix(shipped_text(SHIPPED).rstrip())
     assert added.count("\n") <= 2
@@ -63,7 +63,7 @@ def test_the_history_tells_who_did_what_and_which_dossiers_a_text_would_change(
     page: AppTest, dossier: OpenDossier, sign_in: SignIn
 ):
     curator = sign_in("curator", "Mme Rose Exemple")
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         file = begin(writing, curator, shipped_text(SHIPPED))
         write(writing, curator, file.id, 1, MOVED)
     told = said(workbench(page, HISTORY))
@@ -77,7 +77,7 @@ def test_the_history_tells_who_did_what_and_which_dossiers_a_text_would_change(
 
 def test_an_overlay_is_compared_with_the_guideline_without_it(page: AppTest, dossier: OpenDossier, sign_in: SignIn):
     curator = sign_in("curator", "Mme Rose Exemple")
-    with session(resources.dossiers()) as writing:
+    with session(databases.dossiers()) as writing:
         begin(writing, curator, OVERLAY)
     told = said(workbench(page, HISTORY, file="riom-breast"))
     assert "contre-indication « no-pertuzumab » : ajout" in told

@@ -12,9 +12,9 @@ from dossier.meetings import enlist, meeting_of, meetings, withdraw
 from matching.words import date_words
 from store.engine import reading, session
 from store.errors import StoreError
+from ui.web.databases import dossiers
 from ui.web.navigation import MEETINGS
 from ui.web.opened import NOTICE, edit, notebook, opened
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 NAMES = {

@@ -13,8 +13,8 @@ from store import journal
 from store.engine import reading, session
 from store.errors import StoreError
 from store.identity import Identity, load_identity, save_identity
+from ui.web.databases import dossiers
 from ui.web.opened import NOTICE, notebook, opened
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 NIR = "1.2.250.1.213.1.4.8"

@@ -14,11 +14,11 @@ from guidelines.questions import Question
 from store.engine import reading
 from store.identity import load_identity
 from ui.web.cells.features import correct
+from ui.web.databases import dossiers
 from ui.web.downloads import LABELS
 from ui.web.fields import field
 from ui.web.look import escape
 from ui.web.opened import notebook, opened
-from ui.web.resources import dossiers
 from ui.web.words import ASKED_OF, several
 
 WORD = LABELS["docx"][2]

@@ -13,11 +13,11 @@ from store.errors import StoreError
 from trials.contact import message
 from trials.match import CriterionMatch, TrialMatch
 from ui.web import trial_words
+from ui.web.databases import dossiers
 from ui.web.following.links import put_on_list
 from ui.web.look import plain
 from ui.web.navigation import TRIALS
 from ui.web.opened import NOTICE, notebook, opened
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 JUDGED = "opinion-trial"  # the trial whose opinion form is open

@@ -22,9 +22,9 @@ from trials.sites import Place
 from ui.web import pictures, trial_sources, trial_words
 from ui.web.cells import trial_actions
 from ui.web.cells.features import correct
+from ui.web.databases import dossiers
 from ui.web.look import escape, lines, plain
 from ui.web.opened import notebook, opened
-from ui.web.resources import dossiers
 from ui.web.words import several
 
 SHOWN, ASKED = 10, 6

@@ -7,9 +7,9 @@ import streamlit as st
 from dossier.screening.alerts import KINDS, Told, alerts, see, waiting
 from store.engine import reading, session
 from store.errors import StoreError
+from ui.web.databases import dossiers
 from ui.web.following.links import links
 from ui.web.look import plain
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 from ui.web.words import moment, several
 

@@ -12,8 +12,9 @@ from dossier.screening.worklist import left
 from dossier.tables import Candidate
 from store.engine import reading
 from trials.model import Trial
+from ui.web.databases import dossiers
 from ui.web.look import plain
-from ui.web.resources import dossiers, sources
+from ui.web.resources import sources
 from ui.web.words import several
 
 CHOSEN = "screened-trial"

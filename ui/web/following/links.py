@@ -8,8 +8,8 @@ from dossier.screening.worklist import follow
 from store.engine import session
 from store.errors import StoreError
 from trials.model import Trial
+from ui.web.databases import dossiers
 from ui.web.navigation import NOTEBOOK, TRIALS
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 

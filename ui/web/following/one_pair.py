@@ -11,9 +11,9 @@ from dossier.tables import PairStep
 from matching.words import date_words
 from store.engine import reading, session
 from store.errors import StoreError
+from ui.web.databases import dossiers
 from ui.web.following.links import links
 from ui.web.look import plain
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 PROBLEM = "pair-problem"

@@ -14,12 +14,13 @@ from matching.catalogue import catalogue
 from store.engine import reading
 from trials.screen import Asked, Screened
 from ui.web import pictures
+from ui.web.databases import dossiers
 from ui.web.following import every_trial
 from ui.web.following.every_trial import CHOSEN, LABELS
 from ui.web.following.links import links, put_on_list
 from ui.web.look import lines as html_lines
 from ui.web.look import plain
-from ui.web.resources import dossiers, registry
+from ui.web.resources import registry
 from ui.web.words import TRIAL_STATUS, several
 
 AT_MOST, ASKED = 30, 8

@@ -10,7 +10,7 @@ from store.engine import reading, session
 from store.running import INTERRUPTED, RUNNING, shown
 from ui.screen_cli import start
 from ui.web import child
-from ui.web.resources import dossiers
+from ui.web.databases import dossiers
 from ui.web.words import moment
 
 STARTED = "screening-process"

@@ -9,9 +9,9 @@ from dossier.screening.worklist import ENDED, STATUSES, Line, all_steps, lines
 from matching.words import date_words
 from store.engine import reading
 from store.users import active_users
+from ui.web.databases import dossiers
 from ui.web.following import one_pair
 from ui.web.look import plain
-from ui.web.resources import dossiers
 from ui.web.words import several
 
 OPEN = "pair-open"

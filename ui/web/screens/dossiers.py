@@ -8,10 +8,10 @@ from dossier.dossiers import Listed, NoSuchDossier, delete, listed
 from matching.reading.letters import bare
 from store.engine import reading, session
 from store.errors import StoreError
+from ui.web.databases import dossiers
 from ui.web.look import plain
 from ui.web.navigation import NEW, NOTEBOOK
 from ui.web.opened import forget
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 from ui.web.words import moment, several
 

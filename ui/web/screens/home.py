@@ -13,9 +13,9 @@ from dossier.meetings import cases_of, meetings
 from store.engine import reading
 from ui.web.agenda import Heard, heard
 from ui.web.cells.hearing import words
+from ui.web.databases import dossiers
 from ui.web.look import plain
 from ui.web.navigation import MEETINGS, NEW, NOTEBOOK, WORKBENCH
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 from ui.web.words import moment, several
 from ui.web.workbench import to_read

@@ -13,8 +13,8 @@ from store.engine import reading, session
 from store.errors import StoreError
 from ui.web import one_meeting, printed
 from ui.web.cells.hearing import words
+from ui.web.databases import dossiers
 from ui.web.navigation import MEETINGS
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 

@@ -12,10 +12,11 @@ from matching.words import number_words
 from store.engine import session
 from store.errors import StoreError
 from ui.web import importing
+from ui.web.databases import dossiers
 from ui.web.examples import Example, examples
 from ui.web.navigation import NOTEBOOK
 from ui.web.opened import take
-from ui.web.resources import dossiers, sources
+from ui.web.resources import sources
 from ui.web.sign_in import user
 
 TEXT, MADE = "new:text", "new:made"  # what is being written, until a dossier is made

@@ -8,8 +8,8 @@ from store.engine import reading
 from trials import corrections, merge
 from trials.formalise import criteria_of, local_criteria
 from ui.web import trial_search, trial_sheet
+from ui.web.databases import dossiers
 from ui.web.navigation import TRIALS
-from ui.web.resources import dossiers
 from ui.web.resources import registry as database
 
 

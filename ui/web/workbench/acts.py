@@ -13,8 +13,8 @@ from guidelines.workbench import WorkbenchError
 from store.engine import session
 from store.errors import StoreError
 from store.users import User
+from ui.web.databases import dossiers
 from ui.web.look import plain
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 
 SAID, REFUSED = "workbench-said", "workbench-refused"

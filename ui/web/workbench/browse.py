@@ -12,7 +12,8 @@ from guidelines.tables import RuleFile
 from guidelines.tree import decision_tree, stages, words
 from store.engine import reading
 from ui.web import pictures
-from ui.web.resources import dossiers, rules
+from ui.web.databases import dossiers
+from ui.web.resources import rules
 from ui.web.rule_words import ORGANS
 from ui.web.words import STAGES
 from ui.web.workbench import states

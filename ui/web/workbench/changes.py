@@ -16,8 +16,8 @@ from guidelines.model import RuleBase
 from guidelines.source import RuleFileError
 from guidelines.tables import RuleFile, RuleFileVersion
 from store.engine import reading
+from ui.web.databases import dossiers
 from ui.web.look import escape, lines, table
-from ui.web.resources import dossiers
 from ui.web.words import moment, several
 from ui.web.workbench import states
 from ui.web.workbench.sheet import Sheet, under

@@ -9,8 +9,8 @@ from guidelines import workbench
 from guidelines.exchange import Taken, as_text, export_zip, import_texts, read_zip
 from store.engine import reading
 from store.users import User
+from ui.web.databases import dossiers
 from ui.web.look import escape, plain, table
-from ui.web.resources import dossiers
 from ui.web.words import moment, several
 from ui.web.workbench import starting, states
 from ui.web.workbench.acts import SAID, act

@@ -12,8 +12,8 @@ from guidelines import workbench
 from guidelines.tables import RuleFile
 from store.engine import reading
 from store.users import User
+from ui.web.databases import dossiers
 from ui.web.look import escape, plain
-from ui.web.resources import dossiers
 from ui.web.sign_in import user
 from ui.web.workbench import states
 from ui.web.workbench.acts import act

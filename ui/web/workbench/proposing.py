@@ -18,9 +18,9 @@ from matching.catalogue import catalogue
 from matching.criteria.french import fact_words
 from matching.reading import read
 from store.engine import reading
+from ui.web.databases import dossiers
 from ui.web.examples import examples
 from ui.web.look import escape, plain
-from ui.web.resources import dossiers
 from ui.web.workbench.sheet import Sheet
 
 ADDED = "workbench-added"

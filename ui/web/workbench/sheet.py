@@ -20,7 +20,7 @@ from guidelines.source import RuleFileError, parse_rule_text
 from guidelines.tables import RuleFile
 from store.engine import reading
 from store.users import User
-from ui.web.resources import dossiers
+from ui.web.databases import dossiers
 from ui.web.workbench.acts import act
 
 SHEETS = "workbench-sheets"

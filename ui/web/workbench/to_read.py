@@ -11,9 +11,10 @@ from guidelines.model import Guideline
 from guidelines.tables import GuidelineTask, RuleFile
 from guidelines.tasks import close_task, to_read
 from store.engine import reading
+from ui.web.databases import dossiers
 from ui.web.look import lines, plain
 from ui.web.navigation import NOTEBOOK
-from ui.web.resources import dossiers, rules
+from ui.web.resources import rules
 from ui.web.words import moment, several
 from ui.web.workbench.acts import act
 from ui.web.workbench.browse import open_file, title

@@ -16,9 +16,9 @@ from matching.catalogue import catalogue
 from matching.criteria.cohort import encode
 from matching.criteria.evaluate import Truth
 from store.engine import reading
+from ui.web.databases import dossiers
 from ui.web.look import plain
 from ui.web.navigation import NOTEBOOK
-from ui.web.resources import dossiers
 from ui.web.words import several
 from ui.web.workbench.sheet import Sheet, guideline
 

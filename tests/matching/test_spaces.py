@@ -2,7 +2,7 @@
 
 import pytest
 
-from dossier.spaces import unbroken, unwrapped
+from matching.spaces import unbroken, unwrapped
 
 
 @pytest.mark.parametrize(
