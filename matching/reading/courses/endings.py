@@ -14,20 +14,16 @@ import re
 from matching.reading.courses.course import Course, beginning_in
 from matching.reading.courses.cues import cue_words
 from matching.reading.courses.ours import of_another_cancer
-from matching.reading.courses.stops import OWN_WILL, is_toxic
+from matching.reading.courses.stops import OWN_WILL, is_paused, is_toxic
 from matching.reading.mention import Anchor
 from matching.reading.note import Note
-from matching.reading.phrases import IS, phrases
+from matching.reading.phrases import IS
 from matching.reading.qualifiers import qualify
 from matching.reading.sought import Sought
 
 _STOP = Sought(rf"\b{cue_words('stop')}")
 _ELSE = re.compile(rf" {cue_words('stopped_else')}")
 _HABIT = re.compile(rf"\b{cue_words('of_no_treatment')}")
-_PAUSED = re.compile(
-    rf"[^.;\n]{{0,50}}?\b(?:{cue_words('paused')}|\w+ fois\b|(?:\d+|{phrases('counts')}) (?:j|jours|sem|semaines)\b)"
-)
-_NOT_RESUMED = re.compile(r"\b(?:non|pas|jamais|sans) (?:ete )?(?:repri|reintrodui)")
 _ASIDE = ("question", "proposal", "history", "family", "habits")
 _DRUGS = ("drug", "protocol", "drug_class")
 _CLAUSE = re.compile(r"[;\n]|\.(?= |$)|-?>|=>")
@@ -72,8 +68,7 @@ def _of_a_treatment(note: Note, stop: re.Match[str], start: int, end: int) -> bo
     unit = note.unit_at(stop.start())
     if unit.section in _ASIDE or of_another_cancer(note, stop.start()):
         return False
-    paused = _PAUSED.match(note.plain, stop.end(), unit.end)
-    if _ELSE.match(note.plain, stop.end()) or (paused and not _NOT_RESUMED.search(paused.group())):
+    if _ELSE.match(note.plain, stop.end()) or is_paused(note, stop.end(), unit.end):
         return False
     if _HABIT.search(note.plain, start, end):
         return False

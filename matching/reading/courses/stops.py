@@ -12,7 +12,7 @@ import re
 from matching.reading.courses.course import Course
 from matching.reading.courses.cues import cue_words
 from matching.reading.note import Note
-from matching.reading.phrases import IS
+from matching.reading.phrases import IS, phrases
 
 _STOPPED_THEN = re.compile(
     rf" (?:(?:a|ont|{IS}|avait) )?(?:(?:alors|donc|finalement|definitivement|du|ete|etre) ){{0,4}}"
@@ -34,17 +34,27 @@ _STOP = re.compile(rf"\b{cue_words('stop')}")
 _STOP_OF = re.compile(
     rf"\b{cue_words('stop')}(?: definiti\w+)?(?: (?:de|du|la|le|des))? ?(?:l')?$"
 )  # "arrêt du | crizotinib en juillet"
+_REACH, _BESIDE = 60, 50  # characters from a stop to its reason, from a treatment to the word that ends it
 _UNTIL_PROGRESSION = re.compile(rf"[^.;\n]{{0,60}}?\bjusqu'(?:a|en) (?:la |une )?{cue_words('until')}")
 _GRADED = re.compile(r"\b(?:grade|gr\.?|g) ?(?:[1-4]|i{1,3}|iv)\b")
-_AS_PLANNED = re.compile(
-    r"^(?: \w+)? ?\(?(?:(?:a la |en )?fin d[eu]|au terme (?:prevu|theorique|programme|des)|"
-    r"(?:comme )?prevu|programme\b(?! apres)|programme (?:termine|complet)|schema (?:termine|complet))"
+_AT_TERM = re.compile(rf"(?: \w+)? ?\(?{cue_words('stop_at_term')}(?! apres)")
+_ENDED = re.compile(
+    rf"\b(?:{cue_words('ended')}|(?<=, )complete?s?(?= ?[.,;)\n])|(?:traitement|chimio\w*|radiotherapie|schema|protocole) complete[es]*\b)"
 )
 _FULFILLED = re.compile(rf"\b{cue_words('fulfilled')}")
-_PAUSED = re.compile(r" (?:\w+ ?fois|temporair\w*|transitoire\w*|pendant|\d+ (?:jours|semaines|mois)|brievement|puis repri\w*)\b")
-_TOXIC = re.compile(r"\b(?:toxicit\w*|tox(?![a-z])|intoleran\w*|mauvaise tolerance|effets? (?:indesirable|secondaire)\w*)\b")
+_PAUSED = re.compile(
+    rf"[^.;\n]{{0,50}}?\b(?:{cue_words('paused')}|\w+ ?fois\b|(?:\d+|{phrases('counts')}) (?:j|jours|sem|semaines)\b)"
+)
+_NOT_RESUMED = re.compile(r"\b(?:non|pas|jamais|sans) (?:ete )?(?:repri|reintrodui)")
+_TOXIC = re.compile(rf"\b{cue_words('toxic')}")
 OWN_WILL = re.compile(rf"\b{cue_words('own_will')}")
 _EFFECT = re.compile(rf"\b{cue_words('side_effect')}")
+
+
+def is_paused(note: Note, place: int, end: int) -> bool:
+    """ "Arrêté | trois semaines", "suspendu | puis repris": what was stopped goes on later."""
+    paused = _PAUSED.match(note.plain, place, end)
+    return bool(paused and not _NOT_RESUMED.search(paused.group()))
 
 
 def is_toxic(note: Note, start: int, end: int) -> bool:
@@ -55,9 +65,7 @@ def is_toxic(note: Note, start: int, end: int) -> bool:
 
 
 # "Interrompu en raison de l'apparition de quatre métastases cérébrales".
-_NEW_LESIONS = re.compile(
-    r"\bapparition (?:de |d'|du )(?:une? )?(?:[\w-]+ ){0,2}(?:metasta|lesion|nodule|localisation|carcinose|adenopath)"
-)
+_NEW_LESIONS = re.compile(rf"\bapparition (?:de |d'|du )(?:une? )?(?:[\w-]+ ){{0,2}}{cue_words('lesion')}")
 _FEWER = re.compile(
     r"\b(?!0)\d{1,2} ?(?:cures?|cycles?|injections?|c)? ?(?:sur|/) ?(?:les )?\d{1,2} ?(?:prevu\w*|cures?|cycles?)? ?\("
 )
@@ -86,29 +94,31 @@ def say_why_stopped(note: Note, course: Course) -> None:
     Of progressions, only those told as the reason; the others are read with the responses.
     """
     stop = _STOP.search(note.plain, course.regimen.end, course.scope)
-    if stop and not _PAUSED.match(note.plain, stop.end()):
-        after = note.plain[stop.end() : min(course.scope, stop.end() + 60)]
-        if OWN_WILL.search(after):
-            course.stopped_for = "refusal"
-        elif _AS_PLANNED.search(after):
-            course.stopped_for = "completion"
-        elif _in_a_bracket_of_toxicity(note, course, stop.start()) or (
-            is_toxic(note, stop.end(), min(course.scope, stop.end() + 60)) and "progress" not in after
-        ):
-            course.stopped_for = "toxicity"
-        elif _NEW_LESIONS.search(after):
-            course.stopped_for = "progression"
-    elif not course.planned and _fewer_for_toxicity(note, course):
-        course.stopped_for = "toxicity"
-    elif not course.planned and _UNTIL_PROGRESSION.match(note.plain, course.regimen.end, course.scope):
-        course.stopped_for = "progression"
-    elif (not course.planned and not stop and _FULFILLED.search(note.plain, course.regimen.end, course.scope)) or (
-        not course.planned
-        and not stop
-        and re.search(
-            r"\b(?:termine[es]*|acheve[es]*|"
-            r"(?<=, )complete?s?(?= ?[.,;)\n])|(?:traitement|chimio\w*|radiotherapie|schema|protocole) complete[es]*)\b",
-            note.plain[course.regimen.end : min(course.scope, course.regimen.end + 50)],
-        )
-    ):
-        course.stopped_for = "completion"
+    if stop and not is_paused(note, stop.end(), course.scope):
+        course.stopped_for = _why_at(note, course, stop) or course.stopped_for
+    elif not course.planned:
+        course.stopped_for = _why_ended(note, course, bool(stop)) or course.stopped_for
+
+
+def _why_at(note: Note, course: Course, stop: re.Match[str]) -> str | None:
+    """What the words after a stop, or the bracket it stands in, give as its reason."""
+    start, end = stop.end(), min(course.scope, stop.end() + _REACH)
+    if OWN_WILL.search(note.plain, start, end):
+        return "refusal"
+    if _AT_TERM.match(note.plain, start, end):
+        return "completion"
+    toxic = is_toxic(note, start, end) and "progress" not in note.plain[start:end]
+    if toxic or _in_a_bracket_of_toxicity(note, course, stop.start()):
+        return "toxicity"
+    return "progression" if _NEW_LESIONS.search(note.plain, start, end) else None
+
+
+def _why_ended(note: Note, course: Course, paused: bool) -> str | None:
+    """What is said of a treatment received where no word stops it for good."""
+    start, end = course.regimen.end, course.scope
+    if _fewer_for_toxicity(note, course):
+        return "toxicity"
+    if _UNTIL_PROGRESSION.match(note.plain, start, end):
+        return "progression"
+    ended = _FULFILLED.search(note.plain, start, end) or _ENDED.search(note.plain, start, min(end, start + _BESIDE))
+    return "completion" if ended and not paused else None
