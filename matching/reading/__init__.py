@@ -16,6 +16,7 @@ from matching.derive import derive
 from matching.reading.families.events import events
 from matching.reading.families.identity import identifiers
 from matching.reading.families.treatments import treatments
+from matching.reading.patients import end_of_the_first
 from matching.reading.pipeline import prepare, read_note
 from matching.reading.resolve import resolve
 
@@ -24,7 +25,8 @@ __all__ = ["identifiers_of", "read"]
 
 def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
     """The case that a text tells. `date` is the reference date where the text states none (default: today)."""
-    note = read_note(text)
+    first = text[: end_of_the_first(text)]
+    note = read_note(first)
     features, warnings = resolve(note)
     received, closed = treatments(note)
     case = Case(
@@ -34,12 +36,20 @@ def read(text: str, case_id: str, date: datetime.date | None = None) -> Case:
         features=features,
         treatments=received,
         history_complete=closed,
-        identifiers=identifiers(note),
-        warnings=tuple(warnings),
+        identifiers=identifiers(note) if first == text else identifiers_of(text),
+        warnings=(*warnings, *_only_the_first(text, first)),
         events=events(note),
     )
     case = replace(case, warnings=case.warnings + age_against_birth(case))
     return checked(derive(without_impossible(case)))
+
+
+def _only_the_first(text: str, first: str) -> tuple[str, ...]:
+    """What is said of a text about several patients."""
+    if first == text:
+        return ()
+    begins = " ".join(text[len(first) :].split()[:4]).strip(" :")
+    return (f"plusieurs patients dans ce texte : seul le premier est lu ; à partir de « {begins} », faire un autre dossier",)
 
 
 def identifiers_of(text: str) -> tuple[Identifier, ...]:
