@@ -47,7 +47,7 @@ def _metastatic(note: Note, planned: list[Course], courses: list[Course]) -> Non
     proposed = [course for course in planned if course.line]
     if labelled:
         last = max(labelled, key=lambda course: course.line or 0)
-        after = [course for course in courses if _makes_a_line(course) and course.regimen.start > last.regimen.start]
+        after = [course for course in courses if makes_a_line(course) and course.regimen.start > last.regimen.start]
         begun = _opening(note, [last, *after], labelled)
         if begun or not any(course.start or course.end or course.response for course in after):
             number = (last.line or 0) + max(0, len(begun) - 1)
@@ -58,7 +58,7 @@ def _metastatic(note: Note, planned: list[Course], courses: list[Course]) -> Non
             note.say(_METASTATIC, (least.line or 0) - 1, least.regimen.start, least.regimen.end)
     elif is_metastatic(note):
         none = none_since(note)
-        told = [course for course in courses if _makes_a_line(course)] if not (none and proposed) else []  # the first is to begin
+        told = [course for course in courses if makes_a_line(course)] if not (none and proposed) else []  # the first is to begin
         if begun := _opening(note, told, []):
             note.say(_METASTATIC, len(begun), begun[-1].regimen.start, begun[-1].regimen.end)
         elif not told and none:
@@ -71,7 +71,7 @@ def _never_metastatic(note: Note) -> bool:
     return said == {"M0"} and note.relapse is None
 
 
-def _makes_a_line(course: Course) -> bool:
+def makes_a_line(course: Course) -> bool:
     """Is it a systemic treatment received for the metastatic disease? A castration goes on beside the lines."""
     counted_here = course.regimen.systemic or course.regimen.has("radionuclide")
     return (
@@ -89,18 +89,18 @@ def _opening(note: Note, told: list[Course], known: list[Course]) -> list[Course
     given at all. `known`: others that opened one."""
     begun = told[:1]
     for previous, course in pairwise(told):
-        opens = _opens(note, previous, course, begun + known)
-        if opens is None:
+        opened = opens(note, previous, course, begun + known)
+        if opened is None:
             return []
-        if opens:
+        if opened:
             begun.append(course)
-    return begun if begun and _surely_given(note, begun[-1]) else []
+    return begun if begun and surely_given(note, begun[-1]) else []
 
 
 _WENT_ON = re.compile(r"[^.;\n]{0,30}?\b(?:pendant|depuis|poursui\w*|en cours|\d+ (?:mois|semaines))\b")
 
 
-def _surely_given(note: Note, course: Course) -> bool:
+def surely_given(note: Note, course: Course) -> bool:
     """Is something told of how it went? A bare name at the end of a story may be an idea of what comes next."""
     told = (course.start, course.end, course.cycles, course.response, course.stopped_for, course.line)
     return any(told) or course.given or bool(_WENT_ON.match(note.plain, course.regimen.end, course.scope))
@@ -109,7 +109,7 @@ def _surely_given(note: Note, course: Course) -> bool:
 _THEN = re.compile(r"\b(?:puis|ensuite|enfin|relais)\b|->|=>|>|→|\n")
 
 
-def _opens(note: Note, previous: Course, course: Course, begun: list[Course]) -> bool | None:
+def opens(note: Note, previous: Course, course: Course, begun: list[Course]) -> bool | None:
     """Does a regimen open a line, after the one before it? None where one cannot tell."""
     agents = set(course.regimen.agents)
     if course.line and previous.line:

@@ -22,6 +22,7 @@ from matching.reading.courses.cues import cue_words
 from matching.reading.courses.endings import say_endings
 from matching.reading.courses.intent import keep_the_line, settle
 from matching.reading.courses.merge import add, continued, is_superfluous
+from matching.reading.courses.numbering import with_lines
 from matching.reading.courses.ours import does_not_treat, for_benign_disease, of_another_cancer, of_another_organ
 from matching.reading.courses.regimens import Regimen, regimens
 from matching.reading.courses.responses import latest, responses
@@ -80,7 +81,7 @@ def read(note: Note) -> None:
                 if not alone or alone >= set(record.agents):
                     kept.append((replace(record, setting="adjuvant", cycles=None if alone else record.cycles), course))
     kept = continued(kept)
-    final = [(record, course) for record, course in kept if not is_superfluous(record, course, kept)]
+    final = with_lines(note, [(record, course) for record, course in kept if not is_superfluous(record, course, kept)])
     for record, course in final:
         note.say(_KEY, record, course.regimen.start, course.regimen.end, modality="planned" if record.planned else "done")
     _history_closed(note)
